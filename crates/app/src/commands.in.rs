@@ -1,0 +1,55 @@
+// The one declaration of what a window may ask. From it come the app's dispatcher, the shell's
+// handlers and permissions, and the TypeScript table: a command that is not here does not exist.
+// Included by `src/commands.rs`, by the shell and by the shell's build script, each with its own macro.
+commands! {
+    /// Where the profile stands, and the first screen with it: one call before the first paint.
+    start(StartRequest) -> StartView;
+    /// Opens the file with the passphrase, or makes a new file that has one.
+    unlock(UnlockRequest) -> StartView;
+    /// Asks the keyring once more.
+    retry_key(Nothing) -> StartView;
+    /// Sets a damaged file aside, keeps what can be kept, begins a new file.
+    recover(Nothing) -> RecoveredView;
+    /// The school systems and the ways to sign in at each.
+    systems(Nothing) -> SystemsView;
+    /// Signs in with login and password.
+    sign_in_password(SignInPasswordRequest) -> SignedInView;
+    /// Signs in with a pasted token.
+    sign_in_token(SignInTokenRequest) -> SignedInView;
+    /// Signs in through the system's own page, in a window of its own.
+    sign_in_page(SignInPageRequest) -> SignedInView;
+    /// Closes the system's page.
+    sign_in_cancel(Nothing) -> Nothing;
+    /// Opens the demo school.
+    demo_enter(Nothing) -> StartView;
+    /// Leaves the demo school; nothing of it stays.
+    demo_leave(Nothing) -> StartView;
+    /// Signs an account out and removes all of it.
+    sign_out(AccountRequest) -> StartView;
+    /// The children, their unread counts and how fresh each is.
+    family(Nothing) -> FamilyView;
+    /// Now, next, what changed, homework for the next school day; for one child or for all.
+    today(TodayRequest) -> TodayView;
+    /// One week of the diary.
+    diary(DiaryRequest) -> DiaryView;
+    /// Subjects with marks, for a term.
+    marks(MarksRequest) -> MarksView;
+    /// One subject: trend, distribution, every mark.
+    subject(SubjectRequest) -> SubjectView;
+    /// What changed, newest first.
+    feed(FeedRequest) -> FeedView;
+    /// Marks changes as seen.
+    see(SeeRequest) -> FamilyView;
+    /// Ticks a homework off, or takes the tick back.
+    tick(TickRequest) -> Nothing;
+    /// The settings, with the state of every account.
+    settings(Nothing) -> SettingsView;
+    /// Changes settings; what is not named stays.
+    change_settings(ChangeSettingsRequest) -> SettingsView;
+    /// Gives a child a name of the family's own.
+    name_student(NameStudentRequest) -> FamilyView;
+    /// Asks the school now; joins a sync that is running.
+    sync_now(SyncNowRequest) -> SyncedView;
+    /// Where in the app a link leads.
+    resolve_link(ResolveLinkRequest) -> RouteView;
+}

@@ -1,0 +1,1468 @@
+// Written by `cargo xtask generate` from crates/app/src/commands.in.rs and views.rs. Do not edit.
+
+/**
+ * One sign-in at one school system. Made from (system, address, the system's own user id), so
+ * signing in again to the same account finds the same id.
+ */
+export type AccountId = string;
+
+/**
+ * One account.
+ */
+export type AccountRequest = { 
+/**
+ * Its id.
+ */
+account: string, };
+
+/**
+ * One account.
+ */
+export type AccountView = { 
+/**
+ * Id.
+ */
+account: AccountId, 
+/**
+ * Name of the system.
+ */
+system: string, 
+/**
+ * Word of the system.
+ */
+system_word: string, 
+/**
+ * Another address in place of the system's own, where one is set.
+ */
+base: string | null, 
+/**
+ * Who is signed in.
+ */
+name: string, 
+/**
+ * The children it sees, with their state.
+ */
+students: Array<StudentView>, 
+/**
+ * "Последнее обновление сегодня в 10:31, следующее через 3 минуты".
+ */
+status_text: string, 
+/**
+ * What is wrong.
+ */
+trouble: TroubleView | null, };
+
+/**
+ * What a window is told: it re-reads what it shows.
+ */
+export type AppEvent = { "event": "changed", 
+/**
+ * Whose.
+ */
+students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | { "event": "open", 
+/**
+ * A route of the UI.
+ */
+route: string, };
+
+/**
+ * One entry of the change log.
+ */
+export type ChangeId = string;
+
+/**
+ * Settings to change; none leaves as it is.
+ */
+export type ChangeSettingsRequest = { 
+/**
+ * "ru", "en", "system".
+ */
+language: string | null, 
+/**
+ * Theme.
+ */
+theme: Theme | null, 
+/**
+ * Notices by kind.
+ */
+notices: Array<NoticeSwitch>, 
+/**
+ * Whether notices hide values.
+ */
+hide_values: boolean | null, 
+/**
+ * Whether the app stays in the tray when the window is closed.
+ */
+stay_in_tray: boolean | null, };
+
+/**
+ * A day in words.
+ */
+export type DayLabel = { 
+/**
+ * `YYYY-MM-DD`, for addresses.
+ */
+date: string, 
+/**
+ * "Пятница".
+ */
+weekday: string, 
+/**
+ * "пт".
+ */
+weekday_short: string, 
+/**
+ * "20 ноября".
+ */
+day: string, 
+/**
+ * "20".
+ */
+number: string, 
+/**
+ * "сегодня", "завтра", "вчера".
+ */
+relative: string | null, 
+/**
+ * Whether it is today.
+ */
+today: boolean, };
+
+/**
+ * Where in the day we are.
+ */
+export type DayPhase = "before" | "lesson" | "break" | "after";
+
+/**
+ * One day of the diary.
+ */
+export type DayView = { 
+/**
+ * The day.
+ */
+label: DayLabel, 
+/**
+ * What there is to show.
+ */
+filling: Filling, 
+/**
+ * For a day without lessons, in words.
+ */
+words: string | null, 
+/**
+ * Its lessons.
+ */
+lessons: Array<LessonRow>, 
+/**
+ * Homework that belongs to no lesson of the day.
+ */
+homework: Array<HomeworkRow>, 
+/**
+ * Number of marks, for the week strip.
+ */
+marks: number, };
+
+/**
+ * A week of the diary.
+ */
+export type DiaryRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Any day of the week, `YYYY-MM-DD`; none for the week of the next school day.
+ */
+date: string | null, };
+
+/**
+ * One week of the diary.
+ */
+export type DiaryView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * "16–21 ноября".
+ */
+title: string, 
+/**
+ * "Неделя 11, вторая четверть".
+ */
+note: string | null, 
+/**
+ * Monday to Saturday; Sunday where it has something.
+ */
+days: Array<DayView>, 
+/**
+ * The day on which a phone opens.
+ */
+open_on: string, 
+/**
+ * A day of the week before.
+ */
+previous: string, 
+/**
+ * A day of the week after.
+ */
+next: string, 
+/**
+ * Whether it is the current week.
+ */
+this_week: boolean, 
+/**
+ * "Средний за неделю 4,3".
+ */
+average_text: string | null, 
+/**
+ * "Пропущено уроков: 1".
+ */
+missed_text: string | null, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
+
+/**
+ * How many of a value.
+ */
+export type DistributionBar = { 
+/**
+ * "5".
+ */
+value: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Share of the largest, 0 to 1.
+ */
+share: number, 
+/**
+ * Colour family.
+ */
+tint: Tint, };
+
+/**
+ * What the UI acts on.
+ */
+export type ErrorCode = "credentials" | "school" | "storage" | "request" | "cancelled" | "other";
+
+/**
+ * An error as the UI gets it. A code exists only where the UI acts on it.
+ */
+export type ErrorView = { 
+/**
+ * What to act on.
+ */
+code: ErrorCode, 
+/**
+ * What happened and one thing to do, in the chosen language.
+ */
+message: string, 
+/**
+ * Seconds to wait, where the school said so.
+ */
+retry_after: number | null, };
+
+/**
+ * The children.
+ */
+export type FamilyView = { 
+/**
+ * In the family's order.
+ */
+students: Array<StudentView>, 
+/**
+ * Unread changes of all.
+ */
+unread: number, };
+
+/**
+ * One day of the feed.
+ */
+export type FeedDay = { 
+/**
+ * The day.
+ */
+label: DayLabel, 
+/**
+ * Its changes, newest first.
+ */
+entries: Array<FeedEntry>, };
+
+/**
+ * One change.
+ */
+export type FeedEntry = { 
+/**
+ * Id of the change.
+ */
+id: ChangeId, 
+/**
+ * Whose.
+ */
+student: StudentId, 
+/**
+ * Short name of the child.
+ */
+student_name: string, 
+/**
+ * Index of the child's colour.
+ */
+colour: number, 
+/**
+ * Kind.
+ */
+kind: Kind, 
+/**
+ * What happened.
+ */
+what: What, 
+/**
+ * "Алгебра".
+ */
+title: string, 
+/**
+ * "Исправлено: было 3, диктант 17 ноября".
+ */
+text: string, 
+/**
+ * "10:31", "вчера".
+ */
+when: string, 
+/**
+ * The mark, where it is one.
+ */
+chip: MarkChip | null, 
+/**
+ * Not yet seen.
+ */
+unread: boolean, 
+/**
+ * Where it opens: a route of the UI.
+ */
+route: string, };
+
+/**
+ * What changed.
+ */
+export type FeedRequest = { 
+/**
+ * One child; none for all.
+ */
+student: string | null, 
+/**
+ * One kind; none for all.
+ */
+kind: Kind | null, 
+/**
+ * Only what came before this ([`FeedView::more`]).
+ */
+before: string | null, };
+
+/**
+ * What changed.
+ */
+export type FeedView = { 
+/**
+ * Newest first.
+ */
+days: Array<FeedDay>, 
+/**
+ * For the next page; none where there is no more.
+ */
+more: string | null, 
+/**
+ * Unread in this choice.
+ */
+unread: number, 
+/**
+ * Kinds that can be chosen.
+ */
+kinds: Array<KindChoice>, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
+
+/**
+ * What there is to show.
+ */
+export type Filling = "full" | "not_loaded" | "empty" | "holiday" | "not_published";
+
+/**
+ * How fresh the data of a child is.
+ */
+export type Freshness = "never" | "syncing" | "fresh" | "old" | "failing" | "sign_in_again";
+
+/**
+ * One homework.
+ */
+export type HomeworkRow = { 
+/**
+ * Id.
+ */
+id: string, 
+/**
+ * Subject.
+ */
+subject: string, 
+/**
+ * Text; none where only files were given.
+ */
+text: string | null, 
+/**
+ * Due day.
+ */
+due: string, 
+/**
+ * Ticked.
+ */
+done: boolean, 
+/**
+ * "1 файл".
+ */
+files_text: string | null, 
+/**
+ * Names of the files.
+ */
+files: Array<string>, };
+
+/**
+ * The kinds of things a school tells a family.
+ */
+export type Kind = "lesson" | "mark" | "term_mark" | "homework" | "absence" | "remark" | "test" | "event" | "announcement" | "message" | "visit" | "term" | "holiday" | "average" | "school_info";
+
+/**
+ * A kind that can be chosen.
+ */
+export type KindChoice = { 
+/**
+ * Kind.
+ */
+kind: Kind, 
+/**
+ * "Оценки".
+ */
+name: string, };
+
+/**
+ * One lesson in the diary.
+ */
+export type LessonRow = { 
+/**
+ * Id.
+ */
+id: string, 
+/**
+ * Number; "0" is a number.
+ */
+number: string | null, 
+/**
+ * "08:30".
+ */
+starts: string | null, 
+/**
+ * "09:15".
+ */
+ends: string | null, 
+/**
+ * Subject.
+ */
+subject: string, 
+/**
+ * Teacher.
+ */
+teacher: string | null, 
+/**
+ * Room.
+ */
+room: string | null, 
+/**
+ * Topic.
+ */
+topic: string | null, 
+/**
+ * True where it does not take place.
+ */
+cancelled: boolean, 
+/**
+ * "замена", "отменён", "перенесён": with what it was before, where known.
+ */
+notice: string | null, 
+/**
+ * Homework due in it.
+ */
+homework: Array<HomeworkRow>, 
+/**
+ * Its marks.
+ */
+marks: Array<MarkChip>, 
+/**
+ * Absence or lateness.
+ */
+absence: MarkChip | null, 
+/**
+ * Whether it is going on now.
+ */
+now: boolean, };
+
+/**
+ * A mark as it is written.
+ */
+export type MarkChip = { 
+/**
+ * Id of the mark.
+ */
+id: string, 
+/**
+ * As the school writes it.
+ */
+value: string, 
+/**
+ * Weight, where it is not 1.
+ */
+weight: string | null, 
+/**
+ * Colour family.
+ */
+tint: Tint, 
+/**
+ * For a screen reader: "5, вес 2, контрольная работа".
+ */
+label: string, 
+/**
+ * What it was before its last correction.
+ */
+was: string | null, 
+/**
+ * Not yet seen.
+ */
+unread: boolean, };
+
+/**
+ * One mark of a subject.
+ */
+export type MarkEntry = { 
+/**
+ * The mark.
+ */
+chip: MarkChip, 
+/**
+ * "Контрольная работа".
+ */
+title: string, 
+/**
+ * "20 ноября, линейная функция".
+ */
+subtitle: string, 
+/**
+ * Comment of the teacher.
+ */
+comment: string | null, 
+/**
+ * "+0,11".
+ */
+influence: string | null, 
+/**
+ * 1 up, −1 down, 0 none.
+ */
+influence_sign: number, 
+/**
+ * Its corrections, newest first: "исправлено 18 ноября: 3 → 4".
+ */
+history: Array<string>, };
+
+/**
+ * Marks of a term.
+ */
+export type MarksRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Id of a term, "year" for the whole year; none for the current term.
+ */
+term: string | null, };
+
+/**
+ * Marks of a term.
+ */
+export type MarksView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Terms to choose from, the whole year last.
+ */
+terms: Array<TermChoice>, 
+/**
+ * Subjects, as the school sorts them.
+ */
+subjects: Array<SubjectRow>, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
+
+/**
+ * A name of the family's own.
+ */
+export type NameStudentRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * The name; empty for the school's.
+ */
+name: string, };
+
+/**
+ * What is needed for a mark.
+ */
+export type NeedView = { 
+/**
+ * The mark.
+ */
+value: string, 
+/**
+ * Colour family.
+ */
+tint: Tint, 
+/**
+ * "До пятёрки за четверть".
+ */
+title: string, 
+/**
+ * "две пятёрки, уроков осталось 14".
+ */
+text: string, };
+
+/**
+ * Homework for the next school day.
+ */
+export type NextDayView = { 
+/**
+ * The day.
+ */
+day: DayLabel, 
+/**
+ * "На завтра", "На понедельник".
+ */
+title: string, 
+/**
+ * "сделано 1 из 4".
+ */
+done_text: string, 
+/**
+ * One for each lesson that has homework.
+ */
+homework: Array<HomeworkRow>, 
+/**
+ * Subjects of lessons with nothing set yet.
+ */
+nothing_set: Array<string>, };
+
+/**
+ * Nothing at all, in either direction.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * A switch with its name.
+ */
+export type NoticeKindView = { 
+/**
+ * Kind.
+ */
+kind: Kind, 
+/**
+ * "Оценки: новые, исправленные, убранные".
+ */
+name: string, 
+/**
+ * On or off.
+ */
+on: boolean, };
+
+/**
+ * One switch of the notification settings.
+ */
+export type NoticeSwitch = { 
+/**
+ * Of which kind.
+ */
+kind: Kind, 
+/**
+ * On or off.
+ */
+on: boolean, };
+
+/**
+ * Now and next.
+ */
+export type NowView = { 
+/**
+ * Where in the day.
+ */
+phase: DayPhase, 
+/**
+ * "Сейчас, третий урок · ещё 17 минут".
+ */
+caption: string, 
+/**
+ * The subject of now, or of next.
+ */
+subject: string | null, 
+/**
+ * "кабинет 214".
+ */
+room: string | null, 
+/**
+ * How much of the lesson is over, 0 to 1.
+ */
+progress: number | null, 
+/**
+ * "Потом история, 11:15, кабинет 301".
+ */
+next: string | null, 
+/**
+ * "Замена: Юсупова П. М."
+ */
+warning: string | null, };
+
+/**
+ * Where the profile stands.
+ */
+export type ProfileState = "ready" | "welcome" | "await_key" | "choose_passphrase" | "enter_passphrase" | "wrong_key" | "damaged" | "newer" | "no_access";
+
+/**
+ * What was saved of a damaged file.
+ */
+export type RecoveredView = { 
+/**
+ * In words.
+ */
+words: string, 
+/**
+ * Where the profile stands now.
+ */
+start: StartView, };
+
+/**
+ * A link: `peremena://open/…`.
+ */
+export type ResolveLinkRequest = { 
+/**
+ * The link.
+ */
+link: string, };
+
+/**
+ * Where a link leads.
+ */
+export type RouteView = { 
+/**
+ * A route of the UI; none where the link leads nowhere (any more).
+ */
+route: string | null, };
+
+/**
+ * Changes that were seen.
+ */
+export type SeeRequest = { 
+/**
+ * These.
+ */
+changes: string[], 
+/**
+ * Or all of this child.
+ */
+all_of: string | null, 
+/**
+ * Or all there are.
+ */
+all: boolean, };
+
+/**
+ * The settings.
+ */
+export type SettingsView = { 
+/**
+ * "ru", "en" or "system".
+ */
+language: string, 
+/**
+ * Language in use.
+ */
+language_in_use: string, 
+/**
+ * Theme.
+ */
+theme: Theme, 
+/**
+ * Notices by kind.
+ */
+notices: Array<NoticeKindView>, 
+/**
+ * Whether notices hide values.
+ */
+hide_values: boolean, 
+/**
+ * Whether the app stays in the tray when the window is closed.
+ */
+stay_in_tray: boolean, 
+/**
+ * Accounts.
+ */
+accounts: Array<AccountView>, 
+/**
+ * How the key of the file is kept, in words.
+ */
+key_words: string, 
+/**
+ * True in the demo school.
+ */
+demo: boolean, 
+/**
+ * The version of the app.
+ */
+version: string, };
+
+/**
+ * The system's own page.
+ */
+export type SignInPageRequest = { 
+/**
+ * Word of the system.
+ */
+system: string, 
+/**
+ * Another address in place of the system's own.
+ */
+base: string | null, 
+/**
+ * Settings of the account by name.
+ */
+settings: { [key in string]: string }, };
+
+/**
+ * Login and password for a system.
+ */
+export type SignInPasswordRequest = { 
+/**
+ * Word of the system: "dnevnik-ru".
+ */
+system: string, 
+/**
+ * Another address in place of the system's own; empty for its own.
+ */
+base: string | null, 
+/**
+ * Login.
+ */
+login: string, 
+/**
+ * Password.
+ */
+password: Typed, 
+/**
+ * The system's id of the school, where one is needed.
+ */
+school: string | null, 
+/**
+ * Settings of the account by name ("client_id").
+ */
+settings: { [key in string]: string }, };
+
+/**
+ * A token for a system.
+ */
+export type SignInTokenRequest = { 
+/**
+ * Word of the system.
+ */
+system: string, 
+/**
+ * Another address in place of the system's own.
+ */
+base: string | null, 
+/**
+ * The token.
+ */
+token: Typed, 
+/**
+ * Settings of the account by name.
+ */
+settings: { [key in string]: string }, };
+
+/**
+ * A sign-in that worked.
+ */
+export type SignedInView = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The children it sees.
+ */
+students: Array<StudentView>, 
+/**
+ * True where the account was known already: everything of it was kept.
+ */
+again: boolean, };
+
+/**
+ * See [`StartView`].
+ */
+export type StartRequest = { 
+/**
+ * Language of the system ("ru-RU"), for when none was chosen.
+ */
+locale: string | null, };
+
+/**
+ * Where the profile stands, and the first screen.
+ */
+export type StartView = { 
+/**
+ * Where the profile stands.
+ */
+state: ProfileState, 
+/**
+ * What is wrong and one thing to do, where the profile is not open.
+ */
+words: string | null, 
+/**
+ * Language in use: "ru" or "en".
+ */
+language: string, 
+/**
+ * Theme chosen.
+ */
+theme: Theme, 
+/**
+ * True in the demo school.
+ */
+demo: boolean, 
+/**
+ * The children.
+ */
+family: FamilyView, 
+/**
+ * The first screen, where there are children.
+ */
+today: TodayView | null, 
+/**
+ * The version of the app.
+ */
+version: string, };
+
+/**
+ * One child as one account sees it. Two children never share one, even where their systems
+ * give both the same number.
+ */
+export type StudentId = string;
+
+/**
+ * One child.
+ */
+export type StudentView = { 
+/**
+ * Id.
+ */
+id: StudentId, 
+/**
+ * Short name: the family's own, else the first name.
+ */
+name: string, 
+/**
+ * Name in full.
+ */
+full_name: string, 
+/**
+ * One letter for the avatar.
+ */
+initial: string, 
+/**
+ * Class: "7 «Б»".
+ */
+class: string | null, 
+/**
+ * School.
+ */
+school: string | null, 
+/**
+ * Index of the child's colour, 0 to 5.
+ */
+colour: number, 
+/**
+ * Unread changes.
+ */
+unread: number, 
+/**
+ * Account.
+ */
+account: AccountId, 
+/**
+ * Name of the system: "Дневник.ру".
+ */
+system: string, 
+/**
+ * How fresh the data is.
+ */
+freshness: Freshness, 
+/**
+ * In words: "обновлено 2 минуты назад".
+ */
+freshness_text: string, 
+/**
+ * What is wrong and one thing to do.
+ */
+trouble: TroubleView | null, };
+
+/**
+ * One subject.
+ */
+export type SubjectRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * The subject as the school writes it.
+ */
+subject: string, 
+/**
+ * As in [`MarksRequest`].
+ */
+term: string | null, };
+
+/**
+ * One subject in the list.
+ */
+export type SubjectRow = { 
+/**
+ * The subject as the school writes it.
+ */
+subject: string, 
+/**
+ * Marks, oldest first.
+ */
+marks: Array<MarkChip>, 
+/**
+ * "4,38": weighted where the school gives weights.
+ */
+average: string | null, 
+/**
+ * Colour family of the average.
+ */
+tint: Tint, 
+/**
+ * "4,4 по данным школы".
+ */
+official: string | null, 
+/**
+ * Mark of the term, or of the year.
+ */
+term_mark: MarkChip | null, };
+
+/**
+ * One subject.
+ */
+export type SubjectView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * The subject as the school writes it.
+ */
+subject: string, 
+/**
+ * "Гаджиева С. К. · 2 четверть".
+ */
+caption: string, 
+/**
+ * Terms to choose from.
+ */
+terms: Array<TermChoice>, 
+/**
+ * "4,38".
+ */
+average: string | null, 
+/**
+ * "средний с учётом веса, 11 оценок".
+ */
+average_text: string, 
+/**
+ * "4,4 по данным школы".
+ */
+official: string | null, 
+/**
+ * "0,14 за две недели".
+ */
+trend_text: string | null, 
+/**
+ * 1 up, −1 down, 0 the same.
+ */
+trend: number, 
+/**
+ * Points of the plot, oldest first.
+ */
+points: Array<TrendPoint>, 
+/**
+ * How many of each value.
+ */
+distribution: Array<DistributionBar>, 
+/**
+ * What is needed for the next mark up.
+ */
+need: NeedView | null, 
+/**
+ * Every mark, newest first.
+ */
+marks: Array<MarkEntry>, 
+/**
+ * Marks of terms and year.
+ */
+term_marks: Array<TermMarkEntry>, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
+
+/**
+ * A sync by hand.
+ */
+export type SyncNowRequest = { 
+/**
+ * One child; none for all.
+ */
+student: string | null, };
+
+/**
+ * A sync that ended.
+ */
+export type SyncedView = { 
+/**
+ * Number of changes found.
+ */
+changes: number, 
+/**
+ * "Нового нет", "2 новых".
+ */
+words: string, 
+/**
+ * What is wrong.
+ */
+trouble: TroubleView | null, };
+
+/**
+ * One setting of a system.
+ */
+export type SystemSettingView = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Its default.
+ */
+default: string, 
+/**
+ * Whether it is hidden when typed.
+ */
+secret: boolean, };
+
+/**
+ * One school system.
+ */
+export type SystemView = { 
+/**
+ * Its word: "dnevnik-ru".
+ */
+word: string, 
+/**
+ * Its name: "Дневник.ру".
+ */
+name: string, 
+/**
+ * Through its own page.
+ */
+page: boolean, 
+/**
+ * Through login and password.
+ */
+password: boolean, 
+/**
+ * Through a pasted token.
+ */
+token: boolean, 
+/**
+ * Where the password goes, in words.
+ */
+password_words: string, 
+/**
+ * What can be set for an account.
+ */
+settings: Array<SystemSettingView>, };
+
+/**
+ * The school systems.
+ */
+export type SystemsView = { 
+/**
+ * In the order in which they are offered.
+ */
+systems: Array<SystemView>, };
+
+/**
+ * A choice of term.
+ */
+export type TermChoice = { 
+/**
+ * Id, or "year".
+ */
+id: string, 
+/**
+ * "2 четверть".
+ */
+name: string, 
+/**
+ * Chosen.
+ */
+chosen: boolean, };
+
+/**
+ * A mark of a term or the year.
+ */
+export type TermMarkEntry = { 
+/**
+ * "1 четверть".
+ */
+title: string, 
+/**
+ * The mark.
+ */
+chip: MarkChip, };
+
+/**
+ * A test ahead.
+ */
+export type TestRow = { 
+/**
+ * Id.
+ */
+id: string, 
+/**
+ * Day.
+ */
+day: DayLabel, 
+/**
+ * Subject.
+ */
+subject: string, 
+/**
+ * "Контрольная работа".
+ */
+title: string, 
+/**
+ * Topic.
+ */
+topic: string | null, };
+
+/**
+ * How the app looks.
+ */
+export type Theme = "system" | "light" | "dark" | "black";
+
+/**
+ * A tick.
+ */
+export type TickRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Id of the homework.
+ */
+homework: string, 
+/**
+ * Its due day: names the school year.
+ */
+due: string, 
+/**
+ * Done or not.
+ */
+done: boolean, };
+
+/**
+ * The colour family of a mark. Never the only sign: the value is always written.
+ */
+export type Tint = "five" | "four" | "three" | "two" | "absent" | "plain";
+
+/**
+ * Today.
+ */
+export type TodayRequest = { 
+/**
+ * One child; none for the whole family.
+ */
+student: string | null, };
+
+/**
+ * Today of one child.
+ */
+export type TodaySection = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * The day.
+ */
+day: DayLabel, 
+/**
+ * What there is to show of the day.
+ */
+filling: Filling, 
+/**
+ * For a day without lessons: "Осенние каникулы до 4 ноября".
+ */
+words: string | null, 
+/**
+ * Now and next; none on a day without lessons.
+ */
+now: NowView | null, 
+/**
+ * Today's lessons.
+ */
+lessons: Array<LessonRow>, 
+/**
+ * What changed, newest first, unread first; at most six.
+ */
+news: Array<FeedEntry>, 
+/**
+ * Homework for the next school day.
+ */
+next_day: NextDayView | null, 
+/**
+ * Tests ahead.
+ */
+tests: Array<TestRow>, };
+
+/**
+ * Today, for one child or all.
+ */
+export type TodayView = { 
+/**
+ * One for each child.
+ */
+sections: Array<TodaySection>, };
+
+/**
+ * One point of the plot.
+ */
+export type TrendPoint = { 
+/**
+ * Place on the axis of time, 0 to 1.
+ */
+x: number, 
+/**
+ * The mark, 1 to 5.
+ */
+value: number, 
+/**
+ * The average after it.
+ */
+average: number, 
+/**
+ * Colour family.
+ */
+tint: Tint, 
+/**
+ * For a screen reader.
+ */
+label: string, };
+
+/**
+ * What is wrong with a source.
+ */
+export type TroubleView = { 
+/**
+ * What happened.
+ */
+what: string, 
+/**
+ * One thing to do.
+ */
+todo: string, 
+/**
+ * Whether the thing to do is to sign in again.
+ */
+sign_in: boolean, 
+/**
+ * When it is tried next: "через 3 минуты".
+ */
+next_try: string | null, };
+
+/**
+ * Something secret as it was typed: does not print, is zeroed on drop.
+ */
+export type Typed = string;
+
+/**
+ * A passphrase as it was typed.
+ */
+export type UnlockRequest = { 
+/**
+ * The passphrase.
+ */
+passphrase: Typed, 
+/**
+ * True to make a new file with it, where there is none.
+ */
+create: boolean, };
+
+/**
+ * What happened.
+ */
+export type What = "added" | "changed" | "removed";
+
+/** Every command: what goes in, what comes out. */
+export interface Commands {
+  start: { request: StartRequest; response: StartView };
+  unlock: { request: UnlockRequest; response: StartView };
+  retry_key: { request: Nothing; response: StartView };
+  recover: { request: Nothing; response: RecoveredView };
+  systems: { request: Nothing; response: SystemsView };
+  sign_in_password: { request: SignInPasswordRequest; response: SignedInView };
+  sign_in_token: { request: SignInTokenRequest; response: SignedInView };
+  sign_in_page: { request: SignInPageRequest; response: SignedInView };
+  sign_in_cancel: { request: Nothing; response: Nothing };
+  demo_enter: { request: Nothing; response: StartView };
+  demo_leave: { request: Nothing; response: StartView };
+  sign_out: { request: AccountRequest; response: StartView };
+  family: { request: Nothing; response: FamilyView };
+  today: { request: TodayRequest; response: TodayView };
+  diary: { request: DiaryRequest; response: DiaryView };
+  marks: { request: MarksRequest; response: MarksView };
+  subject: { request: SubjectRequest; response: SubjectView };
+  feed: { request: FeedRequest; response: FeedView };
+  see: { request: SeeRequest; response: FamilyView };
+  tick: { request: TickRequest; response: Nothing };
+  settings: { request: Nothing; response: SettingsView };
+  change_settings: { request: ChangeSettingsRequest; response: SettingsView };
+  name_student: { request: NameStudentRequest; response: FamilyView };
+  sync_now: { request: SyncNowRequest; response: SyncedView };
+  resolve_link: { request: ResolveLinkRequest; response: RouteView };
+}
