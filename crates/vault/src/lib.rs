@@ -1,1 +1,30 @@
-//! vault
+//! The encrypted file of one profile, its key, and what it keeps.
+//!
+//! Promises: nothing readable touches the disk; a pass is one transaction; a file is never thrown away because its
+//! key is not to be had; wrong key, damage and a newer shape are three different errors; what no school can give
+//! again stands in other tables than what can be rebuilt.
+//!
+//! Not here: what a pass writes (`peremena-sync`), how a notice is worded (`peremena-notify`).
+
+mod account;
+mod error;
+mod item;
+mod key;
+mod log;
+mod outbox;
+mod pass;
+mod row;
+mod schema;
+mod setting;
+mod status;
+mod vault;
+
+pub use account::{AccountRecord, StudentChoice, StudentRecord};
+pub use error::{KeyTrouble, VaultError};
+pub use item::Wanted;
+pub use key::{KeySource, KeyStore, Passphrase};
+pub use log::{ChangeFilter, LoggedChange};
+pub use outbox::{NoticeRecord, OutboxEntry};
+pub use pass::PassWrite;
+pub use status::{SourceError, SourceStatus};
+pub use vault::Vault;

@@ -1,0 +1,95 @@
+//! What can go wrong, in the words the shells act on. No text holds a key, a name or a mark.
+
+use thiserror::Error;
+
+/// Why the key of the file is not to be had right now. The file itself is untouched in every case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum KeyTrouble {
+    /// This system has no keyring, or none that answers: offer a passphrase.
+    #[error("this system has no keyring")]
+    NoKeyring,
+    /// The keyring is locked: ask the user to unlock it, then try again.
+    #[error("the keyring is locked")]
+    Locked,
+    /// The file is there and the keyring is open, but it has no key for the file. Offer a backup; never a new key.
+    #[error("the keyring has no key for this file")]
+    MissingKey,
+    /// The keyring did not answer in time; it may be asking the user something. Try again: the question
+    /// that is already under way is waited for, not asked a second time.
+    #[error("the keyring did not answer in time")]
+    TimedOut,
+    /// This file is opened with a passphrase, and none was given.
+    #[error("this file is opened with a passphrase")]
+    PassphraseNeeded,
+}
+
+/// What can go wrong with the file. Each has one clear action.
+#[derive(Debug, Error)]
+pub enum VaultError {
+    /// The key is not to be had right now; see the trouble.
+    #[error("the key is not available: {0}")]
+    KeyUnavailable(#[from] KeyTrouble),
+    /// The passphrase, or the key in the keyring, is not the one this file was made with.
+    #[error("the key does not belong to this file")]
+    WrongKey,
+    /// The key is right and the file is not whole: [`crate::Vault::recover`].
+    #[error("the file is damaged")]
+    Damaged,
+    /// A newer version of the app made the file. It was not touched: update the app.
+    #[error("the file was made by a newer version (its shape is {found}, known is {known})")]
+    Newer {
+        /// The shape of the file.
+        found: i64,
+        /// The newest shape that this program knows.
+        known: i64,
+    },
+    /// The disk is full. Nothing of what was to be written is there.
+    #[error("the disk is full")]
+    Full,
+    /// Another process holds the file. Nothing of what was to be written is there; try again.
+    #[error("the file is in use")]
+    Busy,
+    /// The folder or the file cannot be read or written.
+    #[error("the file cannot be read or written: {0}")]
+    Io(String),
+    /// Anything else the store says.
+    #[error("the store failed: {0}")]
+    Store(String),
+}
+
+impl From<std::io::Error> for VaultError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => VaultError::Full,
+            // The kind alone: the full text may hold a path, and a path may hold a name.
+            kind => VaultError::Io(kind.to_string()),
+        }
+    }
+}
+
+impl From<sqlx::Error> for VaultError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Database(error) => {
+                let code = error.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or(1);
+                of_code(code, error.message())
+            }
+            sqlx::Error::PoolTimedOut => VaultError::Busy,
+            sqlx::Error::PoolClosed => VaultError::Store("the vault is closed".into()),
+            sqlx::Error::Io(error) => error.into(),
+            other => VaultError::Store(other.to_string()),
+        }
+    }
+}
+
+/// SQLite's result codes: <https://www.sqlite.org/rescode.html>. The low byte is the primary code.
+fn of_code(code: i32, message: &str) -> VaultError {
+    match code & 0xff {
+        5 | 6 => VaultError::Busy,
+        8 | 10 | 14 => VaultError::Io(format!("code {code}")),
+        11 | 26 => VaultError::Damaged,
+        13 => VaultError::Full,
+        // SQLite's texts name tables and columns, never values.
+        _ => VaultError::Store(format!("code {code}: {message}")),
+    }
+}

@@ -1,0 +1,146 @@
+//! The change log: never overwritten, the history of every mark.
+
+use peremena_model::{Change, ChangeId, Item, Kind, SchoolYear, StudentId};
+use sqlx::{QueryBuilder, Sqlite};
+use time::OffsetDateTime;
+
+use crate::{Vault, VaultError, row};
+
+/// Which entries of the log; everything that is none does not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangeFilter {
+    /// Whose.
+    pub student: Option<StudentId>,
+    /// Seen at this moment or later.
+    pub since: Option<OffsetDateTime>,
+    /// Of what kind.
+    pub kind: Option<Kind>,
+    /// Of the item with this id, as it is now.
+    pub item: Option<String>,
+    /// At most so many.
+    pub limit: Option<u32>,
+    /// The newest first; else the oldest.
+    pub newest_first: bool,
+}
+
+/// An entry of the log and when the family saw it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoggedChange {
+    /// The entry.
+    pub change: Change,
+    /// When it was seen on a screen.
+    pub seen_at: Option<OffsetDateTime>,
+}
+
+/// id, at, student, kind, what, old, new, and one more moment: when it was seen, or when it entered the outbox.
+pub(crate) type ChangeRow =
+    (String, i64, String, String, String, Option<String>, Option<String>, Option<i64>);
+
+/// The entry in a row, and the row's further moment.
+pub(crate) fn read_change(columns: ChangeRow) -> Result<(Change, Option<OffsetDateTime>), VaultError> {
+    let (id, at, student, kind, what, old, new, further) = columns;
+    let kind = row::kind(&kind)?;
+    let item = |body: Option<String>| -> Result<Option<Item>, VaultError> {
+        body.map(|body| row::item(kind, &body)).transpose()
+    };
+    let change = Change {
+        id: ChangeId::from_text(id),
+        at: row::moment(at)?,
+        student: row::student(student),
+        kind,
+        what: row::what(&what)?,
+        old: item(old)?,
+        new: item(new)?,
+    };
+    Ok((change, further.map(row::moment).transpose()?))
+}
+
+impl Vault {
+    /// Entries of the log, in the order of their time and, within one pass, of the pass.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn changes(&self, filter: &ChangeFilter) -> Result<Vec<LoggedChange>, VaultError> {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log WHERE true",
+        );
+        if let Some(student) = &filter.student {
+            query.push(" AND student = ").push_bind(student.as_str());
+        }
+        if let Some(since) = filter.since {
+            query.push(" AND at >= ").push_bind(row::nanos(since));
+        }
+        if let Some(kind) = filter.kind {
+            query.push(" AND kind = ").push_bind(kind.word());
+        }
+        if let Some(item) = &filter.item {
+            query.push(" AND item = ").push_bind(item.as_str());
+        }
+        query.push(if filter.newest_first { " ORDER BY at DESC, seq DESC" } else { " ORDER BY at, seq" });
+        if let Some(limit) = filter.limit {
+            query.push(" LIMIT ").push_bind(i64::from(limit));
+        }
+        let rows: Vec<ChangeRow> = query.build_query_as().fetch_all(self.reader()).await?;
+        rows.into_iter()
+            .map(|columns| read_change(columns).map(|(change, seen_at)| LoggedChange { change, seen_at }))
+            .collect()
+    }
+
+    /// Everything that happened to one item, oldest first, also what happened while it had another id.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn history(
+        &self,
+        student: &StudentId,
+        kind: Kind,
+        year: SchoolYear,
+        item: &str,
+    ) -> Result<Vec<Change>, VaultError> {
+        let rows: Vec<ChangeRow> = sqlx::query_as(
+            "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log
+             WHERE student = ?1 AND kind = ?2 AND year = ?3 AND item = ?4 ORDER BY at, seq",
+        )
+        .bind(student.as_str())
+        .bind(kind.word())
+        .bind(year.0)
+        .bind(item)
+        .fetch_all(self.reader())
+        .await?;
+        rows.into_iter().map(|columns| read_change(columns).map(|(change, _)| change)).collect()
+    }
+
+    /// Notes that the family saw these changes at `at`. What was seen before keeps its moment.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn mark_seen(&self, ids: &[ChangeId], at: OffsetDateTime) -> Result<(), VaultError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(
+            "UPDATE change_log SET seen_at = ?2 WHERE seen_at IS NULL AND id IN (SELECT value FROM json_each(?1))",
+        )
+        .bind(row::json(ids)?)
+        .bind(row::nanos(at))
+        .execute(self.writer())
+        .await?;
+        Ok(())
+    }
+
+    /// How many changes of each child and kind the family has not seen.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn unseen_counts(&self) -> Result<Vec<(StudentId, Kind, u64)>, VaultError> {
+        let rows: Vec<(String, String, i64)> = sqlx::query_as(
+            "SELECT student, kind, count(*) FROM change_log WHERE seen_at IS NULL
+             GROUP BY student, kind ORDER BY student, kind",
+        )
+        .fetch_all(self.reader())
+        .await?;
+        rows.into_iter()
+            .map(|(student, kind, count)| Ok((row::student(student), row::kind(&kind)?, count.unsigned_abs())))
+            .collect()
+    }
+}

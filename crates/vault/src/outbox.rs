@@ -1,0 +1,194 @@
+//! What is to be told and what was told. A change is told in one notice, whatever crashes.
+
+use std::collections::HashMap;
+
+use peremena_model::{Change, ChangeId};
+use time::OffsetDateTime;
+
+use crate::log::{ChangeRow, read_change};
+use crate::{Vault, VaultError, row};
+
+/// A change that waits to be told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutboxEntry {
+    /// The change.
+    pub change: Change,
+    /// When it came into the outbox.
+    pub entered_at: OffsetDateTime,
+}
+
+/// A notice whose members are fixed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeRecord {
+    /// Made from its changes: forming the same notice again finds the same id.
+    pub id: String,
+    /// What it tells, in its order.
+    pub members: Vec<ChangeId>,
+    /// When it was formed.
+    pub formed_at: OffsetDateTime,
+    /// Its words and all that the adapter needs, JSON.
+    pub body_json: String,
+}
+
+impl Vault {
+    /// The changes that are neither in a notice nor suppressed, in the order they came.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn outbox_open(&self) -> Result<Vec<OutboxEntry>, VaultError> {
+        let rows: Vec<ChangeRow> = sqlx::query_as(
+            "SELECT c.id, c.at, c.student, c.kind, c.what, c.old, c.new, o.entered_at
+             FROM outbox o JOIN change_log c ON c.id = o.change_id
+             WHERE o.notice IS NULL AND o.suppressed IS NULL ORDER BY o.entered_at, c.seq",
+        )
+        .fetch_all(self.reader())
+        .await?;
+        rows.into_iter()
+            .map(|columns| {
+                let (change, entered_at) = read_change(columns)?;
+                Ok(OutboxEntry { entered_at: entered_at.unwrap_or(change.at), change })
+            })
+            .collect()
+    }
+
+    /// Fixes the members of notices, and notes which changes are not told and why, in one transaction; to be called
+    /// before anything is shown. Gives the ids of the notices that stand: a notice with a member that is fixed in
+    /// another notice, or suppressed, is left out (another process was first), and its free members stay open.
+    ///
+    /// # Errors
+    /// Those of the store; [`VaultError::Store`] where a member is not in the log.
+    pub async fn put_notices(
+        &self,
+        notices: &[NoticeRecord],
+        suppressed: &[(ChangeId, &str)],
+    ) -> Result<Vec<String>, VaultError> {
+        if notices.is_empty() && suppressed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.write().await?;
+        let mut standing = Vec::new();
+        for notice in notices {
+            let members = row::json(&notice.members)?;
+            let taken: bool = sqlx::query_scalar(
+                "SELECT EXISTS (SELECT 1 FROM outbox WHERE change_id IN (SELECT value FROM json_each(?1))
+                 AND (suppressed IS NOT NULL OR notice <> ?2))",
+            )
+            .bind(&members)
+            .bind(&notice.id)
+            .fetch_one(&mut *tx)
+            .await?;
+            if taken {
+                continue;
+            }
+            sqlx::query(
+                "INSERT INTO notice (id, formed_at, body) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING",
+            )
+            .bind(&notice.id)
+            .bind(row::nanos(notice.formed_at))
+            .bind(&notice.body_json)
+            .execute(&mut *tx)
+            .await?;
+            sqlx::query(
+                "INSERT INTO outbox (change_id, entered_at, notice, place)
+                 SELECT value, ?3, ?2, key FROM json_each(?1) WHERE true
+                 ON CONFLICT (change_id) DO UPDATE SET notice = excluded.notice, place = excluded.place
+                 WHERE notice IS NULL",
+            )
+            .bind(&members)
+            .bind(&notice.id)
+            .bind(row::nanos(notice.formed_at))
+            .execute(&mut *tx)
+            .await?;
+            standing.push(notice.id.clone());
+        }
+        for (change, reason) in suppressed {
+            sqlx::query("UPDATE outbox SET suppressed = ?2 WHERE change_id = ?1 AND notice IS NULL")
+                .bind(change.as_str())
+                .bind(*reason)
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(standing)
+    }
+
+    /// Notices whose members are fixed and that were not shown, oldest first: after a crash they are shown again
+    /// under the same id.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn notices_unshown(&self) -> Result<Vec<NoticeRecord>, VaultError> {
+        let rows = sqlx::query_as(
+            "SELECT id, formed_at, body FROM notice WHERE shown_at IS NULL ORDER BY formed_at, id",
+        )
+        .fetch_all(self.reader())
+        .await?;
+        self.with_members(rows).await
+    }
+
+    /// The latest notices, newest first, shown or not.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn notices(&self, limit: u32) -> Result<Vec<NoticeRecord>, VaultError> {
+        let rows = sqlx::query_as("SELECT id, formed_at, body FROM notice ORDER BY formed_at DESC, id LIMIT ?1")
+            .bind(i64::from(limit))
+            .fetch_all(self.reader())
+            .await?;
+        self.with_members(rows).await
+    }
+
+    /// Notes that a notice was shown, and the id that the notification server gave it. Showing it again renews both.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn notice_shown(&self, id: &str, at: OffsetDateTime, server_id: Option<u32>) -> Result<(), VaultError> {
+        sqlx::query("UPDATE notice SET shown_at = ?2, server_id = ?3 WHERE id = ?1")
+            .bind(id)
+            .bind(row::nanos(at))
+            .bind(server_id.map(i64::from))
+            .execute(self.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// The id that the notification server gave the notice when it was last shown, so that a repeat replaces it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn notice_server_id(&self, id: &str) -> Result<Option<u32>, VaultError> {
+        let found: Option<Option<i64>> = sqlx::query_scalar("SELECT server_id FROM notice WHERE id = ?1")
+            .bind(id)
+            .fetch_optional(self.reader())
+            .await?;
+        Ok(found.flatten().and_then(|id| u32::try_from(id).ok()))
+    }
+
+    async fn with_members(&self, rows: Vec<(String, i64, String)>) -> Result<Vec<NoticeRecord>, VaultError> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<&str> = rows.iter().map(|(id, _, _)| id.as_str()).collect();
+        let members: Vec<(String, String)> = sqlx::query_as(
+            "SELECT notice, change_id FROM outbox WHERE notice IN (SELECT value FROM json_each(?1))
+             ORDER BY notice, place",
+        )
+        .bind(row::json(&ids)?)
+        .fetch_all(self.reader())
+        .await?;
+        let mut of_notice: HashMap<String, Vec<ChangeId>> = HashMap::new();
+        for (notice, change) in members {
+            of_notice.entry(notice).or_default().push(ChangeId::from_text(change));
+        }
+        rows.into_iter()
+            .map(|(id, formed_at, body_json)| {
+                Ok(NoticeRecord {
+                    members: of_notice.remove(&id).unwrap_or_default(),
+                    id,
+                    formed_at: row::moment(formed_at)?,
+                    body_json,
+                })
+            })
+            .collect()
+    }
+}

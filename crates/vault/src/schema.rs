@@ -1,0 +1,41 @@
+//! The shape of the file: numbered migrations, each in one transaction, run exactly once.
+
+use sqlx::{Connection, SqliteConnection};
+
+use crate::VaultError;
+
+/// Migration n (from 1) brings a file of shape n-1 to shape n. Never edit one that was released.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+
+/// The newest shape that this program knows.
+pub(crate) fn known() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+async fn shape(connection: &mut SqliteConnection) -> Result<i64, VaultError> {
+    Ok(sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?)
+}
+
+/// Brings the file to the known shape. A file that has it already is only read.
+///
+/// # Errors
+/// [`VaultError::Newer`] where the file is ahead of this program; it is not touched then.
+pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<(), VaultError> {
+    loop {
+        let found = shape(connection).await?;
+        if found == known() {
+            return Ok(());
+        }
+        let Some(script) = usize::try_from(found).ok().and_then(|n| MIGRATIONS.get(n)) else {
+            return Err(VaultError::Newer { found, known: known() });
+        };
+        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+        // Another process may have run it while this one waited for the lock.
+        if shape(&mut tx).await? == found {
+            sqlx::raw_sql(*script).execute(&mut *tx).await?;
+            let next = found + 1;
+            sqlx::raw_sql(sqlx::AssertSqlSafe(format!("PRAGMA user_version = {next}"))).execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+    }
+}

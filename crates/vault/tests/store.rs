@@ -1,0 +1,299 @@
+//! What the store keeps, told on one family. The key and the file are told in the other files.
+
+mod school;
+
+use peremena_model::{AccountId, ChangeId, Kind, Span, StudentId};
+use peremena_vault::{
+    ChangeFilter, NoticeRecord, PassWrite, SourceError, SourceStatus, StudentChoice, Vault, VaultError, Wanted,
+};
+use school::{NOW, YEAR, account, change, child, family, homework, mark, news};
+use serde_json::json;
+use time::{Duration, macros::date};
+
+async fn vault() -> Vault {
+    Vault::open_in_memory().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_pass_is_kept_and_read_back() {
+    let vault = vault().await;
+    let (_, amina, _) = family(&vault).await;
+    let five = mark("1", "5", date!(2026 - 11 - 20));
+    let sums = homework("9", "№ 312, 314", date!(2026 - 11 - 23));
+    vault.commit(&news(&amina, NOW, vec![five.clone(), sums.clone()])).await.unwrap();
+
+    assert_eq!(vault.items(&amina, Kind::Mark, YEAR, None).await.unwrap(), [five.clone()]);
+    assert_eq!(vault.items(&amina, Kind::Mark, YEAR, Some(Span::day(date!(2026 - 11 - 21)))).await.unwrap(), []);
+    let week = Span::week_of(date!(2026 - 11 - 20));
+    assert_eq!(vault.items_many(&amina, school::KINDS, week).await.unwrap(), [five.clone()]);
+    assert_eq!(vault.items_named(&amina, Kind::Homework, YEAR, &["9".into(), "10".into()]).await.unwrap(), [sums.clone()]);
+    assert_eq!(vault.rows_written().await, 6);
+
+    let wanted = Wanted {
+        spans: vec![(Kind::Mark, Some(week)), (Kind::Homework, None)],
+        named: vec![(Kind::Mark, vec!["1".into(), "2".into()])],
+    };
+    let mut stored = vault.stored(&amina, YEAR, &wanted).await.unwrap();
+    stored.sort_by_key(|item| item.kind());
+    assert_eq!(stored, [five, sums]);
+    assert_eq!(vault.stored(&amina, YEAR, &Wanted::default()).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn equal_ids_of_two_children_do_not_collide() {
+    let vault = vault().await;
+    let (_, amina, timur) = family(&vault).await;
+    vault.commit(&news(&amina, NOW, vec![mark("7", "5", date!(2026 - 11 - 20))])).await.unwrap();
+    vault.commit(&news(&timur, NOW, vec![mark("7", "2", date!(2026 - 11 - 20))])).await.unwrap();
+    let mut drop = PassWrite::new(timur.clone(), YEAR, NOW);
+    drop.drop.push((Kind::Mark, "7".into()));
+    vault.commit(&drop).await.unwrap();
+    assert_eq!(vault.items(&timur, Kind::Mark, YEAR, None).await.unwrap(), []);
+    assert_eq!(vault.items(&amina, Kind::Mark, YEAR, None).await.unwrap(), [mark("7", "5", date!(2026 - 11 - 20))]);
+    assert_eq!(vault.history(&timur, Kind::Mark, YEAR, "7").await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_empty_pass_writes_no_row() {
+    let vault = vault().await;
+    let (parent, amina, _) = family(&vault).await;
+    let mut pass = PassWrite::new(amina.clone(), YEAR, NOW);
+    vault.commit(&pass).await.unwrap();
+    pass.status = Some(status(&amina, &parent.id));
+    vault.commit(&pass).await.unwrap();
+    assert_eq!(vault.rows_written().await, 0);
+    assert_eq!(vault.status().await.unwrap(), [status(&amina, &parent.id)]);
+}
+
+#[tokio::test]
+async fn a_replayed_answer_writes_no_row() {
+    let vault = vault().await;
+    let (_, amina, _) = family(&vault).await;
+    let mut pass = news(&amina, NOW, vec![mark("1", "5", date!(2026 - 11 - 20))]);
+    pass.coverage.push((Kind::Mark, "[1]".into()));
+    pass.holds.push((Kind::Mark, Some("{}".into())));
+    pass.prints.push(("marks".into(), "abc".into()));
+    vault.commit(&pass).await.unwrap();
+    let once = vault.rows_written().await;
+    assert_eq!(once, 6);
+    vault.commit(&pass).await.unwrap();
+    assert_eq!(vault.rows_written().await, once);
+    assert_eq!(vault.coverage(&amina, YEAR).await.unwrap()[&Kind::Mark], "[1]");
+    assert_eq!(vault.holds(&amina, YEAR).await.unwrap().len(), 1);
+    assert_eq!(vault.prints(&amina).await.unwrap()["marks"], "abc");
+
+    let mut release = PassWrite::new(amina.clone(), YEAR, NOW);
+    release.holds.push((Kind::Mark, None));
+    vault.commit(&release).await.unwrap();
+    assert_eq!(vault.holds(&amina, YEAR).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_pass_that_fails_at_its_end_leaves_nothing() {
+    let vault = vault().await;
+    let (_, amina, _) = family(&vault).await;
+    let mut pass = news(&amina, NOW, vec![mark("1", "5", date!(2026 - 11 - 20))]);
+    pass.coverage.push((Kind::Mark, "[1]".into()));
+    // No such change: the row of the outbox cannot stand.
+    pass.outbox.push(ChangeId::from_text("nowhere"));
+    assert!(matches!(vault.commit(&pass).await, Err(VaultError::Store(_))));
+    let nobody = SourceStatus { student: StudentId::from_text("nobody"), ..status(&amina, &account("x").id) };
+    pass.outbox.pop();
+    pass.status = Some(nobody);
+    assert!(matches!(vault.commit(&pass).await, Err(VaultError::Store(_))));
+
+    assert_eq!(vault.items(&amina, Kind::Mark, YEAR, None).await.unwrap(), []);
+    assert_eq!(vault.changes(&ChangeFilter::default()).await.unwrap(), []);
+    assert_eq!(vault.outbox_open().await.unwrap(), []);
+    assert!(vault.coverage(&amina, YEAR).await.unwrap().is_empty());
+    assert_eq!(vault.rows_written().await, 0);
+}
+
+#[tokio::test]
+async fn a_mark_keeps_its_history_when_its_id_is_issued_anew() {
+    let vault = vault().await;
+    let (_, amina, _) = family(&vault).await;
+    let day = date!(2026 - 11 - 20);
+    let (four, five) = (mark("1", "4", day), mark("1", "5", day));
+    vault.commit(&news(&amina, NOW, vec![four.clone()])).await.unwrap();
+    let later = NOW + Duration::hours(1);
+    let mut corrected = PassWrite::new(amina.clone(), YEAR, later);
+    corrected.put.push(five.clone());
+    corrected.changes.push(change(&amina, Some(four.clone()), Some(five), later));
+    vault.commit(&corrected).await.unwrap();
+
+    let mut renamed = PassWrite::new(amina.clone(), YEAR, later);
+    renamed.drop.push((Kind::Mark, "1".into()));
+    renamed.put.push(mark("71", "5", day));
+    renamed.renamed.push((Kind::Mark, "1".into(), "71".into()));
+    vault.commit(&renamed).await.unwrap();
+
+    let history = vault.history(&amina, Kind::Mark, YEAR, "71").await.unwrap();
+    assert_eq!(history.len(), 2);
+    assert_eq!(history[0].new, Some(four));
+    assert_eq!(history[1].new, Some(mark("1", "5", day)), "what was logged is not rewritten");
+    assert_eq!(vault.history(&amina, Kind::Mark, YEAR, "1").await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn two_homeworks_may_trade_their_ids() {
+    let vault = vault().await;
+    let (_, amina, _) = family(&vault).await;
+    let day = date!(2026 - 11 - 23);
+    vault.commit(&news(&amina, NOW, vec![homework("a", "читать", day), homework("b", "учить", day)])).await.unwrap();
+    vault.put_done(&amina, "a", YEAR, true, NOW).await.unwrap();
+    let mut trade = PassWrite::new(amina.clone(), YEAR, NOW);
+    trade.drop = vec![(Kind::Homework, "a".into()), (Kind::Homework, "b".into())];
+    trade.put = vec![homework("b", "читать", day), homework("a", "учить", day)];
+    trade.renamed =
+        vec![(Kind::Homework, "a".into(), "b".into()), (Kind::Homework, "b".into(), "a".into())];
+    vault.commit(&trade).await.unwrap();
+    assert_eq!(vault.done(&amina, YEAR).await.unwrap(), ["b".to_owned()].into());
+    let history = vault.history(&amina, Kind::Homework, YEAR, "b").await.unwrap();
+    assert_eq!(history.len(), 1);
+    assert_eq!(history[0].new, Some(homework("a", "читать", day)));
+}
+
+#[tokio::test]
+async fn the_log_is_asked_in_many_ways() {
+    let vault = vault().await;
+    let (_, amina, timur) = family(&vault).await;
+    let later = NOW + Duration::hours(1);
+    let day = date!(2026 - 11 - 20);
+    vault.commit(&news(&amina, NOW, vec![mark("1", "5", day), homework("2", "читать", day)])).await.unwrap();
+    vault.commit(&news(&timur, later, vec![mark("1", "3", day)])).await.unwrap();
+    let ask = async |filter: ChangeFilter| {
+        let found = vault.changes(&filter).await.unwrap();
+        found.iter().map(|logged| logged.change.item().unwrap().id().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ask(ChangeFilter::default()).await, ["1", "2", "1"]);
+    assert_eq!(ask(ChangeFilter { student: Some(amina.clone()), ..Default::default() }).await, ["1", "2"]);
+    assert_eq!(ask(ChangeFilter { since: Some(later), ..Default::default() }).await, ["1"], "since is inclusive");
+    assert_eq!(ask(ChangeFilter { kind: Some(Kind::Homework), ..Default::default() }).await, ["2"]);
+    assert_eq!(ask(ChangeFilter { item: Some("1".into()), ..Default::default() }).await, ["1", "1"]);
+    assert_eq!(ask(ChangeFilter { newest_first: true, limit: Some(2), ..Default::default() }).await, ["1", "2"]);
+
+    let all = vault.changes(&ChangeFilter::default()).await.unwrap();
+    assert_eq!(vault.unseen_counts().await.unwrap().iter().map(|(_, _, n)| n).sum::<u64>(), 3);
+    vault.mark_seen(&[all[0].change.id.clone(), all[2].change.id.clone()], later).await.unwrap();
+    assert_eq!(vault.unseen_counts().await.unwrap(), [(amina, Kind::Homework, 1)]);
+    assert_eq!(vault.changes(&ChangeFilter::default()).await.unwrap()[0].seen_at, Some(later));
+}
+
+fn notice(id: &str, members: &[ChangeId]) -> NoticeRecord {
+    NoticeRecord { id: id.into(), members: members.to_vec(), formed_at: NOW, body_json: r#"{"title":"5"}"#.into() }
+}
+
+#[tokio::test]
+async fn a_change_is_told_in_one_notice() {
+    let vault = vault().await;
+    let (_, amina, _) = family(&vault).await;
+    let day = date!(2026 - 11 - 20);
+    let items = ["1", "2", "3", "4"].map(|id| mark(id, "5", day)).to_vec();
+    vault.commit(&news(&amina, NOW, items)).await.unwrap();
+    let open = vault.outbox_open().await.unwrap();
+    let ids: Vec<ChangeId> = open.iter().map(|entry| entry.change.id.clone()).collect();
+    assert_eq!(ids.len(), 4);
+
+    let digest = notice("digest", &[ids[1].clone(), ids[0].clone()]);
+    assert_eq!(vault.put_notices(&[digest.clone()], &[(ids[3].clone(), "muted")]).await.unwrap(), ["digest"]);
+    // The same again after a crash stands; another process that was late does not.
+    assert_eq!(vault.put_notices(&[digest.clone()], &[]).await.unwrap(), ["digest"]);
+    let late = notice("late", &[ids[0].clone(), ids[2].clone()]);
+    assert!(vault.put_notices(&[late], &[]).await.unwrap().is_empty());
+    assert_eq!(vault.outbox_open().await.unwrap().len(), 1, "the third mark is still to be told");
+
+    assert_eq!(vault.notices_unshown().await.unwrap(), [digest.clone()]);
+    vault.notice_shown("digest", NOW, Some(42)).await.unwrap();
+    assert_eq!(vault.notices_unshown().await.unwrap(), []);
+    assert_eq!(vault.notices(10).await.unwrap(), [digest]);
+    assert_eq!(vault.notice_server_id("digest").await.unwrap(), Some(42));
+}
+
+#[tokio::test]
+async fn signing_in_again_keeps_everything() {
+    let vault = vault().await;
+    let (parent, amina, timur) = family(&vault).await;
+    vault.commit(&news(&amina, NOW, vec![mark("1", "5", date!(2026 - 11 - 20))])).await.unwrap();
+    let choice = StudentChoice { display_name: Some("Аминка".into()), colour: Some("teal".into()), position: 5 };
+    vault.put_student_choice(&amina, choice.clone()).await.unwrap();
+
+    let again = peremena_vault::AccountRecord {
+        added_at: NOW + Duration::days(1),
+        signed_out: true,
+        name: "Патимат Г.".into(),
+        ..parent.clone()
+    };
+    vault.put_account(&again, None).await.unwrap();
+    let mut moved = child(&parent, "1", "Амина Гаджиева");
+    moved.student.class = Some("8 «Б»".into());
+    vault.put_students(&parent.id, &[moved]).await.unwrap();
+
+    let accounts = vault.accounts().await.unwrap();
+    assert_eq!(accounts, [peremena_vault::AccountRecord { added_at: NOW, ..again }]);
+    assert!(vault.session(&parent.id).await.unwrap().unwrap().contains("canary-token"));
+    let students = vault.students().await.unwrap();
+    assert_eq!(students.iter().map(|s| &s.student.id).collect::<Vec<_>>(), [&timur, &amina], "by position");
+    assert_eq!(students[1].choice, choice);
+    assert_eq!(students[1].student.class.as_deref(), Some("8 «Б»"));
+    assert_eq!(vault.items(&amina, Kind::Mark, YEAR, None).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn signing_out_of_one_account_leaves_the_other_whole() {
+    let vault = vault().await;
+    let (parent, amina, timur) = family(&vault).await;
+    let other = account("zaur");
+    let leyla = child(&other, "1", "Лейла");
+    vault.put_account(&other, Some("{}")).await.unwrap();
+    vault.put_students(&other.id, &[leyla.clone()]).await.unwrap();
+    let day = date!(2026 - 11 - 20);
+    for student in [&amina, &timur, &leyla.student.id] {
+        let mut pass = news(student, NOW, vec![mark("1", "5", day)]);
+        pass.coverage.push((Kind::Mark, "[]".into()));
+        vault.commit(&pass).await.unwrap();
+    }
+    let open = vault.outbox_open().await.unwrap();
+    let ids: Vec<ChangeId> = open.iter().map(|entry| entry.change.id.clone()).collect();
+    vault.put_notices(&[notice("shared", &[ids[0].clone(), ids[2].clone()])], &[]).await.unwrap();
+
+    vault.remove_account(&parent.id).await.unwrap();
+    assert_eq!(vault.accounts().await.unwrap(), [other.clone()]);
+    assert!(vault.session(&parent.id).await.unwrap().is_none());
+    assert!(vault.items(&amina, Kind::Mark, YEAR, None).await.unwrap().is_empty());
+    assert!(vault.coverage(&amina, YEAR).await.unwrap().is_empty());
+    assert_eq!(vault.changes(&ChangeFilter::default()).await.unwrap().len(), 1);
+    assert_eq!(vault.notices_unshown().await.unwrap(), []);
+    let open = vault.outbox_open().await.unwrap();
+    assert_eq!(open.len(), 1, "Leyla's mark was in a notice that is gone unshown: it is told anew");
+    assert_eq!(open[0].change.student, leyla.student.id);
+}
+
+#[tokio::test]
+async fn settings_and_references_come_and_go() {
+    let vault = vault().await;
+    let (parent, _, _) = family(&vault).await;
+    vault.put_setting("theme", &json!("dark")).await.unwrap();
+    vault.put_setting("quiet", &json!({"from": "22:00"})).await.unwrap();
+    vault.put_setting("theme", &json!(null)).await.unwrap();
+    assert_eq!(vault.setting("theme").await.unwrap(), None);
+    assert_eq!(vault.settings().await.unwrap().len(), 1);
+    assert_eq!(vault.setting("quiet").await.unwrap(), Some(json!({"from": "22:00"})));
+    assert_eq!(vault.reference(&parent.id).await.unwrap(), None);
+    vault.put_reference(&parent.id, "[1]").await.unwrap();
+    vault.put_reference(&parent.id, "[2]").await.unwrap();
+    assert_eq!(vault.reference(&parent.id).await.unwrap().as_deref(), Some("[2]"));
+}
+
+fn status(student: &StudentId, account: &AccountId) -> SourceStatus {
+    SourceStatus {
+        student: student.clone(),
+        account: account.clone(),
+        last_attempt: Some(NOW),
+        last_success: None,
+        next_try: Some(NOW + Duration::minutes(15)),
+        error: Some(SourceError { code: "school_down".into(), message: "502".into() }),
+        requests: 4,
+        bytes: 18_000,
+    }
+}
