@@ -6,8 +6,8 @@ use time::Date;
 use ts_rs::TS;
 
 use crate::{
-    Absence, Announcement, Event, Holiday, Homework, Kind, Lesson, Mark, Message, OfficialAverage, PlannedTest,
-    Remark, SchoolInfo, Term, TermMark, Visit,
+    Absence, Announcement, Event, Holiday, Homework, Kind, Lesson, Mark, Message, OfficialAverage, PlannedTest, Remark,
+    SchoolInfo, Term, TermMark, Visit,
 };
 
 /// Stored or sent JSON that is not an item of its kind.

@@ -9,6 +9,7 @@
 mod attendance;
 pub mod average;
 mod change;
+mod coverage;
 pub mod diff;
 mod homework;
 mod ids;
@@ -23,6 +24,7 @@ mod term;
 
 pub use attendance::{Absence, AbsenceStatus, Visit};
 pub use change::{Change, What};
+pub use coverage::{Asked, Coverage, suspicious};
 pub use homework::{Attachment, Homework};
 pub use ids::{AccountId, ChangeId, StudentId};
 pub use item::{Item, UnreadableItem};

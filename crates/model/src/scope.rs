@@ -55,9 +55,8 @@ impl Span {
 
     /// Monday to Sunday of the week that holds `date`.
     pub fn week_of(date: Date) -> Span {
-        let monday = date
-            .checked_sub(Duration::days(i64::from(date.weekday().number_days_from_monday())))
-            .unwrap_or(date);
+        let monday =
+            date.checked_sub(Duration::days(i64::from(date.weekday().number_days_from_monday()))).unwrap_or(date);
         Span { from: monday, to: monday.checked_add(Duration::days(6)).unwrap_or(monday) }
     }
 }
