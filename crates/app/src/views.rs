@@ -612,6 +612,9 @@ views! {
         pub was: Option<String>,
         /// Not yet seen.
         pub unread: bool,
+        /// Its changes not yet seen, to hand to `see` once the mark was looked at.
+        #[ts(type = "string[]")]
+        pub changes: Vec<ChangeId>,
     }
 
     /// One week of the diary.

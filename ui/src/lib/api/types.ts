@@ -541,7 +541,11 @@ was: string | null,
 /**
  * Not yet seen.
  */
-unread: boolean, };
+unread: boolean, 
+/**
+ * Its changes not yet seen, to hand to `see` once the mark was looked at.
+ */
+changes: string[], };
 
 /**
  * One mark of a subject.

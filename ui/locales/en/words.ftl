@@ -1,0 +1,245 @@
+# Words that Rust puts into views: days, freshness, troubles, captions.
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+weekday-short-1 = Mon
+weekday-short-2 = Tue
+weekday-short-3 = Wed
+weekday-short-4 = Thu
+weekday-short-5 = Fri
+weekday-short-6 = Sat
+weekday-short-7 = Sun
+# "на понедельник"
+on-weekday-1 = For Monday
+on-weekday-2 = For Tuesday
+on-weekday-3 = For Wednesday
+on-weekday-4 = For Thursday
+on-weekday-5 = For Friday
+on-weekday-6 = For Saturday
+on-weekday-7 = For Sunday
+on-tomorrow = For tomorrow
+on-date = For { $day }
+day-month = { $day } { $month }
+day-month-year = { $day } { $month } { $year }
+week-in-month = { $from }–{ $to } { $month }
+week-over-months = { $from } – { $to }
+today = today
+yesterday = yesterday
+tomorrow = tomorrow
+day-of-notice = { $day }
+
+ordinal-0 = zero
+ordinal-1 = first
+ordinal-2 = second
+ordinal-3 = third
+ordinal-4 = fourth
+ordinal-5 = fifth
+ordinal-6 = sixth
+ordinal-7 = seventh
+ordinal-8 = eighth
+ordinal-9 = ninth
+ordinal-10 = tenth
+ordinal-11 = eleventh
+ordinal-12 = twelfth
+
+now-lesson = Now, { $ordinal } lesson · { $minutes ->
+        [one] { $minutes } minute left
+       *[other] { $minutes } minutes left
+    }
+now-lesson-unnumbered = Now a lesson · { $minutes ->
+        [one] { $minutes } minute left
+       *[other] { $minutes } minutes left
+    }
+now-break = Break · { $minutes ->
+        [one] { $minutes } minute left
+       *[other] { $minutes } minutes left
+    }
+now-before = First lesson at { $time }
+now-before-soon = First lesson in { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }
+now-after = No more lessons today
+now-next = Then { $subject }, { $time }
+now-next-room = Then { $subject }, { $time }, { $room }
+now-last = This is the last lesson
+room = room { $room }
+substitution = substitution
+substitution-teacher = Substitution: { $teacher }
+cancelled = cancelled
+moved = moved
+was = was { $old }
+
+done-of = { $done } of { $total } done
+nothing-set = nothing set yet
+files = { $count ->
+        [one] { $count } file
+       *[other] { $count } files
+    }
+
+holiday-until = { $name } until { $day }
+no-lessons = No lessons
+not-loaded = This day is not loaded yet
+week-in-term = Week { $week }, { $term }
+average-week = Average of the week { $average }
+missed = Lessons missed: { $count }
+
+fresh-never = not loaded yet
+fresh-syncing = updating
+fresh-now = updated just now
+fresh-minutes = updated { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    } ago
+fresh-today = updated today at { $time }
+fresh-yesterday = updated yesterday at { $time }
+fresh-date = updated { $day }
+next-soon = now
+next-minutes = in { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+next-hours = in { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+status-line = Last update: { $last }
+status-line-next = Last update: { $last }, next { $next }
+status-never = Never updated yet
+
+trouble-credentials = The sign-in at “{ $system }” has ended.
+trouble-credentials-todo = Sign in again: all settings and the history stay.
+trouble-forbidden = “{ $system }” does not give this to your account.
+trouble-forbidden-todo = Check on the school's site whether the diary is open to you.
+trouble-limited = “{ $system }” asks to wait.
+trouble-limited-todo = Nothing to do: we try again by ourselves.
+trouble-unreachable = “{ $system }” cannot be reached.
+trouble-unreachable-todo = Check the internet. What is shown is stored data.
+trouble-order = The server of “{ $system }” is out of order.
+trouble-order-todo = What is shown is stored data; we try again by ourselves.
+trouble-strange = The server does not answer as “{ $system }”.
+trouble-strange-todo = Check the address in the settings. What is shown is stored data.
+trouble-held = The school suddenly sent an empty diary. We do not believe it yet.
+trouble-held-todo = What is shown is the earlier data; we ask again.
+trouble-storage = Data cannot be written to the disk.
+trouble-storage-todo = Make room on the disk.
+trouble-setting = A setting of the sign-in is wrong.
+trouble-setting-todo = Check the address and the other fields.
+
+error-credentials = Login or password was not accepted. We make no more attempts: check them on the school's site.
+error-token = This access key was not accepted. Get a new one and try again.
+error-page = The school did not accept this sign-in. Try to sign in again.
+error-no-students = This account sees no student.
+error-cancelled = The sign-in was cancelled.
+error-request = This cannot be done: check what was entered.
+error-address = The address must begin with https://
+error-unknown-system = We do not know such a school system.
+error-no-page = Signing in through the school's page is not available here.
+error-storage = The diary's file does not open.
+error-closed = The diary is not open yet.
+error-passphrase = The passphrase does not fit the diary's file.
+error-passphrase-short = The passphrase is too short: at least 8 characters are needed.
+
+profile-await = The key to the diary lies in the keyring, which is locked. Unlock it, and the diary opens.
+profile-missing = The diary's file is here, but the keyring does not give its key. Unlock it and try again.
+profile-choose = This system has no keyring. Choose a passphrase that will lock the diary.
+profile-enter = The diary is locked with a passphrase. Until you enter it there are no notifications.
+profile-wrong-key = The key does not fit the diary's file. The file stays where it is.
+profile-damaged = The diary's file is damaged. We set it aside, save the history and load the rest from the school anew.
+profile-newer = This file was written by a newer Peremena. Update the app.
+profile-no-access = The diary's folder cannot be read. Check the room on the disk and the permissions.
+recovered = The file was set aside: { $file }. Entries of history saved: { $history }. The rest comes from the school.
+recovered-lost = The file was set aside: { $file }. Entries of history saved: { $history }. Could not be saved: { $lost }.
+
+key-keyring = The key is kept in the system's keyring
+key-passphrase = The key is locked with your passphrase
+key-memory = Nothing is kept: this is the demo
+
+synced-nothing = Nothing new
+synced-changes = { $count ->
+        [one] { $count } change
+       *[other] { $count } changes
+    }
+
+average-weighted = { $count ->
+        [one] weighted average, { $count } mark
+       *[other] weighted average, { $count } marks
+    }
+average-plain = { $count ->
+        [one] average, { $count } mark
+       *[other] average, { $count } marks
+    }
+average-none = { $count ->
+        [0] no marks yet
+        [one] { $count } mark without a number
+       *[other] { $count } marks without a number
+    }
+official = { $average } according to the school
+trend-two-weeks = { $delta } in two weeks
+trend-same = unchanged for two weeks
+need-title-5 = To a five
+need-title-4 = To a four
+need-title-3 = To a three
+need-text = { $count ->
+        [one] { $count } mark “{ $value }” is needed
+       *[other] { $count } marks “{ $value }” are needed
+    }
+need-text-left = { $need }, { $left } lessons left
+need-impossible = out of reach: { $left } lessons left
+mark-label = { $value }
+mark-label-work = { $value }, { $work }
+mark-label-weight = { $value }, weight { $weight }
+mark-label-weight-work = { $value }, weight { $weight }, { $work }
+mark-corrected = corrected { $day }: { $old } → { $value }
+mark-no-work = Mark
+term-choice-year = Whole year
+
+feed-mark-added = { $work }
+feed-mark-added-plain = New mark
+feed-mark-changed = Corrected: was { $old }
+feed-mark-changed-work = Corrected: was { $old }, { $work }
+feed-mark-altered = Details of the mark changed
+feed-mark-removed = Mark { $old } was removed
+feed-term-mark = { $term }
+feed-term-mark-changed = { $term }: was { $old }
+feed-term-mark-removed = { $term }: mark { $old } was removed
+feed-homework-added = Due { $day }: { $text }
+feed-homework-changed = Changed, due { $day }: { $text }
+feed-homework-removed = Homework due { $day } was withdrawn
+
+kind-mark = Marks
+kind-term_mark = Term and year marks
+kind-homework = Homework
+kind-absence = Attendance
+kind-lesson = Timetable
+kind-test = Tests
+kind-remark = Remarks
+kind-event = Events
+kind-announcement = Announcements
+kind-message = Messages
+notice-kind-mark = Marks: new, corrected, removed
+notice-kind-term_mark = Term and year marks
+notice-kind-homework = Homework: new and changed
+notice-kind-absence = Absences and lateness
+
+password-words-dnevnik-ru = The password goes straight to the server of Dnevnik.ru and is not kept here.
+tray-open = Open the diary
+tray-sync = Update now
+tray-quit = Quit

@@ -1,0 +1,258 @@
+# Words that Rust puts into views: days, freshness, troubles, captions.
+
+month-1 = января
+month-2 = февраля
+month-3 = марта
+month-4 = апреля
+month-5 = мая
+month-6 = июня
+month-7 = июля
+month-8 = августа
+month-9 = сентября
+month-10 = октября
+month-11 = ноября
+month-12 = декабря
+weekday-1 = Понедельник
+weekday-2 = Вторник
+weekday-3 = Среда
+weekday-4 = Четверг
+weekday-5 = Пятница
+weekday-6 = Суббота
+weekday-7 = Воскресенье
+weekday-short-1 = пн
+weekday-short-2 = вт
+weekday-short-3 = ср
+weekday-short-4 = чт
+weekday-short-5 = пт
+weekday-short-6 = сб
+weekday-short-7 = вс
+# "на понедельник"
+on-weekday-1 = На понедельник
+on-weekday-2 = На вторник
+on-weekday-3 = На среду
+on-weekday-4 = На четверг
+on-weekday-5 = На пятницу
+on-weekday-6 = На субботу
+on-weekday-7 = На воскресенье
+on-tomorrow = На завтра
+on-date = На { $day }
+day-month = { $day } { $month }
+day-month-year = { $day } { $month } { $year }
+week-in-month = { $from }–{ $to } { $month }
+week-over-months = { $from } – { $to }
+today = сегодня
+yesterday = вчера
+tomorrow = завтра
+day-of-notice = { $day }
+
+ordinal-0 = нулевой
+ordinal-1 = первый
+ordinal-2 = второй
+ordinal-3 = третий
+ordinal-4 = четвёртый
+ordinal-5 = пятый
+ordinal-6 = шестой
+ordinal-7 = седьмой
+ordinal-8 = восьмой
+ordinal-9 = девятый
+ordinal-10 = десятый
+ordinal-11 = одиннадцатый
+ordinal-12 = двенадцатый
+
+now-lesson = Сейчас, { $ordinal } урок · ещё { $minutes ->
+        [one] { $minutes } минута
+        [few] { $minutes } минуты
+       *[many] { $minutes } минут
+    }
+now-lesson-unnumbered = Сейчас урок · ещё { $minutes ->
+        [one] { $minutes } минута
+        [few] { $minutes } минуты
+       *[many] { $minutes } минут
+    }
+now-break = Перемена · ещё { $minutes ->
+        [one] { $minutes } минута
+        [few] { $minutes } минуты
+       *[many] { $minutes } минут
+    }
+now-before = Первый урок в { $time }
+now-before-soon = До первого урока { $minutes ->
+        [one] { $minutes } минута
+        [few] { $minutes } минуты
+       *[many] { $minutes } минут
+    }
+now-after = Уроки на сегодня закончились
+now-next = Потом { $subject }, { $time }
+now-next-room = Потом { $subject }, { $time }, { $room }
+now-last = Это последний урок
+room = кабинет { $room }
+substitution = замена
+substitution-teacher = Замена: { $teacher }
+cancelled = отменён
+moved = перенесён
+was = было { $old }
+
+done-of = сделано { $done } из { $total }
+nothing-set = пока не задано
+files = { $count ->
+        [one] { $count } файл
+        [few] { $count } файла
+       *[many] { $count } файлов
+    }
+
+holiday-until = { $name } до { $day }
+no-lessons = Уроков нет
+not-loaded = Этот день ещё не загружен
+week-in-term = Неделя { $week }, { $term }
+average-week = Средний за неделю { $average }
+missed = Пропущено уроков: { $count }
+
+fresh-never = ещё не загружено
+fresh-syncing = обновляется
+fresh-now = обновлено только что
+fresh-minutes = обновлено { $count ->
+        [one] { $count } минуту
+        [few] { $count } минуты
+       *[many] { $count } минут
+    } назад
+fresh-today = обновлено сегодня в { $time }
+fresh-yesterday = обновлено вчера в { $time }
+fresh-date = обновлено { $day }
+next-soon = сейчас
+next-minutes = через { $count ->
+        [one] { $count } минуту
+        [few] { $count } минуты
+       *[many] { $count } минут
+    }
+next-hours = через { $count ->
+        [one] { $count } час
+        [few] { $count } часа
+       *[many] { $count } часов
+    }
+status-line = Последнее обновление: { $last }
+status-line-next = Последнее обновление: { $last }, следующее { $next }
+status-never = Ещё ни разу не обновлялось
+
+trouble-credentials = Вход в «{ $system }» больше не действует.
+trouble-credentials-todo = Войдите ещё раз: все настройки и история останутся.
+trouble-forbidden = «{ $system }» не даёт этих данных вашей учётной записи.
+trouble-forbidden-todo = Проверьте на сайте школы, открыт ли вам дневник.
+trouble-limited = «{ $system }» просит подождать.
+trouble-limited-todo = Ничего делать не нужно: попробуем ещё раз сами.
+trouble-unreachable = Не удаётся связаться с «{ $system }».
+trouble-unreachable-todo = Проверьте интернет. Показаны сохранённые данные.
+trouble-order = Сервер «{ $system }» сейчас не работает.
+trouble-order-todo = Показаны сохранённые данные, попробуем ещё раз сами.
+trouble-strange = Сервер отвечает не как «{ $system }».
+trouble-strange-todo = Проверьте адрес школы в настройках. Показаны сохранённые данные.
+trouble-held = Школа вдруг прислала пустой дневник. Мы пока не верим.
+trouble-held-todo = Показаны прежние данные, спросим ещё раз.
+trouble-storage = Не удаётся записать данные на диск.
+trouble-storage-todo = Освободите место на диске.
+trouble-setting = В настройках входа ошибка.
+trouble-setting-todo = Проверьте адрес и другие поля.
+
+error-credentials = Логин или пароль не подошли. Попыток больше не делаем: проверьте их на сайте школы.
+error-token = Этот ключ доступа не подошёл. Получите новый и попробуйте ещё раз.
+error-page = Школа не приняла этот вход. Попробуйте войти ещё раз.
+error-no-students = В этой учётной записи не видно ни одного ученика.
+error-cancelled = Вход отменён.
+error-request = Так сделать нельзя: проверьте введённое.
+error-address = Адрес должен начинаться с https://
+error-unknown-system = Такой школьной системы мы не знаем.
+error-no-page = Вход через страницу школы здесь недоступен.
+error-storage = Файл дневника не открывается.
+error-closed = Дневник ещё не открыт.
+error-passphrase = Пароль не подходит к файлу дневника.
+error-passphrase-short = Пароль слишком короткий: нужно не меньше 8 знаков.
+
+profile-await = Ключ к дневнику лежит в связке ключей, а она пока закрыта. Разблокируйте её, и дневник откроется.
+profile-missing = Файл дневника на месте, но связка ключей не отдаёт ключ к нему. Разблокируйте её и попробуйте ещё раз.
+profile-choose = В этой системе нет связки ключей. Придумайте пароль, которым будет закрыт дневник.
+profile-enter = Дневник закрыт паролем. Пока вы его не введёте, уведомлений не будет.
+profile-wrong-key = Ключ не подходит к файлу дневника. Файл остаётся на месте.
+profile-damaged = Файл дневника повреждён. Мы отложим его в сторону, спасём историю и загрузим остальное из школы заново.
+profile-newer = Этот файл записан более новой версией «Перемены». Обновите приложение.
+profile-no-access = Не удаётся прочитать папку дневника. Проверьте место на диске и права.
+recovered = Файл отложен: { $file }. Спасено записей истории: { $history }. Остальное загрузится из школы.
+recovered-lost = Файл отложен: { $file }. Спасено записей истории: { $history }. Не удалось спасти: { $lost }.
+
+key-keyring = Ключ хранится в связке ключей системы
+key-passphrase = Ключ закрыт вашим паролем
+key-memory = Ничего не хранится: это пример
+
+synced-nothing = Нового нет
+synced-changes = { $count ->
+        [one] { $count } изменение
+        [few] { $count } изменения
+       *[many] { $count } изменений
+    }
+
+average-weighted = { $count ->
+        [one] средний с учётом веса, { $count } оценка
+        [few] средний с учётом веса, { $count } оценки
+       *[many] средний с учётом веса, { $count } оценок
+    }
+average-plain = { $count ->
+        [one] средний, { $count } оценка
+        [few] средний, { $count } оценки
+       *[many] средний, { $count } оценок
+    }
+average-none = { $count ->
+        [0] оценок пока нет
+        [one] { $count } отметка без балла
+        [few] { $count } отметки без балла
+       *[many] { $count } отметок без балла
+    }
+official = { $average } по данным школы
+trend-two-weeks = { $delta } за две недели
+trend-same = без изменений за две недели
+need-title-5 = До пятёрки
+need-title-4 = До четвёрки
+need-title-3 = До тройки
+need-text = { $count ->
+        [one] нужна { $count } оценка «{ $value }»
+        [few] нужно { $count } оценки «{ $value }»
+       *[many] нужно { $count } оценок «{ $value }»
+    }
+need-text-left = { $need }, уроков осталось { $left }
+need-impossible = не получится: уроков осталось { $left }
+mark-label = { $value }
+mark-label-work = { $value }, { $work }
+mark-label-weight = { $value }, вес { $weight }
+mark-label-weight-work = { $value }, вес { $weight }, { $work }
+mark-corrected = исправлено { $day }: { $old } → { $value }
+mark-no-work = Оценка
+term-choice-year = Весь год
+
+feed-mark-added = { $work }
+feed-mark-added-plain = Новая оценка
+feed-mark-changed = Исправлено: было { $old }
+feed-mark-changed-work = Исправлено: было { $old }, { $work }
+feed-mark-altered = Изменились сведения об оценке
+feed-mark-removed = Оценка { $old } убрана
+feed-term-mark = { $term }
+feed-term-mark-changed = { $term }: было { $old }
+feed-term-mark-removed = { $term }: оценка { $old } убрана
+feed-homework-added = На { $day }: { $text }
+feed-homework-changed = Изменено, на { $day }: { $text }
+feed-homework-removed = Отменено задание на { $day }
+
+kind-mark = Оценки
+kind-term_mark = Оценки за четверть и год
+kind-homework = Домашние задания
+kind-absence = Посещаемость
+kind-lesson = Расписание
+kind-test = Контрольные
+kind-remark = Замечания
+kind-event = События
+kind-announcement = Объявления
+kind-message = Сообщения
+notice-kind-mark = Оценки: новые, исправленные, убранные
+notice-kind-term_mark = Оценки за четверть и за год
+notice-kind-homework = Домашние задания: новые и изменённые
+notice-kind-absence = Пропуски и опоздания
+
+password-words-dnevnik-ru = Пароль уходит прямо на сервер Дневник.ру и здесь не хранится.
+tray-open = Открыть дневник
+tray-sync = Обновить сейчас
+tray-quit = Выйти

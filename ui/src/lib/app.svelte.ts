@@ -1,0 +1,177 @@
+/**
+ * What the whole window knows: where the profile stands, who the children are, who is chosen, and one
+ * sentence to be said at the foot of the window.
+ */
+import { ApiError, ask, hear } from './api';
+import type { AppEvent, FamilyView, StartView, StudentView, Theme } from './api/types';
+import { address, router } from './router.svelte';
+import { currentLanguage, useLanguage } from './words.svelte';
+
+const nobody: FamilyView = { students: [], unread: 0 };
+
+function keep(name: string, value: string): void {
+  try {
+    localStorage.setItem(`peremena.${name}`, value);
+  } catch {
+    // Chosen anew at the next start.
+  }
+}
+
+function kept(name: string): string {
+  try {
+    return localStorage.getItem(`peremena.${name}`) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Draws the theme. `theme.js` does the same before the first paint. */
+function paint(theme: Theme): void {
+  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+  const drawn = theme === 'system' ? (dark ? 'dark' : 'light') : theme;
+  document.documentElement.dataset.theme = drawn;
+  document.querySelector('meta[name=theme-color]')?.setAttribute('content', getComputedStyle(document.documentElement).getPropertyValue('--paper').trim());
+}
+
+class App {
+  start = $state.raw<StartView | null>(null);
+  family = $state.raw<FamilyView>(nobody);
+  /** Why there is no start. */
+  problem = $state.raw<ApiError | null>(null);
+  /** The child in whose name Сегодня and Лента are shown; empty for the whole family. */
+  scope = $state(kept('scope'));
+  /** The child whose diary was open last. */
+  #child = $state(kept('child'));
+  /** Said once at the foot of the window, and to a screen reader. */
+  said = $state('');
+  /** Counts up when nothing that was read before holds any more: another language, another family. */
+  era = $state(0);
+  #theme: Theme = 'system';
+  #listeners = new Set<(event: AppEvent) => void>();
+  #quiet: ReturnType<typeof setTimeout> | undefined;
+
+  /** The one call before the first paint, and what follows from events. */
+  run(): () => void {
+    void this.read();
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint(this.#theme));
+    return hear((event) => this.#heard(event));
+  }
+
+  async read(): Promise<void> {
+    this.problem = null;
+    try {
+      this.take(await ask('start', { locale: navigator.language }));
+    } catch (problem) {
+      this.problem = problem as ApiError;
+    }
+  }
+
+  /** Takes a new start into use: nothing read before it holds. */
+  take(start: StartView): void {
+    const before = this.start;
+    if (start.language !== currentLanguage()) useLanguage(start.language);
+    else document.documentElement.lang = start.language;
+    this.#theme = start.theme;
+    keep('theme', start.theme);
+    paint(start.theme);
+    this.family = start.family;
+    if (!this.student(this.scope)) this.scope = '';
+    // A family of one is that one.
+    if (start.family.students.length === 1) this.scope = start.family.students[0]?.id ?? '';
+    this.start = start;
+    if (before) this.era += 1;
+  }
+
+  #heard(event: AppEvent): void {
+    if (event.event === 'open') {
+      router.go(`#${event.route.replace(/^#/, '')}`);
+      return;
+    }
+    if (event.event === 'family') void this.read();
+    else void this.readFamily();
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  async readFamily(): Promise<void> {
+    try {
+      this.family = await ask('family');
+    } catch {
+      // What is shown stays; the next event asks again.
+    }
+  }
+
+  /** Hears events of Rust, and `nudge`s of our own. */
+  listen(listener: (event: AppEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Something was done here that changes what screens show. */
+  nudge(): void {
+    for (const listener of this.#listeners) listener({ event: 'status' });
+  }
+
+  student(id: string | undefined): StudentView | null {
+    return this.family.students.find((student) => student.id === id) ?? null;
+  }
+
+  /** The child of the diary and the marks, where the address names none. */
+  get child(): string {
+    return (this.student(this.scope) ?? this.student(this.#child) ?? this.family.students[0])?.id ?? '';
+  }
+
+  /** A child's page was opened: the next diary is this child's. */
+  visit(student: string): void {
+    if (student && student !== this.#child) {
+      this.#child = student;
+      keep('child', student);
+    }
+  }
+
+  /** Chooses a child, or the whole family, and shows the same screen for it. */
+  choose(student: string): void {
+    this.scope = student;
+    keep('scope', student);
+    const { screen } = router.route;
+    if (student) {
+      this.visit(student);
+      router.go(screen === 'diary' || screen === 'marks' || screen === 'feed' ? address(screen, student) : address('today', student));
+    } else {
+      router.go(address(screen === 'feed' ? 'feed' : 'today'));
+    }
+  }
+
+  /** Says one sentence. */
+  say(text: string): void {
+    clearTimeout(this.#quiet);
+    this.said = text;
+    this.#quiet = setTimeout(() => (this.said = ''), 6000);
+  }
+
+  /** Does something that may fail, and says what went wrong. */
+  async attempt<T>(deed: Promise<T>): Promise<T | null> {
+    try {
+      return await deed;
+    } catch (problem) {
+      this.say((problem as ApiError).message);
+      return null;
+    }
+  }
+
+  /** Asks the school now. */
+  async sync(student: string): Promise<void> {
+    const done = await this.attempt(ask('sync_now', { student: student || null }));
+    if (done) this.say(done.trouble ? `${done.trouble.what} ${done.trouble.todo}` : done.words);
+    void this.readFamily();
+    this.nudge();
+  }
+
+  /** Opens the sign-in of an account that is known already. */
+  async signInAgain(account: string): Promise<void> {
+    const settings = await this.attempt(ask('settings'));
+    const found = settings?.accounts.find((each) => each.account === account);
+    router.go(found ? `${address('sign-in', found.system_word)}?account=${encodeURIComponent(account)}` : address('settings', 'accounts'));
+  }
+}
+
+export const app = new App();

@@ -1,0 +1,164 @@
+/**
+ * One view of Rust on the screen: from memory at once, then fresh, then again when an event says so. What was
+ * shown stays while it is read anew, and stays where that fails: a screen is never blank because of trouble.
+ */
+import { untrack } from 'svelte';
+
+import { ApiError, ask, type Command, type Request, type Response } from './api';
+import type { AppEvent } from './api/types';
+import { app } from './app.svelte';
+
+const memory = new Map<string, unknown>();
+let memoryOf = 0;
+
+function recall(key: string, era: number): unknown {
+  if (era !== memoryOf) {
+    memory.clear();
+    memoryOf = era;
+  }
+  return memory.get(key);
+}
+
+function remember(key: string, view: unknown): void {
+  memory.delete(key);
+  memory.set(key, view);
+  if (memory.size > 48) memory.delete(memory.keys().next().value as string);
+}
+
+interface Options<C extends Command> {
+  /** Whose data is shown; an event about others is let pass. Empty for everybody's. */
+  of?: () => string;
+  /** Reads anew after so many milliseconds, while the window is seen. */
+  every?: number;
+  /** What is known already at the first moment. */
+  first?: () => Response<C> | null;
+  /** Whether what is shown may stay while something else is asked. */
+  stay?: boolean;
+}
+
+export interface Reading<C extends Command> {
+  readonly view: Response<C> | null;
+  readonly problem: ApiError | null;
+  /** Being read for longer than a moment. */
+  readonly slow: boolean;
+  refresh(): Promise<void>;
+}
+
+/** Reads `command` for as long as the component lives; anew when what `request` returns changes. */
+export function reading<C extends Command>(command: C, request: () => Request<C> | null, options: Options<C> = {}): Reading<C> {
+  let view = $state.raw<Response<C> | null>(options.first?.() ?? null);
+  let problem = $state.raw<ApiError | null>(null);
+  let slow = $state(false);
+  let key = '';
+  let asked: Request<C> | null = null;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let shown = JSON.stringify(view);
+
+  function show(next: Response<C>): void {
+    // The same again is not drawn again.
+    const text = JSON.stringify(next);
+    if (text !== shown) {
+      shown = text;
+      view = next;
+    }
+  }
+
+  async function read(): Promise<void> {
+    const about = asked;
+    const under = key;
+    if (!about) return;
+    const patience = setTimeout(() => (slow = true), 400);
+    try {
+      const next = await ask(command, about);
+      remember(under, next);
+      if (under === key) {
+        problem = null;
+        show(next);
+      }
+    } catch (caught) {
+      if (under === key) problem = caught as ApiError;
+    } finally {
+      clearTimeout(patience);
+      slow = false;
+    }
+  }
+
+  /** One question at a time; what comes meanwhile is asked once more after it. */
+  function refresh(): Promise<void> {
+    if (running) {
+      again = true;
+      return running;
+    }
+    running = read().finally(() => {
+      running = null;
+      if (again) {
+        again = false;
+        void refresh();
+      }
+    });
+    return running;
+  }
+
+  $effect(() => {
+    const next = request();
+    const era = app.era;
+    untrack(() => {
+      const nextKey = next ? `${era} ${command} ${JSON.stringify(next)}` : '';
+      if (nextKey === key) return;
+      const known = recall(nextKey, era) as Response<C> | undefined;
+      const first = key === '' && view !== null;
+      key = nextKey;
+      asked = next;
+      problem = null;
+      if (known) show(known);
+      else if (!options.stay && !first) {
+        view = null;
+        shown = 'null';
+      }
+      void refresh();
+    });
+  });
+
+  $effect(() => {
+    let stale = false;
+    const wake = () => {
+      if (!document.hidden && stale) {
+        stale = false;
+        void refresh();
+      }
+    };
+    const renew = () => {
+      stale = true;
+      wake();
+    };
+    const concerns = (event: AppEvent): boolean => {
+      const whose = options.of?.() ?? '';
+      if (event.event === 'changed') return whose === '' || event.students.includes(whose);
+      return event.event === 'status';
+    };
+    const quit = app.listen((event) => {
+      if (concerns(event)) renew();
+    });
+    document.addEventListener('visibilitychange', wake);
+    const timer = options.every ? setInterval(renew, options.every) : undefined;
+    return () => {
+      quit();
+      document.removeEventListener('visibilitychange', wake);
+      clearInterval(timer);
+    };
+  });
+
+  return {
+    get view() {
+      return view;
+    },
+    get problem() {
+      return problem;
+    },
+    get slow() {
+      return slow;
+    },
+    refresh,
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * Addresses after the `#`. Every item has one, so a notification opens exactly it; back goes back, and finds
+ * the place where one was reading.
+ *
+ * `#/diary/<student>/<date>?lesson=<id>`: parts are percent-encoded, what follows `?` picks an item.
+ */
+
+export interface Route {
+  /** "diary"; "today" where the address says nothing. */
+  readonly screen: string;
+  /** What follows the screen, decoded. */
+  readonly parts: readonly string[];
+  /** The item that is picked, by its kind: `{ lesson: '17' }`. */
+  readonly item: Readonly<Record<string, string>>;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A broken percent sign in a link from outside is shown as it stands.
+    return text;
+  }
+}
+
+/** Reads an address: "#/marks/ab/%D0%90" → marks, ["ab", "А"]. */
+export function parse(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
+  const [screen = '', ...parts] = path.split('/').filter((part) => part !== '').map(decode);
+  const item: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(query)) item[name] = value;
+  return { screen: screen || 'today', parts, item };
+}
+
+/** Writes an address; the other way round than [`parse`]. Parts that are absent are left out. */
+export function address(screen: string, ...parts: (string | null | undefined)[]): string {
+  const given = parts.filter((part): part is string => part != null && part !== '');
+  return `#/${[screen, ...given].map(encodeURIComponent).join('/')}`;
+}
+
+interface Place {
+  /** How many steps of ours lie behind this one. */
+  depth: number;
+}
+
+const places = new Map<string, number>();
+
+class Router {
+  /** Where we are. */
+  route = $state.raw(parse(location.hash));
+  /** How many steps back are our own: a back arrow with nothing behind it leads up instead. */
+  depth = $state(0);
+  #key = '';
+
+  constructor() {
+    const known = history.state as Place | null;
+    this.depth = known?.depth ?? 0;
+    history.replaceState({ depth: this.depth }, '');
+    if ('scrollRestoration' in history) history.scrollRestoration = 'manual';
+    this.#key = this.#here();
+    addEventListener('popstate', (event) => {
+      const place = event.state as Place | null;
+      if (place) {
+        this.#arrive(place.depth);
+      } else {
+        // A plain link was followed: a step of ours without our mark on it.
+        history.replaceState({ depth: this.depth + 1 }, '');
+        this.#arrive(this.depth + 1);
+      }
+    });
+  }
+
+  #here(): string {
+    return `${this.depth} ${location.hash}`;
+  }
+
+  #leave(): void {
+    places.set(this.#key, scrollY);
+  }
+
+  #arrive(depth: number): void {
+    this.#leave();
+    const before = this.route;
+    this.depth = depth;
+    this.#key = this.#here();
+    this.route = parse(location.hash);
+    const sameList = before.screen === this.route.screen && before.parts[0] === this.route.parts[0];
+    const top = places.get(this.#key) ?? (sameList && before.parts.length === this.route.parts.length ? scrollY : 0);
+    restore(top);
+  }
+
+  /** Goes to an address; back returns from there. */
+  go(to: string): void {
+    if (to === location.hash) return;
+    this.#leave();
+    history.pushState({ depth: this.depth + 1 }, '', to);
+    places.delete(`${this.depth + 1} ${to}`);
+    this.#arrive(this.depth + 1);
+  }
+
+  /** Puts another address in place of this one: a day swiped, a choice made. */
+  replace(to: string): void {
+    history.replaceState({ depth: this.depth }, '', to);
+    this.#key = this.#here();
+    this.route = parse(location.hash);
+  }
+
+  /** Goes back where it came from, or up where it came from nowhere. */
+  back(up: string): void {
+    if (this.depth > 0) history.back();
+    else this.replace(up);
+  }
+}
+
+/** Scrolls once what is to be scrolled stands there: it comes from Rust, a moment later. */
+function restore(top: number): void {
+  let tries = 20;
+  const attempt = () => {
+    if (top === 0 || document.documentElement.scrollHeight - innerHeight >= top || tries-- === 0) scrollTo(0, top);
+    else requestAnimationFrame(attempt);
+  };
+  requestAnimationFrame(attempt);
+}
+
+export const router = new Router();
