@@ -105,7 +105,7 @@ impl Item {
     pub fn date(&self) -> Option<Date> {
         match self {
             Item::Lesson(lesson) => Some(lesson.date),
-            Item::Mark(mark) => mark.lesson_date.or_else(|| mark.set_at.map(|at| at.date())),
+            Item::Mark(mark) => mark.day(),
             Item::Homework(homework) => Some(homework.due),
             Item::Absence(absence) => Some(absence.date),
             Item::Remark(remark) => Some(remark.date),

@@ -43,6 +43,13 @@ pub struct Mark {
     pub counts: Option<bool>,
 }
 
+impl Mark {
+    /// The day it stands on: that of its lesson, else the one on which it was entered.
+    pub fn day(&self) -> Option<Date> {
+        self.lesson_date.or_else(|| self.set_at.map(|at| at.date()))
+    }
+}
+
 /// What a final mark stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

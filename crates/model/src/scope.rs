@@ -7,9 +7,25 @@ use crate::{Kind, StudentId};
 
 /// Days from `from` to `to`, both included. Never empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "Ends")]
 pub struct Span {
     from: Date,
     to: Date,
+}
+
+/// A span as it is stored, before anybody knows that it is one.
+#[derive(Deserialize)]
+struct Ends {
+    from: Date,
+    to: Date,
+}
+
+impl TryFrom<Ends> for Span {
+    type Error = &'static str;
+
+    fn try_from(ends: Ends) -> Result<Self, Self::Error> {
+        Span::new(ends.from, ends.to).ok_or("a span that ends before it begins")
+    }
 }
 
 impl Span {
