@@ -1,1 +1,212 @@
-//! school
+//! One trait over every school system, and a folder for each.
+//!
+//! A system is a [`SchoolSystem`] in the [`registry`]: how to sign in (as data), and how to connect.
+//! A connected account is a [`SchoolApi`]: who the students are, and what a scope holds. Each folder
+//! goes `wire` (as the server sends it) → `map` → `peremena_model`.
+//!
+//! Promises: no answer of a server panics; what cannot be read is left out and counted
+//! ([`Answer::skipped`]), never guessed; no request goes to a host that the account's settings do not
+//! name; secrets are [`Secret`] and do not print. `contract` (feature `contract`) holds what every connector is tested for.
+
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
+pub mod dnevnik_ru;
+mod error;
+pub mod http;
+mod lenient;
+pub mod registry;
+mod secret;
+mod settings;
+mod sign_in;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use peremena_model::{Item, KindSet, SchoolYear, Scope, Span, StudentId};
+
+pub use error::SchoolError;
+pub use http::{Bounds, HostRule, Http, InProcess, Traffic};
+pub use secret::Secret;
+pub use settings::{SettingSpec, Settings};
+pub use sign_in::{Catch, Credentials, PasswordForm, Session, SignInPage, SignInWay};
+
+/// A school system, before anybody has signed in.
+#[async_trait]
+pub trait SchoolSystem: Send + Sync {
+    /// The word for it in the store and on the command line: "dnevnik-ru".
+    fn word(&self) -> &'static str;
+
+    /// Its name as families know it: "Дневник.ру".
+    fn name(&self) -> &'static str;
+
+    /// What can be set for an account of this system, with what holds where nothing is set.
+    fn settings(&self) -> &'static [SettingSpec];
+
+    /// What the system can give at all.
+    fn capabilities(&self) -> Capabilities;
+
+    /// The hosts that requests for an account with these settings go to: what [`Http::new`] is given.
+    ///
+    /// # Errors
+    /// Where the settings do not make sense (an address that is none).
+    fn hosts(&self, settings: &Settings) -> Result<Vec<HostRule>, SchoolError>;
+
+    /// How one may sign in, the best way first.
+    ///
+    /// # Errors
+    /// Where the settings do not make sense (an address that is none).
+    fn ways_in(&self, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError>;
+
+    /// Turns what the family gave into a session. One attempt: never repeated by itself.
+    ///
+    /// # Errors
+    /// [`SchoolError::Refused`] where the system does not accept it.
+    async fn sign_in(&self, settings: &Settings, credentials: Credentials, http: &Http)
+    -> Result<Session, SchoolError>;
+
+    /// The API of a signed-in account. No request is made here.
+    ///
+    /// # Errors
+    /// Where the settings do not make sense.
+    fn connect(
+        &self,
+        settings: &Settings,
+        session: Session,
+        keep: Arc<dyn SessionKeeper>,
+        http: Http,
+    ) -> Result<Box<dyn SchoolApi>, SchoolError>;
+}
+
+/// Where a connector leaves a session that the system has renewed, before it uses it: a crash right
+/// after a renewal must not sign the family out.
+#[async_trait]
+pub trait SessionKeeper: Send + Sync {
+    /// Keeps the session in place of the one before.
+    async fn keep(&self, session: &Session);
+}
+
+/// One signed-in account.
+#[async_trait]
+pub trait SchoolApi: Send + Sync {
+    /// Who is signed in, and which students the account sees. Always asked first: it also proves the session.
+    ///
+    /// # Errors
+    /// [`SchoolError::Refused`] where the session has ended.
+    async fn identity(&self) -> Result<Identity, SchoolError>;
+
+    /// The parts of the school year of one student: asked rarely, needed to know the current term.
+    ///
+    /// # Errors
+    /// Where the system cannot be reached or does not answer as itself.
+    async fn terms(&self, student: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError>;
+
+    /// Everything of the wanted kinds in the wanted days, in as few requests as the system allows.
+    /// An optional kind that fails is in [`Answer::failed`]; an error is returned where the timetable
+    /// itself cannot be had.
+    ///
+    /// # Errors
+    /// Where the system cannot be reached or does not answer as itself.
+    async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError>;
+
+    /// The cheapest look at what is new, where the system has one ([`Capabilities::glance`]): a feed
+    /// of the latest, not whole, so nothing is removed because of it.
+    ///
+    /// # Errors
+    /// Where the system cannot be reached or does not answer as itself.
+    async fn glance(&self, student: &Enrolment, ask: &Ask) -> Result<Option<Answer>, SchoolError>;
+
+    /// What the connector has learnt and need not ask for again soon (kinds of work, names of files, the
+    /// school's clock), as text that only it reads. To be kept with the account, encrypted, after a
+    /// sync, and given to [`SchoolApi::recall`] of the next connection. None where there is nothing to keep.
+    ///
+    /// It is no part of any answer: without it the connector asks more often and says the same.
+    fn reference(&self) -> Option<String> {
+        None
+    }
+
+    /// Takes back what [`SchoolApi::reference`] gave. What cannot be read, or is of another account's
+    /// system, is ignored.
+    fn recall(&self, _reference: &str) {}
+
+    /// Ends the session at the system, where it has a way. Best effort.
+    async fn sign_out(&self) {}
+}
+
+/// What a system can give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// The kinds of items it can give.
+    pub kinds: KindSet,
+    /// Whether it has a cheap feed of the latest.
+    pub glance: bool,
+    /// Whether a homework can be ticked off at the school.
+    pub homework_done: bool,
+    /// Whether messages can be written.
+    pub write_messages: bool,
+    /// Whether past school years can be asked for.
+    pub past_years: bool,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The system's own id of the user: names the account for good.
+    pub user: String,
+    /// The user's name as the system writes it.
+    pub name: String,
+    /// Whether the user is a student (sees only himself).
+    pub is_student: bool,
+    /// The students the account sees.
+    pub students: Vec<Enrolment>,
+}
+
+/// A student, and the system's own ids by which he is asked for. The connector wrote them and reads
+/// them; nobody else does. Kept between runs, so a sync need not ask for them anew.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Enrolment {
+    /// The system's id of the person: with the account it names the student for good.
+    pub person: String,
+    /// "Амина Гаджиева".
+    pub name: String,
+    /// The class as the school writes it.
+    pub class: Option<String>,
+    /// The school's short name.
+    pub school: Option<String>,
+    /// Ids of school, class, profile, education, …: whatever the connector needs.
+    pub ids: std::collections::BTreeMap<String, String>,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// Whose: goes into the scopes of the answer.
+    pub student: StudentId,
+    /// Which kinds; the connector leaves out what the system has not.
+    pub kinds: KindSet,
+    /// In which school year.
+    pub year: SchoolYear,
+    /// On which days, for the kinds that have days.
+    pub span: Span,
+    /// The moment of asking.
+    pub now: time::OffsetDateTime,
+}
+
+/// What was answered.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// The kinds that were answered, each with what it speaks for.
+    pub parts: Vec<Part>,
+    /// The kinds that could not be had this time.
+    pub failed: Vec<(peremena_model::Kind, SchoolError)>,
+    /// How many things were left out because they could not be read.
+    pub skipped: u32,
+}
+
+/// All that was answered of one kind.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// What the items speak for.
+    pub scope: Scope,
+    /// The items, as they came.
+    pub items: Vec<Item>,
+}

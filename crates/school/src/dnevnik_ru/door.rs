@@ -1,0 +1,256 @@
+//! One request to the API, and what its answer amounts to.
+//!
+//! The server's status and its words do not always agree (docs/systems/dnevnik-ru.md, "Errors"): an
+//! object with the texts `type` and `description` is an error under any status, and a page for a
+//! browser is never an answer.
+
+use bytes::Bytes;
+use serde::Deserialize;
+use time::OffsetDateTime;
+use url::Url;
+
+use crate::{
+    Http, SchoolError, Secret,
+    http::{Request, Response},
+    lenient::{Maybe, Text, read},
+};
+
+/// The API of one signed-in account.
+pub(super) struct Door {
+    pub(super) http: Http,
+    /// `https://api.dnevnik.ru/v2/`.
+    pub(super) api: Url,
+    pub(super) token: Secret,
+}
+
+/// An answer that is none.
+#[derive(Debug, Clone)]
+pub(super) struct Refusal {
+    pub(super) error: SchoolError,
+    /// Whether a shorter range of days may be answered.
+    pub(super) range: Range,
+}
+
+/// What a refusal says of the range that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Range {
+    /// The request itself is refused: it may be too long.
+    TooLong,
+    /// The server failed: it may be too long, or the server is down.
+    Unclear,
+    /// Another reason.
+    Sound,
+}
+
+impl From<Refusal> for SchoolError {
+    fn from(refusal: Refusal) -> SchoolError {
+        refusal.error
+    }
+}
+
+impl Refusal {
+    fn new(error: SchoolError) -> Refusal {
+        Refusal { error, range: Range::Sound }
+    }
+
+    fn of(error: SchoolError, range: Range) -> Refusal {
+        Refusal { error, range }
+    }
+}
+
+impl Door {
+    /// `GET` below the API's root. `path` holds ids and dates only.
+    pub(super) async fn get(&self, path: &str, query: &[(&str, &str)], now: OffsetDateTime) -> Result<Bytes, Refusal> {
+        let mut url = self
+            .api
+            .join(path)
+            .map_err(|_| Refusal::new(SchoolError::Setting("the API's address cannot be extended".into())))?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let request = Request::get(url).header("accept", "application/json").secret_header("access-token", &self.token);
+        match self.http.send(request).await {
+            Ok(response) => judge(response, now),
+            Err(error @ SchoolError::Strange(_)) => Err(Refusal::of(error, Range::TooLong)),
+            Err(error) => Err(Refusal::new(error)),
+        }
+    }
+}
+
+/// The body of an answer, where it is one.
+pub(super) fn judge(response: Response, now: OffsetDateTime) -> Result<Bytes, Refusal> {
+    let html = response.is_html();
+    if !html {
+        // The words come before the status: `invalidToken` has been seen under several.
+        if let Some((kind, description)) = error_object(&response.body) {
+            return Err(by_word(&kind, &description, &response, now));
+        }
+    }
+    let text = || notice(&response.body).unwrap_or_else(|| format!("status {}", response.status));
+    match response.status {
+        401 => Err(Refusal::new(SchoolError::Refused("the session has ended".into()))),
+        403 if !html => Err(Refusal::new(SchoolError::Forbidden("status 403".into()))),
+        429 => Err(Refusal::new(SchoolError::Limited { retry_after: response.retry_after(now) })),
+        500..=599 => Err(Refusal::of(
+            SchoolError::OutOfOrder(text()),
+            // A maintenance page speaks for the whole server.
+            if html || response.status == 503 { Range::Sound } else { Range::Unclear },
+        )),
+        _ if html => Err(Refusal::new(match notice(&response.body) {
+            Some(text) => SchoolError::OutOfOrder(text),
+            None => SchoolError::Strange("a page for a browser".into()),
+        })),
+        300..=399 => Err(Refusal::new(SchoolError::Strange("the API leads to another address".into()))),
+        status @ (400 | 413 | 414) => {
+            Err(Refusal::of(SchoolError::Strange(format!("status {status}")), Range::TooLong))
+        }
+        200..=299 => Ok(response.body),
+        status => Err(Refusal::new(SchoolError::Strange(format!("status {status}")))),
+    }
+}
+
+/// `type` and `description` of an error object; none where the body is anything else.
+fn error_object(body: &[u8]) -> Option<(String, String)> {
+    /// An error is a few words; a long answer is data.
+    const LONGEST: usize = 8 * 1024;
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Words<'a> {
+        #[serde(rename = "type", borrow)]
+        kind: Text<'a>,
+        #[serde(borrow)]
+        description: Text<'a>,
+    }
+    if body.len() > LONGEST {
+        return None;
+    }
+    let mut room = None;
+    let (words, _) = read::<Maybe<Words<'_>>>(body, &mut room).ok()?;
+    let words = words.0?;
+    Some((words.kind.owned()?, words.description.owned()?))
+}
+
+/// §3: bare and prefixed spellings, compared without case.
+fn by_word(kind: &str, description: &str, response: &Response, now: OffsetDateTime) -> Refusal {
+    let lower = kind.to_ascii_lowercase();
+    let bare = lower.strip_prefix("api").unwrap_or(&lower);
+    // "authorizationFailed" is a word of its own; "authorizationInvalidToken" is a prefixed one.
+    let bare = if bare == "authorizationfailed" { bare } else { bare.strip_prefix("authorization").unwrap_or(bare) };
+    let word = clean(kind);
+    match bare {
+        "invalidtoken" | "tokenrequired" | "authorizationfailed" => Refusal::new(SchoolError::Refused(word)),
+        "systemforbidden" | "notowner" | "ownerforbidden" | "outofscope" => Refusal::new(SchoolError::Forbidden(word)),
+        "requestlimit" => Refusal::new(SchoolError::Limited { retry_after: response.retry_after(now) }),
+        "servererror" | "unknownerror" => Refusal::of(SchoolError::OutOfOrder(clean(description)), Range::Unclear),
+        "parameterinvalid" | "invalidrequest" => Refusal::of(SchoolError::Strange(word), Range::TooLong),
+        // A word that nobody has seen: the status may know more.
+        _ => match response.status {
+            401 => Refusal::new(SchoolError::Refused(word)),
+            403 => Refusal::new(SchoolError::Forbidden(word)),
+            429 => Refusal::new(SchoolError::Limited { retry_after: response.retry_after(now) }),
+            500..=599 => Refusal::of(SchoolError::OutOfOrder(word), Range::Unclear),
+            _ => Refusal::new(SchoolError::Strange(word)),
+        },
+    }
+}
+
+/// The text of a maintenance page: the paragraph after `error__description` (§3); none on other pages.
+pub(super) fn notice(body: &[u8]) -> Option<String> {
+    let page = String::from_utf8_lossy(body);
+    let (_, after) = page.split_once("error__description")?;
+    let (_, inner) = after.split_once('>')?;
+    let end = inner.find("</div").unwrap_or(inner.len());
+    let text = clean(inner.get(..end)?);
+    (!text.is_empty()).then_some(text)
+}
+
+/// Text for people out of foreign text: without tags and control signs, in one line, at most 200 signs.
+fn clean(text: &str) -> String {
+    let mut plain = String::new();
+    let mut in_tag = false;
+    for sign in text.chars() {
+        match sign {
+            '<' => in_tag = true,
+            '>' if in_tag => {
+                in_tag = false;
+                plain.push(' ');
+            }
+            _ if in_tag => {}
+            _ => plain.push(if sign.is_control() { ' ' } else { sign }),
+        }
+    }
+    let line = plain.replace("&nbsp;", " ").replace("&quot;", "\"").replace("&amp;", "&");
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use time::macros::datetime;
+
+    use super::*;
+
+    fn answer(status: u16, kind: &str, body: &'static str) -> Result<Bytes, SchoolError> {
+        let response = http::Response::builder().status(status).header("content-type", kind);
+        let url = Url::parse("https://api.dnevnik.ru/v2/users/me").unwrap();
+        let response = Response::from_http(url, response.body(Bytes::from_static(body.as_bytes())).unwrap());
+        judge(response, datetime!(2026-09-14 12:00 UTC)).map_err(SchoolError::from)
+    }
+
+    fn word(error: &SchoolError) -> &'static str {
+        match error {
+            SchoolError::Refused(_) => "refused",
+            SchoolError::Forbidden(_) => "forbidden",
+            SchoolError::Limited { .. } => "limited",
+            SchoolError::Unreachable(_) => "unreachable",
+            SchoolError::OutOfOrder(_) => "out of order",
+            SchoolError::Strange(_) => "strange",
+            SchoolError::Setting(_) => "setting",
+        }
+    }
+
+    #[rstest]
+    #[case(200, r#"{"type":"invalidToken","description":"Token is bad"}"#, "refused")]
+    #[case(401, "", "refused")]
+    #[case(200, r#"{"type":"tokenRequired","description":"x"}"#, "refused")]
+    #[case(400, r#"{"type":"authorizationFailed","description":"x"}"#, "refused")]
+    #[case(403, r#"{"type":"authorizationInvalidToken","description":"x"}"#, "refused")]
+    #[case(200, r#"{"type":"ApiSystemForbidden","description":"x"}"#, "forbidden")]
+    #[case(403, r#"{"type":"notOwner","description":"x"}"#, "forbidden")]
+    #[case(403, "{}", "forbidden")]
+    #[case(200, r#"{"type":"requestLimit","description":"x"}"#, "limited")]
+    #[case(429, "<html>", "limited")]
+    #[case(200, r#"{"type":"apiServerError","description":"x"}"#, "out of order")]
+    #[case(200, r#"{"type":"apiUnknownError","description":"x"}"#, "out of order")]
+    #[case(500, r#"{"type":"neverSeen","description":"x"}"#, "out of order")]
+    #[case(200, r#"{"type":"neverSeen","description":"x"}"#, "strange")]
+    #[case(200, r#"{"type":"parameterInvalid","description":"x"}"#, "strange")]
+    #[case(502, "<html><h1>Bad Gateway</h1>", "out of order")]
+    #[case(503, "", "out of order")]
+    #[case(200, "<!doctype html><form action=/login>", "strange")]
+    #[case(403, "<html>", "strange")]
+    #[case(302, "", "strange")]
+    #[case(404, "", "strange")]
+    fn errors_are_told_apart(#[case] status: u16, #[case] body: &'static str, #[case] expected: &str) {
+        let error = answer(status, "text/plain", body).unwrap_err();
+        assert_eq!(word(&error), expected);
+    }
+
+    #[test]
+    fn a_maintenance_page_is_quoted_under_any_status() {
+        let page = "<html><div class=\"error__description\">\n<p>Идут <b>технические</b>\tработы</p></div><p>x</p>";
+        for status in [200, 404, 503] {
+            match answer(status, "text/html", page) {
+                Err(SchoolError::OutOfOrder(text)) => assert_eq!(text, "Идут технические работы"),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn things_with_a_type_alone_are_no_errors() {
+        assert!(answer(200, "application/json", r#"{"type":"Quarter","description":null,"id":1}"#).is_ok());
+        assert!(answer(200, "application/json", r#"[{"type":"a","description":"b"}]"#).is_ok());
+    }
+}

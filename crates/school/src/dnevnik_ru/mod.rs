@@ -1,0 +1,122 @@
+//! Дневник.ру: the diary of many regions, and of «Дневник-ОО» of Dagestan, which is the same platform.
+//!
+//! What is known of it, and how surely: docs/systems/dnevnik-ru.md.
+
+mod api;
+mod door;
+mod map;
+mod reference;
+mod sign_in;
+mod wire;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use peremena_model::{Kind, KindSet};
+
+use crate::{
+    Capabilities, Credentials, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Secret, Session, SessionKeeper,
+    SettingSpec, Settings, SignInWay,
+};
+
+/// Дневник.ру.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DnevnikRu;
+
+const fn spec(name: &'static str, default: &'static str, secret: bool) -> SettingSpec {
+    SettingSpec { name, default, secret }
+}
+
+/// Host of the API.
+const API_HOST: SettingSpec = spec("api_host", "api.dnevnik.ru", false);
+/// Host of the sign-in.
+const LOGIN_HOST: SettingSpec = spec("login_host", "login.dnevnik.ru", false);
+/// Host of the web site.
+const SITE_HOST: SettingSpec = spec("site_host", "dnevnik.ru", false);
+/// A client id of the family's own; the vendor's are not shipped.
+const CLIENT_ID: SettingSpec = spec("client_id", "", false);
+/// Its secret.
+const CLIENT_SECRET: SettingSpec = spec("client_secret", "", true);
+/// The address registered with the client id.
+const REDIRECT_URI: SettingSpec = spec("redirect_uri", "", false);
+/// What the client asks to see: as much as a diary needs.
+const SCOPES: SettingSpec = spec("scopes", "CommonInfo,EducationalInfo,FriendsAndRelatives", false);
+
+static SETTINGS: [SettingSpec; 7] = [API_HOST, LOGIN_HOST, SITE_HOST, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, SCOPES];
+
+/// Name of the one value of a session.
+const TOKEN: &str = "access_token";
+
+fn kinds() -> KindSet {
+    KindSet::of(&[
+        Kind::Lesson,
+        Kind::Mark,
+        Kind::TermMark,
+        Kind::Homework,
+        Kind::Absence,
+        Kind::Test,
+        Kind::Term,
+        Kind::Holiday,
+        Kind::Average,
+        Kind::SchoolInfo,
+    ])
+}
+
+#[async_trait]
+impl SchoolSystem for DnevnikRu {
+    fn word(&self) -> &'static str {
+        "dnevnik-ru"
+    }
+
+    fn name(&self) -> &'static str {
+        "Дневник.ру"
+    }
+
+    fn settings(&self) -> &'static [SettingSpec] {
+        &SETTINGS
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        // `POST works/{w}/persons/{p}/status` knows one action, "StartWorking": nothing can be ticked off by it.
+        Capabilities { kinds: kinds(), glance: true, homework_done: false, write_messages: false, past_years: true }
+    }
+
+    fn hosts(&self, settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
+        sign_in::api_hosts(settings)
+    }
+
+    fn ways_in(&self, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {
+        sign_in::ways_in(settings)
+    }
+
+    async fn sign_in(
+        &self,
+        settings: &Settings,
+        credentials: Credentials,
+        http: &Http,
+    ) -> Result<Session, SchoolError> {
+        match credentials {
+            Credentials::Caught(secret) | Credentials::Token(secret) => sign_in::by_token(&secret),
+            Credentials::Password { login, password, school: _ } => {
+                sign_in::by_password(settings, &login, &password, http).await
+            }
+        }
+    }
+
+    fn connect(
+        &self,
+        settings: &Settings,
+        session: Session,
+        _keep: Arc<dyn SessionKeeper>,
+        http: Http,
+    ) -> Result<Box<dyn SchoolApi>, SchoolError> {
+        let api = sign_in::address(settings, &API_HOST, "/v2/")?;
+        let token = session
+            .values
+            .get(TOKEN)
+            .filter(|token| !token.is_empty())
+            .ok_or_else(|| SchoolError::Refused("the session holds no token".into()))?;
+        let token = Secret::new(token.as_str());
+        Ok(Box::new(api::DnevnikApi::new(door::Door { http, api, token })))
+    }
+}

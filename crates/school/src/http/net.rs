@@ -1,0 +1,120 @@
+//! The end that goes over the network.
+
+use std::sync::{Once, OnceLock};
+
+use bytes::BytesMut;
+use url::{Host, Url};
+
+use super::{Bounds, HostRule, Request, Response};
+use crate::SchoolError;
+
+/// Two clients, each made when first needed: loading the system's certificates takes a while, and a
+/// machine without any can still ask a school on loopback.
+pub(super) struct Net {
+    rules: Vec<HostRule>,
+    bounds: Bounds,
+    secure: OnceLock<Result<reqwest::Client, SchoolError>>,
+    loopback: OnceLock<Result<reqwest::Client, SchoolError>>,
+}
+
+impl Net {
+    pub(super) fn new(rules: Vec<HostRule>, bounds: Bounds) -> Net {
+        Net { rules, bounds, secure: OnceLock::new(), loopback: OnceLock::new() }
+    }
+
+    /// Whether `request` may be sent at all.
+    pub(super) fn admit(&self, request: Request) -> Result<Request, SchoolError> {
+        let host = request.url.host_str().unwrap_or("");
+        if !self.rules.iter().any(|rule| rule.allows(&request.url)) {
+            return Err(SchoolError::Setting(format!("the host {host} does not belong to this account")));
+        }
+        if request.url.scheme() != "https" && !(request.url.scheme() == "http" && is_loopback(&request.url)) {
+            return Err(SchoolError::Setting(format!("the host {host} must be asked over https")));
+        }
+        request.checked()
+    }
+
+    pub(super) async fn send(&self, request: Request) -> Result<Response, SchoolError> {
+        let client = self.client(&request.url)?;
+        let url = request.url.clone();
+        let mut answer = client
+            .request(request.method, request.url)
+            .headers(request.headers)
+            .body(request.body)
+            .send()
+            .await
+            .map_err(unreachable)?;
+        let too_big = || SchoolError::Strange("an answer without end".into());
+        // Announced too big: not even begun.
+        if answer.content_length().is_some_and(|length| length > self.bounds.body as u64) {
+            return Err(too_big());
+        }
+        let mut body = BytesMut::new();
+        // Chunks are counted as decoded, so a small body that unpacks to a huge one is cut as well.
+        while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
+            if body.len() + chunk.len() > self.bounds.body {
+                return Err(too_big());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Response { url, status: answer.status().as_u16(), headers: answer.headers().clone(), body: body.freeze() })
+    }
+
+    fn client(&self, url: &Url) -> Result<&reqwest::Client, SchoolError> {
+        let loopback = url.scheme() == "http";
+        let made = if loopback { &self.loopback } else { &self.secure };
+        made.get_or_init(|| make(loopback, self.bounds)).as_ref().map_err(SchoolError::clone)
+    }
+}
+
+fn make(loopback: bool, bounds: Bounds) -> Result<reqwest::Client, SchoolError> {
+    static RING: Once = Once::new();
+    RING.call_once(|| {
+        // An error says that the process has one already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+    let client = reqwest::Client::builder()
+        .connect_timeout(bounds.connect)
+        .timeout(bounds.total)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .https_only(!loopback);
+    let client = if loopback {
+        // No certificate is trusted here, since none is needed; and a proxy would lead away from loopback.
+        client.tls_certs_only([]).no_proxy()
+    } else {
+        client
+    };
+    client
+        .build()
+        .map_err(|error| SchoolError::Unreachable(format!("no secure connection can be made: {}", cause(&error))))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+fn unreachable(error: reqwest::Error) -> SchoolError {
+    SchoolError::Unreachable(if error.is_timeout() {
+        "no whole answer in time".into()
+    } else if error.is_body() || error.is_decode() {
+        "the answer was cut off".into()
+    } else {
+        cause(&error.without_url())
+    })
+}
+
+/// The innermost cause: "Connection refused", "invalid peer certificate: UnknownIssuer". It names
+/// hosts and certificates at most; the address with its query is not in it.
+fn cause(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}

@@ -1,0 +1,125 @@
+//! Reading an answer, mended where its text is broken in places.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+/// Reads `body` as `T`; the number says how many values were broken as text and had to be left out.
+///
+/// `mended` is room for the mended text, from which `T` then borrows; pass `&mut None`.
+///
+/// # Errors
+/// Where `body` is not a whole JSON text.
+pub(crate) fn read<'a, T: Deserialize<'a>>(
+    body: &'a [u8],
+    mended: &'a mut Option<String>,
+) -> Result<(T, u32), serde_json::Error> {
+    match serde_json::from_slice::<T>(body) {
+        Ok(wire) => Ok((wire, 0)),
+        // Cut off: nothing to mend.
+        Err(error) if error.is_eof() => Err(error),
+        Err(error) => {
+            let Some((text, broken)) = mend(body) else { return Err(error) };
+            let text: &'a str = mended.insert(text);
+            Ok((serde_json::from_str(text)?, broken))
+        }
+    }
+}
+
+/// `body` with `null` in place of every leaf that is broken as text, with each key of an object once
+/// (the last of several), and how many leaves were broken; none where `body` is no whole JSON text.
+fn mend(body: &[u8]) -> Option<(String, u32)> {
+    let text = String::from_utf8_lossy(body);
+    let raw: &RawValue = serde_json::from_str(&text).ok()?;
+    let mut mended = String::with_capacity(text.len());
+    let mut broken = 0;
+    put(raw, &mut mended, &mut broken).then_some((mended, broken))
+}
+
+/// False where even the brackets cannot be followed (too deep).
+fn put(raw: &RawValue, into: &mut String, broken: &mut u32) -> bool {
+    let text = raw.get();
+    match text.as_bytes().first() {
+        Some(b'{') => {
+            let Ok(Object(entries)) = serde_json::from_str::<Object<'_>>(text) else { return false };
+            into.push('{');
+            for (index, (key, value)) in entries.into_iter().enumerate() {
+                if index > 0 {
+                    into.push(',');
+                }
+                into.push_str(key);
+                into.push(':');
+                if !put(value, into, broken) {
+                    return false;
+                }
+            }
+            into.push('}');
+        }
+        Some(b'[') => {
+            let Ok(elements) = serde_json::from_str::<Vec<&RawValue>>(text) else { return false };
+            into.push('[');
+            for (index, element) in elements.into_iter().enumerate() {
+                if index > 0 {
+                    into.push(',');
+                }
+                if !put(element, into, broken) {
+                    return false;
+                }
+            }
+            into.push(']');
+        }
+        _ if serde_json::from_str::<serde_json::Value>(text).is_ok() => into.push_str(text),
+        _ => {
+            *broken += 1;
+            into.push_str("null");
+        }
+    }
+    true
+}
+
+/// The entries of an object as raw text, by the raw text of their keys.
+struct Object<'a>(BTreeMap<&'a str, &'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Object<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = BTreeMap::new();
+                while let Some(key) = map.next_key::<&'de RawValue>()? {
+                    entries.insert(key.get(), map.next_value::<&'de RawValue>()?);
+                }
+                Ok(Object(entries))
+            }
+        }
+        deserializer.deserialize_map(Read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_broken_as_text_costs_only_itself() {
+        let body = br#"{"a":[1,"\ud800",{"b":1e999,"b":2}],"c":"\u0434"}"#;
+        assert!(serde_json::from_slice::<serde_json::Value>(body).is_err());
+        let (text, broken) = mend(body).unwrap();
+        assert_eq!(text, r#"{"a":[1,null,{"b":2}],"c":"\u0434"}"#);
+        assert_eq!(broken, 1);
+    }
+
+    #[test]
+    fn half_an_answer_is_no_answer() {
+        assert!(mend(br#"{"a":[1,"#).is_none());
+        assert!(mend(b"<html>").is_none());
+    }
+}

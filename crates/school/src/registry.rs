@@ -1,0 +1,13 @@
+//! The systems that Peremena knows. A new one is a folder and a line here.
+
+use crate::SchoolSystem;
+
+/// Every system, in the order in which they are offered.
+pub fn systems() -> &'static [&'static dyn SchoolSystem] {
+    &[&crate::dnevnik_ru::DnevnikRu]
+}
+
+/// The system that `word` names.
+pub fn system(word: &str) -> Option<&'static dyn SchoolSystem> {
+    systems().iter().copied().find(|system| system.word() == word)
+}

@@ -1,0 +1,72 @@
+//! What can be set for an account.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::SchoolError;
+
+/// One thing that can be set for an account of a system.
+#[derive(Clone, Copy, Debug)]
+pub struct SettingSpec {
+    /// Its name: "api_host", "client_id".
+    pub name: &'static str,
+    /// What holds where nothing is set; empty where there is no default.
+    pub default: &'static str,
+    /// Whether it is a vendor's secret: kept with the session, never shown.
+    pub secret: bool,
+}
+
+/// The settings of one account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Replaces scheme, host and port of every host of the system; paths stay as they are. For a
+    /// simulated school, or a region of its own. Plain http for loopback only.
+    pub base: Option<Url>,
+    /// What was set, by [`SettingSpec::name`].
+    pub values: BTreeMap<String, String>,
+}
+
+impl Settings {
+    /// Settings with another base.
+    ///
+    /// # Errors
+    /// Where `base` is neither https nor http on loopback.
+    pub fn with_base(base: Url) -> Result<Self, SchoolError> {
+        let loopback = match base.host() {
+            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(url::Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        if base.scheme() == "https" || (base.scheme() == "http" && loopback) {
+            Ok(Self { base: Some(base), values: BTreeMap::new() })
+        } else {
+            Err(SchoolError::Setting("the address must begin with https://".into()))
+        }
+    }
+
+    /// What is set under `spec`'s name, else its default; none where both are empty.
+    pub fn get<'a>(&'a self, spec: &'a SettingSpec) -> Option<&'a str> {
+        self.values.get(spec.name).map(String::as_str).or(Some(spec.default)).filter(|value| !value.is_empty())
+    }
+
+    /// `address` (an absolute URL of the system) with scheme, host and port of [`Settings::base`].
+    ///
+    /// # Errors
+    /// Where `address` is not a URL.
+    pub fn rebased(&self, address: &str) -> Result<Url, SchoolError> {
+        let mut url = Url::parse(address).map_err(|_| SchoolError::Setting(format!("not an address: {address}")))?;
+        if let Some(base) = &self.base {
+            // http → https and back is allowed for these two "special" schemes; the host is valid since base's is.
+            let moved = url.set_scheme(base.scheme()).is_ok()
+                && url.set_host(base.host_str()).is_ok()
+                && url.set_port(base.port()).is_ok();
+            if !moved {
+                return Err(SchoolError::Setting(format!("not an address: {base}")));
+            }
+        }
+        Ok(url)
+    }
+}

@@ -1,0 +1,104 @@
+//! Ways to sign in, as data: the shells draw them, the connectors read what comes back.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{HostRule, Secret};
+
+/// One way to sign in.
+#[derive(Clone, Debug)]
+pub enum SignInWay {
+    /// The system's own page, in a window that is isolated and thrown away.
+    Page(SignInPage),
+    /// A form of ours: the password goes to the system's server and is not kept.
+    Password(PasswordForm),
+    /// A token that the family pasted.
+    Token,
+}
+
+/// The system's own sign-in page.
+#[derive(Clone, Debug)]
+pub struct SignInPage {
+    /// Where it begins.
+    pub start: Url,
+    /// Hosts the window may go to; all else is refused.
+    pub hosts: Vec<HostRule>,
+    /// What to take; the first that comes ends the sign-in. A cookie may exist before the sign-in is
+    /// complete: [`crate::SchoolApi::identity`] proves it.
+    pub catch: Vec<Catch>,
+}
+
+/// What is taken from the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Catch {
+    /// A cookie of this name set for this host or a parent of it.
+    Cookie {
+        /// Its exact name.
+        name: String,
+        /// The host that it must belong to.
+        host: String,
+    },
+    /// A redirect to this address (scheme, host and path exactly), which is never loaded; the value
+    /// stands in its fragment or query.
+    Redirect {
+        /// The address without query and fragment.
+        to: Url,
+        /// Name of the parameter that holds the value: "access_token", "code".
+        parameter: String,
+        /// What the parameter `state` must say.
+        state: Option<String>,
+    },
+}
+
+/// What a password form asks for, beyond login and password.
+#[derive(Clone, Debug, Default)]
+pub struct PasswordForm {
+    /// Names of settings without which this way cannot work ("client_id"): asked for where not set.
+    pub needs: Vec<&'static str>,
+    /// Whether a school must be chosen.
+    pub school: bool,
+}
+
+/// What the family gave.
+#[derive(Clone, Debug)]
+pub enum Credentials {
+    /// A cookie or redirect parameter from the system's page.
+    Caught(Secret),
+    /// Login and password; the school's id where the system needs one.
+    Password {
+        /// Login.
+        login: String,
+        /// Password.
+        password: Secret,
+        /// The system's id of the school.
+        school: Option<String>,
+    },
+    /// A pasted token.
+    Token(Secret),
+}
+
+/// What a system gave for the credentials: tokens by name. Kept in the encrypted file only.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// "access_token", "refresh_token", cookies, …
+    pub values: BTreeMap<String, String>,
+    /// When it ends, where the system said so (RFC 3339).
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    pub ends: Option<time::OffsetDateTime>,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("values", &"<redacted>").field("ends", &self.ends).finish()
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        for value in self.values.values_mut() {
+            zeroize::Zeroize::zeroize(value);
+        }
+    }
+}
