@@ -56,14 +56,15 @@ impl Draft {
 
 /// What to do to the store, and what of it is a change.
 ///
-/// All three are in an order of their own, which does not depend on the order of the answer.
+/// All of it is in an order of its own, which does not depend on the order of the answer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Difference {
     /// Items to write: new ones, and those that say anything else than before.
     pub put: Vec<Item>,
     /// Ids of stored items to take out: gone ones, and those that go on under another id. Never an id of `put`.
     pub drop: Vec<String>,
-    /// Items that go on under another id: (old id, new id). Done ticks and the log follow them.
+    /// Items that go on under another id: (old id, new id). Done ticks and the log follow them. All at
+    /// once: where a server numbered its rows anew, the new id of one is the old id of another.
     pub renamed: Vec<(String, String)>,
     /// What the log should say. Items that only differ in what nobody needs to be told are in `put` alone.
     pub drafts: Vec<Draft>,
@@ -166,29 +167,34 @@ fn pair_by_id<'a>(old: Vec<&'a Item>, new: Vec<&'a Item>, scope: &Scope) -> (Vec
 
     // A feed leaves out too much to judge its ids by what else it holds.
     if scope.whole {
-        let (differing, same): (Vec<Pair>, Vec<Pair>) =
-            pairs.into_iter().partition(|pair| told::differs(pair.old, pair.new));
+        let (same, elsewhere): (Vec<Pair>, Vec<Pair>) =
+            pairs.into_iter().partition(|pair| pair.old == pair.new || place(pair.old) == place(pair.new));
         pairs = same;
-        if ids_lie(&differing, &rest) {
-            rest.old.extend(differing.iter().map(|pair| pair.old));
-            rest.new.extend(differing.iter().map(|pair| pair.new));
+        if ids_lie(&elsewhere, &rest) {
+            rest.old.extend(elsewhere.iter().map(|pair| pair.old));
+            rest.new.extend(elsewhere.iter().map(|pair| pair.new));
         } else {
-            pairs.extend(differing);
+            pairs.extend(elsewhere);
         }
     }
     (pairs, rest)
 }
 
+/// Where an item stands and what it says there.
+fn place(item: &Item) -> (slot::Slot<'_>, u64) {
+    (slot::of(item), told::content(item))
+}
+
 /// Whether the server numbered its rows anew within the old numbers.
 ///
-/// One sign of it is a pair of one id whose two contents both live on elsewhere: the old one in this
-/// answer, in its old slot, and the new one in the store, in its new slot, neither with another partner. When
-/// most of the pairs that differ are like that, nothing was edited, only numbered.
+/// The sign of it is a pair of one id whose two contents both live on elsewhere: the old one in
+/// this answer, in its old slot, and the new one in the store, in its new slot, with nobody else to
+/// pair with. When at least half of the pairs that differ are like that, the rows were numbered and not edited.
 ///
 /// The price: two marks of one cell whose values a teacher exchanged in one go are taken for
 /// unchanged. The cell reads the same to a family.
-fn ids_lie<'a>(differing: &[Pair<'a>], rest: &Sides<'a>) -> bool {
-    if differing.is_empty() {
+fn ids_lie(elsewhere: &[Pair<'_>], rest: &Sides<'_>) -> bool {
+    if elsewhere.is_empty() {
         return false;
     }
     #[derive(Default)]
@@ -197,18 +203,17 @@ fn ids_lie<'a>(differing: &[Pair<'a>], rest: &Sides<'a>) -> bool {
         new: usize,
     }
     let mut counts: HashMap<_, Count> = HashMap::new();
-    let place = |item: &'a Item| (slot::of(item), told::content(item));
-    for item in differing.iter().map(|pair| pair.old).chain(rest.old.iter().copied()) {
+    for item in elsewhere.iter().map(|pair| pair.old).chain(rest.old.iter().copied()) {
         counts.entry(place(item)).or_default().old += 1;
     }
-    for item in differing.iter().map(|pair| pair.new).chain(rest.new.iter().copied()) {
+    for item in elsewhere.iter().map(|pair| pair.new).chain(rest.new.iter().copied()) {
         counts.entry(place(item)).or_default().new += 1;
     }
-    let crossed = |pair: &&Pair<'a>| {
+    let crossed = |pair: &&Pair| {
         let (was, is) = (counts.get(&place(pair.old)), counts.get(&place(pair.new)));
         was.is_some_and(|count| count.new >= count.old) && is.is_some_and(|count| count.old >= count.new)
     };
-    differing.iter().filter(crossed).count() * 2 >= differing.len()
+    elsewhere.iter().filter(crossed).count() * 2 >= elsewhere.len()
 }
 
 /// Numbers by size and other ids by their letters: the order in which most servers gave them.
@@ -219,6 +224,7 @@ fn order_of_ids(id: &str) -> (usize, &str) {
 fn put_in_order(difference: &mut Difference) {
     difference.put.sort_by(|a, b| order_of_ids(a.id()).cmp(&order_of_ids(b.id())));
     difference.drop.sort_by(|a, b| order_of_ids(a).cmp(&order_of_ids(b)));
+    difference.renamed.sort_by(|(a, _), (b, _)| order_of_ids(a).cmp(&order_of_ids(b)));
     fn key(draft: &Draft) -> Option<(Option<time::Date>, (usize, &str))> {
         draft.item().map(|item| (item.date(), order_of_ids(item.id())))
     }
