@@ -2,8 +2,14 @@
 
 use std::fmt;
 
+use argon2::{Algorithm, Argon2, Params, Version};
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
+
+use crate::VaultError;
 
 /// How a profile's key is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,4 +45,175 @@ pub enum KeySource {
     Keyring,
     /// A passphrase.
     Passphrase(Passphrase),
+}
+
+impl KeySource {
+    /// What of the two it is.
+    pub fn store(&self) -> KeyStore {
+        match self {
+            KeySource::Keyring => KeyStore::Keyring,
+            KeySource::Passphrase(_) => KeyStore::Passphrase,
+        }
+    }
+}
+
+/// The public name of one file: 16 random bytes in hex. It is the file's salt, so it stands in the first bytes of
+/// the file, in the marker, and as the user of the keyring entry. It says nothing about the key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) struct FileId([u8; 16]);
+
+impl FileId {
+    pub(crate) fn random() -> Result<FileId, VaultError> {
+        Ok(FileId(random()?))
+    }
+
+    pub(crate) fn from_bytes(bytes: [u8; 16]) -> FileId {
+        FileId(bytes)
+    }
+
+    pub(crate) fn text(&self) -> String {
+        hex::encode(self.0)
+    }
+}
+
+impl TryFrom<String> for FileId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<FileId, String> {
+        let mut bytes = [0; 16];
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| "not a file id".to_owned())?;
+        Ok(FileId(bytes))
+    }
+}
+
+impl From<FileId> for String {
+    fn from(id: FileId) -> String {
+        id.text()
+    }
+}
+
+/// The key of one file. Zeroed on drop; it has no `Debug`, so that nothing can print it.
+#[derive(Clone)]
+pub(crate) struct Key(Zeroizing<[u8; 32]>);
+
+impl Key {
+    pub(crate) fn random() -> Result<Key, VaultError> {
+        Ok(Key(Zeroizing::new(random()?)))
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Key> {
+        Some(Key(Zeroizing::new(bytes.try_into().ok()?)))
+    }
+
+    /// For the keyring alone.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The value of `PRAGMA key`: the raw key and the salt, so that a destroyed header does not hide the rest.
+    pub(crate) fn pragma(&self, id: &FileId) -> Zeroizing<String> {
+        let key = Zeroizing::new(hex::encode(self.0.as_slice()));
+        Zeroizing::new(format!("\"x'{}{}'\"", key.as_str(), id.text()))
+    }
+
+    /// Tells this key from another without the file: with a key known right, a file that does not open is damaged.
+    /// One way, and the key has 256 random bits: the value gives nothing away.
+    pub(crate) fn check(&self, id: &FileId) -> String {
+        let mut hash = Sha256::new();
+        hash.update(b"peremena key check 1\0");
+        hash.update(id.0);
+        hash.update(self.0.as_slice());
+        hex::encode(hash.finalize().iter().take(16).copied().collect::<Vec<u8>>())
+    }
+}
+
+fn random<const N: usize>() -> Result<[u8; N], VaultError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| VaultError::Io("no random numbers".into()))?;
+    Ok(bytes)
+}
+
+/// Argon2id, above OWASP's table (19 MiB and 2 rounds, or 46 MiB and 1): 64 MiB, 3 rounds, 1 lane.
+/// <https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html>
+const MEMORY_KIB: u32 = 64 * 1024;
+const ROUNDS: u32 = 3;
+const LANES: u32 = 1;
+/// A marker that asks for more was not written by us: opening must not eat the machine.
+const MOST_MEMORY_KIB: u32 = 1024 * 1024;
+const MOST_ROUNDS: u32 = 64;
+
+/// A key locked with a passphrase: XChaCha20-Poly1305 under Argon2id. The passphrase can change without touching
+/// the file. Public as a whole.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct LockedKey {
+    kdf: String,
+    memory_kib: u32,
+    rounds: u32,
+    lanes: u32,
+    salt: String,
+    nonce: String,
+    sealed: String,
+}
+
+impl LockedKey {
+    /// Locks a key. Takes about a third of a second of one core (much longer unoptimised): not on an async thread.
+    pub(crate) fn lock(key: &Key, passphrase: &Passphrase, id: &FileId) -> Result<LockedKey, VaultError> {
+        let (salt, nonce): ([u8; 16], [u8; 24]) = (random()?, random()?);
+        let wrapping = derive(passphrase, &salt, MEMORY_KIB, ROUNDS, LANES)?;
+        let payload = Payload { msg: key.bytes(), aad: &id.0 };
+        let sealed = cipher(&wrapping)
+            .encrypt(XNonce::from_slice(&nonce), payload)
+            .map_err(|_| VaultError::Store("the key cannot be locked".into()))?;
+        Ok(LockedKey {
+            kdf: "argon2id".into(),
+            memory_kib: MEMORY_KIB,
+            rounds: ROUNDS,
+            lanes: LANES,
+            salt: hex::encode(salt),
+            nonce: hex::encode(nonce),
+            sealed: hex::encode(sealed),
+        })
+    }
+
+    /// Unlocks the key; as slow as locking it.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongKey`] where the passphrase is another.
+    pub(crate) fn unlock(&self, passphrase: &Passphrase, id: &FileId) -> Result<Key, VaultError> {
+        if self.kdf != "argon2id" || self.memory_kib > MOST_MEMORY_KIB || self.rounds > MOST_ROUNDS {
+            return Err(VaultError::Store("the key is locked in an unknown way".into()));
+        }
+        let unreadable = |_| VaultError::Store("the locked key cannot be read".into());
+        let salt = hex::decode(&self.salt).map_err(unreadable)?;
+        let mut nonce = [0; 24];
+        hex::decode_to_slice(&self.nonce, &mut nonce).map_err(unreadable)?;
+        let sealed = hex::decode(&self.sealed).map_err(unreadable)?;
+        let wrapping = derive(passphrase, &salt, self.memory_kib, self.rounds, self.lanes)?;
+        let opened = cipher(&wrapping)
+            .decrypt(XNonce::from_slice(&nonce), Payload { msg: &sealed, aad: &id.0 })
+            .map(Zeroizing::new)
+            .map_err(|_| VaultError::WrongKey)?;
+        Key::from_bytes(&opened).ok_or(VaultError::WrongKey)
+    }
+}
+
+fn cipher(wrapping: &[u8; 32]) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(wrapping.into())
+}
+
+fn derive(
+    passphrase: &Passphrase,
+    salt: &[u8],
+    memory_kib: u32,
+    rounds: u32,
+    lanes: u32,
+) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+    let wrong = |_| VaultError::Store("the key is locked in an unknown way".into());
+    let params = Params::new(memory_kib, rounds, lanes, Some(32)).map_err(wrong)?;
+    let mut wrapping = Zeroizing::new([0; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(passphrase.0.as_bytes(), salt, wrapping.as_mut_slice())
+        .map_err(wrong)?;
+    Ok(wrapping)
 }

@@ -7,13 +7,20 @@
 //! Not here: what a pass writes (`peremena-sync`), how a notice is worded (`peremena-notify`).
 
 mod account;
+mod connect;
 mod error;
+mod home;
 mod item;
 mod key;
+mod keyring;
 mod log;
+mod marker;
+mod open;
 mod outbox;
 mod pass;
+mod recover;
 mod row;
+mod salvage;
 mod schema;
 mod setting;
 mod status;
@@ -26,5 +33,6 @@ pub use key::{KeySource, KeyStore, Passphrase};
 pub use log::{ChangeFilter, LoggedChange};
 pub use outbox::{NoticeRecord, OutboxEntry};
 pub use pass::PassWrite;
+pub use recover::Recovered;
 pub use status::{SourceError, SourceStatus};
 pub use vault::Vault;

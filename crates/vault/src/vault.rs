@@ -1,15 +1,14 @@
 //! The open file: one writer, a few readers.
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
-use sqlx::{ConnectOptions, Sqlite, Transaction};
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Sqlite, Transaction};
 
-use crate::{KeySource, KeyStore, KeyTrouble, VaultError, schema};
+use crate::home::Lease;
+use crate::{VaultError, connect, schema};
 
 /// The open file of one profile. Clones are the same file.
 #[derive(Clone)]
@@ -18,9 +17,11 @@ pub struct Vault {
 }
 
 pub(crate) struct Inner {
-    writer: SqlitePool,
-    readers: SqlitePool,
+    pub(crate) writer: SqlitePool,
+    pub(crate) readers: SqlitePool,
     pub(crate) rows: AtomicU64,
+    /// None in memory.
+    pub(crate) lease: Option<Lease>,
 }
 
 impl fmt::Debug for Vault {
@@ -31,51 +32,65 @@ impl fmt::Debug for Vault {
 }
 
 impl Vault {
-    /// Whether the profile has a file.
-    pub fn exists(profile: &Path) -> bool {
-        profile.join("peremena.db").exists()
+    pub(crate) fn new(writer: SqlitePool, readers: SqlitePool, lease: Option<Lease>) -> Vault {
+        Vault { inner: Arc::new(Inner { writer, readers, rows: AtomicU64::new(0), lease }) }
     }
 
-    /// How the profile's key is kept; none where there is no profile yet.
-    pub fn key_store(_profile: &Path) -> Option<KeyStore> {
-        None
-    }
-
-    /// Opens the profile's file.
-    ///
-    /// # Errors
-    /// Not there yet.
-    pub async fn open(_profile: &Path, _source: KeySource) -> Result<Vault, VaultError> {
-        Err(KeyTrouble::NoKeyring.into())
-    }
-
-    /// An empty vault that touches no disk and is gone when dropped: the demo school.
+    /// An empty vault that touches no disk and is gone when closed or dropped: the demo school.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn open_in_memory() -> Result<Vault, VaultError> {
-        let options = SqliteConnectOptions::new()
-            .in_memory(true)
-            .disable_statement_logging()
-            .pragma("temp_store", "MEMORY");
-        // One connection that never ends: with it would go the data.
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options)
-            .await?;
+        let pool = connect::in_memory().await?;
         schema::migrate(&mut *pool.acquire().await?).await?;
-        Ok(Vault { inner: Arc::new(Inner { writer: pool.clone(), readers: pool, rows: AtomicU64::new(0) }) })
+        Ok(Vault::new(pool.clone(), pool, None))
     }
 
-    /// Closes the file, for all clones.
+    /// Closes the file, for all clones: what they are asked afterwards fails. The last process to close merges the
+    /// write-ahead log into the file.
     pub async fn close(self) {
+        self.close_pools().await;
+        if let Some(lease) = &self.inner.lease {
+            lease.release();
+        }
+    }
+
+    pub(crate) async fn close_pools(&self) {
+        // The writer last: a reader could not merge the log.
         self.inner.readers.close().await;
         self.inner.writer.close().await;
+    }
+
+    /// Reads every page and every row's structure.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] where a page was changed from outside or the structure does not hold together.
+    pub async fn verify(&self) -> Result<(), VaultError> {
+        let pages: Vec<String> =
+            sqlx::query_scalar("PRAGMA cipher_integrity_check").fetch_all(self.reader()).await?;
+        let rows: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_all(self.reader()).await?;
+        if pages.is_empty() && rows == ["ok"] { Ok(()) } else { Err(VaultError::Damaged) }
+    }
+
+    /// How the connections are set, for a report of a problem: name and value of each pragma that a promise rests on.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn pragmas(&self) -> Result<Vec<(&'static str, String)>, VaultError> {
+        let mut found = Vec::new();
+        for (name, query) in [
+            ("journal_mode", "SELECT CAST(journal_mode AS TEXT) FROM pragma_journal_mode"),
+            ("synchronous", "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous"),
+            ("secure_delete", "SELECT CAST(secure_delete AS TEXT) FROM pragma_secure_delete"),
+            ("temp_store", "SELECT CAST(temp_store AS TEXT) FROM pragma_temp_store"),
+            ("foreign_keys", "SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys"),
+            ("cache_size", "SELECT CAST(cache_size AS TEXT) FROM pragma_cache_size"),
+            ("trusted_schema", "SELECT CAST(trusted_schema AS TEXT) FROM pragma_trusted_schema"),
+        ] {
+            let value: String = sqlx::query_scalar(query).fetch_one(self.writer()).await?;
+            found.push((name, value));
+        }
+        Ok(found)
     }
 
     pub(crate) fn reader(&self) -> &SqlitePool {
@@ -86,12 +101,12 @@ impl Vault {
         &self.inner.writer
     }
 
-    /// Begins a write that waits its turn now, not in the middle.
+    /// Begins a write that waits for its turn at the start, not in the middle.
     pub(crate) async fn write(&self) -> Result<Transaction<'static, Sqlite>, VaultError> {
         Ok(self.inner.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 
-    /// Overwrites what was freed.
+    /// Overwrites what was freed: the file is built anew without gaps, the log is emptied.
     pub(crate) async fn scrub(&self) -> Result<(), VaultError> {
         sqlx::query("VACUUM").execute(self.writer()).await?;
         let (busy, _, _): (bool, i64, i64) =

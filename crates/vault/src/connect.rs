@@ -1,0 +1,107 @@
+//! Connections to one encrypted file.
+//!
+//! The key is in the options, so: statements are never logged, the options are never printed, and nothing here has a
+//! derived `Debug`.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+
+use crate::VaultError;
+use crate::key::{FileId, Key};
+
+/// Readers beside the one writer.
+const READERS: u32 = 3;
+/// How long a statement waits for another process: app and CLI at once.
+const BUSY: Duration = Duration::from_secs(5);
+/// A little above [`BUSY`], so that SQLite's own answer comes first.
+const ACQUIRE: Duration = Duration::from_secs(8);
+
+/// Which file, and what opens it.
+#[derive(Clone)]
+pub(crate) struct Door {
+    pub(crate) path: PathBuf,
+    pub(crate) key: Key,
+    pub(crate) id: FileId,
+}
+
+impl Door {
+    pub(crate) fn at(&self, path: &Path) -> Door {
+        Door { path: path.to_owned(), ..self.clone() }
+    }
+
+    /// The file, its key and silence: nothing that reads the file yet.
+    fn bare(&self) -> SqliteConnectOptions {
+        SqliteConnectOptions::new()
+            .disable_statement_logging()
+            .filename(&self.path)
+            .create_if_missing(false)
+            .busy_timeout(BUSY)
+            // sqlx sends the key first, whatever the order here.
+            .pragma("key", self.key.pragma(&self.id).to_string())
+            // SQLCipher writes to stderr where a page does not open. Before anything that reads the file.
+            .pragma("cipher_log_level", "NONE")
+    }
+
+    fn options(&self) -> SqliteConnectOptions {
+        settings(self.bare())
+    }
+
+    /// One connection, for making and recovering.
+    pub(crate) async fn connect(&self) -> Result<SqliteConnection, VaultError> {
+        Ok(self.options().connect().await?)
+    }
+
+    /// One connection to a file that is not whole.
+    pub(crate) async fn connect_damaged(&self) -> Result<SqliteConnection, VaultError> {
+        // Without this SQLite refuses a file that was cut short, whatever is left of it.
+        Ok(self.bare().pragma("writable_schema", "ON").pragma("temp_store", "MEMORY").connect().await?)
+    }
+
+    /// The writer and the readers.
+    pub(crate) async fn pools(&self) -> Result<(SqlitePool, SqlitePool), VaultError> {
+        let writer = pool(1).connect_with(self.options()).await?;
+        let readers = pool(READERS).connect_lazy_with(self.options().pragma("query_only", "ON"));
+        Ok((writer, readers))
+    }
+}
+
+/// An empty database that touches no disk.
+pub(crate) async fn in_memory() -> Result<SqlitePool, VaultError> {
+    let options = settings(SqliteConnectOptions::new().in_memory(true));
+    // One connection that never ends: with it would go the data.
+    Ok(pool(1).connect_with(options).await?)
+}
+
+fn settings(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .disable_statement_logging()
+        // No plain copy of anything on the disk; on Android there is no folder for it either.
+        .pragma("temp_store", "MEMORY")
+        // What is deleted is zeroed.
+        .pragma("secure_delete", "ON")
+        // A family's school year fits.
+        .pragma("cache_size", "-8192")
+        .pragma("journal_size_limit", "4194304")
+        .pragma("trusted_schema", "OFF")
+        // "Told once" must outlive a power cut, so every commit reaches the disk. Written large because sqlx sends
+        // the small one before `cipher_log_level`, and it reads the file.
+        .pragma("SYNCHRONOUS", "FULL")
+}
+
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        // A connection is opened with the file and closed with it.
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}
+
+/// Closes a connection so that the log is merged and gone where it was the last one.
+pub(crate) async fn close(connection: SqliteConnection) -> Result<(), VaultError> {
+    Ok(connection.close().await?)
+}

@@ -1,0 +1,212 @@
+//! The profile's folder: which files are ours, and who may use them.
+//!
+//! `peremena.db` is there only when it is whole: it is made under another name and renamed. Every open vault holds
+//! `peremena.lock` shared; making, recovering and destroying hold it alone. Without that, SQLite's last closer of a
+//! renamed file would delete the log of the new one.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::VaultError;
+use crate::key::FileId;
+
+const DB: &str = "peremena.db";
+const LOCK: &str = "peremena.lock";
+/// How long a process waits for another that is making, recovering or destroying.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The folder of one profile.
+#[derive(Clone)]
+pub(crate) struct Home(PathBuf);
+
+impl Home {
+    pub(crate) fn new(profile: &Path) -> Home {
+        // SQLite reads a name that begins with "file:" as an address; an absolute one never does.
+        Home(std::path::absolute(profile).unwrap_or_else(|_| profile.to_owned()))
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub(crate) fn db(&self) -> PathBuf {
+        self.file(DB)
+    }
+
+    /// Where a file is made before it is there.
+    pub(crate) fn unfinished(&self) -> PathBuf {
+        self.file("peremena.db.new")
+    }
+
+    /// A recovered file that is whole and waits for its place.
+    pub(crate) fn recovered(&self) -> PathBuf {
+        self.file("peremena.db.recovered")
+    }
+
+    /// A copy that recovery reads, since reading may write.
+    pub(crate) fn copy(&self) -> PathBuf {
+        self.file("peremena.db.copy")
+    }
+
+    /// Makes the folder, for the user alone. A folder that is there keeps its rights: it may be the user's own.
+    pub(crate) fn make(&self) -> Result<(), VaultError> {
+        if self.0.is_dir() {
+            return Ok(());
+        }
+        let mut folder = fs::DirBuilder::new();
+        folder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        Ok(folder.create(&self.0)?)
+    }
+
+    /// An empty file for the user alone. SQLite gives its log the same rights.
+    pub(crate) fn make_file(path: &Path) -> Result<File, VaultError> {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Ok(options.open(path)?)
+    }
+
+    /// Makes renames last.
+    pub(crate) fn sync(&self) {
+        // Windows has no such call, and a folder that cannot be synced is no reason to fail.
+        if let Ok(folder) = File::open(&self.0) {
+            let _ = folder.sync_all();
+        }
+    }
+
+    /// The id in the first bytes of the file; none where they were zeroed.
+    pub(crate) fn id_in_header(&self) -> Option<FileId> {
+        let mut bytes = [0; 16];
+        File::open(self.db()).ok()?.read_exact(&mut bytes).ok()?;
+        (bytes != [0; 16]).then(|| FileId::from_bytes(bytes))
+    }
+
+    /// The first free name for a file that is set aside.
+    pub(crate) fn aside(&self) -> PathBuf {
+        (1_u32..)
+            .map(|n| self.file(&format!("peremena.db.damaged-{n}")))
+            .find(|path| !path.exists())
+            .unwrap_or_else(|| self.file("peremena.db.damaged"))
+    }
+
+    /// Every file of ours but marker and lock.
+    pub(crate) fn db_files(&self) -> Result<Vec<PathBuf>, VaultError> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.0)? {
+            let entry = entry?;
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(DB)) {
+                found.push(entry.path());
+            }
+        }
+        Ok(found)
+    }
+
+    /// Removes a file and its log, where they are.
+    pub(crate) fn remove(path: &Path) -> Result<(), VaultError> {
+        for path in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm"), beside(path, "-journal")] {
+            match fs::remove_file(path) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for the right to use the files beside others.
+    pub(crate) async fn shared(&self) -> Result<Lease, VaultError> {
+        self.lease(File::try_lock_shared).await
+    }
+
+    /// Waits for the right to be alone with the files.
+    pub(crate) async fn alone(&self) -> Result<Lease, VaultError> {
+        self.lease(File::try_lock).await
+    }
+
+    async fn lease(&self, lock: fn(&File) -> Result<(), TryLockError>) -> Result<Lease, VaultError> {
+        let path = self.file(LOCK);
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let mut options = OpenOptions::new();
+            options.read(true).write(true).create(true).truncate(false);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let file = options.open(&path)?;
+            // Who destroys the profile removes the lock too: what was waited for may be no longer the lock.
+            if try_lock(&file, lock)? && is_at(&file, &path) {
+                return Ok(Lease { file, path });
+            }
+            if Instant::now() > until {
+                return Err(VaultError::Busy);
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+}
+
+/// The right to use the profile's files, until dropped.
+pub(crate) struct Lease {
+    file: File,
+    path: PathBuf,
+}
+
+impl Lease {
+    /// Gives the right back while others still hold this lease's vault.
+    pub(crate) fn release(&self) {
+        let _ = self.file.unlock();
+    }
+
+    /// Turns the right to use into the right to be alone.
+    pub(crate) async fn become_alone(&self) -> Result<(), VaultError> {
+        let _ = self.file.unlock();
+        let until = Instant::now() + PATIENCE;
+        while !try_lock(&self.file, File::try_lock)? {
+            if Instant::now() > until {
+                return Err(VaultError::Busy);
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Ok(())
+    }
+
+    /// Removes the lock itself: the last thing that destroying does.
+    pub(crate) fn remove(&self) -> Result<(), VaultError> {
+        Ok(fs::remove_file(&self.path)?)
+    }
+}
+
+fn try_lock(file: &File, lock: fn(&File) -> Result<(), TryLockError>) -> Result<bool, VaultError> {
+    match lock(file) {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        // A file system without locks (some phones, some network folders): one process is the rule there.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(held), Ok(there)) => (held.dev(), held.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_file: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+/// `path` with `suffix` after its whole name, as SQLite names its logs.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}

@@ -1,0 +1,168 @@
+//! The system's keyring, asked on a thread of its own and never waited for longer than [`DEADLINE`].
+//!
+//! Traps this module knows (measured with gnome-keyring): a locked service answers "no entry"; a prompt nobody
+//! answers hangs for 40 s and more; a service that was not there at first may come up later.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
+
+use keyring_core::{CredentialStore, Entry, Error};
+use tokio::sync::oneshot;
+use zeroize::Zeroizing;
+
+use crate::KeyTrouble;
+use crate::key::{FileId, Key};
+
+/// The service under which every profile's key stands; the user is the file's id.
+const SERVICE: &str = "app.peremena.Peremena";
+/// The entry that is set and deleted to see whether the keyring takes anything.
+const PROBE: &str = "probe";
+/// How long a caller waits. The window says meanwhile what it waits for.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(3);
+
+type Answer<T> = oneshot::Receiver<Result<T, KeyTrouble>>;
+
+/// Questions that ran past their deadline and are still with the user: a second try waits for the same question.
+static ASKED: LazyLock<Mutex<HashMap<String, Answer<Option<Key>>>>> = LazyLock::new(Mutex::default);
+
+/// The key of the file; none where the keyring is open, takes entries, and has none for it.
+pub(crate) async fn get(id: &FileId) -> Result<Option<Key>, KeyTrouble> {
+    let user = id.text();
+    let waiting = ASKED.lock().unwrap_or_else(PoisonError::into_inner).remove(&user);
+    let mut answer = match waiting {
+        Some(answer) => answer,
+        None => {
+            let user = user.clone();
+            on_thread(move || get_now(&user))?
+        }
+    };
+    match tokio::time::timeout(DEADLINE, &mut answer).await {
+        Ok(Ok(found)) => found,
+        // The thread ended without a word.
+        Ok(Err(_)) => Err(KeyTrouble::NoKeyring),
+        Err(_) => {
+            ASKED.lock().unwrap_or_else(PoisonError::into_inner).insert(user, answer);
+            Err(KeyTrouble::TimedOut)
+        }
+    }
+}
+
+/// Puts the key into the keyring and reads it back: a keyring that only pretends is not believed.
+pub(crate) async fn put(id: &FileId, key: Key) -> Result<(), KeyTrouble> {
+    let user = id.text();
+    in_time(on_thread(move || put_now(&user, &key))?).await
+}
+
+/// Takes the key out. One that is not there is out.
+pub(crate) async fn delete(id: &FileId) -> Result<(), KeyTrouble> {
+    let user = id.text();
+    in_time(on_thread(move || delete_now(&user))?).await
+}
+
+async fn in_time<T>(answer: Answer<T>) -> Result<T, KeyTrouble> {
+    match tokio::time::timeout(DEADLINE, answer).await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(KeyTrouble::NoKeyring),
+        Err(_) => Err(KeyTrouble::TimedOut),
+    }
+}
+
+/// Not tokio's blocking pool: a hung question would keep the program from ending.
+fn on_thread<T: Send + 'static>(
+    ask: impl FnOnce() -> Result<T, KeyTrouble> + Send + 'static,
+) -> Result<Answer<T>, KeyTrouble> {
+    let (answer, receiver) = oneshot::channel();
+    std::thread::Builder::new()
+        .name("keyring".into())
+        .spawn(move || {
+            // Nobody may be waiting any more.
+            let _ = answer.send(ask());
+        })
+        .map_err(|_| KeyTrouble::NoKeyring)?;
+    Ok(receiver)
+}
+
+fn get_now(user: &str) -> Result<Option<Key>, KeyTrouble> {
+    let store = system_store()?;
+    let entry = store.build(SERVICE, user, None).map_err(trouble)?;
+    if let Some(key) = read(&entry)? {
+        return Ok(Some(key));
+    }
+    // "No entry" may mean "locked": only a keyring that takes an entry is believed.
+    probe(&store)?;
+    read(&entry)
+}
+
+fn read(entry: &Entry) -> Result<Option<Key>, KeyTrouble> {
+    match entry.get_secret().map(Zeroizing::new) {
+        Ok(bytes) => Ok(Key::from_bytes(&bytes)),
+        Err(Error::NoEntry) => Ok(None),
+        Err(error) => Err(trouble(error)),
+    }
+}
+
+fn probe(store: &Arc<CredentialStore>) -> Result<(), KeyTrouble> {
+    let entry = store.build(SERVICE, PROBE, None).map_err(trouble)?;
+    entry.set_secret(b"probe").map_err(trouble)?;
+    let back = entry.get_secret();
+    let gone = entry.delete_credential();
+    match (back, gone) {
+        (Ok(back), Ok(()) | Err(Error::NoEntry)) if back == b"probe" => Ok(()),
+        // Two processes probing at once take each other's entry away: it was taken, which is what counts.
+        (Err(Error::NoEntry), _) => Ok(()),
+        (Err(error), _) | (_, Err(error)) => Err(trouble(error)),
+        (Ok(_), Ok(())) => Err(KeyTrouble::NoKeyring),
+    }
+}
+
+fn put_now(user: &str, key: &Key) -> Result<(), KeyTrouble> {
+    let entry = system_store()?.build(SERVICE, user, None).map_err(trouble)?;
+    entry.set_secret(key.bytes()).map_err(trouble)?;
+    match read(&entry)? {
+        Some(back) if back.bytes() == key.bytes() => Ok(()),
+        _ => Err(KeyTrouble::NoKeyring),
+    }
+}
+
+fn delete_now(user: &str) -> Result<(), KeyTrouble> {
+    let store = system_store()?;
+    let entry = store.build(SERVICE, user, None).map_err(trouble)?;
+    match entry.delete_credential() {
+        Ok(()) => Ok(()),
+        // As above: a locked keyring must not pass for one without the key.
+        Err(Error::NoEntry) => probe(&store).and_then(|()| match entry.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(trouble(error)),
+        }),
+        Err(error) => Err(trouble(error)),
+    }
+}
+
+/// What an error of the keyring means here. The texts stay out: they may hold anything.
+fn trouble(error: Error) -> KeyTrouble {
+    match error {
+        Error::NoStorageAccess(_) => KeyTrouble::Locked,
+        // secret-service says it so where a new entry meets a locked collection.
+        Error::PlatformFailure(inner) if inner.to_string().contains("locked") => KeyTrouble::Locked,
+        _ => KeyTrouble::NoKeyring,
+    }
+}
+
+/// A store made anew for each question: a service that came up, or was started anew, is found.
+fn system_store() -> Result<Arc<CredentialStore>, KeyTrouble> {
+    #[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
+    let store = zbus_secret_service_keyring_store::Store::new();
+    #[cfg(target_os = "macos")]
+    let store = apple_native_keyring_store::keychain::Store::new();
+    #[cfg(target_os = "ios")]
+    let store = apple_native_keyring_store::protected::Store::new();
+    #[cfg(windows)]
+    let store = windows_native_keyring_store::Store::new();
+    #[cfg(target_os = "android")]
+    let store = android_native_keyring_store::Store::new();
+    match store {
+        Ok(store) => Ok(store),
+        Err(error) => Err(trouble(error)),
+    }
+}

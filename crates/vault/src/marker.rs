@@ -1,0 +1,86 @@
+//! The small plain file beside the database: which key opens it and how that key is kept. No secret stands in it.
+//!
+//! It is written twice (`profile.json`, `profile.copy.json`), since with a passphrase it is all that leads to the
+//! key, and replaced by rename, so a crash leaves the old or the new one.
+
+use std::fs;
+use std::io::Write;
+
+use serde::{Deserialize, Serialize};
+
+use crate::home::Home;
+use crate::key::{FileId, LockedKey};
+use crate::{KeyStore, VaultError};
+
+const NAMES: [&str; 2] = ["profile.json", "profile.copy.json"];
+const VERSION: i64 = 1;
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Marker {
+    version: i64,
+    /// The file it belongs to.
+    pub(crate) id: FileId,
+    pub(crate) key_store: KeyStore,
+    /// See [`crate::key::Key::check`].
+    pub(crate) check: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) locked_key: Option<LockedKey>,
+    /// The last account signed out: whoever comes next finishes the wipe.
+    #[serde(default)]
+    pub(crate) leaving: bool,
+}
+
+impl Marker {
+    pub(crate) fn new(id: FileId, key_store: KeyStore, check: String, locked_key: Option<LockedKey>) -> Marker {
+        Marker { version: VERSION, id, key_store, check, locked_key, leaving: false }
+    }
+
+    /// The marker; none where there is none, or none that can be read.
+    ///
+    /// # Errors
+    /// [`VaultError::Newer`] where a newer version of the app wrote it.
+    pub(crate) fn read(home: &Home) -> Result<Option<Marker>, VaultError> {
+        #[derive(Deserialize)]
+        struct Version {
+            version: i64,
+        }
+        for name in NAMES {
+            let Ok(text) = fs::read_to_string(home.file(name)) else { continue };
+            let Ok(Version { version }) = serde_json::from_str(&text) else { continue };
+            if version > VERSION {
+                return Err(VaultError::Newer { found: version, known: VERSION });
+            }
+            if let Ok(marker) = serde_json::from_str(&text) {
+                return Ok(Some(marker));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Writes both copies.
+    pub(crate) fn write(&self, home: &Home) -> Result<(), VaultError> {
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|_| VaultError::Store("the marker cannot be written".into()))?;
+        for name in NAMES {
+            // Named by the process: two that put back a lost marker must not write into one file.
+            let fresh = home.file(&format!("{name}.{}", std::process::id()));
+            let mut file = Home::make_file(&fresh)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&fresh, home.file(name))?;
+        }
+        home.sync();
+        Ok(())
+    }
+
+    pub(crate) fn remove(home: &Home) -> Result<(), VaultError> {
+        for name in NAMES {
+            match fs::remove_file(home.file(name)) {
+                Ok(()) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,260 @@
+//! Opening, making and leaving a profile's file.
+
+use std::fs;
+use std::path::Path;
+
+use crate::connect::{self, Door};
+use crate::home::{Home, Lease};
+use crate::key::{FileId, Key, LockedKey};
+use crate::marker::Marker;
+use crate::{KeySource, KeyStore, KeyTrouble, Passphrase, Vault, VaultError, keyring, schema};
+
+impl Vault {
+    /// Whether the profile has a file.
+    pub fn exists(profile: &Path) -> bool {
+        let home = Home::new(profile);
+        let leaving = matches!(Marker::read(&home), Ok(Some(marker)) if marker.leaving);
+        !leaving && (home.db().exists() || home.recovered().exists())
+    }
+
+    /// How the profile's key is kept; none where there is no profile yet, or its marker is lost.
+    pub fn key_store(profile: &Path) -> Option<KeyStore> {
+        match Marker::read(&Home::new(profile)) {
+            Ok(Some(marker)) if !marker.leaving => Some(marker.key_store),
+            _ => None,
+        }
+    }
+
+    /// Opens the profile's file. Where there is none, makes the folder, a key and an empty file; a key is made only
+    /// then, and only after the keyring took it and gave it back. The keyring is waited for 3 s.
+    ///
+    /// Every error leaves the file as it is.
+    ///
+    /// # Errors
+    /// [`VaultError::KeyUnavailable`], [`VaultError::WrongKey`], [`VaultError::Damaged`] and [`VaultError::Newer`]
+    /// each mean what they say; a source of the other kind than the profile's is `PassphraseNeeded` or `WrongKey`.
+    /// [`VaultError::Busy`]: another process makes, recovers or destroys the file. Else those of the store.
+    pub async fn open(profile: &Path, source: KeySource) -> Result<Vault, VaultError> {
+        let home = Home::new(profile);
+        home.make()?;
+        let lease = settle(&home, &source).await?;
+        let door = door(&home, &source).await?;
+        enter(&door, lease).await
+    }
+
+    /// Keeps the file's key in another way from now on: under another passphrase, or in the keyring instead. The
+    /// file itself is not touched and may be open.
+    ///
+    /// # Errors
+    /// As [`Vault::open`] for `from`; the key stays where it was unless `to` took it.
+    pub async fn change_key_store(profile: &Path, from: KeySource, to: KeySource) -> Result<(), VaultError> {
+        let home = Home::new(profile);
+        let _lease = home.shared().await?;
+        let old = Marker::read(&home)?.ok_or(KeyTrouble::MissingKey)?;
+        let key = key_of(&old, &from).await?;
+        keep(&home, &old.id, &key, &to).await?;
+        if old.key_store == KeyStore::Keyring && to.store() == KeyStore::Passphrase {
+            keyring::delete(&old.id).await?;
+        }
+        Ok(())
+    }
+
+    /// The last account signed out: closes the file for all clones, deletes the key from the keyring, then every
+    /// file of the profile, and looks that none is left. Killed in the middle, the next [`Vault::open`] of the
+    /// profile finishes it. In memory it only closes.
+    ///
+    /// # Errors
+    /// [`VaultError::Busy`]: another process has the file open; it is gone once that one and the next open are
+    /// done. [`VaultError::KeyUnavailable`]: the files are gone, the keyring could not be asked to forget the key;
+    /// the next open asks again.
+    pub async fn destroy(self, profile: &Path) -> Result<(), VaultError> {
+        let Some(lease) = &self.inner.lease else {
+            self.close_pools().await;
+            return Ok(());
+        };
+        let home = Home::new(profile);
+        let marker = Marker::read(&home)?;
+        if let Some(mut marker) = marker.clone() {
+            marker.leaving = true;
+            marker.write(&home)?;
+        }
+        self.close_pools().await;
+        lease.become_alone().await?;
+        wipe(&home, marker).await?;
+        lease.remove()
+    }
+}
+
+/// Opens what is behind the door. The first read tells whether key and file go together.
+pub(crate) async fn enter(door: &Door, lease: Lease) -> Result<Vault, VaultError> {
+    let (writer, readers) = door.pools().await?;
+    schema::migrate(&mut *writer.acquire().await?).await?;
+    Ok(Vault::new(writer, readers, Some(lease)))
+}
+
+/// Sees to it that there is a file, and gives the right to use it.
+async fn settle(home: &Home, source: &KeySource) -> Result<Lease, VaultError> {
+    // Twice is enough but for a race with one that destroys.
+    for _ in 0..5 {
+        let lease = home.shared().await?;
+        let leaving = Marker::read(home)?.is_some_and(|marker| marker.leaving);
+        if home.db().exists() && !leaving {
+            return Ok(lease);
+        }
+        drop(lease);
+        let _alone = home.alone().await?;
+        let mut marker = Marker::read(home)?;
+        if marker.as_ref().is_some_and(|marker| marker.leaving) {
+            wipe(home, marker.take()).await?;
+        }
+        if home.db().exists() {
+            continue;
+        }
+        if home.recovered().exists() {
+            // A recovery was killed before its last step.
+            fs::rename(home.recovered(), home.db())?;
+            home.sync();
+            continue;
+        }
+        make(home, source, marker).await?;
+    }
+    Err(VaultError::Busy)
+}
+
+/// The key and the file it opens. `alone` holders and users of the file may call it.
+pub(crate) async fn door(home: &Home, source: &KeySource) -> Result<Door, VaultError> {
+    let (id, key) = match Marker::read(home)? {
+        Some(marker) => (marker.id.clone(), key_of(&marker, source).await?),
+        None => lost_marker(home, source).await?,
+    };
+    Ok(Door { path: home.db(), key, id })
+}
+
+/// The key that a marker leads to.
+async fn key_of(marker: &Marker, source: &KeySource) -> Result<Key, VaultError> {
+    let missing = KeyTrouble::MissingKey;
+    let key = match (marker.key_store, source) {
+        (KeyStore::Keyring, KeySource::Keyring) => keyring::get(&marker.id).await?.ok_or(missing)?,
+        (KeyStore::Passphrase, KeySource::Passphrase(passphrase)) => {
+            let locked = marker.locked_key.clone().ok_or(missing)?;
+            unlock(locked, passphrase.clone(), marker.id.clone()).await?
+        }
+        (KeyStore::Passphrase, KeySource::Keyring) => return Err(KeyTrouble::PassphraseNeeded.into()),
+        (KeyStore::Keyring, KeySource::Passphrase(_)) => return Err(VaultError::WrongKey),
+    };
+    if key.check(&marker.id) == marker.check { Ok(key) } else { Err(VaultError::WrongKey) }
+}
+
+/// Both copies of the marker are gone. The file's first bytes name its entry in the keyring; an entry of that name
+/// holds its key and no other.
+async fn lost_marker(home: &Home, source: &KeySource) -> Result<(FileId, Key), VaultError> {
+    let (KeySource::Keyring, Some(id)) = (source, home.id_in_header()) else {
+        return Err(KeyTrouble::MissingKey.into());
+    };
+    let key = keyring::get(&id).await?.ok_or(KeyTrouble::MissingKey)?;
+    Marker::new(id.clone(), KeyStore::Keyring, key.check(&id), None).write(home)?;
+    Ok((id, key))
+}
+
+/// Makes an empty file. Only for one that is alone with a profile that has none.
+async fn make(home: &Home, source: &KeySource, marker: Option<Marker>) -> Result<(), VaultError> {
+    // What a kill left half made is nothing.
+    Home::remove(&home.unfinished())?;
+    Home::remove(&home.copy())?;
+    let door = match marker {
+        // What was set aside is read with this key: it is not given up.
+        Some(marker) if !home.db_files()?.is_empty() => {
+            let key = key_of(&marker, source).await?;
+            Door { path: home.db(), key, id: marker.id }
+        }
+        marker => {
+            if let Some(marker) = marker {
+                // A marker without any file leads to nothing; nor does its key, which may never have been kept.
+                if marker.key_store == KeyStore::Keyring {
+                    let _ = keyring::delete(&marker.id).await;
+                }
+                Marker::remove(home)?;
+            }
+            let (id, key) = (FileId::random()?, Key::random()?);
+            if let Err(error) = keep(home, &id, &key, source).await {
+                Marker::remove(home)?;
+                return Err(error);
+            }
+            Door { path: home.db(), key, id }
+        }
+    };
+    let unfinished = home.unfinished();
+    build(&door.at(&unfinished)).await?;
+    fs::rename(&unfinished, home.db())?;
+    home.sync();
+    Ok(())
+}
+
+/// Builds an empty file of the known shape at the door's path.
+pub(crate) async fn build(door: &Door) -> Result<(), VaultError> {
+    Home::remove(&door.path)?;
+    Home::make_file(&door.path)?;
+    let mut connection = door.connect().await?;
+    // Stays with the file: whoever opens it later finds it so.
+    sqlx::query("PRAGMA journal_mode = WAL").execute(&mut connection).await?;
+    schema::migrate(&mut connection).await?;
+    connect::close(connection).await
+}
+
+/// Keeps a key as `source` says and writes the marker that leads to it. The marker first: a kill in between leaves a
+/// marker without a key, not a key that nobody knows of.
+async fn keep(home: &Home, id: &FileId, key: &Key, source: &KeySource) -> Result<(), VaultError> {
+    let check = key.check(id);
+    match source {
+        KeySource::Keyring if Marker::read(home)?.is_none() => {
+            Marker::new(id.clone(), KeyStore::Keyring, check, None).write(home)?;
+            keyring::put(id, key.clone()).await?;
+        }
+        // With a marker that leads to the key in another way, the key is never without one.
+        KeySource::Keyring => {
+            keyring::put(id, key.clone()).await?;
+            Marker::new(id.clone(), KeyStore::Keyring, check, None).write(home)?;
+        }
+        KeySource::Passphrase(passphrase) => {
+            let locked = lock(key.clone(), passphrase.clone(), id.clone()).await?;
+            Marker::new(id.clone(), KeyStore::Passphrase, check, Some(locked)).write(home)?;
+        }
+    }
+    Ok(())
+}
+
+async fn lock(key: Key, passphrase: Passphrase, id: FileId) -> Result<LockedKey, VaultError> {
+    off_the_runtime(move || LockedKey::lock(&key, &passphrase, &id)).await
+}
+
+async fn unlock(locked: LockedKey, passphrase: Passphrase, id: FileId) -> Result<Key, VaultError> {
+    off_the_runtime(move || locked.unlock(&passphrase, &id)).await
+}
+
+async fn off_the_runtime<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
+) -> Result<T, VaultError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| VaultError::Store("interrupted".into()))?
+}
+
+/// Deletes key and files. The key goes first: without it the bytes are noise, whatever the disk keeps of them.
+async fn wipe(home: &Home, marker: Option<Marker>) -> Result<(), VaultError> {
+    let entry = match &marker {
+        Some(marker) if marker.key_store == KeyStore::Passphrase => None,
+        Some(marker) => Some(marker.id.clone()),
+        None => home.id_in_header(),
+    };
+    let key_gone = match &entry {
+        Some(id) => keyring::delete(id).await,
+        None => Ok(()),
+    };
+    for path in home.db_files()? {
+        Home::remove(&path)?;
+    }
+    if !home.db_files()?.is_empty() {
+        return Err(VaultError::Io("files of the profile are left".into()));
+    }
+    key_gone?;
+    // The marker last: as long as it is there, the wipe is not done.
+    Marker::remove(home)
+}

@@ -1,0 +1,272 @@
+//! The key: made once, never doubled, never lost, and asked for without hanging.
+
+use std::time::{Duration, Instant};
+
+use peremena_vault::{KeySource, KeyStore, KeyTrouble, Passphrase, Vault, VaultError};
+use serde_json::json;
+
+use crate::rig::{
+    Room, entries, entry, entry_of, files, in_room, lock_keyring, signal_keyring, unlock_keyring,
+};
+use crate::school::family;
+
+fn passphrase(words: &str) -> KeySource {
+    KeySource::Passphrase(Passphrase::new(words.into()))
+}
+
+fn trouble(opened: Result<Vault, VaultError>) -> KeyTrouble {
+    match opened {
+        Err(VaultError::KeyUnavailable(trouble)) => trouble,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_first_start_makes_a_key_and_the_next_finds_it() {
+    in_room(Room::Open, "key::a_first_start_makes_a_key_and_the_next_finds_it", async |profile| {
+        assert!(!Vault::exists(&profile));
+        assert_eq!(Vault::key_store(&profile), None);
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        family(&vault).await;
+        vault.close().await;
+        assert!(Vault::exists(&profile));
+        assert_eq!(Vault::key_store(&profile), Some(KeyStore::Keyring));
+        assert_eq!(entries(), 1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&profile), 0o700);
+            for (name, _) in files(&profile) {
+                assert_eq!(mode(&profile.join(&name)), 0o600, "{name}");
+            }
+        }
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        assert_eq!(vault.students().await.unwrap().len(), 2);
+        assert!(matches!(Vault::open(&profile, passphrase("x")).await, Err(VaultError::WrongKey)));
+        vault.close().await;
+        assert_eq!(entries(), 1);
+    });
+}
+
+#[test]
+fn a_locked_keyring_never_costs_the_file() {
+    in_room(Room::Open, "key::a_locked_keyring_never_costs_the_file", async |profile| {
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        family(&vault).await;
+        vault.close().await;
+        let before = files(&profile);
+        lock_keyring();
+        let begun = Instant::now();
+        let trouble = trouble(Vault::open(&profile, KeySource::Keyring).await);
+        assert!(matches!(trouble, KeyTrouble::Locked | KeyTrouble::TimedOut), "{trouble:?}");
+        assert!(begun.elapsed() < Duration::from_secs(4));
+        assert!(files(&profile) == before, "the file, the marker and the lock are as they were");
+        unlock_keyring();
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        assert_eq!(vault.students().await.unwrap().len(), 2);
+        vault.close().await;
+        assert_eq!(entries(), 1);
+    });
+}
+
+#[test]
+fn a_locked_keyring_makes_no_new_profile() {
+    in_room(Room::Open, "key::a_locked_keyring_makes_no_new_profile", async |profile| {
+        lock_keyring();
+        let trouble = trouble(Vault::open(&profile, KeySource::Keyring).await);
+        assert!(matches!(trouble, KeyTrouble::Locked | KeyTrouble::TimedOut), "{trouble:?}");
+        assert!(!Vault::exists(&profile));
+        assert_eq!(Vault::key_store(&profile), None);
+    });
+}
+
+#[test]
+fn without_a_bus_a_passphrase_is_offered() {
+    in_room(Room::NoBus, "key::without_a_bus_a_passphrase_is_offered", no_keyring);
+}
+
+#[test]
+fn without_a_keyring_a_passphrase_is_offered() {
+    in_room(Room::NoService, "key::without_a_keyring_a_passphrase_is_offered", no_keyring);
+}
+
+async fn no_keyring(profile: std::path::PathBuf) {
+    let begun = Instant::now();
+    assert_eq!(trouble(Vault::open(&profile, KeySource::Keyring).await), KeyTrouble::NoKeyring);
+    assert!(begun.elapsed() < Duration::from_secs(4));
+    assert!(!Vault::exists(&profile));
+    assert_eq!(Vault::key_store(&profile), None, "nothing is half made");
+}
+
+#[test]
+fn a_keyring_that_does_not_answer_is_waited_for_three_seconds() {
+    let name = "key::a_keyring_that_does_not_answer_is_waited_for_three_seconds";
+    in_room(Room::Open, name, async |profile| {
+        Vault::open(&profile, KeySource::Keyring).await.unwrap().close().await;
+        let before = files(&profile);
+        signal_keyring("-STOP");
+        for _ in 0..2 {
+            let begun = Instant::now();
+            assert_eq!(trouble(Vault::open(&profile, KeySource::Keyring).await), KeyTrouble::TimedOut);
+            let waited = begun.elapsed();
+            assert!(waited > Duration::from_millis(2900) && waited < Duration::from_secs(4), "{waited:?}");
+        }
+        assert!(files(&profile) == before);
+        signal_keyring("-CONT");
+        Vault::open(&profile, KeySource::Keyring).await.unwrap().close().await;
+    });
+}
+
+#[test]
+fn a_key_that_is_gone_is_told_and_no_new_one_is_made() {
+    in_room(Room::Open, "key::a_key_that_is_gone_is_told_and_no_new_one_is_made", async |profile| {
+        Vault::open(&profile, KeySource::Keyring).await.unwrap().close().await;
+        let before = files(&profile);
+        let entry = entry(&profile);
+        let key = entry.get_secret().unwrap();
+        entry.delete_credential().unwrap();
+        assert_eq!(trouble(Vault::open(&profile, KeySource::Keyring).await), KeyTrouble::MissingKey);
+        assert_eq!(entries(), 0);
+        assert!(files(&profile) == before);
+        entry.set_secret(&key).unwrap();
+        Vault::open(&profile, KeySource::Keyring).await.unwrap().close().await;
+    });
+}
+
+#[test]
+fn a_lost_marker_is_found_again_through_the_file() {
+    in_room(Room::Open, "key::a_lost_marker_is_found_again_through_the_file", async |profile| {
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        family(&vault).await;
+        vault.close().await;
+        std::fs::remove_file(profile.join("profile.json")).unwrap();
+        assert_eq!(Vault::key_store(&profile), Some(KeyStore::Keyring), "there is a second copy");
+        std::fs::write(profile.join("profile.copy.json"), "{").unwrap();
+        assert_eq!(Vault::key_store(&profile), None);
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        assert_eq!(vault.students().await.unwrap().len(), 2);
+        vault.close().await;
+        assert_eq!(Vault::key_store(&profile), Some(KeyStore::Keyring));
+        assert_eq!(entries(), 1);
+    });
+}
+
+#[test]
+fn a_passphrase_opens_changes_and_gives_way_to_the_keyring() {
+    let name = "key::a_passphrase_opens_changes_and_gives_way_to_the_keyring";
+    in_room(Room::Open, name, async |profile| {
+        let begun = Instant::now();
+        let vault = Vault::open(&profile, passphrase("каша с маслом")).await.unwrap();
+        println!("first open with a passphrase: {:?}", begun.elapsed());
+        family(&vault).await;
+        vault.close().await;
+        assert_eq!(Vault::key_store(&profile), Some(KeyStore::Passphrase));
+        assert_eq!(entries(), 0);
+        let before = files(&profile);
+        assert!(matches!(Vault::open(&profile, passphrase("каша")).await, Err(VaultError::WrongKey)));
+        assert_eq!(trouble(Vault::open(&profile, KeySource::Keyring).await), KeyTrouble::PassphraseNeeded);
+        assert!(files(&profile) == before);
+
+        Vault::change_key_store(&profile, passphrase("каша с маслом"), passphrase("без масла")).await.unwrap();
+        assert!(matches!(Vault::open(&profile, passphrase("каша с маслом")).await, Err(VaultError::WrongKey)));
+        Vault::change_key_store(&profile, passphrase("без масла"), KeySource::Keyring).await.unwrap();
+        assert_eq!(entries(), 1);
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        assert_eq!(vault.students().await.unwrap().len(), 2);
+        vault.close().await;
+        Vault::change_key_store(&profile, KeySource::Keyring, passphrase("снова")).await.unwrap();
+        assert_eq!(entries(), 0);
+    });
+}
+
+#[test]
+fn wrong_key_damage_and_a_newer_shape_are_three_errors() {
+    in_room(Room::Open, "key::wrong_key_damage_and_a_newer_shape_are_three_errors", async |profile| {
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        family(&vault).await;
+        vault.close().await;
+        let db = profile.join("peremena.db");
+        let whole = std::fs::read(&db).unwrap();
+        let entry = entry(&profile);
+        let key = entry.get_secret().unwrap();
+
+        entry.set_secret(&[7; 32]).unwrap();
+        assert!(matches!(Vault::open(&profile, KeySource::Keyring).await, Err(VaultError::WrongKey)));
+        assert!(std::fs::read(&db).unwrap() == whole);
+        entry.set_secret(&key).unwrap();
+
+        let mut damaged = whole.clone();
+        damaged[100] ^= 1;
+        std::fs::write(&db, &damaged).unwrap();
+        assert!(matches!(Vault::open(&profile, KeySource::Keyring).await, Err(VaultError::Damaged)));
+        assert!(std::fs::read(&db).unwrap() == damaged);
+        std::fs::write(&db, &whole[..whole.len() / 2]).unwrap();
+        assert!(matches!(Vault::open(&profile, KeySource::Keyring).await, Err(VaultError::Damaged)));
+        std::fs::write(&db, &whole).unwrap();
+
+        make_newer(&profile, &key).await;
+        let newer = std::fs::read(&db).unwrap();
+        match Vault::open(&profile, KeySource::Keyring).await {
+            Err(VaultError::Newer { found: 99, known }) => assert!(known < 99),
+            other => panic!("{other:?}"),
+        }
+        assert!(std::fs::read(&db).unwrap() == newer);
+    });
+}
+
+/// Gives the file a shape of the future.
+async fn make_newer(profile: &std::path::Path, key: &[u8]) {
+    use sqlx::{ConnectOptions, Connection};
+    let mut connection = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(profile.join("peremena.db"))
+        .pragma("key", format!("\"x'{}'\"", hex::encode(key)))
+        .connect()
+        .await
+        .unwrap();
+    sqlx::query("PRAGMA user_version = 99").execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[test]
+fn the_last_sign_out_leaves_nothing() {
+    in_room(Room::Open, "key::the_last_sign_out_leaves_nothing", async |profile| {
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        let clone = vault.clone();
+        let (parent, ..) = family(&vault).await;
+        vault.remove_account(&parent.id).await.unwrap();
+        vault.destroy(&profile).await.unwrap();
+        assert_eq!(files(&profile), []);
+        assert_eq!(entries(), 0);
+        assert!(clone.accounts().await.is_err(), "no clone writes any more");
+        assert!(!Vault::exists(&profile));
+        // And the family may come back.
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        assert_eq!(vault.accounts().await.unwrap(), []);
+        vault.close().await;
+    });
+}
+
+#[test]
+fn a_sign_out_that_was_cut_off_is_finished_by_the_next_start() {
+    let name = "key::a_sign_out_that_was_cut_off_is_finished_by_the_next_start";
+    in_room(Room::Open, name, async |profile| {
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        family(&vault).await;
+        let id = std::fs::read_to_string(profile.join("profile.json")).unwrap();
+        let id = serde_json::from_str::<serde_json::Value>(&id).unwrap()["id"].as_str().unwrap().to_owned();
+        signal_keyring("-STOP");
+        // The keyring does not answer: the files go all the same, and what is left to do is remembered.
+        let cut = vault.destroy(&profile).await;
+        assert!(matches!(cut, Err(VaultError::KeyUnavailable(KeyTrouble::TimedOut))), "{cut:?}");
+        assert!(!Vault::exists(&profile));
+        assert!(files(&profile).iter().all(|(name, _)| !name.starts_with("peremena.db")));
+        signal_keyring("-CONT");
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        vault.put_setting("theme", &json!("dark")).await.unwrap();
+        assert_eq!(vault.accounts().await.unwrap(), []);
+        assert!(entry_of(&id).get_secret().is_err(), "the old key is gone");
+        assert_eq!(entries(), 1);
+        vault.close().await;
+    });
+}
