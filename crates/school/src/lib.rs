@@ -94,7 +94,11 @@ pub trait SchoolApi: Send + Sync {
     /// [`SchoolError::Refused`] where the session has ended.
     async fn identity(&self) -> Result<Identity, SchoolError>;
 
-    /// The parts of the school year of one student: asked rarely, needed to know the current term.
+    /// The parts of the school year of one student: asked rarely, needed to know the current term. Terms,
+    /// and holidays where the system tells them.
+    ///
+    /// Scopes name the student by [`Enrolment::person`]: whoever knows the account puts the student's
+    /// own id in its place.
     ///
     /// # Errors
     /// Where the system cannot be reached or does not answer as itself.

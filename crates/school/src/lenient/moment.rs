@@ -33,18 +33,9 @@ impl Moment {
 
     /// The moment in `zone`, for a value that is in UTC where it says nothing else.
     pub(crate) fn utc(self, zone: UtcOffset) -> Option<OffsetDateTime> {
-        self.at(UtcOffset::UTC, zone)
-    }
-
-    /// The moment in `zone`, for a value that is in `zone` where it says nothing else.
-    pub(crate) fn local(self, zone: UtcOffset) -> Option<OffsetDateTime> {
-        self.at(zone, zone)
-    }
-
-    fn at(self, unless_written: UtcOffset, zone: UtcOffset) -> Option<OffsetDateTime> {
         let written = self.0?;
         let moment = PrimitiveDateTime::new(written.date, written.time);
-        in_zone(moment.assume_offset(written.offset.unwrap_or(unless_written)), zone)
+        in_zone(moment.assume_offset(written.offset.unwrap_or(UtcOffset::UTC)), zone)
     }
 }
 

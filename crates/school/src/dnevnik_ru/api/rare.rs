@@ -103,12 +103,18 @@ impl DnevnikApi {
         let zone = self.facts(&pupil).zone();
         let class = pupil.class;
         let grouped = self.door.get(&format!("edu-groups/{class}/reporting-periods-group"), &[], now).await;
-        let terms = match grouped.map_err(SchoolError::from) {
+        let mut room = None;
+        let grouped = match &grouped {
             Ok(body) => {
-                let mut room = None;
-                let (group, broken) = mapped::<Maybe<wire::PeriodGroup<'_>>>(&body, &mut room)?;
+                let (group, broken) = mapped::<Maybe<wire::PeriodGroup<'_>>>(body, &mut room)?;
                 let group = group.0.filter(|group| group.reporting_periods.given);
-                let group = group.ok_or_else(|| SchoolError::Strange("terms without a list".into()))?;
+                let strange = || SchoolError::Strange("terms without a list".into());
+                group.map(|group| (group, broken)).ok_or_else(strange)
+            }
+            Err(refusal) => Err(refusal.error.clone()),
+        };
+        let terms = match grouped {
+            Ok((group, broken)) => {
                 let (terms, unread) = map::terms(&group.reporting_periods, zone);
                 let (holidays, holidays_unread) = map::holidays(&group.holidays, zone);
                 answer.skipped = broken + unread + holidays_unread;

@@ -244,10 +244,6 @@ impl Journal {
                 continue;
             };
             let text = work.text.owned().unwrap_or_default();
-            // A work without text and files is a place where a homework may come to stand.
-            if text.is_empty() && work.files.items.is_empty() {
-                continue;
-            }
             if !view.span.contains(due) || !seen.homework.insert(id) {
                 continue;
             }
@@ -258,7 +254,7 @@ impl Journal {
                 subject: subject.unwrap_or_default().to_owned(),
                 text,
                 due,
-                set_at: work.sent_date.local(view.zone),
+                set_at: work.sent_date.utc(view.zone),
                 set_in_lesson: None,
                 lesson: work.lesson.0.map(|id| id.to_string()),
                 done: done(work, view),

@@ -165,14 +165,21 @@ fn sorted<'g, 'a>(groups: &[&'g wire::EduGroup<'a>]) -> Vec<&'g wire::EduGroup<'
         groups.iter().copied().filter(|group| group.id.0.is_some() && !is_subgroup(group)).collect();
     classes.sort_by_key(|group| {
         let active = group.status.get().is_none_or(|status| status.eq_ignore_ascii_case("Active"));
-        (std::cmp::Reverse(group.study_year.0), !active, !group.parent_ids.items.is_empty())
+        // The id last, so that the order of the answer does not matter.
+        (std::cmp::Reverse(group.study_year.0), !active, !group.parent_ids.items.is_empty(), group.id.0)
     });
     classes
 }
 
 /// Ids and school years of the classes among `groups`, the newest first.
 pub(in crate::dnevnik_ru) fn classes_of(groups: &[&wire::EduGroup<'_>]) -> Vec<(i64, Option<i32>)> {
-    sorted(groups).iter().filter_map(|group| Some((group.id.0?, group.study_year.0))).collect()
+    let mut classes: Vec<(i64, Option<i32>)> = Vec::new();
+    for class in sorted(groups) {
+        if let Some(id) = class.id.0.filter(|id| classes.iter().all(|(other, _)| other != id)) {
+            classes.push((id, class.study_year.0));
+        }
+    }
+    classes
 }
 
 /// Enters a student's classes.
