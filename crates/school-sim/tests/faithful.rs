@@ -1,1 +1,55 @@
-//! placeholder
+//! A published client of Дневник.ру, as pip installs it, works against the simulated school.
+//!
+//! The checks are in `tests/clients/dnevnik_ru.py`; this starts the school, keeps a virtual environment under the
+//! target directory, and fails when anything fails: no Python, no registry, or one check.
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use peremena_school_sim::{School, SchoolSettings, Server};
+
+fn clients() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/clients")
+}
+
+/// Runs a command and gives its output; panics with it when it fails.
+fn run(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{command:?}\n{text}");
+    text
+}
+
+/// The interpreter of an environment that holds just what `requirements.txt` says.
+fn python() -> PathBuf {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients-dnevnik-ru");
+    let requirements = fs::read_to_string(clients().join("requirements.txt")).unwrap();
+    let installed = home.join("installed.txt");
+    let python = home.join("bin/python");
+    if fs::read_to_string(&installed).is_ok_and(|text| text == requirements) {
+        return python;
+    }
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home));
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    run(Command::new(&python).args(pip).arg(clients().join("requirements.txt")));
+    fs::write(installed, requirements).unwrap();
+    python
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_published_client_of_dnevnik_ru_works_against_the_school() {
+    let school = School::new(SchoolSettings::default());
+    let server = Server::start(school, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.unwrap();
+    let url = server.url();
+    let report = tokio::task::spawn_blocking(move || {
+        run(Command::new(python()).arg(clients().join("dnevnik_ru.py")).arg(url).env("PYTHONDONTWRITEBYTECODE", "1"))
+    });
+    let report = report.await.unwrap();
+    let last = report.lines().last().unwrap_or_default();
+    assert!(last.ends_with(" passed, 0 failed"), "{report}");
+    let passed: u32 = last.split(' ').next().unwrap().parse().unwrap();
+    assert!(passed >= 150, "{last}: checks were lost");
+    server.stop().await;
+}
