@@ -371,6 +371,54 @@ pub(crate) const SUBJECTS: &[SubjectPlan] = &[
     },
 ];
 
+/// What the little ones learn under names that older classes use too.
+const PRIMARY_TOPICS: &[(&str, &[&str])] = &[
+    (
+        "Русский язык",
+        &[
+            "Виды предложений по цели высказывания",
+            "Главные и второстепенные члены предложения",
+            "Слово и его лексическое значение",
+            "Корень слова. Однокоренные слова",
+            "Правописание слов с парными согласными",
+            "Правописание слов с удвоенными согласными",
+            "Имя существительное. Число и род",
+            "Склонение имён существительных",
+            "Имя прилагательное",
+            "Глагол. Времена глаголов",
+        ],
+    ),
+    (
+        "Физическая культура",
+        &["Строевые упражнения", "Бег 30 м", "Подвижные игры", "Лыжная подготовка", "Прыжки через скакалку"],
+    ),
+    ("Изобразительное искусство", &["Осень в лесу", "Цвет и настроение", "Портрет мамы", "Лепка. Сказочный герой"]),
+    ("Труд (технология)", &["Аппликация из листьев", "Оригами", "Работа с пластилином", "Открытка к празднику"]),
+    ("Музыка", &["Мелодия — душа музыки", "Песни о зиме", "Пётр и волк", "Весёлый праздник"]),
+];
+
+const FIRST_GRADE_MATHS: &[&str] = &[
+    "Счёт предметов",
+    "Числа от 1 до 5",
+    "Знаки «+», «−», «=»",
+    "Числа от 6 до 10",
+    "Задача. Условие и вопрос",
+    "Сложение и вычитание в пределах 10",
+    "Числа от 11 до 20",
+];
+
+/// The topics of a subject in a class of this year, in the order they are taught.
+pub(crate) fn topics(subject: &str, parallel: u8) -> &'static [&'static str] {
+    if parallel == 1 && subject == "Математика" {
+        return FIRST_GRADE_MATHS;
+    }
+    let primary = PRIMARY_TOPICS.iter().find(|(name, _)| parallel < 5 && *name == subject);
+    match primary {
+        Some((_, topics)) => topics,
+        None => subject_plan(subject).map(|plan| plan.topics).unwrap_or_default(),
+    }
+}
+
 /// The plan of a subject by its name.
 pub(crate) fn subject_plan(name: &str) -> Option<&'static SubjectPlan> {
     SUBJECTS.iter().find(|plan| plan.name == name)

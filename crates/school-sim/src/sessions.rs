@@ -33,6 +33,11 @@ impl Sessions {
         token(seed, login, number)
     }
 
+    /// A value that names a sign-in and opens nothing.
+    pub(crate) fn label(seed: u64, token_of_sign_in: &str) -> String {
+        token(seed, token_of_sign_in, 0)
+    }
+
     /// Which of `logins` a token belongs to, while it lives.
     pub(crate) fn holder(&self, seed: u64, logins: &[&'static str], text: &str) -> Option<&'static str> {
         let number = text.get(text.len().checked_sub(4)?..)?;

@@ -188,10 +188,11 @@ fn held_lesson(
     now: OffsetDateTime,
 ) -> Result<(Pupil, Lesson), ActError> {
     let (pupil, lessons) = lessons_of_subject(register, student, subject)?;
-    let lesson = lessons
-        .into_iter()
-        .filter(|lesson| date.map_or(lesson.begins <= now && !lesson.cancelled, |date| lesson.date == date))
-        .next_back();
+    let held = |lesson: &Lesson| match date {
+        Some(date) => lesson.date == date,
+        None => lesson.begins <= now && !lesson.cancelled,
+    };
+    let lesson = lessons.into_iter().rfind(held);
     Ok((pupil, lesson.ok_or(ActError::NoLesson)?))
 }
 
@@ -204,9 +205,11 @@ fn coming_lesson(
     now: OffsetDateTime,
 ) -> Result<(Pupil, Lesson), ActError> {
     let (pupil, lessons) = lessons_of_subject(register, student, subject)?;
-    let lesson = lessons
-        .into_iter()
-        .find(|lesson| date.map_or(lesson.begins > now && !lesson.cancelled, |date| lesson.date == date));
+    let coming = |lesson: &Lesson| match date {
+        Some(date) => lesson.date == date,
+        None => lesson.begins > now && !lesson.cancelled,
+    };
+    let lesson = lessons.into_iter().find(coming);
     Ok((pupil, lesson.ok_or(ActError::NoLesson)?))
 }
 

@@ -9,6 +9,7 @@ use super::ask::query;
 use super::{Refusal, Reply, is_post, json as answer_json, pages};
 use crate::register::Account;
 use crate::school::State;
+use crate::sessions::Sessions;
 
 /// How long a token is said to live. No source names the real number.
 const EXPIRES_IN: u64 = 2_592_000;
@@ -56,7 +57,7 @@ fn log_in(state: &mut State, request: &Request<Bytes>) -> Response<Bytes> {
         return pages::login(return_url.as_deref(), Some("Неверный логин или пароль. Проверьте и попробуйте ещё раз."));
     };
     let mut answer = redirect(&local_target(request, return_url.as_deref()));
-    let label = token.chars().rev().collect::<String>();
+    let label = Sessions::label(state.settings.seed, &token);
     set_cookie(&mut answer, &format!("{COOKIE}={token}; Path=/; HttpOnly"));
     set_cookie(&mut answer, &format!("DnevnikAuth_l={label}; Path=/"));
     answer

@@ -23,15 +23,15 @@ pub(crate) fn write(register: &mut Register, chance: &Chance) -> BTreeSet<(i64, 
             let fate = same_day.map_or_else(|| dice.below(1000), |(_, fate)| fate);
             let first_of_day = same_day.is_none();
             today = Some((lesson.date, fate));
-            if first_of_day && fate < 12 && ill_until.is_none_or(|until| until < lesson.date) {
+            if first_of_day && fate < 20 && ill_until.is_none_or(|until| until < lesson.date) {
                 ill_until = lesson.date.checked_add(Duration::days(i64::try_from(dice.between(1, 5)).unwrap_or(2)));
             }
             let ill = ill_until.is_some_and(|until| lesson.date <= until);
             let written = match fate {
                 _ if ill => Some((Attendance::Ill, first_of_day.then_some("Справка от врача"))),
-                12..=24 if first_of_day => Some((Attendance::Late, Some("Опоздание 10 минут"))),
-                25..=30 => Some((Attendance::Pass, first_of_day.then_some("По заявлению родителей"))),
-                31..=36 if lesson.number >= 5 => Some((Attendance::Absent, None)),
+                20..=49 if first_of_day => Some((Attendance::Late, Some("Опоздание 10 минут"))),
+                50..=59 => Some((Attendance::Pass, first_of_day.then_some("По заявлению родителей"))),
+                60..=79 if lesson.number >= 5 => Some((Attendance::Absent, None)),
                 _ => None,
             };
             let Some((status, comment)) = written.filter(|_| !lesson.cancelled) else { continue };

@@ -29,6 +29,10 @@ fn set(register: &mut Register, held: &Lesson, due: &Lesson, ordinal: u64, chanc
         return;
     };
     let parallel = register.groups.get(&held.group).map_or(7, |group| group.parallel);
+    // First-graders are set none, by law; they may be asked to bring something.
+    if parallel == 1 && style.homework != HomeworkStyle::Things {
+        return;
+    }
     let mut dice = chance.about("homework", held.id.unsigned_abs());
     let Some(text) = words(style.homework, parallel, ordinal, &mut dice) else { return };
 
@@ -85,8 +89,9 @@ fn words(style: HomeworkStyle, parallel: u8, ordinal: u64, dice: &mut Chance) ->
                 1 => format!("Упр. {exercise}, правило стр. {page}"),
                 2 => format!("Упр. {exercise}"),
                 3 => "Словарные слова выучить".to_owned(),
+                4 if primary => format!("Стр. {page}, упр. {exercise}, выделить корень"),
                 4 => format!("Упр. {exercise}, разобрать 2 предложения по членам"),
-                _ => format!("§ {}, упр. {exercise} (выписать причастия)", 1 + ordinal / 3),
+                _ => format!("§ {}, упр. {exercise} (письменно)", 1 + ordinal / 3),
             }
         }
         HomeworkStyle::Paragraphs => {

@@ -7,7 +7,7 @@ use time::Date;
 use super::roll::{Course, FormedClass};
 use crate::calendar::local;
 use crate::chance::Chance;
-use crate::curriculum::subject_plan;
+use crate::curriculum::topics;
 use crate::ids::Kind;
 use crate::register::{Lesson, Register};
 
@@ -64,8 +64,12 @@ fn write_lesson(
     let teacher = if substitute { stand_in.unwrap_or(course.teacher) } else { course.teacher };
     let room = if dice.percent(2) { "Библиотека" } else { course.room };
 
-    let topics = subject_plan(course.subject_name).map(|plan| plan.topics).unwrap_or_default();
-    let topic = usize::try_from(ordinal / 3).ok().and_then(|place| topics.get(place % topics.len().max(1)));
+    // The topics are spread over the 34 weeks of a school year.
+    let a_week = class.plan.week.iter().flat_map(|day| day.iter()).filter(|name| **name == course.subject_name);
+    let in_year = u64::try_from(a_week.count()).unwrap_or(1).max(1) * 34;
+    let topics = topics(course.subject_name, class.plan.parallel);
+    let place = ordinal.min(in_year - 1) * u64::try_from(topics.len()).unwrap_or(1) / in_year;
+    let topic = usize::try_from(place).ok().and_then(|place| topics.get(place));
     let topic = topic.filter(|_| !dice.percent(6)).map(|topic| (*topic).to_owned());
     register.add_lesson(Lesson {
         id,

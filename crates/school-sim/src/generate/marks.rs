@@ -99,7 +99,7 @@ fn grade(register: &mut Register, pupil: &Pupil, lesson: &Lesson, absent: bool, 
     if absent {
         return;
     }
-    if dice.percent(17) {
+    if dice.percent(21) {
         let at = soon(lesson, dice);
         let value = value(pupil, dice);
         if let Some(work) = register.work_at_lesson(lesson, ANSWER, at) {
