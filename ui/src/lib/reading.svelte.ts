@@ -38,6 +38,8 @@ interface Options<C extends Command> {
 
 export interface Reading<C extends Command> {
   readonly view: Response<C> | null;
+  /** What was asked when the view shown was answered. */
+  readonly about: Request<C> | null;
   readonly problem: ApiError | null;
   /** Being read for longer than a moment. */
   readonly slow: boolean;
@@ -46,16 +48,19 @@ export interface Reading<C extends Command> {
 
 /** Reads `command` for as long as the component lives; anew when what `request` returns changes. */
 export function reading<C extends Command>(command: C, request: () => Request<C> | null, options: Options<C> = {}): Reading<C> {
-  let view = $state.raw<Response<C> | null>(options.first?.() ?? null);
+  const known = options.first?.() ?? null;
+  let view = $state.raw<Response<C> | null>(known);
+  let about = $state.raw<Request<C> | null>(known && request());
   let problem = $state.raw<ApiError | null>(null);
   let slow = $state(false);
   let key = '';
   let asked: Request<C> | null = null;
   let running: Promise<void> | null = null;
   let again = false;
-  let shown = JSON.stringify(view);
+  let shown = JSON.stringify(known);
 
-  function show(next: Response<C>): void {
+  function show(next: Response<C>, question: Request<C>): void {
+    if (JSON.stringify(about) !== JSON.stringify(question)) about = question;
     // The same again is not drawn again.
     const text = JSON.stringify(next);
     if (text !== shown) {
@@ -65,16 +70,16 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
   }
 
   async function read(): Promise<void> {
-    const about = asked;
+    const question = asked;
     const under = key;
-    if (!about) return;
+    if (!question) return;
     const patience = setTimeout(() => (slow = true), 400);
     try {
-      const next = await ask(command, about);
+      const next = await ask(command, question);
       remember(under, next);
       if (under === key) {
         problem = null;
-        show(next);
+        show(next, question);
       }
     } catch (caught) {
       if (under === key) problem = caught as ApiError;
@@ -111,9 +116,10 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
       key = nextKey;
       asked = next;
       problem = null;
-      if (known) show(known);
+      if (known && next) show(known, next);
       else if (!options.stay && !first) {
         view = null;
+        about = null;
         shown = 'null';
       }
       void refresh();
@@ -152,6 +158,9 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
   return {
     get view() {
       return view;
+    },
+    get about() {
+      return about;
     },
     get problem() {
       return problem;

@@ -1,0 +1,200 @@
+### Words of the window itself. What Rust tells is in words.ftl and notices.ftl.
+
+app-name = Peremena
+language-name = English
+
+## Where to
+
+skip = Skip to content
+nav-label = Sections
+nav-today = Today
+nav-diary = Diary
+nav-marks = Marks
+nav-feed = Feed
+nav-more = More
+back = Back
+
+## Who
+
+switcher-label = Whose diary
+family = Whole family
+children = { $count ->
+    [one] { $count } child
+   *[other] { $count } children
+}
+add-account = Add a child or a school
+unread-word = unread
+unread-one = unread
+unread-count = { $count } unread
+
+## Common
+
+cancel = Cancel
+save = Save
+open = Open
+opening = Opening…
+try-again = Try again
+try-now = Try now
+sync-now = Refresh
+next-try = Next try { $when }.
+trouble-label = Something is wrong
+error-no-answer = The app did not answer. Please try again.
+demo-label = Example
+demo-more = The school and the children are invented, nothing of it stays
+demo-leave = Leave
+
+## Nothing here
+
+filling-holiday = Holidays
+filling-not-loaded = Not loaded yet
+filling-not-loaded-more = It appears here as soon as the school answers.
+filling-not-published = The school does not publish this
+filling-not-published-more = The school’s diary system does not give this information.
+empty-day = No lessons
+empty-week = No lessons this week
+empty-marks = No marks yet
+empty-marks-more = The first one appears here as soon as it is given.
+empty-subject = No marks in this subject yet
+empty-feed = All quiet here
+empty-feed-more = New marks, homework and substitutions are gathered in the feed.
+
+## Today
+
+news = New
+no-news = Nothing new.
+all-feed = Whole feed
+tests = Ahead
+lessons-today = Lessons today
+lessons-of = Lessons, { $day }
+open-diary = Open the diary
+no-homework = Nothing is set.
+nothing-set = { $subject }: nothing set yet
+only-files = See the file
+
+## Diary
+
+lesson-word = Lesson
+now = now
+week-days = Days of the week
+previous-week = Week before
+next-week = Week after
+this-week = This week
+print = Print
+signature = Parent’s signature
+topic = Topic: { $topic }
+subject-marks = All marks in this subject
+other-homework = Also set
+marks-count = { $count ->
+    [one] { $count } mark
+   *[other] { $count } marks
+}
+
+## Marks
+
+term-choice = Term
+average-short = Average
+term-mark-short = Final
+no-marks-yet = none yet
+trend-label = The average over the term: { $points }
+up = up by
+down = down by
+distribution = How many of each
+term-marks = Final marks
+influence = Influence on the average
+
+## Feed
+
+feed-filter = What to show
+all-kinds = All
+see-all = Mark all read, { $count }
+older = Show earlier
+
+## First start
+
+welcome-title = A diary for the whole family
+welcome-lead = Peremena shows your children’s marks, homework and timetable, and is the first to say what changed. Everything is kept on this device, encrypted.
+choose-system = Where does your school keep its diary?
+show-demo = Show me an example
+show-demo-more = An invented school with three children. No account, no network.
+
+## Sign-in
+
+sign-in = Sign in
+sign-in-as = Sign in again: { $name }
+sign-in-again = Sign in again
+sign-in-keeps = Marks, history and settings stay as they are.
+sign-in-do = Sign in
+signing-in = Signing in…
+signed-in = Here they are
+signed-in-more = The diary is loading. You will not be notified of what happened before.
+signed-in-again = Back in touch
+signed-in-again-more = Everything was kept. What came meanwhile is told in one message.
+no-children = You are signed in, but this account has no children.
+way = How to sign in
+way-page = On the school’s page
+way-page-more = The page of { $system } opens in a window of its own. Sign in there as you always do.
+way-password = Login and password
+way-token = Access token
+way-token-more = A token you got from the system itself. It is kept only here.
+login = Login
+password = Password
+token = Access token
+open-page = Open the sign-in page
+page-open = The school’s window is open
+more-settings = More settings
+setting-base = Address, if your school has its own
+setting-school = School (number or name)
+setting-region = Region
+setting-client-id = Client id
+setting-client-secret = Client secret
+setting-scope = Client scope
+
+## Storage
+
+state-await-key = Waiting for the diary’s key
+state-choose-passphrase = Choose a passphrase
+state-enter-passphrase = Enter your passphrase
+state-wrong-key = The key does not fit
+state-damaged = The diary’s file is damaged
+state-newer = The file is from a newer version
+state-no-access = No access to the file
+passphrase = Passphrase
+passphrase-again = Once more
+passphrase-set = Make the diary
+passphrase-differs = The passphrases differ.
+passphrase-warning = It cannot be recovered: write it down and keep it safe.
+recover = Recover
+recovering = Recovering…
+recover-sure = Recover the diary?
+recover-sure-more = The damaged file is set aside, not deleted. History, done ticks and names are saved as far as possible; marks and timetable are loaded from the school again.
+
+## Settings
+
+settings = Settings
+settings-accounts = Accounts
+settings-notifications = Notifications
+settings-appearance = Appearance and language
+settings-privacy = What leaves this device
+settings-about = About
+sign-out = Sign out
+sign-out-sure = Sign out of { $system }?
+sign-out-sure-more = Everything is removed from this device: { $children }. Marks, the history of changes, done ticks. Nothing changes at the school.
+signed-out = You signed out of { $system }
+rename = Name
+rename-child = Give a name of your own: { $name }
+name-of = Name: { $name }
+hide-values = Hide values
+hide-values-more = “A new mark in algebra” instead of the mark itself
+stay-in-tray = Stay in the tray
+stay-in-tray-more = You are told what is new with the window closed
+theme = Theme
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+theme-black = Black
+language = Language
+language-system = As the system
+privacy-school = Peremena talks only to your school’s system: it asks for timetable, marks and homework in your name, and sends your login and password to it when you sign in.
+privacy-nothing-else = Nothing goes anywhere else: there are no servers of ours, no statistics, no crash reports.
+privacy-stored = All that was received lies on this device in an encrypted file.
+about-text = A school diary for families. Free software.

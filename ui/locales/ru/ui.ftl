@@ -1,0 +1,206 @@
+### Words of the window itself. What Rust tells is in words.ftl and notices.ftl.
+
+app-name = Перемена
+language-name = Русский
+
+## Where to
+
+skip = К содержанию
+nav-label = Разделы
+nav-today = Сегодня
+nav-diary = Дневник
+nav-marks = Оценки
+nav-feed = Лента
+nav-more = Ещё
+back = Назад
+
+## Who
+
+switcher-label = Чей дневник
+family = Вся семья
+children = { $count ->
+    [one] { $count } ребёнок
+    [few] { $count } ребёнка
+   *[many] { $count } детей
+}
+add-account = Добавить ребёнка или школу
+unread-word = непрочитанных
+unread-one = не прочитано
+unread-count = { $count ->
+    [one] { $count } непрочитанная
+    [few] { $count } непрочитанные
+   *[many] { $count } непрочитанных
+}
+
+## Common
+
+cancel = Отмена
+save = Сохранить
+open = Открыть
+opening = Открываю…
+try-again = Попробовать ещё раз
+try-now = Попробовать сейчас
+sync-now = Обновить
+next-try = Следующая попытка { $when }.
+trouble-label = Не всё в порядке
+error-no-answer = Приложение не ответило. Попробуйте ещё раз.
+demo-label = Пример
+demo-more = Школа и дети выдуманы, ничего из этого не сохранится
+demo-leave = Выйти
+
+## Nothing here
+
+filling-holiday = Каникулы
+filling-not-loaded = Ещё не загружено
+filling-not-loaded-more = Дневник спросит школу и покажет, как только она ответит.
+filling-not-published = Школа этого не публикует
+filling-not-published-more = Электронный дневник этой школы таких сведений не даёт.
+empty-day = Уроков нет
+empty-week = На этой неделе уроков нет
+empty-marks = Оценок пока нет
+empty-marks-more = Первая появится здесь сразу, как её поставят.
+empty-subject = По этому предмету оценок пока нет
+empty-feed = Здесь пока тихо
+empty-feed-more = Новые оценки, задания и замены будут собираться в ленте.
+
+## Сегодня
+
+news = Новое
+no-news = Нового нет.
+all-feed = Вся лента
+tests = Впереди
+lessons-today = Уроки сегодня
+lessons-of = Уроки, { $day }
+open-diary = Открыть дневник
+no-homework = Ничего не задано.
+nothing-set = { $subject }: пока не задано
+only-files = Задание в файле
+
+## Дневник
+
+lesson-word = Урок
+now = сейчас
+week-days = Дни недели
+previous-week = Неделя назад
+next-week = Неделя вперёд
+this-week = Эта неделя
+print = Печать
+signature = Подпись родителей
+topic = Тема: { $topic }
+subject-marks = Все оценки по предмету
+other-homework = Ещё задано
+marks-count = { $count ->
+    [one] { $count } оценка
+    [few] { $count } оценки
+   *[many] { $count } оценок
+}
+
+## Оценки
+
+term-choice = Четверть
+average-short = Средний
+term-mark-short = Итог
+no-marks-yet = пока нет
+trend-label = Средний балл по ходу четверти: { $points }
+up = выше на
+down = ниже на
+distribution = Каких сколько
+term-marks = Итоговые
+influence = Влияние на средний
+
+## Лента
+
+feed-filter = Что показать
+all-kinds = Всё
+see-all = Прочитать всё, { $count }
+older = Показать раньше
+
+## Первый запуск
+
+welcome-title = Дневник для всей семьи
+welcome-lead = Перемена показывает оценки, задания и расписание ваших детей и первой говорит, что изменилось. Всё хранится на этом устройстве, в зашифрованном виде.
+choose-system = Где ведут дневник в вашей школе?
+show-demo = Показать на примере
+show-demo-more = Выдуманная школа и трое детей. Без входа и без сети.
+
+## Вход
+
+sign-in = Вход
+sign-in-as = Войти снова: { $name }
+sign-in-again = Войти снова
+sign-in-keeps = Оценки, история и настройки останутся на месте.
+sign-in-do = Войти
+signing-in = Вхожу…
+signed-in = Вот кто нашёлся
+signed-in-more = Дневник уже загружается. О том, что было раньше, уведомлений не будет.
+signed-in-again = Снова на связи
+signed-in-again-more = Всё сохранено. О том, что пришло за это время, скажем одним сообщением.
+no-children = Вход удался, но детей в этой учётной записи нет.
+way = Как войти
+way-page = На странице школы
+way-page-more = Откроется страница «{ $system }» в отдельном окне. Войдите там, как обычно, хоть через Госуслуги.
+way-password = Логин и пароль
+way-token = Ключ доступа
+way-token-more = Ключ, который вы получили в самой системе. Хранится только здесь.
+login = Логин
+password = Пароль
+token = Ключ доступа
+open-page = Открыть страницу входа
+page-open = Окно школы открыто
+more-settings = Дополнительно
+setting-base = Адрес, если у вашей школы свой
+setting-school = Школа (номер или название)
+setting-region = Регион
+setting-client-id = Идентификатор приложения
+setting-client-secret = Секрет приложения
+setting-scope = Права приложения
+
+## Хранилище
+
+state-await-key = Жду ключ от дневника
+state-choose-passphrase = Придумайте кодовую фразу
+state-enter-passphrase = Введите кодовую фразу
+state-wrong-key = Ключ не подходит
+state-damaged = Файл дневника повреждён
+state-newer = Файл от новой версии
+state-no-access = Нет доступа к файлу
+passphrase = Кодовая фраза
+passphrase-again = Ещё раз
+passphrase-set = Создать дневник
+passphrase-differs = Фразы не совпадают.
+passphrase-warning = Восстановить её нельзя: запишите и спрячьте.
+recover = Восстановить
+recovering = Восстанавливаю…
+recover-sure = Восстановить дневник?
+recover-sure-more = Повреждённый файл будет отложен, не удалён. История, отметки о сделанном и имена перенесём, сколько удастся; оценки и расписание снова загрузим из школы.
+
+## Настройки
+
+settings = Настройки
+settings-accounts = Учётные записи
+settings-notifications = Уведомления
+settings-appearance = Вид и язык
+settings-privacy = Что покидает устройство
+settings-about = О программе
+sign-out = Выйти
+sign-out-sure = Выйти из «{ $system }»?
+sign-out-sure-more = С этого устройства будет удалено всё: { $children }. Оценки, история изменений, отметки о сделанном. В школе ничего не изменится.
+signed-out = Вы вышли из «{ $system }»
+rename = Назвать
+rename-child = Назвать по-своему: { $name }
+name-of = Имя: { $name }
+hide-values = Скрывать значения
+hide-values-more = «Новая оценка по алгебре» вместо самой оценки
+stay-in-tray = Оставаться у часов
+stay-in-tray-more = Закрытое окно не мешает узнавать новое
+theme = Тема
+theme-system = Как в системе
+theme-light = Светлая
+theme-dark = Тёмная
+theme-black = Чёрная
+language = Язык
+language-system = Как в системе
+privacy-school = Перемена говорит только с системой вашей школы: спрашивает расписание, оценки и задания от вашего имени и отправляет ей логин и пароль при входе.
+privacy-nothing-else = Больше никуда не уходит ничего: ни наших серверов, ни статистики, ни отчётов об ошибках нет.
+privacy-stored = Всё полученное лежит на этом устройстве в зашифрованном файле.
+about-text = Школьный дневник для семьи. Свободная программа.
