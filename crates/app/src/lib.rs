@@ -1,2 +1,193 @@
 //! The one API that every shell calls: requests in, views and events out.
+//!
+//! A shell makes an [`App`] with a [`Config`], a [`Host`] (what only a shell can do) and a notifier,
+//! and calls commands by name ([`App::dispatch`]) or as methods. [`commands`] is the one list of them.
+//! What the window draws is in [`views`], what scripts read in [`facts`].
+//!
+//! Promises: no school rule is left to a shell; nothing is fetched before the first paint; errors are
+//! said in the chosen language with one thing to do.
+
+mod accounts;
+mod appearance;
+mod background;
+mod commands;
+mod connect;
+mod demo;
+mod diary;
+mod errors;
+pub mod facts;
+mod family;
+mod feed;
+mod lessons;
+mod links;
+mod marks;
+mod options;
+mod profile;
+mod subject;
+mod sync_now;
+mod telling;
+mod today;
+#[cfg(test)]
+mod typescript;
 pub mod views;
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use peremena_notify::{Language, Notifier, Words};
+use peremena_school::SignInPage;
+use time::OffsetDateTime;
+use tokio::sync::{RwLock, broadcast};
+use views::{AppEvent, Typed};
+
+pub use background::Pulse;
+pub use commands::COMMANDS;
+pub use errors::AppError;
+pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, desktop};
+pub use peremena_school::{Catch, HostRule, SignInPage as SchoolPage};
+pub use profile::KeyChoice;
+
+use appearance::Appearance;
+use profile::Standing;
+
+/// What an app is made with.
+#[derive(Clone)]
+pub struct Config {
+    /// Folder of the profile.
+    pub profile: PathBuf,
+    /// How the key is kept; none to find out: as the profile has it, else the keyring.
+    pub key: Option<KeyChoice>,
+    /// The moment, with the device's offset.
+    pub clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
+    /// A pace that somebody set; none for the planner's.
+    pub every: Option<time::Duration>,
+    /// Language of the system ("ru_RU.UTF-8").
+    pub locale: Option<String>,
+}
+
+/// What only a shell can do. It grows only when a command needs something new.
+#[async_trait]
+pub trait Host: Send + Sync {
+    /// Shows a system's own sign-in page in an isolated window and gives what it caught; none where the
+    /// window was closed.
+    async fn sign_in_page(&self, page: SignInPage) -> Result<Option<Typed>, AppError>;
+
+    /// Closes that window.
+    fn cancel_sign_in(&self) {}
+}
+
+/// A host without windows: scripts and tests.
+pub struct NoWindows;
+
+#[async_trait]
+impl Host for NoWindows {
+    async fn sign_in_page(&self, _page: SignInPage) -> Result<Option<Typed>, AppError> {
+        Err(AppError::NoPage)
+    }
+}
+
+/// The app, shared by everything in a process.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    host: Arc<dyn Host>,
+    notifier: Arc<dyn Notifier>,
+    standing: RwLock<Standing>,
+    demo: RwLock<Option<Arc<profile::Profile>>>,
+    appearance: Mutex<Appearance>,
+    words: Mutex<Arc<Words>>,
+    events: broadcast::Sender<AppEvent>,
+    window_open: AtomicBool,
+    syncing: AtomicUsize,
+    started_at: OffsetDateTime,
+    telling: tokio::sync::Mutex<()>,
+    pulse: tokio::sync::Notify,
+}
+
+impl App {
+    /// An app over a profile. Opens nothing yet.
+    pub fn new(config: Config, host: Arc<dyn Host>, notifier: Arc<dyn Notifier>) -> App {
+        let appearance = Appearance::read(&config.profile);
+        let language = appearance.language(config.locale.as_deref());
+        let (events, _) = broadcast::channel(64);
+        let started_at = (config.clock)();
+        App {
+            inner: Arc::new(Inner {
+                config,
+                host,
+                notifier,
+                standing: RwLock::new(Standing::Unopened),
+                demo: RwLock::new(None),
+                appearance: Mutex::new(appearance),
+                words: Mutex::new(Arc::new(Words::of(language))),
+                events,
+                window_open: AtomicBool::new(false),
+                syncing: AtomicUsize::new(0),
+                started_at,
+                telling: tokio::sync::Mutex::new(()),
+                pulse: tokio::sync::Notify::new(),
+            }),
+        }
+    }
+
+    /// What windows are told from now on.
+    pub fn events(&self) -> broadcast::Receiver<AppEvent> {
+        self.inner.events.subscribe()
+    }
+
+    /// Tells the windows. Without a window nobody listens, which is fine.
+    pub fn emit(&self, event: AppEvent) {
+        let _ = self.inner.events.send(event);
+    }
+
+    /// Whether a window is open: while it is, schools are asked more often.
+    pub fn set_window_open(&self, open: bool) {
+        self.inner.window_open.store(open, Ordering::Relaxed);
+        self.inner.pulse.notify_one();
+    }
+
+    /// Whether closing the window should leave the app in the tray.
+    pub fn stays_in_tray(&self) -> bool {
+        self.appearance().stay_in_tray
+    }
+
+    /// A message of the app's words, for the shell's own menus.
+    pub fn say(&self, id: &str) -> String {
+        self.words().say(id)
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        (self.inner.config.clock)()
+    }
+
+    pub(crate) fn words(&self) -> Arc<Words> {
+        self.inner.words.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        self.words().language()
+    }
+
+    pub(crate) fn appearance(&self) -> Appearance {
+        self.inner.appearance.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_appearance(&self, appearance: Appearance) {
+        let language = appearance.language(self.inner.config.locale.as_deref());
+        if language != self.language() {
+            *self.inner.words.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(Words::of(language));
+        }
+        appearance.write(&self.inner.config.profile);
+        *self.inner.appearance.lock().unwrap_or_else(PoisonError::into_inner) = appearance;
+    }
+}

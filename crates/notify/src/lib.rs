@@ -1,1 +1,38 @@
-//! notify
+//! From a change to a notice in words, and to the system's notification.
+//!
+//! [`Words`] speaks both languages (one set of `.ftl` files with the UI). [`plan`](fn@plan) is pure: open
+//! outbox entries in, notices out; quiet hours hold, they do not drop; more than five at once
+//! become one digest. [`Notifier`] is the rim: [`desktop`] shows a notice and hears the click.
+
+pub mod dates;
+pub mod desktop;
+mod notice;
+mod plan;
+mod rules;
+mod wording;
+mod words;
+
+use async_trait::async_trait;
+use thiserror::Error;
+
+pub use notice::{Notice, link_to_change, link_to_feed};
+pub use plan::{Open, Plan, Who, plan};
+pub use rules::{QuietHours, Rules};
+pub use wording::change_line;
+pub use words::{Arg, Language, Words};
+
+/// Why a notice could not be shown.
+#[derive(Debug, Error)]
+#[error("the system does not show notifications: {0}")]
+pub struct NotShown(pub String);
+
+/// The system's way to show a notice.
+#[async_trait]
+pub trait Notifier: Send + Sync {
+    /// Shows the notice. Shown twice under one id, the second replaces the first.
+    /// Gives the notification server's own number, where there is one.
+    ///
+    /// # Errors
+    /// Where there is no notification server, or it refuses.
+    async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<u32>, NotShown>;
+}

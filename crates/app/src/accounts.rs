@@ -1,0 +1,268 @@
+//! Signing in and out.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use peremena_model::{AccountId, StudentId};
+use peremena_school::{
+    Credentials, Http, Identity, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, Settings, SignInWay,
+    Traffic, registry,
+};
+use peremena_sync::{Reason, SyncReport};
+use peremena_vault::AccountRecord;
+use url::Url;
+
+use crate::{
+    App, AppError,
+    connect::{settings_of, system},
+    profile::Profile,
+    views::{
+        AccountRequest, AppEvent, ErrorView, Nothing, SignInPageRequest, SignInPasswordRequest, SignInTokenRequest,
+        SignedInView, StartView, SystemSettingView, SystemView, SystemsView,
+    },
+};
+
+/// How long the first sync of a new account may take.
+const FIRST_SYNC: Duration = Duration::from_secs(100);
+
+/// How long signing in may take.
+const SIGN_IN: Duration = Duration::from_secs(60);
+
+/// What the account signed in with needs no keeping before it is in the file.
+struct KeepNowhere;
+
+#[async_trait::async_trait]
+impl SessionKeeper for KeepNowhere {
+    async fn keep(&self, _session: &Session) {}
+}
+
+/// An account that was just signed in to.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The account.
+    pub account: AccountId,
+    /// True where it was known already.
+    pub again: bool,
+}
+
+impl App {
+    pub(crate) async fn systems(&self, _: Nothing) -> Result<SystemsView, ErrorView> {
+        let words = self.words();
+        let systems = registry::systems()
+            .iter()
+            .map(|system| {
+                // Without settings of an account every way that the system has at all is offered.
+                let ways = system.ways_in(&Settings::default()).unwrap_or_default();
+                SystemView {
+                    word: system.word().to_owned(),
+                    name: system.name().to_owned(),
+                    page: ways.iter().any(|way| matches!(way, SignInWay::Page(_))),
+                    password: ways.iter().any(|way| matches!(way, SignInWay::Password(_))),
+                    token: ways.iter().any(|way| matches!(way, SignInWay::Token)),
+                    password_words: words.say(&format!("password-words-{}", system.word())),
+                    settings: system
+                        .settings()
+                        .iter()
+                        .map(|spec| SystemSettingView {
+                            name: spec.name.to_owned(),
+                            default: spec.default.to_owned(),
+                            secret: spec.secret,
+                        })
+                        .collect(),
+                }
+            })
+            .collect();
+        Ok(SystemsView { systems })
+    }
+
+    pub(crate) async fn sign_in_password(&self, request: SignInPasswordRequest) -> Result<SignedInView, ErrorView> {
+        let credentials = Credentials::Password {
+            login: request.login,
+            password: Secret::new(request.password.expose()),
+            school: request.school.filter(|school| !school.trim().is_empty()),
+        };
+        self.signed_in_view(&request.system, request.base.as_deref(), request.settings, credentials, "error-credentials")
+            .await
+    }
+
+    pub(crate) async fn sign_in_token(&self, request: SignInTokenRequest) -> Result<SignedInView, ErrorView> {
+        let credentials = Credentials::Token(Secret::new(request.token.expose().trim()));
+        self.signed_in_view(&request.system, request.base.as_deref(), request.settings, credentials, "error-token").await
+    }
+
+    pub(crate) async fn sign_in_page(&self, request: SignInPageRequest) -> Result<SignedInView, ErrorView> {
+        let caught = self.caught(&request).await.map_err(|error| self.said(&error))?;
+        let credentials = Credentials::Caught(caught);
+        self.signed_in_view(&request.system, request.base.as_deref(), request.settings, credentials, "error-page").await
+    }
+
+    async fn caught(&self, request: &SignInPageRequest) -> Result<Secret, AppError> {
+        let system = system(&request.system).map_err(|_| AppError::Request("error-unknown-system"))?;
+        let settings = settings_from(request.base.as_deref(), request.settings.clone())?;
+        let page = system
+            .ways_in(&settings)?
+            .into_iter()
+            .find_map(|way| match way {
+                SignInWay::Page(page) => Some(page),
+                _ => None,
+            })
+            .ok_or(AppError::NoPage)?;
+        let caught = self.inner.host.sign_in_page(page).await?.ok_or(AppError::Cancelled)?;
+        Ok(Secret::new(caught.expose()))
+    }
+
+    pub(crate) async fn sign_in_cancel(&self, _: Nothing) -> Result<Nothing, ErrorView> {
+        self.inner.host.cancel_sign_in();
+        Ok(Nothing {})
+    }
+
+    async fn signed_in_view(
+        &self,
+        system: &str,
+        base: Option<&str>,
+        settings: BTreeMap<String, String>,
+        credentials: Credentials,
+        refused: &'static str,
+    ) -> Result<SignedInView, ErrorView> {
+        let signed_in =
+            self.sign_in(system, base, settings, credentials, refused).await.map_err(|error| self.said(&error))?;
+        let family = self.family_view().await.map_err(|error| self.said(&error))?;
+        // The first look is the window's to wait for or not: it runs, and the screens fill as it goes.
+        let app = self.clone();
+        let account = signed_in.account.clone();
+        tokio::spawn(async move {
+            app.sync_account(&account, FIRST_SYNC).await;
+        });
+        Ok(SignedInView {
+            students: family.students.into_iter().filter(|student| student.account == signed_in.account).collect(),
+            account: signed_in.account.as_str().to_owned(),
+            again: signed_in.again,
+        })
+    }
+
+    /// Signs in, and keeps the account and its children. One attempt. The same account again keeps everything it has.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] (with the message `refused`) where the credentials are not accepted; those of the
+    /// school and of the file.
+    pub async fn sign_in(
+        &self,
+        system_word: &str,
+        base: Option<&str>,
+        values: BTreeMap<String, String>,
+        credentials: Credentials,
+        refused: &'static str,
+    ) -> Result<SignedIn, AppError> {
+        let system = system(system_word).map_err(|_| AppError::Request("error-unknown-system"))?;
+        let settings = settings_from(base, values)?;
+        let (session, identity) = tokio::time::timeout(SIGN_IN, asked(system, &settings, credentials))
+            .await
+            .map_err(|_| AppError::School(SchoolError::Unreachable("no answer in time".into())))?
+            .map_err(|error| match error {
+                SchoolError::Refused(_) => AppError::Refused(refused),
+                other => AppError::School(other),
+            })?;
+        if identity.students.is_empty() {
+            return Err(AppError::Request("error-no-students"));
+        }
+        let origin = settings.base.as_ref().map(|base| base.origin().ascii_serialization()).unwrap_or_default();
+        let id = AccountId::of(system.word(), &origin, &identity.user);
+        // A family that signs in while it looks at the demo school means its own diary.
+        *self.inner.demo.write().await = None;
+        let profile = self.open_or_make().await?;
+        let known = profile.vault.accounts().await?.into_iter().find(|account| account.id == id);
+        let again = known.is_some();
+        let record = AccountRecord {
+            id: id.clone(),
+            system: system.word().to_owned(),
+            settings_json: serde_json::to_string(&settings).unwrap_or_default(),
+            user: identity.user.clone(),
+            name: identity.name.clone(),
+            is_student: identity.is_student,
+            added_at: known.map_or_else(|| self.now(), |known| known.added_at),
+            signed_out: false,
+        };
+        let session = serde_json::to_string(&session).map_err(|_| AppError::Request("error-request"))?;
+        profile.vault.put_account(&record, Some(&session)).await?;
+        profile.engine.welcome(&record, &identity.students).await.map_err(|_| AppError::Closed)?;
+        self.emit(AppEvent::Family);
+        Ok(SignedIn { account: id, again })
+    }
+
+    /// The first look at an account that was just signed in to.
+    pub async fn sync_account(&self, account: &AccountId, deadline: Duration) -> Option<SyncReport> {
+        let profile = self.own_profile().await.ok()?;
+        let students = profile.vault.students().await.ok()?;
+        let mut report = SyncReport::default();
+        for student in students.iter().filter(|record| record.student.account == *account) {
+            let id: &StudentId = &student.student.id;
+            let one = self.run_sync(&profile, Reason::SignedIn, Some(id), deadline).await;
+            report.students.extend(one.students);
+            report.accounts.extend(one.accounts);
+        }
+        Some(report)
+    }
+
+    pub(crate) async fn sign_out(&self, request: AccountRequest) -> Result<StartView, ErrorView> {
+        let account = AccountId::from_text(request.account);
+        self.remove_account(&account).await.map_err(|error| self.said(&error))?;
+        self.start_view().await
+    }
+
+    /// Signs the account out: the session is ended at the school where it has a way, then all of the account
+    /// goes; with the last account the file and its key go too. Gives whether there was such an account.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub async fn remove_account(&self, account: &AccountId) -> Result<bool, AppError> {
+        let profile = self.own_profile().await?;
+        let accounts = profile.vault.accounts().await?;
+        let Some(record) = accounts.iter().find(|record| record.id == *account) else {
+            return Ok(false);
+        };
+        self.end_session(&profile, record).await;
+        profile.vault.remove_account(account).await?;
+        if accounts.len() == 1 {
+            drop(profile);
+            self.wipe().await?;
+        }
+        self.emit(AppEvent::Family);
+        Ok(true)
+    }
+
+    /// Best effort, three seconds: a school that does not answer must not keep the family's data here.
+    async fn end_session(&self, profile: &Profile, record: &AccountRecord) {
+        let Ok(Some(json)) = profile.vault.session(&record.id).await else { return };
+        let Ok(session) = serde_json::from_str::<Session>(&json) else { return };
+        let settings = settings_of(record);
+        let Ok(system) = system(&record.system) else { return };
+        let Ok(hosts) = system.hosts(&settings) else { return };
+        let http = Http::new(hosts, Arc::new(Traffic::default()));
+        if let Ok(api) = system.connect(&settings, session, Arc::new(KeepNowhere), http) {
+            let _ = tokio::time::timeout(Duration::from_secs(3), api.sign_out()).await;
+        }
+    }
+}
+
+async fn asked(
+    system: &dyn SchoolSystem,
+    settings: &Settings,
+    credentials: Credentials,
+) -> Result<(Session, Identity), SchoolError> {
+    let http = Http::new(system.hosts(settings)?, Arc::new(Traffic::default()));
+    let session = system.sign_in(settings, credentials, &http).await?;
+    let api = system.connect(settings, session.clone(), Arc::new(KeepNowhere), http)?;
+    let identity = api.identity().await?;
+    Ok((session, identity))
+}
+
+fn settings_from(base: Option<&str>, values: BTreeMap<String, String>) -> Result<Settings, AppError> {
+    let mut settings = match base.map(str::trim).filter(|base| !base.is_empty()) {
+        Some(base) => {
+            let url = Url::parse(base).map_err(|_| AppError::Request("error-address"))?;
+            Settings::with_base(url).map_err(|_| AppError::Request("error-address"))?
+        }
+        None => Settings::default(),
+    };
+    settings.values = values.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
+    Ok(settings)
+}

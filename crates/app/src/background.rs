@@ -1,0 +1,63 @@
+//! The pulse: asks what is due and tells what is new, whether a window is open or not.
+
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use peremena_sync::Reason;
+use tokio::task::JoinHandle;
+
+use crate::{App, profile::Profile, sync_now::DEADLINE};
+
+/// A look at the clock at least this often: a machine that slept is awake again, a clock was set.
+const LONGEST_NAP: Duration = Duration::from_secs(60);
+
+/// A running pulse; it stops when this is dropped.
+pub struct Pulse {
+    task: JoinHandle<()>,
+}
+
+impl Drop for Pulse {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl App {
+    /// Starts the pulse.
+    pub fn start_pulse(&self) -> Pulse {
+        let app = self.clone();
+        Pulse {
+            task: tokio::spawn(async move {
+                loop {
+                    let nap = app.beat().await;
+                    let _ = tokio::time::timeout(nap, app.inner.pulse.notified()).await;
+                }
+            }),
+        }
+    }
+
+    /// Asks what is due, tells what is new, and says how long there is nothing to do.
+    async fn beat(&self) -> Duration {
+        let Ok(profile) = self.profile().await else { return LONGEST_NAP };
+        let window_open = self.inner.window_open.load(Ordering::Relaxed);
+        let every = self.inner.config.every;
+        if let Ok(Some(due)) = profile.engine.due(window_open, every).await
+            && due <= self.now()
+        {
+            self.run_sync(&profile, Reason::Planned { window_open, every }, None, DEADLINE).await;
+        }
+        if let Err(error) = self.tell().await {
+            tracing::warn!(%error, "what is new could not be told");
+        }
+        self.nap(&profile, window_open, every).await
+    }
+
+    async fn nap(&self, profile: &Arc<Profile>, window_open: bool, every: Option<time::Duration>) -> Duration {
+        match profile.engine.due(window_open, every).await {
+            Ok(Some(due)) => Duration::try_from(due - self.now()).unwrap_or(Duration::ZERO).min(LONGEST_NAP),
+            Ok(None) | Err(_) => LONGEST_NAP,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! How an account's school is reached.
+
+use std::sync::Arc;
+
+use peremena_school::{Http, SchoolError, SchoolSystem, Session, SessionKeeper, Settings, Traffic, registry};
+use peremena_sync::{Connect, Connected};
+use peremena_vault::AccountRecord;
+
+/// Over the network, by the settings of the account.
+pub(crate) struct OverNetwork;
+
+/// The settings that an account was signed in with.
+pub(crate) fn settings_of(account: &AccountRecord) -> Settings {
+    serde_json::from_str(&account.settings_json).unwrap_or_default()
+}
+
+/// The system that `word` names.
+pub(crate) fn system(word: &str) -> Result<&'static dyn SchoolSystem, SchoolError> {
+    registry::system(word).ok_or_else(|| SchoolError::Setting(format!("no such system: {word}")))
+}
+
+impl Connect for OverNetwork {
+    fn connect(
+        &self,
+        account: &AccountRecord,
+        session: Session,
+        keep: Arc<dyn SessionKeeper>,
+    ) -> Result<Connected, SchoolError> {
+        let system = system(&account.system)?;
+        let settings = settings_of(account);
+        let traffic = Arc::new(Traffic::default());
+        let http = Http::new(system.hosts(&settings)?, traffic.clone());
+        Ok(Connected { api: system.connect(&settings, session, keep, http)?, traffic })
+    }
+}

@@ -1,0 +1,69 @@
+//! The demo school: the simulated school in this process, without a listener, in a file that is only memory.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use peremena_model::AccountId;
+use peremena_school::{
+    Credentials, Http, InProcess, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, Settings, Traffic,
+    dnevnik_ru::DnevnikRu,
+};
+use peremena_school_sim::{Clock, PARENT, School, SchoolSettings};
+use peremena_sync::{Connect, Connected, Engine, Reason};
+use peremena_vault::{AccountRecord, Vault};
+use time::OffsetDateTime;
+
+use crate::{
+    AppError,
+    profile::{KeyKept, Profile},
+};
+
+/// The seed of the school that everybody sees in the demo.
+const SEED: u64 = 2026;
+
+struct InThisProcess {
+    school: InProcess,
+}
+
+impl Connect for InThisProcess {
+    fn connect(
+        &self,
+        _account: &AccountRecord,
+        session: Session,
+        keep: Arc<dyn SessionKeeper>,
+    ) -> Result<Connected, SchoolError> {
+        let traffic = Arc::new(Traffic::default());
+        let http = Http::in_process(self.school.clone(), traffic.clone());
+        Ok(Connected { api: DnevnikRu.connect(&Settings::default(), session, keep, http)?, traffic })
+    }
+}
+
+/// Opens the demo school, with its family signed in and synced.
+pub(crate) async fn open(clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>) -> Result<Profile, AppError> {
+    let school = School::new(SchoolSettings { seed: SEED, clock: Clock::Fixed(clock()), ..SchoolSettings::default() });
+    let answers: InProcess = Arc::new(move |request: http::Request<Bytes>| school.answer(request));
+    let http = Http::in_process(answers.clone(), Arc::new(Traffic::default()));
+    let settings = Settings::default();
+    let credentials = Credentials::Password {
+        login: PARENT.login.to_owned(),
+        password: Secret::new(PARENT.password),
+        school: None,
+    };
+    let session = DnevnikRu.sign_in(&settings, credentials, &http).await?;
+    let vault = Vault::open_in_memory().await?;
+    let engine = Engine::new(vault.clone(), None, Arc::new(InThisProcess { school: answers }), clock.clone());
+    let account = AccountRecord {
+        id: AccountId::of("demo", "", "demo"),
+        system: DnevnikRu.word().to_owned(),
+        settings_json: "{}".to_owned(),
+        user: "demo".to_owned(),
+        name: "Патимат Гаджиева".to_owned(),
+        is_student: false,
+        added_at: clock(),
+        signed_out: false,
+    };
+    let session = serde_json::to_string(&session).map_err(|_| AppError::Closed)?;
+    vault.put_account(&account, Some(&session)).await?;
+    engine.sync_once(Reason::SignedIn, None, std::time::Duration::from_secs(30)).await;
+    Ok(Profile { vault, engine, key: KeyKept::Nowhere })
+}

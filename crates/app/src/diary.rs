@@ -1,0 +1,167 @@
+//! One week of the diary.
+
+use peremena_model::{
+    AbsenceStatus, Coverage, Holiday, Item, Kind, Mark, SchoolYear, Span, StudentId, Term, average, current_term,
+    week_of_term,
+};
+use peremena_notify::{Arg, Words, dates};
+use peremena_vault::Vault;
+use time::{Date, Duration, OffsetDateTime, Weekday};
+
+use crate::{
+    App, AppError,
+    lessons::{Days, day_label},
+    views::{DayView, DiaryRequest, DiaryView, ErrorView, Filling},
+};
+
+/// What a child's calendar says: terms, holidays, and which days were looked at.
+pub(crate) struct Calendar {
+    pub terms: Vec<Term>,
+    pub holidays: Vec<Holiday>,
+    covered: Coverage,
+}
+
+impl Calendar {
+    pub(crate) async fn load(vault: &Vault, student: &StudentId, year: SchoolYear) -> Result<Calendar, AppError> {
+        let mut calendar = Calendar { terms: Vec::new(), holidays: Vec::new(), covered: Coverage::default() };
+        for item in vault.items(student, Kind::Term, year, None).await? {
+            if let Item::Term(term) = item {
+                calendar.terms.push(term);
+            }
+        }
+        for item in vault.items(student, Kind::Holiday, year, None).await? {
+            if let Item::Holiday(holiday) = item {
+                calendar.holidays.push(holiday);
+            }
+        }
+        calendar.terms.sort_by_key(|term| (term.from, term.to));
+        if let Some(json) = vault.coverage(student, year).await?.get(&Kind::Lesson) {
+            calendar.covered = serde_json::from_str(json).unwrap_or_default();
+        }
+        Ok(calendar)
+    }
+
+    fn holiday(&self, date: Date) -> Option<&Holiday> {
+        self.holidays.iter().find(|holiday| holiday.from <= date && date <= holiday.to)
+    }
+
+    /// What there is to show of a day with or without lessons, and the words for one without.
+    pub(crate) fn filling(&self, words: &Words, date: Date, lessons: bool, today: Date) -> (Filling, Option<String>) {
+        if lessons {
+            return (Filling::Full, None);
+        }
+        if let Some(holiday) = self.holiday(date) {
+            let day = dates::day_and_month(words, holiday.to, today);
+            let args = [("name", Arg::Text(&holiday.name)), ("day", Arg::Text(&day))];
+            return (Filling::Holiday, Some(words.say_with("holiday-until", &args)));
+        }
+        if self.covered.covers(date) {
+            (Filling::Empty, Some(words.say("no-lessons")))
+        } else {
+            (Filling::NotLoaded, Some(words.say("not-loaded")))
+        }
+    }
+}
+
+/// The day on which a diary opens: today while it has lessons that are not over, else the next day with lessons.
+pub(crate) fn next_school_day(days: &Days, now: OffsetDateTime) -> Option<Date> {
+    let today = now.date();
+    days.lessons
+        .iter()
+        .filter(|lesson| lesson.date > today || lesson.date == today && lesson.ends_at.is_none_or(|ends| ends > now))
+        .map(|lesson| lesson.date)
+        .min()
+}
+
+impl App {
+    pub(crate) async fn diary(&self, request: DiaryRequest) -> Result<DiaryView, ErrorView> {
+        self.diary_view(request).await.map_err(|error| self.said(&error))
+    }
+
+    async fn diary_view(&self, request: DiaryRequest) -> Result<DiaryView, AppError> {
+        let profile = self.profile().await?;
+        let (words, now) = (self.words(), self.now());
+        let today = now.date();
+        let student = StudentId::from_text(request.student);
+        let family = self.load_family(&profile).await?;
+        let record = family.record(&student).ok_or(AppError::Request("error-request"))?;
+        let asked = match &request.date {
+            Some(date) => Some(parse_date(date)?),
+            None => None,
+        };
+        let ahead = Span::new(today, today.saturating_add(Duration::days(14)));
+        let open_on = match (asked, ahead) {
+            (Some(date), _) => date,
+            (None, Some(span)) => next_school_day(&Days::load(&profile.vault, &student, span).await?, now).unwrap_or(today),
+            (None, None) => today,
+        };
+        let week = Span::week_of(open_on);
+        let days = Days::load(&profile.vault, &student, week).await?;
+        let calendar = Calendar::load(&profile.vault, &student, SchoolYear::of(open_on)).await?;
+        let views: Vec<DayView> = week
+            .iter()
+            .filter_map(|date| {
+                let (lessons, homework) = days.rows(&words, date, now);
+                // Sunday is a line of the diary only where it has something.
+                if date.weekday() == Weekday::Sunday && lessons.is_empty() && homework.is_empty() {
+                    return None;
+                }
+                let (filling, words_for) = calendar.filling(&words, date, !lessons.is_empty(), today);
+                Some(DayView {
+                    label: day_label(&words, date, today),
+                    filling,
+                    words: words_for,
+                    marks: u32::try_from(lessons.iter().map(|lesson| lesson.marks.len()).sum::<usize>()).unwrap_or(0),
+                    lessons,
+                    homework,
+                })
+            })
+            .collect();
+        let filling = if views.iter().any(|day| day.filling == Filling::Full) {
+            Filling::Full
+        } else {
+            views.first().map_or(Filling::Empty, |day| day.filling)
+        };
+        let last = views.last().map_or(week.to(), |_| {
+            week.iter().take(views.len()).last().unwrap_or(week.to())
+        });
+        let missed = days.absences.iter().filter(|absence| absence.status != AbsenceStatus::Late).count();
+        Ok(DiaryView {
+            student: family.student_view(record, &words, now),
+            title: dates::week(&words, week.from(), last, today),
+            note: note(&words, &calendar.terms, week),
+            open_on: views
+                .iter()
+                .find(|day| day.label.date == open_on.to_string())
+                .or(views.first())
+                .map_or_else(|| open_on.to_string(), |day| day.label.date.clone()),
+            days: views,
+            previous: week.from().saturating_sub(Duration::days(7)).to_string(),
+            next: week.from().saturating_add(Duration::days(7)).to_string(),
+            this_week: week.contains(today),
+            average_text: average_text(&words, &days.marks),
+            missed_text: (missed > 0).then(|| {
+                words.say_with("missed", &[("count", Arg::Count(i64::try_from(missed).unwrap_or(i64::MAX)))])
+            }),
+            filling,
+        })
+    }
+}
+
+pub(crate) fn parse_date(text: &str) -> Result<Date, AppError> {
+    Date::parse(text, time::macros::format_description!("[year]-[month]-[day]"))
+        .map_err(|_| AppError::Request("error-request"))
+}
+
+/// "Неделя 11, 2 четверть".
+fn note(words: &Words, terms: &[Term], week: Span) -> Option<String> {
+    let (term, day) = week.iter().find_map(|day| Some((current_term(terms, day)?, day)))?;
+    let number = week_of_term(term, day)?;
+    let args = [("week", Arg::Count(i64::from(number))), ("term", Arg::Text(&term.name))];
+    Some(words.say_with("week-in-term", &args))
+}
+
+fn average_text(words: &Words, marks: &[Mark]) -> Option<String> {
+    let average = average::display(average::weighted_average(marks)?, words.language().decimal());
+    Some(words.say_with("average-week", &[("average", Arg::Text(&average))]))
+}

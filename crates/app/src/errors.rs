@@ -1,0 +1,86 @@
+//! Errors, and how they are said.
+
+use peremena_notify::{Arg, Words};
+use peremena_school::SchoolError;
+use peremena_sync::SyncFault;
+use peremena_vault::VaultError;
+use thiserror::Error;
+
+use crate::{
+    App,
+    views::{ErrorCode, ErrorView, TroubleView},
+};
+
+/// What went wrong in a command.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// The school.
+    #[error(transparent)]
+    School(#[from] SchoolError),
+    /// A sign-in was refused: the message of the way that was tried.
+    #[error("sign-in refused")]
+    Refused(&'static str),
+    /// The file.
+    #[error(transparent)]
+    Store(#[from] VaultError),
+    /// The file is not open.
+    #[error("the diary is not open")]
+    Closed,
+    /// What was asked makes no sense; the message says why.
+    #[error("request: {0}")]
+    Request(&'static str),
+    /// The sign-in window was closed.
+    #[error("cancelled")]
+    Cancelled,
+    /// There is no window to sign in through a page.
+    #[error("no page here")]
+    NoPage,
+}
+
+impl App {
+    /// The error as the UI gets it.
+    pub fn said(&self, error: &AppError) -> ErrorView {
+        let words = self.words();
+        let (code, message, retry_after) = match error {
+            AppError::School(SchoolError::Refused(_)) => (ErrorCode::Credentials, words.say("error-page"), None),
+            AppError::School(fault) => {
+                let trouble = trouble(&words, fault_word(fault), "", false);
+                let wait = match fault {
+                    SchoolError::Limited { retry_after } => retry_after.map(|wait| wait.as_secs()),
+                    _ => None,
+                };
+                (ErrorCode::School, format!("{} {}", trouble.what, trouble.todo), wait)
+            }
+            AppError::Refused(message) => (ErrorCode::Credentials, words.say(message), None),
+            AppError::Store(VaultError::WrongKey) => (ErrorCode::Storage, words.say("error-passphrase"), None),
+            AppError::Store(_) => (ErrorCode::Storage, words.say("error-storage"), None),
+            AppError::Closed => (ErrorCode::Storage, words.say("error-closed"), None),
+            AppError::Request(message) => (ErrorCode::Request, words.say(message), None),
+            AppError::Cancelled => (ErrorCode::Cancelled, words.say("error-cancelled"), None),
+            AppError::NoPage => (ErrorCode::Request, words.say("error-no-page"), None),
+        };
+        tracing::info!(%error, "a command failed");
+        ErrorView { code, message, retry_after }
+    }
+
+    pub(crate) fn no_such_request(&self) -> ErrorView {
+        self.said(&AppError::Request("error-request"))
+    }
+}
+
+fn fault_word(error: &SchoolError) -> &'static str {
+    SyncFault::School(error.clone()).word()
+}
+
+/// What is wrong, by the word of a [`SyncFault`], and one thing to do. `system` is the school system's name.
+pub(crate) fn trouble(words: &Words, word: &str, system: &str, with_sign_in: bool) -> TroubleView {
+    let known = words.has(&format!("trouble-{word}"));
+    let word = if known { word } else { "unreachable" };
+    let args = [("system", Arg::Text(system))];
+    TroubleView {
+        what: words.say_with(&format!("trouble-{word}"), &args),
+        todo: words.say_with(&format!("trouble-{word}-todo"), &args),
+        sign_in: with_sign_in && word == "credentials",
+        next_try: None,
+    }
+}

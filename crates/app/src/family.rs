@@ -1,0 +1,180 @@
+//! The children, and how fresh the data of each is.
+
+use std::collections::HashMap;
+
+use peremena_model::{Kind, StudentId};
+use peremena_notify::{Arg, Rules, Words, dates};
+use peremena_school::registry;
+use peremena_vault::{AccountRecord, SourceStatus, StudentChoice, StudentRecord, Vault};
+use time::{Duration, OffsetDateTime};
+
+use crate::{
+    App, AppError, errors,
+    profile::Profile,
+    views::{ErrorView, FamilyView, Freshness, NameStudentRequest, Nothing, StudentView, TroubleView},
+};
+
+/// Data older than this is called old.
+const FRESH_FOR: Duration = Duration::minutes(30);
+
+/// Everything that a child's line needs, loaded once for all children.
+pub(crate) struct Family {
+    pub records: Vec<StudentRecord>,
+    pub accounts: Vec<AccountRecord>,
+    pub status: Vec<SourceStatus>,
+    unseen: HashMap<StudentId, u32>,
+    syncing: bool,
+}
+
+impl Family {
+    pub(crate) async fn load(vault: &Vault, syncing: bool) -> Result<Family, AppError> {
+        let mut unseen: HashMap<StudentId, u32> = HashMap::new();
+        for (student, kind, count) in vault.unseen_counts().await? {
+            if Rules::SWITCHES.contains(&kind) {
+                *unseen.entry(student).or_default() += u32::try_from(count).unwrap_or(u32::MAX);
+            }
+        }
+        Ok(Family {
+            records: vault.students().await?,
+            accounts: vault.accounts().await?,
+            status: vault.status().await?,
+            unseen,
+            syncing,
+        })
+    }
+
+    pub(crate) fn record(&self, student: &StudentId) -> Option<&StudentRecord> {
+        self.records.iter().find(|record| record.student.id == *student)
+    }
+
+    pub(crate) fn view(&self, words: &Words, now: OffsetDateTime) -> FamilyView {
+        let students: Vec<StudentView> =
+            self.records.iter().map(|record| self.student_view(record, words, now)).collect();
+        FamilyView { unread: students.iter().map(|student| student.unread).sum(), students }
+    }
+
+    pub(crate) fn student_view(&self, record: &StudentRecord, words: &Words, now: OffsetDateTime) -> StudentView {
+        let student = &record.student;
+        let name = short_name(record);
+        let account = self.accounts.iter().find(|account| account.id == student.account);
+        let system = account.map_or("", |account| account.system.as_str());
+        let system_name = registry::system(system).map_or(system, |system| system.name());
+        let status = self.status.iter().find(|status| status.student == student.id);
+        let (freshness, freshness_text, trouble) = freshness(account, status, self.syncing, system_name, words, now);
+        StudentView {
+            id: student.id.clone(),
+            initial: name.chars().next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default(),
+            name,
+            full_name: student.name.clone(),
+            class: student.class.clone(),
+            school: student.school.clone(),
+            colour: self.colour(record),
+            unread: self.unseen.get(&student.id).copied().unwrap_or(0),
+            account: student.account.clone(),
+            system: system_name.to_owned(),
+            freshness,
+            freshness_text,
+            trouble,
+        }
+    }
+
+    /// The chosen colour, else the place among the children.
+    pub(crate) fn colour(&self, record: &StudentRecord) -> u8 {
+        let place = self.records.iter().position(|other| other.student.id == record.student.id).unwrap_or(0);
+        let chosen = record.choice.colour.as_deref().and_then(|colour| colour.parse().ok());
+        chosen.unwrap_or_else(|| u8::try_from(place % 6).unwrap_or(0))
+    }
+}
+
+/// The family's own name for the child, else the first name.
+pub(crate) fn short_name(record: &StudentRecord) -> String {
+    record
+        .choice
+        .display_name
+        .clone()
+        .or_else(|| record.student.name.split_whitespace().next().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+fn freshness(
+    account: Option<&AccountRecord>,
+    status: Option<&SourceStatus>,
+    syncing: bool,
+    system: &str,
+    words: &Words,
+    now: OffsetDateTime,
+) -> (Freshness, String, Option<TroubleView>) {
+    let last = status.and_then(|status| status.last_success);
+    let text = last.map_or_else(|| words.say("fresh-never"), |last| age(words, last, now));
+    if account.is_some_and(|account| account.signed_out) {
+        return (Freshness::SignInAgain, text, Some(errors::trouble(words, "credentials", system, true)));
+    }
+    let trouble = status
+        .and_then(|status| status.error.as_ref())
+        .map(|error| errors::trouble(words, &error.code, system, true));
+    let failed = status.is_some_and(|status| status.error.is_some() && status.last_attempt > status.last_success);
+    let freshness = match (last, failed, syncing) {
+        (_, _, true) => Freshness::Syncing,
+        (_, true, false) => Freshness::Failing,
+        (None, false, false) => Freshness::Never,
+        (Some(last), false, false) if now - last <= FRESH_FOR => Freshness::Fresh,
+        (Some(_), false, false) => Freshness::Old,
+    };
+    let text = if syncing && last.is_none() { words.say("fresh-syncing") } else { text };
+    (freshness, text, trouble)
+}
+
+/// "обновлено 2 минуты назад".
+pub(crate) fn age(words: &Words, last: OffsetDateTime, now: OffsetDateTime) -> String {
+    let minutes = (now - last).whole_minutes();
+    let last = last.to_offset(now.offset());
+    let time = dates::clock(last.time());
+    match (now.date() - last.date()).whole_days() {
+        _ if minutes < 1 => words.say("fresh-now"),
+        _ if minutes < 60 => words.say_with("fresh-minutes", &[("count", Arg::Count(minutes))]),
+        0 => words.say_with("fresh-today", &[("time", Arg::Text(&time))]),
+        1 => words.say_with("fresh-yesterday", &[("time", Arg::Text(&time))]),
+        _ => {
+            let day = dates::day_and_month(words, last.date(), now.date());
+            words.say_with("fresh-date", &[("day", Arg::Text(&day))])
+        }
+    }
+}
+
+impl App {
+    pub(crate) async fn family(&self, _: Nothing) -> Result<FamilyView, ErrorView> {
+        self.family_view().await.map_err(|error| self.said(&error))
+    }
+
+    pub(crate) async fn family_view(&self) -> Result<FamilyView, AppError> {
+        let profile = self.profile().await?;
+        let family = self.load_family(&profile).await?;
+        Ok(family.view(&self.words(), self.now()))
+    }
+
+    pub(crate) async fn load_family(&self, profile: &Profile) -> Result<Family, AppError> {
+        let syncing = self.inner.syncing.load(std::sync::atomic::Ordering::Relaxed) > 0;
+        Family::load(&profile.vault, syncing).await
+    }
+
+    pub(crate) async fn name_student(&self, request: NameStudentRequest) -> Result<FamilyView, ErrorView> {
+        let named = async {
+            let profile = self.profile().await?;
+            let id = StudentId::from_text(request.student);
+            let records = profile.vault.students().await?;
+            let record =
+                records.into_iter().find(|record| record.student.id == id).ok_or(AppError::Request("error-request"))?;
+            let name: String = request.name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(40).collect();
+            let choice = StudentChoice { display_name: Some(name).filter(|name| !name.is_empty()), ..record.choice };
+            profile.vault.put_student_choice(&id, choice).await?;
+            self.emit(crate::views::AppEvent::Family);
+            self.family_view().await
+        };
+        named.await.map_err(|error: AppError| self.said(&error))
+    }
+}
+
+/// Whether a kind is counted as unread and listed with a dot.
+pub(crate) fn counts_as_unread(kind: Kind) -> bool {
+    Rules::SWITCHES.contains(&kind)
+}

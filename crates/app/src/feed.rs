@@ -1,0 +1,264 @@
+//! What changed, newest first.
+
+use std::collections::HashMap;
+
+use peremena_model::{Change, ChangeId, Item, Kind, LessonStatus, SchoolYear, StudentId, What};
+use peremena_notify::{Arg, Words, change_line, dates};
+use peremena_vault::{ChangeFilter, LoggedChange};
+use time::{Date, OffsetDateTime};
+
+use crate::{
+    App, AppError,
+    family::{Family, counts_as_unread, short_name},
+    lessons::{MarkNews, absence_chip, day_label, mark_chip, term_mark_chip},
+    links,
+    profile::Profile,
+    views::{
+        AppEvent, ErrorView, FamilyView, FeedDay, FeedEntry, FeedRequest, FeedView, Filling, KindChoice, MarkChip,
+        SeeRequest, Tint,
+    },
+};
+
+/// How many changes one page holds.
+const PAGE: u32 = 60;
+
+/// Kinds that can be chosen.
+const KINDS: &[Kind] = &[Kind::Mark, Kind::TermMark, Kind::Homework, Kind::Absence, Kind::Lesson, Kind::Test];
+
+impl App {
+    pub(crate) async fn feed(&self, request: FeedRequest) -> Result<FeedView, ErrorView> {
+        self.feed_view(request).await.map_err(|error| self.said(&error))
+    }
+
+    async fn feed_view(&self, request: FeedRequest) -> Result<FeedView, AppError> {
+        let profile = self.profile().await?;
+        let (words, now) = (self.words(), self.now());
+        let family = self.load_family(&profile).await?;
+        let skip: u32 = request.before.as_deref().and_then(|before| before.parse().ok()).unwrap_or(0);
+        let log = profile
+            .vault
+            .changes(&ChangeFilter {
+                student: request.student.clone(),
+                kind: request.kind,
+                limit: Some(skip.saturating_add(PAGE).saturating_add(1)),
+                newest_first: true,
+                ..ChangeFilter::default()
+            })
+            .await?;
+        let more = log.len() > usize::try_from(skip.saturating_add(PAGE)).unwrap_or(usize::MAX);
+        let page: Vec<LoggedChange> = log.into_iter().skip(skip as usize).take(PAGE as usize).collect();
+        let terms = self.term_names(&profile, &family).await?;
+        let mut days: Vec<FeedDay> = Vec::new();
+        let mut shown = None;
+        for logged in &page {
+            let date = logged.change.at.to_offset(now.offset()).date();
+            if shown != Some(date) {
+                days.push(FeedDay { label: day_label(&words, date, now.date()), entries: Vec::new() });
+                shown = Some(date);
+            }
+            if let (Some(day), Some(entry)) = (days.last_mut(), entry(&words, logged, &family, &terms, now, false)) {
+                day.entries.push(entry);
+            }
+        }
+        days.retain(|day| !day.entries.is_empty());
+        let unread = family
+            .view(&words, now)
+            .students
+            .iter()
+            .filter(|student| request.student.as_ref().is_none_or(|only| *only == student.id))
+            .map(|student| student.unread)
+            .sum();
+        Ok(FeedView {
+            filling: if days.is_empty() { Filling::Empty } else { Filling::Full },
+            days,
+            more: more.then(|| skip.saturating_add(PAGE).to_string()),
+            unread,
+            kinds: KINDS
+                .iter()
+                .map(|kind| KindChoice { kind: *kind, name: words.say(&format!("kind-{}", kind.word())) })
+                .collect(),
+        })
+    }
+
+    /// The latest changes of one child, unread ones first.
+    pub(crate) async fn news(
+        &self,
+        profile: &Profile,
+        family: &Family,
+        student: Option<&StudentId>,
+        most: u32,
+    ) -> Result<Vec<FeedEntry>, AppError> {
+        let (words, now) = (self.words(), self.now());
+        let log = profile
+            .vault
+            .changes(&ChangeFilter {
+                student: student.cloned(),
+                limit: Some(most.saturating_mul(4)),
+                newest_first: true,
+                ..ChangeFilter::default()
+            })
+            .await?;
+        if log.is_empty() {
+            return Ok(Vec::new());
+        }
+        let terms = self.term_names(profile, family).await?;
+        let mut entries: Vec<FeedEntry> =
+            log.iter().filter_map(|logged| entry(&words, logged, family, &terms, now, true)).collect();
+        entries.sort_by_key(|entry| !entry.unread);
+        entries.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        Ok(entries)
+    }
+
+    /// The school's names of the terms, by id.
+    pub(crate) async fn term_names(
+        &self,
+        profile: &Profile,
+        family: &Family,
+    ) -> Result<HashMap<StudentId, HashMap<String, String>>, AppError> {
+        let year = SchoolYear::of(self.now().date());
+        let mut names = HashMap::new();
+        for record in &family.records {
+            let terms = profile.vault.items(&record.student.id, Kind::Term, year, None).await?;
+            let of = terms.into_iter().filter_map(|item| match item {
+                Item::Term(term) => Some((term.id, term.name)),
+                _ => None,
+            });
+            names.insert(record.student.id.clone(), of.collect());
+        }
+        Ok(names)
+    }
+
+    pub(crate) async fn see(&self, request: SeeRequest) -> Result<FamilyView, ErrorView> {
+        let seen = async {
+            let profile = self.profile().await?;
+            let ids: Vec<ChangeId> = if request.all || request.all_of.is_some() {
+                let filter = ChangeFilter { student: request.all_of, ..ChangeFilter::default() };
+                let log = profile.vault.changes(&filter).await?;
+                log.into_iter().filter(|logged| logged.seen_at.is_none()).map(|logged| logged.change.id).collect()
+            } else {
+                request.changes
+            };
+            if !ids.is_empty() {
+                profile.vault.mark_seen(&ids, self.now()).await?;
+                self.emit(AppEvent::Status);
+            }
+            self.family_view().await
+        };
+        seen.await.map_err(|error: AppError| self.said(&error))
+    }
+}
+
+/// One change as a row; none where there is nothing to say of it. `short` for the screen of today, where the
+/// day is not in a heading.
+fn entry(
+    words: &Words,
+    logged: &LoggedChange,
+    family: &Family,
+    terms: &HashMap<StudentId, HashMap<String, String>>,
+    now: OffsetDateTime,
+    short: bool,
+) -> Option<FeedEntry> {
+    let change = &logged.change;
+    let record = family.record(&change.student)?;
+    let item = change.item()?;
+    let at = change.at.to_offset(now.offset());
+    let today = now.date();
+    let when = match dates::relative(words, at.date(), today) {
+        Some(_) if at.date() == today => dates::clock(at.time()),
+        Some(relative) if short => relative,
+        None if short => dates::day_and_month(words, at.date(), today),
+        Some(_) | None => dates::clock(at.time()),
+    };
+    Some(FeedEntry {
+        id: change.id.clone(),
+        student: change.student.clone(),
+        student_name: short_name(record),
+        colour: family.colour(record),
+        kind: change.kind,
+        what: change.what,
+        title: item.subject().map_or_else(|| words.say(&format!("kind-{}", change.kind.word())), str::to_owned),
+        text: text(words, change, terms.get(&change.student), today),
+        when,
+        chip: chip(words, change),
+        unread: logged.seen_at.is_none() && counts_as_unread(change.kind),
+        route: links::route_of(change),
+    })
+}
+
+fn chip(words: &Words, change: &Change) -> Option<MarkChip> {
+    let news = MarkNews::default();
+    let mut chip = match change.item()? {
+        Item::Mark(mark) => mark_chip(words, mark, &news),
+        Item::TermMark(mark) => term_mark_chip(mark, &news),
+        Item::Absence(absence) => absence_chip(words, absence),
+        _ => return None,
+    };
+    if change.what == What::Removed {
+        // Gone: it is written struck through, with nothing beside it.
+        chip.was = Some(std::mem::take(&mut chip.value));
+        chip.tint = Tint::Plain;
+    }
+    Some(chip)
+}
+
+fn text(words: &Words, change: &Change, terms: Option<&HashMap<String, String>>, today: Date) -> String {
+    let day = change.item().and_then(Item::date).map(|date| dates::near_day(words, date, today)).unwrap_or_default();
+    let with_day = |text: String| if day.is_empty() { text } else { format!("{text}, {day}") };
+    match (change.item(), &change.old) {
+        (Some(Item::Mark(mark)), old) => {
+            let was = match old {
+                Some(Item::Mark(old)) => old.value.as_str(),
+                _ => "",
+            };
+            let work = mark.work_type.as_deref().unwrap_or_default();
+            let args = [("old", Arg::Text(was)), ("work", Arg::Text(work)), ("value", Arg::Text(&mark.value))];
+            let id = match change.what {
+                What::Added if work.is_empty() => "feed-mark-added-plain",
+                What::Added => "feed-mark-added",
+                What::Changed if was == mark.value => "feed-mark-altered",
+                What::Changed if work.is_empty() => "feed-mark-changed",
+                What::Changed => "feed-mark-changed-work",
+                What::Removed => "feed-mark-removed",
+            };
+            with_day(words.say_with(id, &args))
+        }
+        (Some(Item::TermMark(mark)), old) => {
+            let was = match old {
+                Some(Item::TermMark(old)) => old.value.as_str(),
+                _ => "",
+            };
+            let name = mark.term.as_ref().and_then(|term| terms?.get(term)).cloned();
+            let term = match (mark.of, name) {
+                (peremena_model::TermMarkOf::Term, Some(name)) => name,
+                (peremena_model::TermMarkOf::Term, None) => words.say("term-unnamed"),
+                (peremena_model::TermMarkOf::Year, _) => words.say("term-year"),
+                (peremena_model::TermMarkOf::Exam, _) => words.say("term-exam"),
+                (peremena_model::TermMarkOf::Final, _) => words.say("term-final"),
+            };
+            let args = [("term", Arg::Text(&term)), ("old", Arg::Text(was))];
+            let id = match change.what {
+                What::Added => "feed-term-mark",
+                What::Changed => "feed-term-mark-changed",
+                What::Removed => "feed-term-mark-removed",
+            };
+            words.say_with(id, &args)
+        }
+        (Some(Item::Homework(homework)), _) => {
+            let body = if homework.text.trim().is_empty() {
+                let files = i64::try_from(homework.attachments.len()).unwrap_or(0);
+                words.say_with("files", &[("count", Arg::Count(files))])
+            } else {
+                homework.text.split_whitespace().collect::<Vec<_>>().join(" ")
+            };
+            let args = [("day", Arg::Text(&day)), ("text", Arg::Text(&body))];
+            words.say_with(&format!("feed-homework-{}", change.what.word()), &args)
+        }
+        (Some(Item::Lesson(lesson)), _) if lesson.status == LessonStatus::Substituted => {
+            with_day(match &lesson.teacher {
+                Some(teacher) => words.say_with("substitution-teacher", &[("teacher", Arg::Text(teacher))]),
+                None => words.say("substitution"),
+            })
+        }
+        _ => change_line(words, change, None, today, false),
+    }
+}

@@ -1,0 +1,315 @@
+//! The rows of a day: lessons with what belongs to them.
+
+use std::collections::{HashMap, HashSet};
+
+use peremena_model::{
+    Absence, AbsenceStatus, ChangeId, Homework, Item, Kind, Lesson, LessonStatus, Mark, PlannedTest, SchoolYear, Span, StudentId,
+    TermMark, What, tint,
+};
+use peremena_notify::{Arg, Words, dates};
+use peremena_vault::{ChangeFilter, LoggedChange, Vault};
+use time::{Date, OffsetDateTime};
+
+use crate::{
+    AppError,
+    views::{DayLabel, HomeworkRow, LessonRow, MarkChip, Tint},
+};
+
+/// What the change log knows of marks: their last correction, and which were not looked at yet.
+#[derive(Default)]
+pub(crate) struct MarkNews {
+    of: HashMap<String, OneMark>,
+}
+
+#[derive(Default)]
+struct OneMark {
+    corrections: Vec<(OffsetDateTime, String, String)>,
+    unseen: Vec<ChangeId>,
+}
+
+impl MarkNews {
+    /// Reads it from the log of marks or term marks, oldest first.
+    pub(crate) fn of(log: &[LoggedChange]) -> MarkNews {
+        let mut news = MarkNews::default();
+        for logged in log {
+            let Some(item) = logged.change.item() else { continue };
+            let mark = news.of.entry(item.id().to_owned()).or_default();
+            if logged.seen_at.is_none() {
+                mark.unseen.push(logged.change.id.clone());
+            }
+            let values = (value(logged.change.old.as_ref()), value(logged.change.new.as_ref()));
+            if let (What::Changed, (Some(old), Some(new))) = (logged.change.what, values)
+                && old != new
+            {
+                mark.corrections.push((logged.change.at, old.to_owned(), new.to_owned()));
+            }
+        }
+        news
+    }
+
+    /// The corrections of a mark, oldest first: when seen, before, after.
+    pub(crate) fn corrections(&self, mark: &str) -> &[(OffsetDateTime, String, String)] {
+        self.of.get(mark).map_or(&[], |mark| &mark.corrections)
+    }
+
+    fn was(&self, mark: &str) -> Option<String> {
+        self.corrections(mark).last().map(|(_, old, _)| old.clone())
+    }
+
+    fn unseen(&self, mark: &str) -> Vec<ChangeId> {
+        self.of.get(mark).map(|mark| mark.unseen.clone()).unwrap_or_default()
+    }
+}
+
+fn value(item: Option<&Item>) -> Option<&str> {
+    match item {
+        Some(Item::Mark(mark)) => Some(&mark.value),
+        Some(Item::TermMark(mark)) => Some(&mark.value),
+        _ => None,
+    }
+}
+
+/// The colour family of the UI for a value.
+pub(crate) fn tint_of(text: &str) -> Tint {
+    match tint(text) {
+        peremena_model::Tint::Five => Tint::Five,
+        peremena_model::Tint::Four => Tint::Four,
+        peremena_model::Tint::Three => Tint::Three,
+        peremena_model::Tint::Two | peremena_model::Tint::Failed => Tint::Two,
+        peremena_model::Tint::Absent => Tint::Absent,
+        peremena_model::Tint::Passed | peremena_model::Tint::None => Tint::Plain,
+    }
+}
+
+/// A weight as people write it: "2", "1,5"; none for 1, which is no weight at all.
+fn weight_text(words: &Words, weight: Option<f64>) -> Option<String> {
+    let weight = weight.filter(|weight| weight.is_finite() && (*weight - 1.0).abs() > f64::EPSILON)?;
+    let text = format!("{:.2}", weight);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    Some(text.replace('.', &words.language().decimal().to_string()))
+}
+
+/// A mark as it is written.
+pub(crate) fn mark_chip(words: &Words, mark: &Mark, news: &MarkNews) -> MarkChip {
+    let weight = weight_text(words, mark.weight);
+    let id = match (&weight, &mark.work_type) {
+        (Some(_), Some(_)) => "mark-label-weight-work",
+        (Some(_), None) => "mark-label-weight",
+        (None, Some(_)) => "mark-label-work",
+        (None, None) => "mark-label",
+    };
+    let label = words.say_with(
+        id,
+        &[
+            ("value", Arg::Text(&mark.value)),
+            ("weight", Arg::Text(weight.as_deref().unwrap_or_default())),
+            ("work", Arg::Text(mark.work_type.as_deref().unwrap_or_default())),
+        ],
+    );
+    let changes = news.unseen(&mark.id);
+    MarkChip {
+        id: mark.id.clone(),
+        value: mark.value.clone(),
+        weight,
+        tint: tint_of(&mark.value),
+        label,
+        was: news.was(&mark.id),
+        unread: !changes.is_empty(),
+        changes,
+    }
+}
+
+/// A term mark as it is written.
+pub(crate) fn term_mark_chip(mark: &TermMark, news: &MarkNews) -> MarkChip {
+    let changes = news.unseen(&mark.id);
+    MarkChip {
+        id: mark.id.clone(),
+        value: mark.value.clone(),
+        weight: None,
+        tint: tint_of(&mark.value),
+        label: mark.value.clone(),
+        was: news.was(&mark.id),
+        unread: !changes.is_empty(),
+        changes,
+    }
+}
+
+/// An absence as it is written: the letter of the class register.
+pub(crate) fn absence_chip(words: &Words, absence: &Absence) -> MarkChip {
+    let (letter, label) = match absence.status {
+        AbsenceStatus::Absent => ("н", words.say("absence-absent")),
+        AbsenceStatus::Ill => ("б", words.say("absence-ill")),
+        AbsenceStatus::Excused => ("п", words.say("absence-excused")),
+        AbsenceStatus::Late => ("о", words.say("absence-late")),
+        AbsenceStatus::Other => ("?", absence.word.clone().unwrap_or_default()),
+    };
+    let label = match absence.comment.as_deref().map(str::trim).filter(|comment| !comment.is_empty()) {
+        Some(comment) => format!("{label}, {comment}"),
+        None => label,
+    };
+    MarkChip {
+        id: absence.id.clone(),
+        value: letter.to_owned(),
+        weight: None,
+        tint: Tint::Absent,
+        label,
+        was: None,
+        unread: false,
+        changes: Vec::new(),
+    }
+}
+
+/// A homework as a row. `ticked` is the family's own tick, which wins over the school's.
+pub(crate) fn homework_row(words: &Words, homework: &Homework, ticked: &HashSet<String>) -> HomeworkRow {
+    let files = i64::try_from(homework.attachments.len()).unwrap_or(0);
+    HomeworkRow {
+        id: homework.id.clone(),
+        subject: homework.subject.clone(),
+        text: Some(homework.text.trim().to_owned()).filter(|text| !text.is_empty()),
+        due: homework.due.to_string(),
+        done: ticked.contains(&homework.id) || homework.done == Some(true),
+        files_text: (files > 0).then(|| words.say_with("files", &[("count", Arg::Count(files))])),
+        files: homework.attachments.iter().map(|file| file.name.clone()).collect(),
+    }
+}
+
+/// A day in words.
+pub(crate) fn day_label(words: &Words, date: Date, today: Date) -> DayLabel {
+    DayLabel {
+        date: date.to_string(),
+        weekday: dates::weekday(words, date),
+        weekday_short: dates::weekday_short(words, date),
+        day: dates::day_and_month(words, date, today),
+        number: date.day().to_string(),
+        relative: dates::relative(words, date, today),
+        today: date == today,
+    }
+}
+
+/// Everything that stands in some days of one child's diary, in one query, with ticks and news.
+pub(crate) struct Days {
+    pub lessons: Vec<Lesson>,
+    pub marks: Vec<Mark>,
+    pub homework: Vec<Homework>,
+    pub absences: Vec<Absence>,
+    pub tests: Vec<PlannedTest>,
+    pub ticked: HashSet<String>,
+    pub news: MarkNews,
+}
+
+impl Days {
+    pub(crate) async fn load(vault: &Vault, student: &StudentId, span: Span) -> Result<Days, AppError> {
+        const KINDS: &[Kind] = &[Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Absence, Kind::Test];
+        let items = vault.items_many(student, KINDS, span).await?;
+        let ticked = vault.done(student, SchoolYear::of(span.from())).await?;
+        let log = vault
+            .changes(&ChangeFilter {
+                student: Some(student.clone()),
+                kind: Some(Kind::Mark),
+                // A mark is not corrected before its lesson; a day is left for zones.
+                since: span.from().previous_day().map(|day| day.midnight().assume_utc()),
+                ..ChangeFilter::default()
+            })
+            .await?;
+        let mut days = Days {
+            lessons: Vec::new(),
+            marks: Vec::new(),
+            homework: Vec::new(),
+            absences: Vec::new(),
+            tests: Vec::new(),
+            ticked,
+            news: MarkNews::of(&log),
+        };
+        for item in items {
+            match item {
+                Item::Lesson(lesson) => days.lessons.push(lesson),
+                Item::Mark(mark) => days.marks.push(mark),
+                Item::Homework(homework) => days.homework.push(homework),
+                Item::Absence(absence) => days.absences.push(absence),
+                Item::Test(test) => days.tests.push(test),
+                _ => {}
+            }
+        }
+        days.lessons.sort_by(|a, b| {
+            (a.date, a.number, a.starts_at, &a.subject, &a.id).cmp(&(b.date, b.number, b.starts_at, &b.subject, &b.id))
+        });
+        days.marks.sort_by(|a, b| (a.lesson_date, a.set_at, &a.id).cmp(&(b.lesson_date, b.set_at, &b.id)));
+        Ok(days)
+    }
+
+    /// The lessons of a day as rows, and the homework of the day that belongs to none of them.
+    pub(crate) fn rows(&self, words: &Words, date: Date, now: OffsetDateTime) -> (Vec<LessonRow>, Vec<HomeworkRow>) {
+        let lessons: Vec<&Lesson> = self.lessons.iter().filter(|lesson| lesson.date == date).collect();
+        let mut rows: Vec<LessonRow> = lessons.iter().map(|lesson| bare_row(words, lesson, now)).collect();
+        let mut loose = Vec::new();
+        for mark in self.marks.iter().filter(|mark| mark.lesson_date == Some(date)) {
+            let place = place(&lessons, mark.lesson.as_deref(), mark.lesson_number, Some(&mark.subject));
+            if let Some(row) = place.and_then(|place| rows.get_mut(place)) {
+                row.marks.push(mark_chip(words, mark, &self.news));
+            }
+        }
+        for homework in self.homework.iter().filter(|homework| homework.due == date) {
+            let row = homework_row(words, homework, &self.ticked);
+            match place(&lessons, homework.lesson.as_deref(), None, Some(&homework.subject))
+                .and_then(|place| rows.get_mut(place))
+            {
+                Some(lesson) => lesson.homework.push(row),
+                None => loose.push(row),
+            }
+        }
+        for absence in self.absences.iter().filter(|absence| absence.date == date) {
+            let chip = absence_chip(words, absence);
+            match place(&lessons, absence.lesson.as_deref(), absence.lesson_number, absence.subject.as_deref()) {
+                Some(place) => {
+                    if let Some(row) = rows.get_mut(place) {
+                        row.absence = Some(chip);
+                    }
+                }
+                // The whole day is meant.
+                None if absence.lesson.is_none() => {
+                    rows.iter_mut().for_each(|row| row.absence = Some(chip.clone()));
+                }
+                None => {}
+            }
+        }
+        (rows, loose)
+    }
+}
+
+/// To which of the lessons something belongs: by id, else by number and subject, else by subject.
+fn place(lessons: &[&Lesson], id: Option<&str>, number: Option<i32>, subject: Option<&str>) -> Option<usize> {
+    let by_id = id.and_then(|id| lessons.iter().position(|lesson| lesson.id == id));
+    let by_number = || {
+        let number = number?;
+        lessons
+            .iter()
+            .position(|lesson| lesson.number == Some(number) && subject.is_none_or(|subject| lesson.subject == subject))
+    };
+    let by_subject = || subject.and_then(|subject| lessons.iter().position(|lesson| lesson.subject == subject));
+    by_id.or_else(by_number).or_else(by_subject)
+}
+
+fn bare_row(words: &Words, lesson: &Lesson, now: OffsetDateTime) -> LessonRow {
+    let clock = |at: Option<OffsetDateTime>| at.map(|at| dates::clock(at.time()));
+    LessonRow {
+        id: lesson.id.clone(),
+        number: lesson.number.map(|number| number.to_string()),
+        starts: clock(lesson.starts_at),
+        ends: clock(lesson.ends_at),
+        subject: lesson.subject.clone(),
+        teacher: lesson.teacher.clone(),
+        room: lesson.room.clone(),
+        topic: lesson.topic.clone(),
+        cancelled: lesson.status == LessonStatus::Cancelled,
+        notice: match lesson.status {
+            LessonStatus::Planned | LessonStatus::Held => None,
+            LessonStatus::Cancelled => Some(words.say("cancelled")),
+            LessonStatus::Substituted => Some(words.say("substitution")),
+            LessonStatus::Moved => Some(words.say("moved")),
+        },
+        homework: Vec::new(),
+        marks: Vec::new(),
+        absence: None,
+        now: lesson.starts_at.zip(lesson.ends_at).is_some_and(|(from, to)| from <= now && now < to),
+    }
+}

@@ -1,0 +1,77 @@
+//! Where things open: routes of the UI, and the links that lead to them.
+
+use peremena_model::{Change, ChangeId, Item, What};
+use peremena_vault::ChangeFilter;
+use url::form_urlencoded;
+
+use crate::{
+    App,
+    views::{AppEvent, ErrorView, ResolveLinkRequest, RouteView, SeeRequest},
+};
+
+fn encoded(text: &str) -> String {
+    // A path segment: a plus would be read as a plus.
+    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
+/// The route that opens the item of a change.
+pub(crate) fn route_of(change: &Change) -> String {
+    let student = encoded(change.student.as_str());
+    match change.item() {
+        Some(Item::Mark(mark)) if change.what != What::Removed => {
+            format!("#/marks/{student}/{}?mark={}", encoded(&mark.subject), encoded(&mark.id))
+        }
+        Some(Item::Mark(mark)) => format!("#/marks/{student}/{}", encoded(&mark.subject)),
+        Some(Item::TermMark(mark)) => {
+            format!("#/marks/{student}/{}?mark={}", encoded(&mark.subject), encoded(&mark.id))
+        }
+        Some(Item::Homework(homework)) => {
+            format!("#/diary/{student}/{}?homework={}", homework.due, encoded(&homework.id))
+        }
+        Some(Item::Absence(absence)) => match &absence.lesson {
+            Some(lesson) => format!("#/diary/{student}/{}?lesson={}", absence.date, encoded(lesson)),
+            None => format!("#/diary/{student}/{}", absence.date),
+        },
+        Some(Item::Lesson(lesson)) => format!("#/diary/{student}/{}?lesson={}", lesson.date, encoded(&lesson.id)),
+        Some(Item::Test(test)) => format!("#/diary/{student}/{}", test.date),
+        _ => format!("#/feed/{student}"),
+    }
+}
+
+impl App {
+    pub(crate) async fn resolve_link(&self, request: ResolveLinkRequest) -> Result<RouteView, ErrorView> {
+        Ok(RouteView { route: self.route_for(&request.link).await })
+    }
+
+    /// The route for a link `peremena://open/…`; none for anything else. The link is foreign: whoever can open
+    /// links can send one, so it may only lead somewhere, never do anything.
+    pub async fn route_for(&self, link: &str) -> Option<String> {
+        let path = link.strip_prefix("peremena://open/")?;
+        let mut parts = path.split(['/', '?', '#']);
+        match (parts.next()?, parts.next()) {
+            ("feed", None | Some("")) => Some("#/feed".to_owned()),
+            ("today", None | Some("")) => Some("#/today".to_owned()),
+            ("change", Some(id)) => Some(self.change(id).await.as_ref().map_or("#/feed".to_owned(), route_of)),
+            _ => None,
+        }
+    }
+
+    /// Goes where a notice leads: the window is told, and what the notice told counts as seen.
+    pub async fn open_link(&self, link: &str) {
+        if let Some(route) = self.route_for(link).await {
+            if let Some(id) = link.strip_prefix("peremena://open/change/") {
+                let request = SeeRequest { changes: vec![ChangeId::from_text(id)], ..SeeRequest::default() };
+                // A change that is gone by now is seen enough.
+                let _ = self.see(request).await;
+            }
+            self.emit(AppEvent::Open { route });
+        }
+    }
+
+    async fn change(&self, id: &str) -> Option<Change> {
+        let profile = self.profile().await.ok()?;
+        let log = profile.vault.changes(&ChangeFilter { newest_first: true, ..ChangeFilter::default() }).await.ok()?;
+        log.into_iter().map(|logged| logged.change).find(|change| change.id.as_str() == id)
+    }
+}
+

@@ -1,0 +1,138 @@
+//! The settings.
+
+use peremena_model::{SchoolYear, StudentId};
+use peremena_notify::{Arg, Rules};
+use peremena_school::registry;
+use serde_json::Value;
+
+use crate::{
+    App, AppError,
+    connect::settings_of,
+    diary::parse_date,
+    family::age,
+    profile::{KeyKept, Profile},
+    views::{
+        AccountView, AppEvent, ChangeSettingsRequest, ErrorView, NoticeKindView, Nothing, SettingsView, TickRequest,
+    },
+};
+
+/// The setting under which the rules of notices are kept.
+const RULES: &str = "notice_rules";
+
+impl App {
+    /// What the family wants to be told.
+    pub(crate) async fn rules(&self, profile: &Profile) -> Result<Rules, AppError> {
+        let kept: Option<Value> = profile.vault.setting(RULES).await?;
+        Ok(kept.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default())
+    }
+
+    pub(crate) async fn settings(&self, _: Nothing) -> Result<SettingsView, ErrorView> {
+        self.settings_view().await.map_err(|error| self.said(&error))
+    }
+
+    async fn settings_view(&self) -> Result<SettingsView, AppError> {
+        let (words, now, appearance) = (self.words(), self.now(), self.appearance());
+        let profile = self.profile().await.ok();
+        let rules = match &profile {
+            Some(profile) => self.rules(profile).await?,
+            None => Rules::default(),
+        };
+        let mut accounts = Vec::new();
+        if let Some(profile) = &profile {
+            let family = self.load_family(profile).await?;
+            for account in &family.accounts {
+                let students: Vec<_> = family
+                    .records
+                    .iter()
+                    .filter(|record| record.student.account == account.id)
+                    .map(|record| family.student_view(record, &words, now))
+                    .collect();
+                let last = family
+                    .status
+                    .iter()
+                    .filter(|status| status.account == account.id)
+                    .filter_map(|status| status.last_success)
+                    .max();
+                accounts.push(AccountView {
+                    account: account.id.clone(),
+                    system: registry::system(&account.system).map_or(account.system.as_str(), |it| it.name()).to_owned(),
+                    system_word: account.system.clone(),
+                    base: settings_of(account).base.map(|base| base.to_string()),
+                    name: account.name.clone(),
+                    trouble: students.iter().find_map(|student| student.trouble.clone()),
+                    students,
+                    status_text: match last {
+                        Some(last) => words.say_with("status-line", &[("last", Arg::Text(&age(&words, last, now)))]),
+                        None => words.say("status-never"),
+                    },
+                });
+            }
+        }
+        Ok(SettingsView {
+            language: appearance.language.clone().unwrap_or_else(|| "system".to_owned()),
+            language_in_use: self.language().tag().to_owned(),
+            theme: appearance.theme,
+            notices: Rules::SWITCHES
+                .iter()
+                .map(|kind| NoticeKindView {
+                    kind: *kind,
+                    name: words.say(&format!("notice-kind-{}", kind.word())),
+                    on: rules.tells(*kind),
+                })
+                .collect(),
+            hide_values: rules.hide_values,
+            stay_in_tray: appearance.stay_in_tray,
+            accounts,
+            key_words: words.say(match profile.as_ref().map(|profile| profile.key) {
+                Some(KeyKept::Passphrase) => "key-passphrase",
+                Some(KeyKept::Nowhere) => "key-memory",
+                Some(KeyKept::Keyring) | None => "key-keyring",
+            }),
+            demo: profile.is_some_and(|profile| profile.key == KeyKept::Nowhere),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+
+    pub(crate) async fn change_settings(&self, request: ChangeSettingsRequest) -> Result<SettingsView, ErrorView> {
+        let changed = async {
+            let mut appearance = self.appearance();
+            if let Some(language) = &request.language {
+                appearance.language = match language.as_str() {
+                    "ru" | "en" => Some(language.clone()),
+                    "system" => None,
+                    _ => return Err(AppError::Request("error-request")),
+                };
+            }
+            appearance.theme = request.theme.unwrap_or(appearance.theme);
+            appearance.stay_in_tray = request.stay_in_tray.unwrap_or(appearance.stay_in_tray);
+            if appearance != self.appearance() {
+                self.set_appearance(appearance);
+                self.emit(AppEvent::Family);
+            }
+            if !request.notices.is_empty() || request.hide_values.is_some() {
+                let profile = self.profile().await?;
+                let mut rules = self.rules(&profile).await?;
+                for switch in &request.notices {
+                    rules.kinds.insert(switch.kind.word().to_owned(), switch.on);
+                }
+                rules.hide_values = request.hide_values.unwrap_or(rules.hide_values);
+                let value = serde_json::to_value(&rules).map_err(|_| AppError::Request("error-request"))?;
+                profile.vault.put_setting(RULES, &value).await?;
+            }
+            self.settings_view().await
+        };
+        changed.await.map_err(|error: AppError| self.said(&error))
+    }
+
+    pub(crate) async fn tick(&self, request: TickRequest) -> Result<Nothing, ErrorView> {
+        let ticked = async {
+            let profile = self.profile().await?;
+            let student = StudentId::from_text(request.student);
+            let year = SchoolYear::of(parse_date(&request.due)?);
+            profile.vault.put_done(&student, &request.homework, year, request.done, self.now()).await?;
+            self.emit(AppEvent::Changed { students: vec![student] });
+            Ok(Nothing {})
+        };
+        ticked.await.map_err(|error: AppError| self.said(&error))
+    }
+}

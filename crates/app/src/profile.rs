@@ -1,0 +1,288 @@
+//! Opening the encrypted file, and where the profile stands when it does not open.
+
+use std::sync::Arc;
+
+use peremena_sync::Engine;
+use peremena_vault::{KeySource, KeyStore, KeyTrouble, Passphrase, Vault, VaultError};
+
+use crate::{
+    App, AppError,
+    connect::OverNetwork,
+    demo,
+    views::{ErrorView, Nothing, ProfileState, RecoveredView, StartRequest, StartView, TodayRequest, Typed, UnlockRequest},
+};
+
+/// How the key of the file is kept.
+#[derive(Clone, Debug)]
+pub enum KeyChoice {
+    /// In the system's keyring.
+    Keyring,
+    /// Locked with a passphrase.
+    Passphrase(Typed),
+}
+
+/// An open file and the engine over it.
+pub(crate) struct Profile {
+    pub vault: Vault,
+    pub engine: Engine,
+    pub key: KeyKept,
+}
+
+/// How the key of an open file is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyKept {
+    Keyring,
+    Passphrase,
+    Nowhere,
+}
+
+/// Where the profile stands.
+pub(crate) enum Standing {
+    /// Nobody has tried yet.
+    Unopened,
+    /// There is no file, and none is made before it is needed.
+    Fresh,
+    /// It does not open.
+    Closed(ProfileState, &'static str),
+    /// It is open.
+    Open(Arc<Profile>),
+}
+
+impl App {
+    /// The open profile: the demo school's while it is shown.
+    pub(crate) async fn profile(&self) -> Result<Arc<Profile>, AppError> {
+        if let Some(demo) = self.inner.demo.read().await.as_ref() {
+            return Ok(demo.clone());
+        }
+        self.own_profile().await
+    }
+
+    /// The family's own profile, whatever is shown.
+    pub(crate) async fn own_profile(&self) -> Result<Arc<Profile>, AppError> {
+        match &*self.inner.standing.read().await {
+            Standing::Open(profile) => Ok(profile.clone()),
+            _ => Err(AppError::Closed),
+        }
+    }
+
+    /// Opens the file where there is one. Where there is none, none is made: it comes with the first account.
+    pub async fn open(&self) {
+        let mut standing = self.inner.standing.write().await;
+        if matches!(*standing, Standing::Open(_)) {
+            return;
+        }
+        let profile = &self.inner.config.profile;
+        if !Vault::exists(profile) {
+            *standing = Standing::Fresh;
+            return;
+        }
+        let source = match (&self.inner.config.key, Vault::key_store(profile)) {
+            (Some(KeyChoice::Passphrase(typed)), _) => KeySource::Passphrase(Passphrase::new(typed.expose().to_owned())),
+            (None, Some(KeyStore::Passphrase)) => {
+                *standing = Standing::Closed(ProfileState::EnterPassphrase, "profile-enter");
+                return;
+            }
+            (Some(KeyChoice::Keyring) | None, _) => KeySource::Keyring,
+        };
+        *standing = self.opened(source).await;
+    }
+
+    /// Makes sure that there is an open file, making one where there is none.
+    pub(crate) async fn open_or_make(&self) -> Result<Arc<Profile>, AppError> {
+        self.open().await;
+        let mut standing = self.inner.standing.write().await;
+        if let Standing::Fresh = *standing {
+            let source = match &self.inner.config.key {
+                Some(KeyChoice::Passphrase(typed)) => KeySource::Passphrase(Passphrase::new(typed.expose().to_owned())),
+                Some(KeyChoice::Keyring) | None => KeySource::Keyring,
+            };
+            *standing = match self.opened(source).await {
+                // No file yet and no keyring to trust: the family chooses a passphrase.
+                Standing::Closed(ProfileState::AwaitKey, _) => {
+                    Standing::Closed(ProfileState::ChoosePassphrase, "profile-choose")
+                }
+                other => other,
+            };
+        }
+        match &*standing {
+            Standing::Open(profile) => Ok(profile.clone()),
+            _ => Err(AppError::Closed),
+        }
+    }
+
+    async fn opened(&self, source: KeySource) -> Standing {
+        let key = match source {
+            KeySource::Keyring => KeyKept::Keyring,
+            KeySource::Passphrase(_) => KeyKept::Passphrase,
+        };
+        match Vault::open(&self.inner.config.profile, source).await {
+            Ok(vault) => Standing::Open(self.profile_over(vault, key)),
+            Err(error) => {
+                tracing::warn!(%error, "the file does not open");
+                let (state, words) = standing_of(&error);
+                Standing::Closed(state, words)
+            }
+        }
+    }
+
+    fn profile_over(&self, vault: Vault, key: KeyKept) -> Arc<Profile> {
+        let engine = Engine::new(
+            vault.clone(),
+            Some(self.inner.config.profile.clone()),
+            Arc::new(OverNetwork),
+            self.inner.config.clock.clone(),
+        );
+        Arc::new(Profile { vault, engine, key })
+    }
+
+    /// The error with which the file does not open, for scripts; none where it is open or there is none.
+    pub async fn storage_trouble(&self) -> Option<ProfileState> {
+        match &*self.inner.standing.read().await {
+            Standing::Closed(state, _) => Some(*state),
+            _ => None,
+        }
+    }
+
+    pub(crate) async fn start(&self, request: StartRequest) -> Result<StartView, ErrorView> {
+        // The window knows its system's language better than the environment does.
+        if self.appearance().language.is_none()
+            && let Some(locale) = request.locale
+            && self.inner.config.locale.is_none()
+        {
+            let mut appearance = self.appearance();
+            appearance.language = Some(peremena_notify::Language::for_tag(&locale).tag().to_owned());
+            self.set_appearance(appearance);
+        }
+        self.open().await;
+        self.start_view().await
+    }
+
+    pub(crate) async fn start_view(&self) -> Result<StartView, ErrorView> {
+        let demo = self.inner.demo.read().await.is_some();
+        let (mut state, words) = match &*self.inner.standing.read().await {
+            _ if demo => (ProfileState::Ready, None),
+            Standing::Open(_) => (ProfileState::Ready, None),
+            Standing::Unopened | Standing::Fresh => (ProfileState::Welcome, None),
+            Standing::Closed(state, words) => (*state, Some(self.say(words))),
+        };
+        let mut today = None;
+        let mut family = crate::views::FamilyView { students: Vec::new(), unread: 0 };
+        if state == ProfileState::Ready {
+            let loaded = self.load_today(&TodayRequest::default()).await.map_err(|error| self.said(&error))?;
+            family = loaded.0;
+            if family.students.is_empty() {
+                state = ProfileState::Welcome;
+            } else {
+                today = Some(loaded.1);
+            }
+        }
+        Ok(StartView {
+            state,
+            words,
+            language: self.language().tag().to_owned(),
+            theme: self.appearance().theme,
+            demo,
+            family,
+            today,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+
+    pub(crate) async fn unlock(&self, request: UnlockRequest) -> Result<StartView, ErrorView> {
+        let passphrase = request.passphrase.expose();
+        let exists = Vault::exists(&self.inner.config.profile);
+        if request.create && !exists && passphrase.chars().count() < 8 {
+            return Err(self.said(&AppError::Request("error-passphrase-short")));
+        }
+        if request.create || exists {
+            let source = KeySource::Passphrase(Passphrase::new(passphrase.to_owned()));
+            let mut standing = self.inner.standing.write().await;
+            if !matches!(*standing, Standing::Open(_)) {
+                match Vault::open(&self.inner.config.profile, source).await {
+                    Ok(vault) => *standing = Standing::Open(self.profile_over(vault, KeyKept::Passphrase)),
+                    Err(VaultError::WrongKey) => return Err(self.said(&VaultError::WrongKey.into())),
+                    Err(error) => {
+                        let (state, words) = standing_of(&error);
+                        *standing = Standing::Closed(state, words);
+                    }
+                }
+            }
+        }
+        self.inner.pulse.notify_one();
+        self.start_view().await
+    }
+
+    pub(crate) async fn retry_key(&self, _: Nothing) -> Result<StartView, ErrorView> {
+        self.open().await;
+        self.inner.pulse.notify_one();
+        self.start_view().await
+    }
+
+    pub(crate) async fn recover(&self, _: Nothing) -> Result<RecoveredView, ErrorView> {
+        let profile = &self.inner.config.profile;
+        let source = match (&self.inner.config.key, Vault::key_store(profile)) {
+            (Some(KeyChoice::Passphrase(typed)), _) => KeySource::Passphrase(Passphrase::new(typed.expose().to_owned())),
+            _ => KeySource::Keyring,
+        };
+        let key = if matches!(source, KeySource::Keyring) { KeyKept::Keyring } else { KeyKept::Passphrase };
+        let recovered = {
+            let mut standing = self.inner.standing.write().await;
+            if !matches!(*standing, Standing::Closed(ProfileState::Damaged, _)) {
+                return Err(self.said(&AppError::Request("error-request")));
+            }
+            let (vault, recovered) =
+                Vault::recover(profile, source).await.map_err(|error| self.said(&error.into()))?;
+            *standing = Standing::Open(self.profile_over(vault, key));
+            recovered
+        };
+        self.inner.pulse.notify_one();
+        let history = recovered.kept.get("change_log").copied().unwrap_or(0).to_string();
+        let file = recovered.set_aside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let lost = recovered.lost.join(", ");
+        let args = [
+            ("file", peremena_notify::Arg::Text(&file)),
+            ("history", peremena_notify::Arg::Text(&history)),
+            ("lost", peremena_notify::Arg::Text(&lost)),
+        ];
+        let id = if recovered.lost.is_empty() { "recovered" } else { "recovered-lost" };
+        Ok(RecoveredView { words: self.words().say_with(id, &args), start: self.start_view().await? })
+    }
+
+    pub(crate) async fn demo_enter(&self, _: Nothing) -> Result<StartView, ErrorView> {
+        let profile = demo::open(self.inner.config.clock.clone()).await.map_err(|error| self.said(&error))?;
+        *self.inner.demo.write().await = Some(Arc::new(profile));
+        self.emit(crate::views::AppEvent::Family);
+        self.start_view().await
+    }
+
+    pub(crate) async fn demo_leave(&self, _: Nothing) -> Result<StartView, ErrorView> {
+        *self.inner.demo.write().await = None;
+        self.emit(crate::views::AppEvent::Family);
+        self.start_view().await
+    }
+
+    /// Forgets the open file after its last account has gone.
+    pub(crate) async fn wipe(&self) -> Result<(), AppError> {
+        let mut standing = self.inner.standing.write().await;
+        if let Standing::Open(profile) = std::mem::replace(&mut *standing, Standing::Fresh) {
+            profile.vault.clone().destroy(&self.inner.config.profile).await?;
+        }
+        Ok(())
+    }
+}
+
+fn standing_of(error: &VaultError) -> (ProfileState, &'static str) {
+    match error {
+        VaultError::KeyUnavailable(KeyTrouble::MissingKey) => (ProfileState::AwaitKey, "profile-missing"),
+        VaultError::KeyUnavailable(KeyTrouble::PassphraseNeeded) => (ProfileState::EnterPassphrase, "profile-enter"),
+        VaultError::KeyUnavailable(KeyTrouble::NoKeyring | KeyTrouble::Locked | KeyTrouble::TimedOut) => {
+            (ProfileState::AwaitKey, "profile-await")
+        }
+        VaultError::WrongKey => (ProfileState::WrongKey, "profile-wrong-key"),
+        VaultError::Damaged => (ProfileState::Damaged, "profile-damaged"),
+        VaultError::Newer { .. } => (ProfileState::Newer, "profile-newer"),
+        VaultError::Full | VaultError::Busy | VaultError::Io(_) | VaultError::Store(_) => {
+            (ProfileState::NoAccess, "profile-no-access")
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Asking the schools, and saying what came of it.
+
+use std::{sync::atomic::Ordering, time::Duration};
+
+use peremena_model::StudentId;
+use peremena_notify::Arg;
+use peremena_school::registry;
+use peremena_sync::{Reason, SyncReport};
+
+use crate::{
+    App, AppError, errors,
+    profile::Profile,
+    views::{AppEvent, ErrorView, SyncNowRequest, SyncedView},
+};
+
+/// A sync by hand ends within this time whatever the schools do.
+pub const DEADLINE: Duration = Duration::from_secs(100);
+
+impl App {
+    pub(crate) async fn sync_now(&self, request: SyncNowRequest) -> Result<SyncedView, ErrorView> {
+        let report = self.sync(request.student.as_ref(), DEADLINE).await.map_err(|error| self.said(&error))?;
+        let words = self.words();
+        let count = report.changes();
+        let fault = report.faults().next().map(|fault| fault.word());
+        let system = report
+            .students
+            .iter()
+            .find(|student| student.error.is_some())
+            .map(|student| student.account.clone());
+        let name = match (system, self.profile().await) {
+            (Some(account), Ok(profile)) => profile
+                .vault
+                .accounts()
+                .await
+                .unwrap_or_default()
+                .iter()
+                .find(|record| record.id == account)
+                .and_then(|record| registry::system(&record.system))
+                .map_or("", |system| system.name()),
+            _ => "",
+        };
+        Ok(SyncedView {
+            changes: u32::try_from(count).unwrap_or(u32::MAX),
+            words: match count {
+                0 => words.say("synced-nothing"),
+                count => words.say_with("synced-changes", &[("count", Arg::Count(i64::try_from(count).unwrap_or(0)))]),
+            },
+            trouble: fault.map(|word| errors::trouble(&words, word, name, true)),
+        })
+    }
+
+    /// Asks the schools of all children, or of one, right now.
+    ///
+    /// # Errors
+    /// [`AppError::Closed`] where no file is open, [`AppError::Request`] where there is no such child.
+    pub async fn sync(&self, student: Option<&StudentId>, deadline: Duration) -> Result<SyncReport, AppError> {
+        let profile = self.profile().await?;
+        if let Some(student) = student
+            && !profile.vault.students().await?.iter().any(|record| record.student.id == *student)
+        {
+            return Err(AppError::Request("error-request"));
+        }
+        Ok(self.run_sync(&profile, Reason::Asked, student, deadline).await)
+    }
+
+    /// Runs a sync and tells the windows of its begin, its end and what it found.
+    pub(crate) async fn run_sync(
+        &self,
+        profile: &Profile,
+        reason: Reason,
+        student: Option<&StudentId>,
+        deadline: Duration,
+    ) -> SyncReport {
+        self.inner.syncing.fetch_add(1, Ordering::Relaxed);
+        self.emit(AppEvent::Status);
+        let report = profile.engine.sync_once(reason, student, deadline).await;
+        self.inner.syncing.fetch_sub(1, Ordering::Relaxed);
+        let first = reason == Reason::SignedIn;
+        let changed: Vec<StudentId> = report
+            .students
+            .iter()
+            .filter(|student| first || !student.changes.is_empty())
+            .map(|student| student.student.clone())
+            .collect();
+        if changed.is_empty() {
+            self.emit(AppEvent::Status);
+        } else {
+            self.emit(AppEvent::Changed { students: changed });
+        }
+        self.inner.pulse.notify_one();
+        report
+    }
+}

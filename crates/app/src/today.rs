@@ -1,0 +1,191 @@
+//! Now and next, what changed, homework for the next school day.
+
+use std::collections::HashSet;
+
+use peremena_model::{Homework, Lesson, LessonStatus, SchoolYear, Span};
+use peremena_notify::{Arg, Words, dates};
+use peremena_vault::StudentRecord;
+use time::{Date, Duration, OffsetDateTime};
+
+use crate::{
+    App, AppError,
+    diary::{Calendar, next_school_day},
+    family::Family,
+    lessons::{Days, day_label, homework_row},
+    profile::Profile,
+    views::{
+        DayPhase, ErrorView, FamilyView, HomeworkRow, NextDayView, NowView, TestRow, TodayRequest, TodaySection,
+        TodayView,
+    },
+};
+
+/// How many changes the screen shows.
+const NEWS: u32 = 6;
+
+/// How far ahead tests are shown.
+const TESTS_AHEAD: Duration = Duration::days(14);
+
+impl App {
+    pub(crate) async fn today(&self, request: TodayRequest) -> Result<TodayView, ErrorView> {
+        self.load_today(&request).await.map(|(_, today)| today).map_err(|error| self.said(&error))
+    }
+
+    /// The children and the screen, from one load.
+    pub(crate) async fn load_today(&self, request: &TodayRequest) -> Result<(FamilyView, TodayView), AppError> {
+        let profile = self.profile().await?;
+        let family = self.load_family(&profile).await?;
+        let (words, now) = (self.words(), self.now());
+        let mut sections = Vec::new();
+        for record in &family.records {
+            if request.student.as_ref().is_none_or(|only| *only == record.student.id) {
+                sections.push(self.section(&profile, &family, record).await?);
+            }
+        }
+        Ok((family.view(&words, now), TodayView { sections }))
+    }
+
+    async fn section(
+        &self,
+        profile: &Profile,
+        family: &Family,
+        record: &StudentRecord,
+    ) -> Result<TodaySection, AppError> {
+        let (words, now) = (self.words(), self.now());
+        let today = now.date();
+        let student = &record.student.id;
+        let span = Span::new(today, today.saturating_add(TESTS_AHEAD)).unwrap_or(Span::day(today));
+        let days = Days::load(&profile.vault, student, span).await?;
+        let calendar = Calendar::load(&profile.vault, student, SchoolYear::of(today)).await?;
+        let (lessons, _) = days.rows(&words, today, now);
+        let (filling, day_words) = calendar.filling(&words, today, !lessons.is_empty(), today);
+        let todays: Vec<&Lesson> =
+            days.lessons.iter().filter(|lesson| lesson.date == today && lesson.status != LessonStatus::Cancelled).collect();
+        Ok(TodaySection {
+            student: family.student_view(record, &words, now),
+            day: day_label(&words, today, today),
+            filling,
+            words: day_words,
+            now: now_view(&words, &todays, now),
+            lessons,
+            news: self.news(profile, family, Some(student), NEWS).await?,
+            next_day: next_day_view(&words, &days, now),
+            tests: tests(&words, &days, today),
+        })
+    }
+}
+
+fn now_view(words: &Words, lessons: &[&Lesson], now: OffsetDateTime) -> Option<NowView> {
+    let timed: Vec<(&Lesson, OffsetDateTime, OffsetDateTime)> =
+        lessons.iter().filter_map(|lesson| Some((*lesson, lesson.starts_at?, lesson.ends_at?))).collect();
+    let (_, first, _) = timed.first()?;
+    let running = timed.iter().find(|(_, from, to)| *from <= now && now < *to);
+    let next = timed.iter().find(|(_, from, _)| *from > now);
+    let room = |lesson: &Lesson| lesson.room.as_deref().map(|room| words.say_with("room", &[("room", Arg::Text(room))]));
+    let warning = |lesson: &Lesson| {
+        (lesson.status == LessonStatus::Substituted).then(|| match &lesson.teacher {
+            Some(teacher) => words.say_with("substitution-teacher", &[("teacher", Arg::Text(teacher))]),
+            None => words.say("substitution"),
+        })
+    };
+    let then = |(lesson, from, _): &(&Lesson, OffsetDateTime, OffsetDateTime)| {
+        let time = dates::clock(from.time());
+        let room = room(lesson);
+        let args = [
+            ("subject", Arg::Text(&lesson.subject)),
+            ("time", Arg::Text(&time)),
+            ("room", Arg::Text(room.as_deref().unwrap_or_default())),
+        ];
+        words.say_with(if room.is_some() { "now-next-room" } else { "now-next" }, &args)
+    };
+    if let Some((lesson, from, to)) = running {
+        let minutes = Arg::Count(dates::minutes_up(*to - now));
+        let ordinal = lesson.number.map(|number| words.say(&format!("ordinal-{number}")));
+        let caption = match ordinal.filter(|_| words.has(&format!("ordinal-{}", lesson.number.unwrap_or(-1)))) {
+            Some(ordinal) => words.say_with("now-lesson", &[("ordinal", Arg::Text(&ordinal)), ("minutes", minutes)]),
+            None => words.say_with("now-lesson-unnumbered", &[("minutes", minutes)]),
+        };
+        return Some(NowView {
+            phase: DayPhase::Lesson,
+            caption,
+            subject: Some(lesson.subject.clone()),
+            room: room(lesson),
+            progress: Some(((now - *from).as_seconds_f64() / (*to - *from).as_seconds_f64().max(1.0)).clamp(0.0, 1.0)),
+            next: Some(next.map_or_else(|| words.say("now-last"), then)),
+            warning: warning(lesson).or_else(|| next.and_then(|(lesson, _, _)| warning(lesson))),
+        });
+    }
+    let Some(next) = next else {
+        return Some(NowView {
+            phase: DayPhase::After,
+            caption: words.say("now-after"),
+            subject: None,
+            room: None,
+            progress: None,
+            next: None,
+            warning: None,
+        });
+    };
+    let (lesson, from, _) = next;
+    let minutes = dates::minutes_up(*from - now);
+    let (phase, caption) = if now < *first {
+        let caption = if minutes <= 60 {
+            words.say_with("now-before-soon", &[("minutes", Arg::Count(minutes))])
+        } else {
+            words.say_with("now-before", &[("time", Arg::Text(&dates::clock(from.time())))])
+        };
+        (DayPhase::Before, caption)
+    } else {
+        (DayPhase::Break, words.say_with("now-break", &[("minutes", Arg::Count(minutes))]))
+    };
+    Some(NowView {
+        phase,
+        caption,
+        subject: Some(lesson.subject.clone()),
+        room: room(lesson),
+        progress: None,
+        next: Some(dates::clock(from.time())),
+        warning: warning(lesson),
+    })
+}
+
+/// Homework for the next school day after today.
+fn next_day_view(words: &Words, days: &Days, now: OffsetDateTime) -> Option<NextDayView> {
+    let today = now.date();
+    let day = days.lessons.iter().map(|lesson| lesson.date).filter(|date| *date > today).min()?;
+    // Early in the morning the day that begins is the one to prepare for; its lessons are on the screen anyway.
+    debug_assert!(next_school_day(days, now).is_some());
+    let due: Vec<&Homework> = days.homework.iter().filter(|homework| homework.due == day).collect();
+    let homework: Vec<HomeworkRow> = due.iter().map(|homework| homework_row(words, homework, &days.ticked)).collect();
+    let with_homework: HashSet<&str> = due.iter().map(|homework| homework.subject.as_str()).collect();
+    let mut nothing_set: Vec<String> = Vec::new();
+    for lesson in days.lessons.iter().filter(|lesson| lesson.date == day && lesson.status != LessonStatus::Cancelled) {
+        if !with_homework.contains(lesson.subject.as_str()) && !nothing_set.contains(&lesson.subject) {
+            nothing_set.push(lesson.subject.clone());
+        }
+    }
+    let count = |number: usize| Arg::Count(i64::try_from(number).unwrap_or(i64::MAX));
+    let done = homework.iter().filter(|homework| homework.done).count();
+    Some(NextDayView {
+        day: day_label(words, day, today),
+        title: dates::for_day(words, day, today),
+        done_text: words.say_with("done-of", &[("done", count(done)), ("total", count(homework.len()))]),
+        homework,
+        nothing_set,
+    })
+}
+
+fn tests(words: &Words, days: &Days, today: Date) -> Vec<TestRow> {
+    let mut tests: Vec<TestRow> = days
+        .tests
+        .iter()
+        .map(|test| TestRow {
+            id: test.id.clone(),
+            day: day_label(words, test.date, today),
+            subject: test.subject.clone(),
+            title: test.work_type.clone().unwrap_or_else(|| words.say("kind-test")),
+            topic: test.topic.clone(),
+        })
+        .collect();
+    tests.sort_by(|a, b| (&a.day.date, &a.subject).cmp(&(&b.day.date, &b.subject)));
+    tests
+}

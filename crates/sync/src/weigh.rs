@@ -1,0 +1,174 @@
+//! What an answer does to the store. Pure.
+//!
+//! Rules 1 to 5 of the pass meet here: the comparison itself is `model::diff`, what was covered before
+//! is `model::Coverage`; this page decides which of the differences are news, and what is held.
+
+use std::collections::{HashMap, HashSet};
+
+use peremena_model::{
+    Asked, Change, ChangeId, Coverage, Item, Kind, SchoolYear, StudentId, What, diff::diff, suspicious,
+};
+use peremena_school::Part;
+use serde::{Deserialize, Serialize};
+use time::{Date, Duration, OffsetDateTime};
+
+/// A suspiciously empty answer that is not believed yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// When it was first seen.
+    #[serde(with = "time::serde::rfc3339")]
+    pub since: OffsetDateTime,
+    /// How many syncs have seen it.
+    pub times: u32,
+}
+
+impl Hold {
+    /// After this many syncs, and this long, emptiness is believed.
+    const TIMES: u32 = 3;
+    const LENGTH: Duration = Duration::minutes(30);
+
+    fn believed(&self, now: OffsetDateTime) -> bool {
+        self.times >= Self::TIMES && now - self.since >= Self::LENGTH
+    }
+}
+
+/// What the store has that the answers are compared with.
+#[derive(Clone, Debug, Default)]
+pub struct Stored {
+    /// Items of the scopes, and those that the answers name.
+    pub items: Vec<Item>,
+    /// What was covered before.
+    pub coverage: HashMap<Kind, Coverage>,
+    /// What is held.
+    pub holds: HashMap<Kind, Hold>,
+}
+
+/// What is to be written.
+#[derive(Clone, Debug, Default)]
+pub struct Weighed {
+    /// Items to write.
+    pub put: Vec<Item>,
+    /// Items to take out.
+    pub drop: Vec<(Kind, String)>,
+    /// Items that go on under another id.
+    pub renamed: Vec<(Kind, String, String)>,
+    /// What the log should say.
+    pub changes: Vec<Change>,
+    /// Coverage that is another than before.
+    pub coverage: Vec<(Kind, Coverage)>,
+    /// Holds to write, or (none) to let go.
+    pub holds: Vec<(Kind, Option<Hold>)>,
+    /// Kinds whose answer is not believed: nothing of it is written.
+    pub held: Vec<Kind>,
+}
+
+/// The kinds whose answer has suspiciously little: they are to be asked again before they are weighed.
+pub fn suspects(parts: &[Part], stored: &Stored) -> Vec<Kind> {
+    parts
+        .iter()
+        .filter(|part| part.scope.whole && part.scope.kind != Kind::Average)
+        .filter(|part| suspicious(in_scope(part, &stored.items), part.items.len()))
+        .map(|part| part.scope.kind)
+        .collect()
+}
+
+fn in_scope(part: &Part, items: &[Item]) -> usize {
+    items
+        .iter()
+        .filter(|item| item.kind() == part.scope.kind)
+        .filter(|item| match (part.scope.span, item.date()) {
+            (Some(span), Some(date)) => span.contains(date),
+            _ => true,
+        })
+        .count()
+}
+
+/// Weighs the answers of one child and school year.
+///
+/// `live`: true for the sync's own window, false for browsing and back-fill.
+pub fn weigh(
+    student: &StudentId,
+    year: SchoolYear,
+    parts: &[Part],
+    stored: &Stored,
+    live: bool,
+    now: OffsetDateTime,
+) -> Weighed {
+    let mut weighed = Weighed::default();
+    for part in parts {
+        let kind = part.scope.kind;
+        // An answer for somebody else or another year is no answer: children are never mixed.
+        if part.scope.student != *student || part.scope.year != year {
+            continue;
+        }
+        if !may_be_believed(part, stored, now, &mut weighed) {
+            continue;
+        }
+        let old: Vec<Item> = stored.items.iter().filter(|item| item.kind() == kind).cloned().collect();
+        let difference = diff(&old, &part.items, &part.scope);
+        // A timetable grows with the calendar: a day that comes into the window is not news by its lessons.
+        let asked = Asked { span: part.scope.span, live: live && kind != Kind::Lesson };
+        let mut coverage = stored.coverage.get(&kind).cloned().unwrap_or_default();
+        let days_with_lessons: HashSet<Date> = if kind == Kind::Lesson {
+            old.iter().filter_map(Item::date).collect()
+        } else {
+            HashSet::new()
+        };
+        for draft in difference.drafts {
+            let Some(item) = draft.new.as_ref().or(draft.old.as_ref()) else { continue };
+            if draft.what == What::Added {
+                let published = kind == Kind::Lesson && item.date().is_some_and(|date| !days_with_lessons.contains(&date));
+                if published || coverage.baseline(kind, item.date(), &asked) {
+                    continue;
+                }
+            }
+            let id = ChangeId::of(student, kind.word(), item.id(), draft.what.word(), now.unix_timestamp_nanos());
+            weighed.changes.push(Change {
+                id,
+                at: now,
+                student: student.clone(),
+                kind,
+                what: draft.what,
+                old: draft.old,
+                new: draft.new,
+            });
+        }
+        weighed.put.extend(difference.put);
+        weighed.drop.extend(difference.drop.into_iter().map(|id| (kind, id)));
+        weighed.renamed.extend(difference.renamed.into_iter().map(|(old, new)| (kind, old, new)));
+        if part.scope.whole {
+            coverage.cover(&asked);
+            if stored.coverage.get(&kind) != Some(&coverage) {
+                weighed.coverage.push((kind, coverage));
+            }
+        }
+    }
+    weighed
+}
+
+/// Rule 4: an answer that is suspiciously empty is held until it has stood for a while.
+fn may_be_believed(part: &Part, stored: &Stored, now: OffsetDateTime, weighed: &mut Weighed) -> bool {
+    let kind = part.scope.kind;
+    // Averages go with their term: none in its first week is what they should be.
+    if !part.scope.whole || kind == Kind::Average {
+        return true;
+    }
+    let before = stored.holds.get(&kind);
+    if !suspicious(in_scope(part, &stored.items), part.items.len()) {
+        if before.is_some() {
+            weighed.holds.push((kind, None));
+        }
+        return true;
+    }
+    let hold = Hold {
+        since: before.map_or(now, |hold| hold.since),
+        times: before.map_or(1, |hold| hold.times.saturating_add(1)),
+    };
+    if hold.believed(now) {
+        weighed.holds.push((kind, None));
+        return true;
+    }
+    weighed.held.push(kind);
+    weighed.holds.push((kind, Some(hold)));
+    false
+}
