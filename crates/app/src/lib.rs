@@ -50,8 +50,11 @@ pub use background::Pulse;
 pub use commands::COMMANDS;
 pub use errors::AppError;
 pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, desktop};
-pub use peremena_school::{Catch, HostRule, SignInPage as SchoolPage};
-pub use profile::KeyChoice;
+pub use accounts::SignedIn;
+pub use peremena_school::{Catch, Credentials, HostRule, Secret, SignInPage as SchoolPage};
+pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
+pub use profile::{KeyChoice, default_profile, wants_passphrase};
+pub use sync_now::DEADLINE as SYNC_DEADLINE;
 
 use appearance::Appearance;
 use profile::Standing;

@@ -1,6 +1,9 @@
 //! Opening the encrypted file, and where the profile stands when it does not open.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use peremena_sync::Engine;
 use peremena_vault::{KeySource, KeyStore, KeyTrouble, Passphrase, Vault, VaultError};
@@ -143,6 +146,14 @@ impl App {
         }
     }
 
+    /// What is wrong with the file and one thing to do, in words; empty where nothing is.
+    pub async fn storage_words(&self) -> String {
+        match &*self.inner.standing.read().await {
+            Standing::Closed(_, words) => self.say(words),
+            _ => String::new(),
+        }
+    }
+
     pub(crate) async fn start(&self, request: StartRequest) -> Result<StartView, ErrorView> {
         // The window knows its system's language better than the environment does.
         if self.appearance().language.is_none()
@@ -269,6 +280,16 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// Where profiles lie on this system: never a folder that roams or is backed up to a cloud by itself.
+pub fn default_profile() -> Option<PathBuf> {
+    dirs::data_local_dir().map(|folder| folder.join("app.peremena.Peremena").join("profile"))
+}
+
+/// Whether the file in `profile` is kept with a passphrase.
+pub fn wants_passphrase(profile: &Path) -> bool {
+    matches!(Vault::key_store(profile), Some(KeyStore::Passphrase))
 }
 
 fn standing_of(error: &VaultError) -> (ProfileState, &'static str) {

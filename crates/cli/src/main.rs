@@ -1,2 +1,42 @@
-//! cli
-fn main() {}
+//! The same app without a window: for scripts, for servers, for tests.
+//!
+//! The contract (commands, JSON, exit codes) is in `docs/cli.md`. Nothing but the asked-for answer goes to
+//! stdout; words for people and errors go to stderr.
+
+mod args;
+mod output;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    // The offset is read while there is one thread: later the system does not let us.
+    let offset = time::UtcOffset::current_local_offset().unwrap_or(time::UtcOffset::UTC);
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let wanted = !error.use_stderr();
+            // A closed pipe leaves nobody to tell.
+            let _ = error.print();
+            return if wanted { ExitCode::SUCCESS } else { ExitCode::from(output::USAGE) };
+        }
+    };
+    output::log_to_stderr();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("peremena-cli: {error}");
+            return ExitCode::from(output::OTHER);
+        }
+    };
+    let json = args.json;
+    let code = match runtime.block_on(run::run(args, offset)) {
+        Ok(code) => code,
+        Err(failure) => failure.print(json),
+    };
+    // A keyring that never answers must not keep a finished command waiting.
+    runtime.shutdown_background();
+    ExitCode::from(code)
+}

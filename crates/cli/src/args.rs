@@ -1,0 +1,161 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+
+/// Peremena without a window: the school diary that tells a family first.
+#[derive(Debug, Parser)]
+#[command(name = "peremena-cli", version)]
+pub(crate) struct Args {
+    /// Folder of the profile [default: the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub profile: Option<PathBuf>,
+    /// How the key of the encrypted file is kept; the passphrase comes from PEREMENA_PASSPHRASE or a prompt
+    #[arg(long, global = true, value_enum)]
+    pub key_store: Option<KeyStore>,
+    /// Another clock, RFC 3339 or YYYY-MM-DD
+    #[arg(long, global = true, value_name = "TIME", value_parser = moment)]
+    pub now: Option<OffsetDateTime>,
+    /// Print one JSON document on stdout
+    #[arg(long, global = true, action = ArgAction::SetTrue)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeyStore {
+    Keyring,
+    Passphrase,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Accounts: sign in, list, sign out
+    Account {
+        #[command(subcommand)]
+        command: AccountCommand,
+    },
+    /// Ask the schools now
+    Sync {
+        /// One student only
+        #[arg(long, value_name = "ID")]
+        student: Option<String>,
+    },
+    /// Days of the diary
+    Diary {
+        #[arg(long, value_name = "ID")]
+        student: String,
+        /// First day, YYYY-MM-DD
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        from: Date,
+        /// Last day, YYYY-MM-DD
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        to: Date,
+    },
+    /// Marks of a term, or of the school year so far
+    Marks {
+        #[arg(long, value_name = "ID")]
+        student: String,
+        #[arg(long, value_name = "ID")]
+        term: Option<String>,
+    },
+    /// Homework of the school year
+    Homework(OneStudent),
+    /// Absences of the school year
+    Attendance(OneStudent),
+    /// Terms of the school year
+    Terms(OneStudent),
+    /// The change log
+    Changes {
+        #[arg(long, value_name = "ID")]
+        student: Option<String>,
+        /// Since this moment, inclusive
+        #[arg(long, value_name = "TIME", value_parser = moment)]
+        since: Option<OffsetDateTime>,
+    },
+    /// School events (not yet)
+    Events(Later),
+    /// Announcements (not yet)
+    Announcements(Later),
+    /// Messages (not yet)
+    Messages(Later),
+    /// Remarks (not yet)
+    Remarks(Later),
+    /// Passings of the school's door (not yet)
+    Visits(Later),
+    /// School, class and teachers (not yet)
+    School(Later),
+    /// Background sync in the foreground (not yet)
+    Watch(Later),
+    /// Backups (not yet)
+    Backup(Later),
+    /// Export (not yet)
+    Export(Later),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct OneStudent {
+    #[arg(long, value_name = "ID")]
+    pub student: String,
+}
+
+/// A command of the contract that has not arrived: takes whatever it is given, says so.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Later {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    pub _rest: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// Sign in and list the students; again for the same account: sign in anew, keep everything
+    Add {
+        /// dnevnik-ru
+        #[arg(long, value_name = "SYSTEM")]
+        system: String,
+        /// Replaces scheme, host and port of every host of the system
+        #[arg(long, value_name = "URL")]
+        url: Option<String>,
+        /// Login, with --password-stdin
+        #[arg(long, value_name = "LOGIN")]
+        login: Option<String>,
+        /// The system's id of the school, where it needs one
+        #[arg(long, value_name = "ID")]
+        school: Option<String>,
+        /// A setting of the system: client_id=…
+        #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
+        settings: Vec<(String, String)>,
+        /// Read the password from stdin
+        #[arg(long, requires = "login", conflicts_with = "token_stdin")]
+        password_stdin: bool,
+        /// Read a token from stdin
+        #[arg(long, required_unless_present = "password_stdin", conflicts_with = "login")]
+        token_stdin: bool,
+    },
+    /// List the accounts
+    List,
+    /// Sign an account out and remove all of it
+    Remove {
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text, format_description!("[year]-[month]-[day]")).map_err(|_| "a date is YYYY-MM-DD".to_owned())
+}
+
+fn moment(text: &str) -> Result<OffsetDateTime, String> {
+    OffsetDateTime::parse(text, &Rfc3339)
+        .or_else(|error| date(text).map(|date| date.midnight().assume_utc()).map_err(|_| error))
+        .map_err(|_| "a time is RFC 3339, as 2026-11-20T12:00:00+03:00".to_owned())
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .ok_or_else(|| "a setting is NAME=VALUE".to_owned())
+}

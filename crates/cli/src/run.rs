@@ -1,0 +1,344 @@
+//! The commands.
+
+use std::{
+    collections::BTreeMap,
+    io::{BufRead, IsTerminal, Read, Write},
+    path::PathBuf,
+    sync::Arc,
+};
+
+use async_trait::async_trait;
+use peremena_app::{
+    App, AppError, Config, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, ShowsNotices, SignedIn, SyncFault,
+    SyncReport,
+    facts::{self, AccountFact, DiaryFact, MarksFact},
+    views::Typed,
+};
+use peremena_app::{Credentials, Secret};
+use peremena_model::{AccountId, Kind, Span, StudentId};
+use serde::Serialize;
+use serde_json::json;
+use time::{OffsetDateTime, UtcOffset};
+
+use crate::{
+    args::{AccountCommand, Args, Command, KeyStore},
+    output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
+};
+
+/// `sync` shows no notice: changes wait in the outbox for `watch` or the app.
+struct Silent;
+
+#[async_trait]
+impl ShowsNotices for Silent {
+    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<u32>, NotShown> {
+        Err(NotShown("a command shows no notice".into()))
+    }
+}
+
+pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
+    if let Some(name) = later(&args.command) {
+        return Err(Failure::usage(format!("`{name}` has not arrived in this version")));
+    }
+    let key = match args.key_store {
+        Some(KeyStore::Keyring) => Some(KeyChoice::Keyring),
+        Some(KeyStore::Passphrase) => Some(KeyChoice::Passphrase(passphrase()?)),
+        None => match std::env::var("PEREMENA_PASSPHRASE") {
+            // A profile that is kept with a passphrase is recognised by itself; a new one needs --key-store.
+            Ok(passphrase) if peremena_app::wants_passphrase(&profile_of(&args)?) => {
+                Some(KeyChoice::Passphrase(Typed::new(passphrase)))
+            }
+            _ => None,
+        },
+    };
+    let now = args.now;
+    let config = Config {
+        profile: profile_of(&args)?,
+        key,
+        clock: Arc::new(move || now.unwrap_or_else(|| OffsetDateTime::now_utc().to_offset(offset))),
+        every: None,
+        locale: ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok()),
+    };
+    let app = App::new(config, Arc::new(NoWindows), Arc::new(Silent));
+    app.open().await;
+    if let Some(state) = app.storage_trouble().await {
+        return Err(Failure::storage(state, app.storage_words().await));
+    }
+    let failed = |error: AppError| {
+        let said = app.said(&error);
+        Failure::of(&error, said)
+    };
+    let json = args.json;
+    match args.command {
+        Command::Account { command } => account(&app, command, json).await,
+        Command::Sync { student } => {
+            let student = student.map(StudentId::from_text);
+            let report = match app.sync(student.as_ref(), SYNC_DEADLINE).await {
+                Ok(report) => report,
+                Err(AppError::Closed) => SyncReport::default(),
+                Err(error) => return Err(failed(error)),
+            };
+            Ok(synced(&report, json))
+        }
+        Command::Diary { student, from, to } => {
+            let span = Span::new(from, to).ok_or_else(|| Failure::usage("--to lies before --from"))?;
+            let diary = app.diary_facts(&StudentId::from_text(student), span).await.map_err(failed)?;
+            Ok(shown(&diary, json, print_diary))
+        }
+        Command::Marks { student, term } => {
+            let marks = app.mark_facts(&StudentId::from_text(student), term.as_deref()).await.map_err(failed)?;
+            Ok(shown(&marks, json, print_marks))
+        }
+        Command::Homework(one) => {
+            let items = app.homework_facts(&StudentId::from_text(one.student)).await.map_err(failed)?;
+            Ok(shown(&items, json, |items| {
+                for item in &items.items {
+                    line(&format!("{}  {}: {}", item.due, item.subject, item.text));
+                }
+            }))
+        }
+        Command::Attendance(one) => items(&app, one.student, Kind::Absence, json).await,
+        Command::Terms(one) => items(&app, one.student, Kind::Term, json).await,
+        Command::Changes { student, since } => {
+            let student = student.map(StudentId::from_text);
+            let changes = match app.change_facts(student.as_ref(), since).await {
+                Ok(changes) => changes,
+                Err(AppError::Closed) => Vec::new(),
+                Err(error) => return Err(failed(error)),
+            };
+            output::print(&json!({ "items": changes }));
+            Ok(0)
+        }
+        Command::Events(_)
+        | Command::Announcements(_)
+        | Command::Messages(_)
+        | Command::Remarks(_)
+        | Command::Visits(_)
+        | Command::School(_)
+        | Command::Watch(_)
+        | Command::Backup(_)
+        | Command::Export(_) => Err(Failure::usage("this command has not arrived in this version")),
+    }
+}
+
+/// Commands of the contract that arrive with later work.
+fn later(command: &Command) -> Option<&'static str> {
+    match command {
+        Command::Events(_) => Some("events"),
+        Command::Announcements(_) => Some("announcements"),
+        Command::Messages(_) => Some("messages"),
+        Command::Remarks(_) => Some("remarks"),
+        Command::Visits(_) => Some("visits"),
+        Command::School(_) => Some("school"),
+        Command::Watch(_) => Some("watch"),
+        Command::Backup(_) => Some("backup"),
+        Command::Export(_) => Some("export"),
+        Command::Account { .. }
+        | Command::Sync { .. }
+        | Command::Diary { .. }
+        | Command::Marks { .. }
+        | Command::Homework(_)
+        | Command::Attendance(_)
+        | Command::Terms(_)
+        | Command::Changes { .. } => None,
+    }
+}
+
+async fn items(app: &App, student: String, kind: Kind, json: bool) -> Result<u8, Failure> {
+    let items = app.item_facts(&StudentId::from_text(student), kind).await.map_err(|error| {
+        let said = app.said(&error);
+        Failure::of(&error, said)
+    })?;
+    Ok(shown(&items, json, output::print))
+}
+
+async fn account(app: &App, command: AccountCommand, json: bool) -> Result<u8, Failure> {
+    let failed = |error: AppError| {
+        let said = app.said(&error);
+        Failure::of(&error, said)
+    };
+    match command {
+        AccountCommand::Add { system, url, login, school, settings, password_stdin, token_stdin: _ } => {
+            let secret = secret_from_stdin()?;
+            let (credentials, refused) = match login {
+                Some(login) if password_stdin => {
+                    (Credentials::Password { login, password: secret, school }, "error-credentials")
+                }
+                _ => (Credentials::Token(secret), "error-token"),
+            };
+            let settings: BTreeMap<String, String> = settings.into_iter().collect();
+            let signed_in = match app.sign_in(&system, url.as_deref(), settings, credentials, refused).await {
+                Ok(signed_in) => signed_in,
+                Err(AppError::Closed) => {
+                    // The file could not be made or opened: which of the ways it is, the profile knows.
+                    let state = app.storage_trouble().await;
+                    return Err(match state {
+                        Some(state) => Failure::storage(state, app.storage_words().await),
+                        None => Failure::other("the profile cannot be opened"),
+                    });
+                }
+                Err(error) => return Err(failed(error)),
+            };
+            let SignedIn { account, .. } = signed_in;
+            let facts = app.account_facts().await.map_err(failed)?;
+            let students = facts.into_iter().find(|fact| fact.id == account).map(|fact| fact.students).unwrap_or_default();
+            if json {
+                output::print(&json!({ "account": account, "students": students }));
+            } else {
+                line(account.as_str());
+                for student in &students {
+                    line(&format!("  {}  {}", student.id, student.name));
+                }
+            }
+            Ok(0)
+        }
+        AccountCommand::List => {
+            let facts = app.account_facts().await.map_err(failed)?;
+            Ok(shown(&facts, json, print_accounts))
+        }
+        AccountCommand::Remove { id } => {
+            let removed = match app.remove_account(&AccountId::from_text(id)).await {
+                Ok(removed) => removed,
+                Err(AppError::Closed) => false,
+                Err(error) => return Err(failed(error)),
+            };
+            if !removed {
+                return Err(Failure::usage("there is no such account"));
+            }
+            if json {
+                output::print(&json!({ "removed": true }));
+            }
+            Ok(0)
+        }
+    }
+}
+
+fn print_accounts(accounts: &Vec<AccountFact>) {
+    for account in accounts {
+        let state = if account.signed_out { "  (sign in again)" } else { "" };
+        line(&format!("{}  {}  {}{state}", account.id, account.system, account.name));
+        for student in &account.students {
+            line(&format!("  {}  {}", student.id, student.name));
+        }
+    }
+}
+
+fn print_diary(diary: &DiaryFact) {
+    for day in &diary.days {
+        line(&day.date.to_string());
+        for lesson in &day.lessons {
+            let number = lesson.lesson.number.map(|number| number.to_string()).unwrap_or_default();
+            let homework: Vec<&str> = lesson.homework.iter().map(|homework| homework.text.as_str()).collect();
+            let marks: Vec<&str> = lesson.marks.iter().map(|mark| mark.value.as_str()).collect();
+            line(&format!("  {number:>2}  {}  {}  {}", lesson.lesson.subject, homework.join("; "), marks.join(" ")));
+        }
+    }
+}
+
+fn print_marks(marks: &MarksFact) {
+    for subject in &marks.subjects {
+        let values: Vec<&str> = subject.marks.iter().map(|mark| mark.value.as_str()).collect();
+        let average = subject.weighted_average.map(|average| format!("{average:.2}")).unwrap_or_default();
+        line(&format!("{}  {average}  {}", subject.subject, values.join(" ")));
+    }
+}
+
+fn line(text: &str) {
+    // A closed pipe leaves nobody to tell.
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+fn shown<T: Serialize>(value: &T, json: bool, plain: impl Fn(&T)) -> u8 {
+    if json {
+        output::print(value);
+    } else {
+        plain(value);
+    }
+    0
+}
+
+fn synced(report: &SyncReport, json: bool) -> u8 {
+    let code = exit_code(report);
+    if json {
+        // The report says for each child what went wrong; where none could be asked at all the error stands alone.
+        if code != 0 && report.students.is_empty() {
+            let message = report.faults().next().map(ToString::to_string).unwrap_or_default();
+            let word = report.faults().next().map_or("other", SyncFault::word);
+            output::print(&json!({ "error": { "code": word, "message": message } }));
+        } else if code != 0 && report.students.iter().all(|student| student.error.is_some()) {
+            let fault = worst(report);
+            output::print(&json!({
+                "error": { "code": fault.map_or("other", SyncFault::word), "message": fault.map(ToString::to_string) },
+                "students": facts::synced(report),
+            }));
+        } else {
+            output::print(&json!({ "students": facts::synced(report) }));
+        }
+    } else {
+        for student in facts::synced(report) {
+            let trouble = student.error.map(|error| format!("  {}", error.message)).unwrap_or_default();
+            line(&format!("{}  {} changes, {} requests{trouble}", student.student, student.changes.len(), student.requests));
+        }
+    }
+    if code != 0 {
+        for fault in report.faults() {
+            eprintln!("peremena-cli: {fault}");
+        }
+    }
+    code
+}
+
+fn code_of(fault: &SyncFault) -> u8 {
+    match fault.word() {
+        "credentials" => CREDENTIALS,
+        "storage" => STORAGE,
+        "setting" => OTHER,
+        _ => SCHOOL,
+    }
+}
+
+/// Of several faults, credentials before storage before the school.
+fn worst(report: &SyncReport) -> Option<&SyncFault> {
+    report.faults().min_by_key(|fault| match code_of(fault) {
+        CREDENTIALS => 0,
+        STORAGE => 1,
+        SCHOOL => 2,
+        _ => 3,
+    })
+}
+
+fn exit_code(report: &SyncReport) -> u8 {
+    worst(report).map_or(0, code_of)
+}
+
+fn profile_of(args: &Args) -> Result<PathBuf, Failure> {
+    args.profile
+        .clone()
+        .or_else(peremena_app::default_profile)
+        .ok_or_else(|| Failure::usage("no data folder is known here: give --profile DIR"))
+}
+
+fn passphrase() -> Result<Typed, Failure> {
+    if let Ok(passphrase) = std::env::var("PEREMENA_PASSPHRASE") {
+        return Ok(Typed::new(passphrase));
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::usage("the passphrase is wanted in PEREMENA_PASSPHRASE"));
+    }
+    rpassword::prompt_password("Passphrase: ")
+        .map(Typed::new)
+        .map_err(|error| Failure::other(format!("the passphrase cannot be read: {error}")))
+}
+
+/// The first line of stdin, without its end.
+fn secret_from_stdin() -> Result<Secret, Failure> {
+    const LONGEST: u64 = 64 * 1024;
+    let mut text = String::new();
+    std::io::BufReader::new(std::io::stdin().take(LONGEST))
+        .read_line(&mut text)
+        .map_err(|error| Failure::usage(format!("stdin cannot be read: {error}")))?;
+    let secret = text.trim_end_matches(['\r', '\n']);
+    if secret.is_empty() {
+        return Err(Failure::usage("stdin holds no password or token"));
+    }
+    Ok(Secret::new(secret))
+}
