@@ -7,6 +7,8 @@ mod door;
 mod map;
 mod reference;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::sync::Arc;
