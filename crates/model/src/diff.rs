@@ -32,6 +32,7 @@ mod slot;
 mod told;
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::{Item, Scope, What};
 use pairing::{Pair, Sides};
@@ -106,39 +107,41 @@ pub fn diff(old: &[Item], new: &[Item], scope: &Scope) -> Difference {
     rest = pairing::by_twin(rest, &mut pairs);
     let added = rest.new;
 
-    let is_told = scope.kind.is_told();
-    let mut difference = Difference::default();
-    for Pair { old, new } in pairs {
-        if old == new {
-            continue;
-        }
+    // Sorted while they are references: items are large, and most of a comparison finds none to write.
+    let mut put: Vec<&Item> = added.clone();
+    let mut drop: Vec<&str> = gone.iter().map(|item| item.id()).collect();
+    let mut renamed: Vec<(&str, &str)> = Vec::new();
+    let mut told: Vec<(What, Option<&Item>, Option<&Item>)> = Vec::new();
+    told.extend(gone.iter().map(|item| (What::Removed, Some(*item), None)));
+    told.extend(added.iter().map(|item| (What::Added, None, Some(*item))));
+    for Pair { old, new } in pairs.into_iter().filter(|pair| pair.old != pair.new) {
+        put.push(new);
         if old.id() != new.id() {
-            difference.renamed.push((old.id().to_owned(), new.id().to_owned()));
-            if !named.contains(old.id()) {
-                difference.drop.push(old.id().to_owned());
-            }
+            drop.push(old.id());
+            renamed.push((old.id(), new.id()));
         }
-        if is_told && told::differs(old, new) {
-            difference.drafts.push(Draft { what: What::Changed, old: Some(old.clone()), new: Some(new.clone()) });
-        }
-        difference.put.push(new.clone());
-    }
-    for old in gone {
-        if !named.contains(old.id()) {
-            difference.drop.push(old.id().to_owned());
-        }
-        if is_told {
-            difference.drafts.push(Draft { what: What::Removed, old: Some(old.clone()), new: None });
+        if told::differs(old, new) {
+            told.push((What::Changed, Some(old), Some(new)));
         }
     }
-    for new in added {
-        if is_told {
-            difference.drafts.push(Draft { what: What::Added, old: None, new: Some(new.clone()) });
-        }
-        difference.put.push(new.clone());
+    drop.retain(|id| !named.contains(id));
+    if !scope.kind.is_told() {
+        told.clear();
     }
-    put_in_order(&mut difference);
-    difference
+
+    put.sort_by_key(|item| order_of_ids(item.id()));
+    drop.sort_by_key(|id| order_of_ids(id));
+    renamed.sort_by_key(|(old, _)| order_of_ids(old));
+    told.sort_by_key(|(what, old, new)| {
+        let item = new.or(*old);
+        (item.and_then(Item::date), item.map(|item| order_of_ids(item.id())), *what as u8)
+    });
+    Difference {
+        put: put.into_iter().cloned().collect(),
+        drop: drop.into_iter().map(str::to_owned).collect(),
+        renamed: renamed.into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect(),
+        drafts: told.into_iter().map(|(what, old, new)| Draft { what, old: old.cloned(), new: new.cloned() }).collect(),
+    }
 }
 
 fn in_span(item: &Item, scope: &Scope) -> bool {
@@ -167,22 +170,35 @@ fn pair_by_id<'a>(old: Vec<&'a Item>, new: Vec<&'a Item>, scope: &Scope) -> (Vec
 
     // A feed leaves out too much to judge its ids by what else it holds.
     if scope.whole {
-        let (same, elsewhere): (Vec<Pair>, Vec<Pair>) =
-            pairs.into_iter().partition(|pair| pair.old == pair.new || place(pair.old) == place(pair.new));
-        pairs = same;
-        if ids_lie(&elsewhere, &rest) {
-            rest.old.extend(elsewhere.iter().map(|pair| pair.old));
-            rest.new.extend(elsewhere.iter().map(|pair| pair.new));
-        } else {
-            pairs.extend(elsewhere);
+        let mut elsewhere = Vec::new();
+        pairs.retain(|pair| {
+            if pair.old == pair.new {
+                return true;
+            }
+            let (was, is) = (place(pair.old), place(pair.new));
+            if was != is {
+                elsewhere.push((Pair { old: pair.old, new: pair.new }, was, is));
+            }
+            was == is
+        });
+        let lie = ids_lie(&elsewhere, &rest);
+        for (pair, ..) in elsewhere {
+            if lie {
+                rest.old.push(pair.old);
+                rest.new.push(pair.new);
+            } else {
+                pairs.push(pair);
+            }
         }
     }
     (pairs, rest)
 }
 
-/// Where an item stands and what it says there.
-fn place(item: &Item) -> (slot::Slot<'_>, u64) {
-    (slot::of(item), told::content(item))
+/// A fingerprint of where an item stands and of what it says there.
+fn place(item: &Item) -> u64 {
+    let mut print = DefaultHasher::new();
+    (slot::of(item), told::content(item)).hash(&mut print);
+    print.finish()
 }
 
 /// Whether the server numbered its rows anew within the old numbers.
@@ -193,7 +209,7 @@ fn place(item: &Item) -> (slot::Slot<'_>, u64) {
 ///
 /// The price: two marks of one cell whose values a teacher exchanged in one go are taken for
 /// unchanged. The cell reads the same to a family.
-fn ids_lie(elsewhere: &[Pair<'_>], rest: &Sides<'_>) -> bool {
+fn ids_lie(elsewhere: &[(Pair<'_>, u64, u64)], rest: &Sides<'_>) -> bool {
     if elsewhere.is_empty() {
         return false;
     }
@@ -202,16 +218,20 @@ fn ids_lie(elsewhere: &[Pair<'_>], rest: &Sides<'_>) -> bool {
         old: usize,
         new: usize,
     }
-    let mut counts: HashMap<_, Count> = HashMap::new();
-    for item in elsewhere.iter().map(|pair| pair.old).chain(rest.old.iter().copied()) {
+    let mut counts: HashMap<u64, Count> = HashMap::with_capacity(elsewhere.len());
+    for (_, was, is) in elsewhere {
+        counts.entry(*was).or_default().old += 1;
+        counts.entry(*is).or_default().new += 1;
+    }
+    for item in &rest.old {
         counts.entry(place(item)).or_default().old += 1;
     }
-    for item in elsewhere.iter().map(|pair| pair.new).chain(rest.new.iter().copied()) {
+    for item in &rest.new {
         counts.entry(place(item)).or_default().new += 1;
     }
-    let crossed = |pair: &&Pair| {
-        let (was, is) = (counts.get(&place(pair.old)), counts.get(&place(pair.new)));
-        was.is_some_and(|count| count.new >= count.old) && is.is_some_and(|count| count.old >= count.new)
+    let crossed = |(_, was, is): &&(Pair<'_>, u64, u64)| {
+        counts.get(was).is_some_and(|count| count.new >= count.old)
+            && counts.get(is).is_some_and(|count| count.old >= count.new)
     };
     elsewhere.iter().filter(crossed).count() * 2 >= elsewhere.len()
 }
@@ -219,16 +239,6 @@ fn ids_lie(elsewhere: &[Pair<'_>], rest: &Sides<'_>) -> bool {
 /// Numbers by size and other ids by their letters: the order in which most servers gave them.
 fn order_of_ids(id: &str) -> (usize, &str) {
     (id.len(), id)
-}
-
-fn put_in_order(difference: &mut Difference) {
-    difference.put.sort_by(|a, b| order_of_ids(a.id()).cmp(&order_of_ids(b.id())));
-    difference.drop.sort_by(|a, b| order_of_ids(a).cmp(&order_of_ids(b)));
-    difference.renamed.sort_by(|(a, _), (b, _)| order_of_ids(a).cmp(&order_of_ids(b)));
-    fn key(draft: &Draft) -> Option<(Option<time::Date>, (usize, &str))> {
-        draft.item().map(|item| (item.date(), order_of_ids(item.id())))
-    }
-    difference.drafts.sort_by(|a, b| key(a).cmp(&key(b)).then((a.what as u8).cmp(&(b.what as u8))));
 }
 
 #[cfg(test)]
