@@ -1,0 +1,181 @@
+// The whole UI in a real browser, over the fixtures build: every screen at every size, theme and language is
+// photographed, held to axe, to no sideways scroll and to the app's content policy; then walked by keyboard alone.
+//
+//   npm run test:browser -- [--out FOLDER] [--only TEXT] [--no-axe] [--quick]
+//
+// It downloads nothing: CHROMIUM names the browser, /usr/bin/chromium where it does not.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import AxeBuilder from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+import { serve } from './serve.mjs';
+import { walks } from './walks.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..', '..');
+const args = process.argv.slice(2);
+const option = (name, otherwise = null) => (args.includes(name) ? args[args.indexOf(name) + 1] : otherwise);
+const out = option('--out');
+const only = option('--only');
+const axe = !args.includes('--no-axe');
+const quick = args.includes('--quick');
+
+const algebra = encodeURIComponent('Алгебра');
+const endless = encodeURIComponent('Основы духовно-нравственной культуры народов Российской Федерации');
+
+/** name, fixture, address, and what to do before the picture. */
+export const screens = [
+  ['today-one', 'family', '#/today/amina'],
+  ['today-family', 'family', '#/today'],
+  ['diary', 'family', '#/diary/amina/2026-11-20'],
+  ['diary-lesson', 'family', '#/diary/amina/2026-11-17?lesson=lesson-17-3'],
+  ['marks', 'family', '#/marks/amina'],
+  ['subject', 'family', `#/marks/amina/${algebra}`],
+  ['feed', 'family', '#/feed'],
+  ['feed-child', 'family', '#/feed/amina'],
+  ['settings', 'family', '#/settings'],
+  ['settings-accounts', 'family', '#/settings/accounts'],
+  ['settings-notifications', 'family', '#/settings/notifications'],
+  ['settings-appearance', 'family', '#/settings/appearance'],
+  ['settings-privacy', 'family', '#/settings/privacy'],
+  ['welcome', 'welcome', '#/today'],
+  ['sign-in-page', 'welcome', '#/sign-in/dnevnik-ru'],
+  ['sign-in-password', 'welcome', '#/sign-in/netschool'],
+  ['sign-in-again', 'sign_in', '#/sign-in/dnevnik-ru?account=account-1'],
+  ['switcher', 'family', '#/today/amina', async (page) => page.locator('.switcher:visible').click()],
+  ['demo', 'demo', '#/today'],
+  ['failing', 'failing', '#/today/amina'],
+  ['failing-diary', 'failing', '#/diary/amina'],
+  ['signed-out', 'sign_in', '#/today'],
+  ['syncing', 'syncing', '#/marks/amina'],
+  ['never', 'never', '#/today'],
+  ['never-diary', 'never', '#/diary/amina'],
+  ['holiday', 'holiday', '#/today/amina'],
+  ['holiday-diary', 'holiday', '#/diary/amina'],
+  ['empty-marks', 'empty', '#/marks/amina'],
+  ['empty-feed', 'empty', '#/feed'],
+  ['unpublished', 'unpublished', '#/marks/amina'],
+  ['empty-subject', 'family', `#/marks/amina/${encodeURIComponent('Музыка')}`],
+  ['broken', 'broken', '#/diary/amina'],
+  ['await-key', 'await_key', '#/today'],
+  ['choose-passphrase', 'choose_passphrase', '#/today'],
+  ['enter-passphrase', 'enter_passphrase', '#/today'],
+  ['wrong-key', 'wrong_key', '#/today'],
+  ['damaged', 'damaged', '#/today'],
+  ['newer', 'newer', '#/today'],
+  ['no-access', 'no_access', '#/today'],
+  ['long-today', 'long', '#/today/amina'],
+  ['long-diary', 'long', '#/diary/amina/2026-11-20'],
+  ['long-marks', 'long', '#/marks/amina'],
+  ['long-subject', 'long', `#/marks/amina/${endless}`],
+];
+
+const sizes = [
+  { name: 'phone', width: 360, height: 640, touch: true },
+  { name: 'tablet', width: 768, height: 1024, touch: true },
+  { name: 'desk', width: 1440, height: 900, touch: false },
+];
+
+if (!args.includes('--no-build')) execFileSync('npx', ['vite', 'build', '--mode', 'fixtures', '--outDir', 'dist-fixtures', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
+if (out) mkdirSync(out, { recursive: true });
+
+const host = await serve(join(root, 'dist-fixtures'));
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  headless: false,
+  args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--force-prefers-reduced-motion'],
+});
+
+const wrong = [];
+const note = (where, what) => {
+  wrong.push(`${where}: ${what}`);
+  console.log(`  WRONG ${where}: ${what}`);
+};
+
+async function open(context, { fixture, language, theme, hash }, where) {
+  const page = await context.newPage();
+  // As in the window: nothing may lean on a prototype it could write to.
+  await page.addInitScript(() => Object.freeze(Object.prototype));
+  page.on('console', (message) => {
+    if (message.type() === 'error') note(where, message.text());
+  });
+  page.on('pageerror', (error) => note(where, String(error)));
+  await page.goto(`${host.url}?fixture=${fixture}&lang=${language}&theme=${theme}${hash}`);
+  await page.waitForFunction(() => document.documentElement.dataset.painted === '1', null, { timeout: 8000 }).catch(() => note(where, 'never painted'));
+  await page.waitForTimeout(60);
+  return page;
+}
+
+/** Nothing reaches beyond the right edge, and nothing touched is smaller than a finger. */
+async function measure(page, where, touch) {
+  const wide = await page.evaluate(() => {
+    const edge = document.documentElement.clientWidth;
+    const over = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > edge + 1 && !element.closest('.hidden, .skip, .thread, svg, .kinds')).map((element) => `${element.tagName}.${element.className}`);
+    return document.documentElement.scrollWidth > edge ? [`scrolls sideways by ${document.documentElement.scrollWidth - edge}`, ...over.slice(0, 4)] : over.slice(0, 4);
+  });
+  if (wide.length) note(where, `too wide: ${wide.join('; ')}`);
+  if (!touch) return;
+  const small = await page.evaluate(() => {
+    // What is pressed is the label of a box, and the whole row of a link that covers it.
+    const covers = (element) => {
+      const after = getComputedStyle(element, '::after');
+      return after.position === 'absolute' && after.inset === '0px' ? element.closest('li') : null;
+    };
+    return [...document.querySelectorAll('a, button, label, summary, input')]
+      .filter((element) => !element.closest('.hidden, .skip, [inert]') && !element.matches('.hidden, label input, .field, .field *') && element.getClientRects().length)
+      .map((element) => [element, (covers(element) ?? element).getBoundingClientRect()])
+      .filter(([, box]) => box.height < 47.5 || box.width < 40)
+      .map(([element, box]) => `${element.tagName}.${element.className} "${element.textContent.trim().slice(0, 24)}" ${Math.round(box.width)}×${Math.round(box.height)}`);
+  });
+  if (small.length) note(where, `too small to touch: ${[...new Set(small)].slice(0, 5).join('; ')}`);
+}
+
+let taken = 0;
+for (const language of quick ? ['ru'] : ['ru', 'en']) {
+  for (const theme of quick ? ['light'] : ['light', 'dark']) {
+    for (const size of sizes) {
+      const context = await browser.newContext({ viewport: { width: size.width, height: size.height }, hasTouch: size.touch, isMobile: size.touch, locale: language, bypassCSP: false });
+      for (const [name, fixture, hash, act] of screens) {
+        const where = `${name}-${size.name}-${theme}-${language}`;
+        if (only && !where.includes(only)) continue;
+        const page = await open(context, { fixture, language, theme, hash }, where);
+        if (act) await act(page);
+        await measure(page, where, size.touch);
+        if (out) await page.screenshot({ path: join(out, `${where}.png`), fullPage: !act });
+        if (axe) {
+          const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).analyze();
+          for (const violation of violations) note(where, `axe ${violation.id}: ${violation.nodes.slice(0, 2).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+        }
+        taken += 1;
+        await page.close();
+      }
+      await context.close();
+    }
+  }
+}
+console.log(`${taken} screens looked at`);
+
+if (!only || only === 'walk') {
+  for (const [name, walk] of Object.entries(walks)) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ru' });
+    try {
+      await walk({ context, open: (choice) => open(context, { fixture: 'family', language: 'ru', theme: 'light', hash: '#/today', ...choice }, name), out, browser });
+      console.log(`walked: ${name}`);
+    } catch (problem) {
+      note(name, problem instanceof Error ? problem.message : String(problem));
+    }
+    await context.close();
+  }
+}
+
+await browser.close();
+host.close();
+if (wrong.length) {
+  console.error(`${wrong.length} things are wrong`);
+  process.exit(1);
+}
+console.log('all is well');
