@@ -1,1 +1,138 @@
-//! shell
+//! The shell: window, tray, notifications, links, lifecycle. No school logic; commands of one line.
+
+mod commands;
+mod environment;
+mod host;
+mod options;
+mod tray;
+mod window;
+
+use std::{process::ExitCode, sync::Arc};
+
+use peremena_app::{App, Config, desktop::DesktopNotifier, views::AppEvent};
+use tauri::{AppHandle, Emitter, Manager, RunEvent, WindowEvent};
+use tokio::sync::mpsc;
+
+/// The event under which windows hear [`AppEvent`].
+const EVENT: &str = "app";
+
+/// Runs the app until it is quit.
+pub fn run() -> ExitCode {
+    if let Some(code) = environment::prepared() {
+        return code;
+    }
+    let options = match options::Options::read(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(message) => {
+            eprintln!("peremena: {message}");
+            return ExitCode::from(2);
+        }
+    };
+    environment::log();
+    match build(options) {
+        Ok(app) => {
+            app.run(on_run_event);
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("peremena: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(options: options::Options) -> tauri::Result<tauri::App> {
+    tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|handle, args, _cwd| {
+            // Somebody started the app again, or opened a link: the one that runs answers.
+            let link = args.iter().find(|arg| arg.starts_with("peremena://")).cloned();
+            window::show(handle);
+            follow(handle, link);
+        }))
+        .invoke_handler(commands::handler())
+        .setup(move |tauri_app| {
+            let handle = tauri_app.handle().clone();
+            let (clicks, mut clicked) = mpsc::unbounded_channel();
+            let config = Config {
+                profile: options.profile.clone(),
+                key: None,
+                clock: options.clock.clone(),
+                every: options.every,
+                locale: environment::locale(),
+            };
+            let host = Arc::new(host::Windows::new(handle.clone()));
+            let notifier = Arc::new(DesktopNotifier::new("Перемена", Some(clicks)));
+            let app = App::new(config, host, notifier);
+            handle.manage(app.clone());
+            if !options.background {
+                window::show(&handle);
+            }
+            tray::build(&handle);
+            let link = options.link.clone();
+            tauri::async_runtime::spawn(async move {
+                // The window asks for `start` as soon as it is there; whoever comes first opens the file.
+                app.open().await;
+                let pulse = app.start_pulse();
+                let events = tauri::async_runtime::spawn(forward(handle.clone(), app.clone()));
+                follow(&handle, link);
+                while let Some(click) = clicked.recv().await {
+                    window::show(&handle);
+                    follow(&handle, Some(click.link));
+                }
+                events.abort();
+                drop(pulse);
+            });
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+}
+
+/// Hands the app's events to the window, and keeps the tray's dot right.
+async fn forward(handle: AppHandle, app: App) {
+    let mut events = app.events();
+    loop {
+        match events.recv().await {
+            Ok(event) => {
+                if let Err(error) = handle.emit_to(window::MAIN, EVENT, &event) {
+                    tracing::debug!(%error, "no window hears");
+                }
+                if event == AppEvent::Family {
+                    tray::relabel(&handle, &app);
+                }
+                tray::show_unread(&handle, app.unread().await > 0);
+            }
+            // The window re-reads what it shows; what it missed it need not hear.
+            Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
+            Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}
+
+/// Goes where a link leads.
+fn follow(handle: &AppHandle, link: Option<String>) {
+    let Some(link) = link else { return };
+    let app = handle.state::<App>().inner().clone();
+    let handle = handle.clone();
+    tauri::async_runtime::spawn(async move {
+        window::painted(&handle).await;
+        app.open_link(&link).await;
+    });
+}
+
+fn on_run_event(handle: &AppHandle, event: RunEvent) {
+    match event {
+        RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. } if label == window::MAIN => {
+            let app = handle.state::<App>();
+            if app.stays_in_tray() {
+                // The window is kept, hidden: a click on a notice shows it at once.
+                api.prevent_close();
+                window::hide(handle);
+            }
+        }
+        RunEvent::ExitRequested { api, code: None, .. } if handle.state::<App>().stays_in_tray() => {
+            // The last window is gone, the app is not: it goes on telling. Quitting has a code.
+            api.prevent_exit();
+        }
+        _ => {}
+    }
+}

@@ -45,7 +45,11 @@ pub struct SignedIn {
 }
 
 impl App {
-    pub(crate) async fn systems(&self, _: Nothing) -> Result<SystemsView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn systems(&self, _: Nothing) -> Result<SystemsView, ErrorView> {
         let words = self.words();
         let systems = registry::systems()
             .iter()
@@ -74,7 +78,11 @@ impl App {
         Ok(SystemsView { systems })
     }
 
-    pub(crate) async fn sign_in_password(&self, request: SignInPasswordRequest) -> Result<SignedInView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn sign_in_password(&self, request: SignInPasswordRequest) -> Result<SignedInView, ErrorView> {
         let credentials = Credentials::Password {
             login: request.login,
             password: Secret::new(request.password.expose()),
@@ -84,12 +92,20 @@ impl App {
             .await
     }
 
-    pub(crate) async fn sign_in_token(&self, request: SignInTokenRequest) -> Result<SignedInView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn sign_in_token(&self, request: SignInTokenRequest) -> Result<SignedInView, ErrorView> {
         let credentials = Credentials::Token(Secret::new(request.token.expose().trim()));
         self.signed_in_view(&request.system, request.base.as_deref(), request.settings, credentials, "error-token").await
     }
 
-    pub(crate) async fn sign_in_page(&self, request: SignInPageRequest) -> Result<SignedInView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn sign_in_page(&self, request: SignInPageRequest) -> Result<SignedInView, ErrorView> {
         let caught = self.caught(&request).await.map_err(|error| self.said(&error))?;
         let credentials = Credentials::Caught(caught);
         self.signed_in_view(&request.system, request.base.as_deref(), request.settings, credentials, "error-page").await
@@ -110,7 +126,11 @@ impl App {
         Ok(Secret::new(caught.expose()))
     }
 
-    pub(crate) async fn sign_in_cancel(&self, _: Nothing) -> Result<Nothing, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn sign_in_cancel(&self, _: Nothing) -> Result<Nothing, ErrorView> {
         self.inner.host.cancel_sign_in();
         Ok(Nothing {})
     }
@@ -202,7 +222,11 @@ impl App {
         Some(report)
     }
 
-    pub(crate) async fn sign_out(&self, request: AccountRequest) -> Result<StartView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn sign_out(&self, request: AccountRequest) -> Result<StartView, ErrorView> {
         let account = AccountId::from_text(request.account);
         self.remove_account(&account).await.map_err(|error| self.said(&error))?;
         self.start_view().await

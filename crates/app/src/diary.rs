@@ -74,7 +74,11 @@ pub(crate) fn next_school_day(days: &Days, now: OffsetDateTime) -> Option<Date> 
 }
 
 impl App {
-    pub(crate) async fn diary(&self, request: DiaryRequest) -> Result<DiaryView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn diary(&self, request: DiaryRequest) -> Result<DiaryView, ErrorView> {
         self.diary_view(request).await.map_err(|error| self.said(&error))
     }
 

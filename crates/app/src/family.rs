@@ -142,7 +142,11 @@ pub(crate) fn age(words: &Words, last: OffsetDateTime, now: OffsetDateTime) -> S
 }
 
 impl App {
-    pub(crate) async fn family(&self, _: Nothing) -> Result<FamilyView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn family(&self, _: Nothing) -> Result<FamilyView, ErrorView> {
         self.family_view().await.map_err(|error| self.said(&error))
     }
 
@@ -157,7 +161,11 @@ impl App {
         Family::load(&profile.vault, syncing).await
     }
 
-    pub(crate) async fn name_student(&self, request: NameStudentRequest) -> Result<FamilyView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn name_student(&self, request: NameStudentRequest) -> Result<FamilyView, ErrorView> {
         let named = async {
             let profile = self.profile().await?;
             let id = StudentId::from_text(request.student);

@@ -26,7 +26,11 @@ const PAGE: u32 = 60;
 const KINDS: &[Kind] = &[Kind::Mark, Kind::TermMark, Kind::Homework, Kind::Absence, Kind::Lesson, Kind::Test];
 
 impl App {
-    pub(crate) async fn feed(&self, request: FeedRequest) -> Result<FeedView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn feed(&self, request: FeedRequest) -> Result<FeedView, ErrorView> {
         self.feed_view(request).await.map_err(|error| self.said(&error))
     }
 
@@ -128,7 +132,11 @@ impl App {
         Ok(names)
     }
 
-    pub(crate) async fn see(&self, request: SeeRequest) -> Result<FamilyView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn see(&self, request: SeeRequest) -> Result<FamilyView, ErrorView> {
         let seen = async {
             let profile = self.profile().await?;
             let ids: Vec<ChangeId> = if request.all || request.all_of.is_some() {

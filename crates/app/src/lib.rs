@@ -111,6 +111,7 @@ struct Inner {
     words: Mutex<Arc<Words>>,
     events: broadcast::Sender<AppEvent>,
     window_open: AtomicBool,
+    listens: tokio::sync::watch::Sender<bool>,
     syncing: AtomicUsize,
     started_at: OffsetDateTime,
     telling: tokio::sync::Mutex<()>,
@@ -135,6 +136,7 @@ impl App {
                 words: Mutex::new(Arc::new(Words::of(language))),
                 events,
                 window_open: AtomicBool::new(false),
+                listens: tokio::sync::watch::channel(false).0,
                 syncing: AtomicUsize::new(0),
                 started_at,
                 telling: tokio::sync::Mutex::new(()),
@@ -157,6 +159,18 @@ impl App {
     pub fn set_window_open(&self, open: bool) {
         self.inner.window_open.store(open, Ordering::Relaxed);
         self.inner.pulse.notify_one();
+    }
+
+    /// Waits until a window has asked for [`StartView`](views::StartView) and so listens to events.
+    pub async fn window_listens(&self) {
+        let mut listens = self.inner.listens.subscribe();
+        // Only an app that is going away closes the channel.
+        let _ = listens.wait_for(|listens| *listens).await;
+    }
+
+    /// Unread changes of all children of the shown profile.
+    pub async fn unread(&self) -> u32 {
+        self.family_view().await.map_or(0, |family| family.unread)
     }
 
     /// Whether closing the window should leave the app in the tray.

@@ -39,7 +39,11 @@ pub(crate) fn route_of(change: &Change) -> String {
 }
 
 impl App {
-    pub(crate) async fn resolve_link(&self, request: ResolveLinkRequest) -> Result<RouteView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn resolve_link(&self, request: ResolveLinkRequest) -> Result<RouteView, ErrorView> {
         Ok(RouteView { route: self.route_for(&request.link).await })
     }
 

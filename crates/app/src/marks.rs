@@ -149,7 +149,11 @@ pub(crate) fn average_tint(average: Option<f64>) -> Tint {
 }
 
 impl App {
-    pub(crate) async fn marks(&self, request: MarksRequest) -> Result<MarksView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn marks(&self, request: MarksRequest) -> Result<MarksView, ErrorView> {
         self.marks_view(request).await.map_err(|error| self.said(&error))
     }
 

@@ -26,7 +26,11 @@ impl App {
         Ok(kept.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default())
     }
 
-    pub(crate) async fn settings(&self, _: Nothing) -> Result<SettingsView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn settings(&self, _: Nothing) -> Result<SettingsView, ErrorView> {
         self.settings_view().await.map_err(|error| self.said(&error))
     }
 
@@ -93,7 +97,11 @@ impl App {
         })
     }
 
-    pub(crate) async fn change_settings(&self, request: ChangeSettingsRequest) -> Result<SettingsView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn change_settings(&self, request: ChangeSettingsRequest) -> Result<SettingsView, ErrorView> {
         let changed = async {
             let mut appearance = self.appearance();
             if let Some(language) = &request.language {
@@ -124,7 +132,11 @@ impl App {
         changed.await.map_err(|error: AppError| self.said(&error))
     }
 
-    pub(crate) async fn tick(&self, request: TickRequest) -> Result<Nothing, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn tick(&self, request: TickRequest) -> Result<Nothing, ErrorView> {
         let ticked = async {
             let profile = self.profile().await?;
             let student = StudentId::from_text(request.student);

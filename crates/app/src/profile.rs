@@ -154,7 +154,7 @@ impl App {
         }
     }
 
-    pub(crate) async fn start(&self, request: StartRequest) -> Result<StartView, ErrorView> {
+    pub async fn start(&self, request: StartRequest) -> Result<StartView, ErrorView> {
         // The window knows its system's language better than the environment does.
         if self.appearance().language.is_none()
             && let Some(locale) = request.locale
@@ -165,6 +165,7 @@ impl App {
             self.set_appearance(appearance);
         }
         self.open().await;
+        self.inner.listens.send_replace(true);
         self.start_view().await
     }
 
@@ -199,7 +200,11 @@ impl App {
         })
     }
 
-    pub(crate) async fn unlock(&self, request: UnlockRequest) -> Result<StartView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn unlock(&self, request: UnlockRequest) -> Result<StartView, ErrorView> {
         let passphrase = request.passphrase.expose();
         let exists = Vault::exists(&self.inner.config.profile);
         if request.create && !exists && passphrase.chars().count() < 8 {
@@ -223,13 +228,21 @@ impl App {
         self.start_view().await
     }
 
-    pub(crate) async fn retry_key(&self, _: Nothing) -> Result<StartView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn retry_key(&self, _: Nothing) -> Result<StartView, ErrorView> {
         self.open().await;
         self.inner.pulse.notify_one();
         self.start_view().await
     }
 
-    pub(crate) async fn recover(&self, _: Nothing) -> Result<RecoveredView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn recover(&self, _: Nothing) -> Result<RecoveredView, ErrorView> {
         let profile = &self.inner.config.profile;
         let source = match (&self.inner.config.key, Vault::key_store(profile)) {
             (Some(KeyChoice::Passphrase(typed)), _) => KeySource::Passphrase(Passphrase::new(typed.expose().to_owned())),
@@ -259,14 +272,22 @@ impl App {
         Ok(RecoveredView { words: self.words().say_with(id, &args), start: self.start_view().await? })
     }
 
-    pub(crate) async fn demo_enter(&self, _: Nothing) -> Result<StartView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn demo_enter(&self, _: Nothing) -> Result<StartView, ErrorView> {
         let profile = demo::open(self.inner.config.clock.clone()).await.map_err(|error| self.said(&error))?;
         *self.inner.demo.write().await = Some(Arc::new(profile));
         self.emit(crate::views::AppEvent::Family);
         self.start_view().await
     }
 
-    pub(crate) async fn demo_leave(&self, _: Nothing) -> Result<StartView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn demo_leave(&self, _: Nothing) -> Result<StartView, ErrorView> {
         *self.inner.demo.write().await = None;
         self.emit(crate::views::AppEvent::Family);
         self.start_view().await

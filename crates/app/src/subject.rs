@@ -21,7 +21,11 @@ use crate::{
 const TREND_OVER: Duration = Duration::days(14);
 
 impl App {
-    pub(crate) async fn subject(&self, request: SubjectRequest) -> Result<SubjectView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn subject(&self, request: SubjectRequest) -> Result<SubjectView, ErrorView> {
         self.subject_view(request).await.map_err(|error| self.said(&error))
     }
 

@@ -17,7 +17,11 @@ use crate::{
 pub const DEADLINE: Duration = Duration::from_secs(100);
 
 impl App {
-    pub(crate) async fn sync_now(&self, request: SyncNowRequest) -> Result<SyncedView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn sync_now(&self, request: SyncNowRequest) -> Result<SyncedView, ErrorView> {
         let report = self.sync(request.student.as_ref(), DEADLINE).await.map_err(|error| self.said(&error))?;
         let words = self.words();
         let count = report.changes();

@@ -26,7 +26,11 @@ const NEWS: u32 = 6;
 const TESTS_AHEAD: Duration = Duration::days(14);
 
 impl App {
-    pub(crate) async fn today(&self, request: TodayRequest) -> Result<TodayView, ErrorView> {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn today(&self, request: TodayRequest) -> Result<TodayView, ErrorView> {
         self.load_today(&request).await.map(|(_, today)| today).map_err(|error| self.said(&error))
     }
 

@@ -1,0 +1,260 @@
+//! The isolated window for a school system's own sign-in page.
+//!
+//! It is in no capability and in a session of its own that lives in memory; it may go to the hosts of
+//! that sign-in only; it hands over one cookie or one redirect and is thrown away with all it holds.
+
+use std::{sync::Mutex, time::Duration};
+
+use async_trait::async_trait;
+use peremena_app::{AppError, Catch, Host, SchoolPage, views::Typed};
+use tauri::{
+    AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, webview::NewWindowResponse,
+};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// Its label: in no capability, so no command runs for it.
+const SIGN_IN: &str = "sign-in";
+
+/// A family may need to find its password.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// How often the cookies are looked at when nothing happens.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// What happens in the window.
+enum Happening {
+    /// A page was loaded: look at the cookies.
+    Loaded,
+    /// A wanted redirect, which was not followed.
+    Redirect(Typed),
+    /// The page wanted a window of its own.
+    Popup(Url),
+    /// The window is gone.
+    Closed,
+}
+
+/// The host of a shell with windows.
+pub(crate) struct Windows {
+    handle: AppHandle,
+    current: Mutex<Option<UnboundedSender<Happening>>>,
+}
+
+impl Windows {
+    pub(crate) fn new(handle: AppHandle) -> Windows {
+        Windows { handle, current: Mutex::new(None) }
+    }
+
+    fn remember(&self, sender: Option<UnboundedSender<Happening>>) {
+        *self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = sender;
+    }
+
+    fn open(&self, page: &SchoolPage, sender: UnboundedSender<Happening>) -> tauri::Result<WebviewWindow> {
+        if let Some(old) = self.handle.get_webview_window(SIGN_IN) {
+            // One sign-in at a time: the older window is thrown away.
+            let _ = old.destroy();
+        }
+        let (navigation, popup, loaded, closed) = (sender.clone(), sender.clone(), sender.clone(), sender);
+        let wanted = page.clone();
+        let window = WebviewWindowBuilder::new(&self.handle, SIGN_IN, WebviewUrl::External(page.start.clone()))
+            .title(page.start.host_str().unwrap_or("Перемена"))
+            .inner_size(480.0, 760.0)
+            .incognito(true)
+            .devtools(false)
+            .on_navigation(move |url| match caught_redirect(&wanted, url) {
+                Some(value) => {
+                    let _ = navigation.send(Happening::Redirect(value));
+                    false
+                }
+                None => allowed(&wanted, url),
+            })
+            .on_new_window(move |url, _| {
+                // A popup would have no allow-list: the one window goes there instead, through the list.
+                let _ = popup.send(Happening::Popup(url));
+                NewWindowResponse::Deny
+            })
+            .on_download(|_, _| false)
+            .on_page_load(move |_, _| {
+                let _ = loaded.send(Happening::Loaded);
+            })
+            .build()?;
+        window.on_window_event(move |event| {
+            if let WindowEvent::Destroyed = event {
+                let _ = closed.send(Happening::Closed);
+            }
+        });
+        Ok(window)
+    }
+}
+
+#[async_trait]
+impl Host for Windows {
+    async fn sign_in_page(&self, page: SchoolPage) -> Result<Option<Typed>, AppError> {
+        let (sender, happenings) = unbounded_channel();
+        self.remember(Some(sender.clone()));
+        let window = self.open(&page, sender).map_err(|error| {
+            tracing::error!(%error, "the sign-in window cannot be made");
+            AppError::NoPage
+        })?;
+        let caught = tokio::time::timeout(PATIENCE, wait(&window, &page, happenings)).await.unwrap_or(None);
+        self.remember(None);
+        // In memory only, so nothing is left on the disk; the window itself goes here.
+        let _ = window.destroy();
+        Ok(caught)
+    }
+
+    fn cancel_sign_in(&self) {
+        if let Some(sender) = self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner).as_ref() {
+            let _ = sender.send(Happening::Closed);
+        }
+    }
+}
+
+async fn wait(
+    window: &WebviewWindow,
+    page: &SchoolPage,
+    mut happenings: UnboundedReceiver<Happening>,
+) -> Option<Typed> {
+    loop {
+        match tokio::time::timeout(LOOK_EVERY, happenings.recv()).await {
+            Ok(Some(Happening::Redirect(value))) => return Some(value),
+            Ok(Some(Happening::Popup(url))) => {
+                if allowed(page, &url) {
+                    let _ = window.navigate(url);
+                }
+            }
+            Ok(Some(Happening::Closed) | None) => return None,
+            Ok(Some(Happening::Loaded)) | Err(_) => {
+                if let Some(value) = caught_cookie(window, page).await {
+                    return Some(value);
+                }
+            }
+        }
+    }
+}
+
+/// `cookies`, not `cookies_for_url`: the latter panics where the window goes away meanwhile.
+async fn caught_cookie(window: &WebviewWindow, page: &SchoolPage) -> Option<Typed> {
+    let wanted: Vec<(String, String)> = page
+        .catch
+        .iter()
+        .filter_map(|catch| match catch {
+            Catch::Cookie { name, host } => Some((name.clone(), host.clone())),
+            Catch::Redirect { .. } => None,
+        })
+        .collect();
+    if wanted.is_empty() {
+        return None;
+    }
+    let window = window.clone();
+    // Off the main thread, which on some systems must be free to answer.
+    let cookies = tauri::async_runtime::spawn_blocking(move || window.cookies()).await.ok()?.ok()?;
+    cookies.iter().find_map(|cookie| {
+        let ours = wanted.iter().any(|(name, host)| {
+            cookie.name() == name && cookie.domain().is_none_or(|domain| is_at_or_above(domain, host))
+        });
+        (ours && !cookie.value().is_empty()).then(|| Typed::new(cookie.value()))
+    })
+}
+
+/// Whether a cookie of `domain` belongs to `host`.
+fn is_at_or_above(domain: &str, host: &str) -> bool {
+    let domain = domain.trim_start_matches('.');
+    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// The value of a wanted redirect: scheme, host and path exactly, state as it must be.
+fn caught_redirect(page: &SchoolPage, url: &Url) -> Option<Typed> {
+    page.catch.iter().find_map(|catch| match catch {
+        Catch::Redirect { to, parameter, state } => {
+            let here = url.scheme() == to.scheme()
+                && url.host() == to.host()
+                && url.port_or_known_default() == to.port_or_known_default()
+                && url.path() == to.path();
+            if !here {
+                return None;
+            }
+            let value = |name: &str| {
+                let fragment = url.fragment().unwrap_or_default();
+                url.query_pairs()
+                    .chain(tauri::Url::parse(&format!("x:?{fragment}")).ok()?.query_pairs())
+                    .find(|(key, _)| key == name)
+                    .map(|(_, value)| value.into_owned())
+            };
+            if state.is_some() && value("state") != *state {
+                return None;
+            }
+            value(parameter).filter(|value| !value.is_empty()).map(Typed::new)
+        }
+        Catch::Cookie { .. } => None,
+    })
+}
+
+/// Http(s) to a host of this sign-in; everything else stays shut.
+fn allowed(page: &SchoolPage, url: &Url) -> bool {
+    url.as_str() == "about:blank"
+        || (matches!(url.scheme(), "https" | "http") && page.hosts.iter().any(|rule| rule.allows(url)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(catch: Catch) -> SchoolPage {
+        SchoolPage {
+            start: Url::parse("https://login.school.example/login").unwrap(),
+            hosts: vec![peremena_app::HostRule::Below("school.example".into())],
+            catch: vec![catch],
+        }
+    }
+
+    fn redirect() -> SchoolPage {
+        page(Catch::Redirect {
+            to: Url::parse("https://app.invalid/done").unwrap(),
+            parameter: "access_token".into(),
+            state: Some("s1".into()),
+        })
+    }
+
+    #[test]
+    fn the_window_goes_to_the_hosts_of_the_sign_in_and_nowhere_else() {
+        let page = redirect();
+        for url in ["https://login.school.example/x", "https://school.example/"] {
+            assert!(allowed(&page, &Url::parse(url).unwrap()), "{url}");
+        }
+        for url in [
+            "https://evil.example/",
+            "https://school.example.evil.example/",
+            "tauri://localhost/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "javascript:alert(1)",
+        ] {
+            assert!(!allowed(&page, &Url::parse(url).unwrap()), "{url}");
+        }
+    }
+
+    #[test]
+    fn only_the_exact_redirect_with_the_right_state_is_taken() {
+        let page = redirect();
+        let value = |url: &str| caught_redirect(&page, &Url::parse(url).unwrap()).map(|typed| typed.expose().to_owned());
+        assert_eq!(value("https://app.invalid/done?result=success#access_token=t%2B1&state=s1"), Some("t+1".into()));
+        for url in [
+            "https://app.invalid/done#access_token=t&state=other",
+            "https://app.invalid/done#access_token=t",
+            "https://app.invalid/done/more#access_token=t&state=s1",
+            "http://app.invalid/done#access_token=t&state=s1",
+            "https://app.invalid.evil/done#access_token=t&state=s1",
+            "https://app.invalid/done#access_token=&state=s1",
+        ] {
+            assert_eq!(value(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_belongs_to_its_host_or_a_parent_of_it() {
+        assert!(is_at_or_above("school.example", "login.school.example"));
+        assert!(is_at_or_above(".school.example", "login.school.example"));
+        assert!(!is_at_or_above("ol.example", "school.example"));
+        assert!(!is_at_or_above("evil.example", "school.example"));
+    }
+}

@@ -1,0 +1,59 @@
+//! The one window.
+
+use std::time::Duration;
+
+use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, window::Color};
+
+use peremena_app::App;
+
+/// Its label: the only one that has any capability.
+pub(crate) const MAIN: &str = "main";
+
+/// Shows the window, making it where there is none, and brings it to the front.
+pub(crate) fn show(handle: &AppHandle) {
+    let window = match handle.get_webview_window(MAIN) {
+        Some(window) => window,
+        None => match build(handle) {
+            Ok(window) => window,
+            Err(error) => {
+                tracing::error!(%error, "the window cannot be made");
+                return;
+            }
+        },
+    };
+    // A window manager may refuse any of these; the window is there all the same.
+    let _ = window.show();
+    let _ = window.unminimize();
+    let _ = window.set_focus();
+    handle.state::<App>().set_window_open(true);
+}
+
+/// Hides the window; the page stays, so that it is there at once when it is wanted.
+pub(crate) fn hide(handle: &AppHandle) {
+    if let Some(window) = handle.get_webview_window(MAIN) {
+        let _ = window.hide();
+    }
+    handle.state::<App>().set_window_open(false);
+}
+
+fn build(handle: &AppHandle) -> tauri::Result<tauri::WebviewWindow> {
+    WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
+        .title("Перемена")
+        .inner_size(1180.0, 780.0)
+        .min_inner_size(340.0, 480.0)
+        .background_color(Color(251, 250, 246, 255))
+        .devtools(cfg!(feature = "test-hooks"))
+        // The page is ours and stays ours: no school, no link and no script takes this window elsewhere.
+        .on_navigation(|url| {
+            matches!(url.scheme(), "tauri" | "isolation") || url.host_str() == Some("tauri.localhost")
+        })
+        .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .build()
+}
+
+/// Waits until a window that was just made listens, at most a few seconds: an event before that is lost.
+pub(crate) async fn painted(handle: &AppHandle) {
+    let Some(app) = handle.try_state::<App>().map(|app| app.inner().clone()) else { return };
+    let _ = tokio::time::timeout(Duration::from_secs(5), app.window_listens()).await;
+}
