@@ -1,16 +1,178 @@
-// What a person does, by keyboard alone, and what the address bar then says.
+// What a person does, by keyboard alone or with large letters, and what the address then says.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 
-const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim().replace(/\s+/g, ' ') || document.activeElement?.getAttribute('aria-label') || '');
+const focused = (page) =>
+  page.evaluate(() => {
+    const at = document.activeElement;
+    if (at === document.body || at?.id === 'main') return '';
+    const label = at?.closest('label');
+    return (at?.getAttribute('aria-label') || label?.textContent || at?.textContent || '').trim().replace(/\s+/g, ' ');
+  });
 const hash = (page) => page.evaluate(() => decodeURIComponent(location.hash));
 
+/** Presses Tab until the focus is on what says `text`. */
 async function tabTo(page, text, limit = 60) {
   for (let step = 0; step < limit; step += 1) {
     await page.keyboard.press('Tab');
-    if ((await focused(page)).includes(text)) return;
+    if ((await focused(page)).includes(text)) return step + 1;
   }
   throw new Error(`Tab never reached "${text}"`);
 }
 
-export const walks = {};
+/** What has the focus shows it. */
+async function shown(page) {
+  const ring = await page.evaluate(() => {
+    const at = document.activeElement;
+    const row = at?.closest('li, label');
+    return [at, row].some((element) => element && getComputedStyle(element).outlineStyle !== 'none' && parseFloat(getComputedStyle(element).outlineWidth) >= 2);
+  });
+  assert.ok(ring, `the focus on "${await focused(page)}" is not seen`);
+}
+
+export const walks = {
+  async 'by keyboard alone, from the switch of children to one mark and back'({ open }) {
+    const page = await open({ hash: '#/today' });
+    await page.keyboard.press('Tab');
+    assert.match(await focused(page), /К содержанию/);
+    await tabTo(page, 'Чей дневник');
+    await shown(page);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    assert.match(await focused(page), /Амина/);
+    await page.keyboard.press('Enter');
+    assert.equal(await hash(page), '#/today/amina');
+    await tabTo(page, 'Оценки');
+    await shown(page);
+    await page.keyboard.press('Enter');
+    assert.equal(await hash(page), '#/marks/amina');
+    await page.getByRole('link', { name: 'Алгебра' }).waitFor();
+    await tabTo(page, '2 четверть');
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForFunction(() => document.querySelector('fieldset .on')?.textContent?.includes('1 четверть'));
+    await tabTo(page, 'Алгебра');
+    await shown(page);
+    await page.keyboard.press('Enter');
+    assert.equal(await hash(page), '#/marks/amina/Алгебра');
+    await page.getByRole('heading', { name: 'Алгебра' }).waitFor();
+    await tabTo(page, 'Назад');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => location.hash === '#/marks/amina');
+  },
+
+  async 'by keyboard alone, a homework is ticked and a lesson is opened'({ open }) {
+    const page = await open({ hash: '#/diary/amina' });
+    await page.getByRole('heading', { name: '16–21 ноября' }).waitFor();
+    await tabTo(page, 'Печать');
+    await shown(page);
+    await tabTo(page, 'Русский язык');
+    await page.keyboard.press('Enter');
+    assert.ok(await page.getByText('каб. 305 · Магомедова').first().isVisible());
+    await tabTo(page, 'Упр. 214');
+    await page.keyboard.press('Space');
+    assert.ok(await page.evaluate(() => document.activeElement?.checked));
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('heading', { name: '23–28 ноября' }).waitFor();
+    await tabTo(page, 'Эта неделя');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '16–21 ноября' }).waitFor();
+  },
+
+  async 'by keyboard alone, a theme is chosen and an account is not left by accident'({ open }) {
+    const page = await open({ hash: '#/settings' });
+    await page.getByRole('heading', { name: 'Учётные записи' }).waitFor();
+    await tabTo(page, 'Выйти');
+    await page.keyboard.press('Enter');
+    assert.match(await focused(page), /Отмена/);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await tabTo(page, 'Светлая');
+    await shown(page);
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+  },
+
+  async 'back finds the place where one was reading'({ open }) {
+    const page = await open({ fixture: 'long', hash: '#/diary/amina' });
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.evaluate(() => window.scrollTo(0, 700));
+    await page.evaluate(() => (location.hash = '#/feed'));
+    await page.getByRole('heading', { name: 'Лента' }).waitFor();
+    assert.equal(await page.evaluate(() => scrollY), 0);
+    await page.goBack();
+    await page.waitForFunction(() => Math.abs(scrollY - 700) < 3);
+  },
+
+  async 'a day is swiped'({ browser, open: _, url }) {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'ru' });
+    const page = await context.newPage();
+    await page.goto(`${url}?fixture=family#/diary/amina/2026-11-20`);
+    await page.getByRole('heading', { name: /Пятница/ }).waitFor();
+    const swipe = (from, to) =>
+      page.evaluate(
+        ([from, to]) => {
+          const day = document.querySelector('section.day');
+          const at = (x) => new Touch({ identifier: 1, target: day, clientX: x, clientY: 400 });
+          day.dispatchEvent(new TouchEvent('touchstart', { touches: [at(from)], changedTouches: [at(from)], bubbles: true }));
+          day.dispatchEvent(new TouchEvent('touchend', { touches: [], changedTouches: [at(to)], bubbles: true }));
+        },
+        [from, to],
+      );
+    await swipe(300, 80);
+    await page.getByRole('heading', { name: /Суббота/ }).waitFor();
+    await swipe(300, 80);
+    await page.getByRole('heading', { name: /Понедельник 23/ }).waitFor();
+    await swipe(80, 300);
+    await page.getByRole('heading', { name: /Суббота 21/ }).waitFor();
+    assert.equal(await hash(page), '#/diary/amina/2026-11-21');
+    await context.close();
+  },
+
+  async 'what was looked at for two seconds is seen'({ open }) {
+    const page = await open({ hash: '#/feed' });
+    await page.waitForFunction(() => document.querySelector('nav .count')?.textContent === '4');
+    await page.waitForFunction(() => !document.querySelector('nav .count'), null, { timeout: 6000 });
+  },
+
+  async 'letters of twice the size cut nothing off'({ browser, url, out }) {
+    for (const viewport of [
+      { width: 360, height: 640 },
+      { width: 1440, height: 900 },
+    ]) {
+      const context = await browser.newContext({ viewport, locale: 'ru' });
+      const page = await context.newPage();
+      const devtools = await context.newCDPSession(page);
+      await devtools.send('Page.enable');
+      await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+      for (const [name, address] of [
+        ['today', '?fixture=long#/today/amina'],
+        ['diary', '?fixture=long#/diary/amina/2026-11-20'],
+        ['marks', '?fixture=long#/marks/amina'],
+        ['subject', '?fixture=family#/marks/amina/%D0%90%D0%BB%D0%B3%D0%B5%D0%B1%D1%80%D0%B0'],
+        ['feed', '?fixture=family#/feed'],
+        ['settings', '?fixture=family#/settings/accounts'],
+        ['sign-in', '?fixture=welcome#/sign-in/dnevnik-ru'],
+      ]) {
+        await page.goto(`${url}${address}`);
+        await page.waitForFunction(() => document.documentElement.dataset.painted === '1');
+        await page.reload();
+        await page.waitForFunction(() => document.documentElement.dataset.painted === '1');
+        await page.waitForTimeout(60);
+        if (out) await page.screenshot({ path: join(out, `double-${name}-${viewport.width}.png`), fullPage: true });
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(over <= 0, `${name} at ${viewport.width} scrolls sideways by ${over}`);
+      }
+      await context.close();
+    }
+  },
+
+  async 'a week is printed on one page'({ open, out }) {
+    const page = await open({ hash: '#/diary/amina/2026-11-20', theme: 'dark' });
+    await page.getByRole('heading', { name: '16–21 ноября' }).waitFor();
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, ...(out ? { path: join(out, 'week.pdf') } : {}) });
+    const pages = pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)?.length ?? 0;
+    assert.equal(pages, 1, `the week takes ${pages} pages`);
+  },
+};

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+
+import { address, parse, router } from '../../src/lib/router.svelte';
+
+const turn = () => new Promise((done) => setTimeout(done, 20));
+
+describe('an address', () => {
+  it.each([
+    ['', { screen: 'today', parts: [], item: {} }],
+    ['#/today', { screen: 'today', parts: [], item: {} }],
+    ['#/today/a:1', { screen: 'today', parts: ['a:1'], item: {} }],
+    ['#/diary/amina/2026-11-20?lesson=17', { screen: 'diary', parts: ['amina', '2026-11-20'], item: { lesson: '17' } }],
+    ['#/diary/amina/2026-11-20?homework=a%2Fb', { screen: 'diary', parts: ['amina', '2026-11-20'], item: { homework: 'a/b' } }],
+    ['#/marks/amina/%D0%98%D0%97%D0%9E%20%2F%20%D0%BC%D1%83%D0%B7%D1%8B%D0%BA%D0%B0?mark=5', { screen: 'marks', parts: ['amina', 'ИЗО / музыка'], item: { mark: '5' } }],
+    ['#/sign-in/dnevnik-ru?account=x', { screen: 'sign-in', parts: ['dnevnik-ru'], item: { account: 'x' } }],
+    ['#/today/%E0%A4%A', { screen: 'today', parts: ['%E0%A4%A'], item: {} }],
+  ])('%s is read', (hash, route) => {
+    expect(parse(hash)).toEqual(route);
+  });
+
+  it('written is read back the same, whatever the subject is called', () => {
+    for (const subject of ['Алгебра', 'Рус. язык (родной)', 'ИЗО / музыка', '50% и ещё?', '#1 & co']) {
+      expect(parse(address('marks', 'amina', subject)).parts).toEqual(['amina', subject]);
+    }
+  });
+
+  it('leaves out what is not given', () => {
+    expect(address('today', '')).toBe('#/today');
+    expect(address('diary', 'amina', null)).toBe('#/diary/amina');
+  });
+});
+
+describe('the router', () => {
+  it('goes on and comes back', async () => {
+    router.go('#/today');
+    router.go('#/marks/amina');
+    router.go('#/marks/amina/%D0%A5');
+    expect(router.route.parts).toEqual(['amina', 'Х']);
+    router.back('#/marks/amina');
+    await turn();
+    expect(router.route.parts).toEqual(['amina']);
+    router.back('#/today');
+    await turn();
+    expect(router.route.screen).toBe('today');
+  });
+
+  it('leaves no step behind where it only replaces', async () => {
+    router.go('#/feed');
+    router.go('#/diary/amina');
+    router.replace('#/diary/amina/2026-11-19');
+    router.replace('#/diary/amina/2026-11-18');
+    router.back('#/today');
+    await turn();
+    expect(router.route.screen).toBe('feed');
+  });
+
+  it('goes up where nothing of ours lies behind', () => {
+    router.depth = 0;
+    router.replace('#/marks/amina/%D0%A5');
+    router.back('#/marks/amina');
+    expect(router.route).toMatchObject({ screen: 'marks', parts: ['amina'] });
+  });
+});

@@ -1,0 +1,34 @@
+// The rules of this folder, held over its sources.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..', 'src');
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((each) => (each.isDirectory() ? files(join(folder, each.name)) : [join(folder, each.name)]));
+}
+
+const sources = files(root).map((file) => ({ name: relative(root, file), text: readFileSync(file, 'utf8') }));
+const naming = (pattern: RegExp) => sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name);
+
+it('one file alone imports Tauri', () => {
+  expect(naming(/from '@tauri-apps\//)).toEqual(['lib/api/tauri.ts']);
+});
+
+it('what a school wrote is text, never markup', () => {
+  expect(naming(/\{@html|innerHTML|insertAdjacentHTML|document\.write/)).toEqual([]);
+});
+
+it('no date and no number is worded here: views carry words', () => {
+  expect(naming(/\bnew Date\b|\bDate\.now\b|\bIntl\.|toLocale(Date|Time)?String/)).toEqual([]);
+});
+
+it('nothing that the content policy would refuse', () => {
+  expect(naming(/\sstyle="|\beval\(|new Function\(|javascript:|https?:\/\/(?!ipc)/)).toEqual(naming(/placeholder="https:\/\/"/));
+});
+
+it('components take no fixtures in, but for the one door', () => {
+  expect(naming(/tests\/fixtures/)).toEqual(['lib/api/index.ts']);
+});
