@@ -240,7 +240,7 @@ impl Vault {
     pub async fn students(&self) -> Result<Vec<StudentRecord>, VaultError> {
         let rows: Vec<StudentRow> = sqlx::query_as(
             "SELECT s.id, s.account, s.name, s.class, s.school, s.enrolment, c.display_name, c.colour, c.position
-             FROM student s LEFT JOIN student_choice c ON c.student = s.id
+             FROM student s JOIN account a ON a.id = s.account LEFT JOIN student_choice c ON c.student = s.id
              ORDER BY c.position IS NULL, c.position, s.id",
         )
         .fetch_all(self.reader())

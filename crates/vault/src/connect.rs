@@ -75,6 +75,15 @@ pub(crate) async fn in_memory() -> Result<SqlitePool, VaultError> {
     Ok(pool(1).connect_with(options).await?)
 }
 
+/// A file without a key, so that a test can read what stands in it.
+#[cfg(test)]
+pub(crate) async fn plain(path: &Path) -> (SqlitePool, SqlitePool) {
+    let options = settings(SqliteConnectOptions::new().filename(path).create_if_missing(true))
+        .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal);
+    let writer = pool(1).connect_with(options.clone()).await.unwrap();
+    (writer, pool(READERS).connect_lazy_with(options))
+}
+
 fn settings(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .disable_statement_logging()

@@ -4,11 +4,12 @@
 //! answers hangs for 40 s and more; a service that was not there at first may come up later.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use keyring_core::{CredentialStore, Entry, Error};
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use crate::KeyTrouble;
@@ -29,35 +30,60 @@ static ASKED: LazyLock<Mutex<HashMap<String, Answer<Option<Key>>>>> = LazyLock::
 /// The key of the file; none where the keyring is open, takes entries, and has none for it.
 pub(crate) async fn get(id: &FileId) -> Result<Option<Key>, KeyTrouble> {
     let user = id.text();
-    let waiting = ASKED.lock().unwrap_or_else(PoisonError::into_inner).remove(&user);
-    let mut answer = match waiting {
-        Some(answer) => answer,
-        None => {
-            let user = user.clone();
-            on_thread(move || get_now(&user))?
+    let until = Instant::now() + DEADLINE;
+    // A line of its own: the guard must be gone before the wait.
+    let waiting = asked().remove(&user);
+    if let Some(waiting) = waiting {
+        // Trouble that the earlier question met may be over: only a key ends the search here.
+        if let Some(key) = wait(&user, waiting, until).await.or_else(only_timed_out)? {
+            return Ok(Some(key));
         }
-    };
-    match tokio::time::timeout(DEADLINE, &mut answer).await {
+    }
+    let answer = on_thread(
+        {
+            let user = user.clone();
+            move || get_now(&user)
+        },
+        || (),
+    )?;
+    wait(&user, answer, until).await
+}
+
+/// Waits for an answer; one that does not come is left for the next try.
+async fn wait(user: &str, mut answer: Answer<Option<Key>>, until: Instant) -> Result<Option<Key>, KeyTrouble> {
+    match tokio::time::timeout_at(until, &mut answer).await {
         Ok(Ok(found)) => found,
         // The thread ended without a word.
         Ok(Err(_)) => Err(KeyTrouble::NoKeyring),
         Err(_) => {
-            ASKED.lock().unwrap_or_else(PoisonError::into_inner).insert(user, answer);
+            asked().insert(user.to_owned(), answer);
             Err(KeyTrouble::TimedOut)
         }
     }
 }
 
-/// Puts the key into the keyring and reads it back: a keyring that only pretends is not believed.
+fn only_timed_out(trouble: KeyTrouble) -> Result<Option<Key>, KeyTrouble> {
+    if trouble == KeyTrouble::TimedOut { Err(trouble) } else { Ok(None) }
+}
+
+fn asked() -> MutexGuard<'static, HashMap<String, Answer<Option<Key>>>> {
+    ASKED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Puts the key into the keyring and reads it back: a keyring that only pretends is not believed. A keyring that
+/// takes the key after the deadline is told to forget it.
 pub(crate) async fn put(id: &FileId, key: Key) -> Result<(), KeyTrouble> {
-    let user = id.text();
-    in_time(on_thread(move || put_now(&user, &key))?).await
+    let (user, late) = (id.text(), id.text());
+    let forget = move || {
+        let _ = delete_now(&late);
+    };
+    in_time(on_thread(move || put_now(&user, &key), forget)?).await
 }
 
 /// Takes the key out. One that is not there is out.
 pub(crate) async fn delete(id: &FileId) -> Result<(), KeyTrouble> {
     let user = id.text();
-    in_time(on_thread(move || delete_now(&user))?).await
+    in_time(on_thread(move || delete_now(&user), || ())?).await
 }
 
 async fn in_time<T>(answer: Answer<T>) -> Result<T, KeyTrouble> {
@@ -68,16 +94,19 @@ async fn in_time<T>(answer: Answer<T>) -> Result<T, KeyTrouble> {
     }
 }
 
-/// Not tokio's blocking pool: a hung question would keep the program from ending.
+/// Asks on a thread; `late` runs after it where nobody waits for the answer any more. Not tokio's blocking pool: a
+/// hung question would keep the program from ending.
 fn on_thread<T: Send + 'static>(
     ask: impl FnOnce() -> Result<T, KeyTrouble> + Send + 'static,
+    late: impl FnOnce() + Send + 'static,
 ) -> Result<Answer<T>, KeyTrouble> {
     let (answer, receiver) = oneshot::channel();
     std::thread::Builder::new()
         .name("keyring".into())
         .spawn(move || {
-            // Nobody may be waiting any more.
-            let _ = answer.send(ask());
+            if answer.send(ask()).is_err() {
+                late();
+            }
         })
         .map_err(|_| KeyTrouble::NoKeyring)?;
     Ok(receiver)

@@ -33,8 +33,7 @@ pub struct LoggedChange {
 }
 
 /// id, at, student, kind, what, old, new, and one more moment: when it was seen, or when it entered the outbox.
-pub(crate) type ChangeRow =
-    (String, i64, String, String, String, Option<String>, Option<String>, Option<i64>);
+pub(crate) type ChangeRow = (String, i64, String, String, String, Option<String>, Option<String>, Option<i64>);
 
 /// The entry in a row, and the row's further moment.
 pub(crate) fn read_change(columns: ChangeRow) -> Result<(Change, Option<OffsetDateTime>), VaultError> {
@@ -55,6 +54,9 @@ pub(crate) fn read_change(columns: ChangeRow) -> Result<(Change, Option<OffsetDa
     Ok((change, further.map(row::moment).transpose()?))
 }
 
+/// What recovery could carry over of a child whose account it could not waits, unseen, until that signs in again.
+pub(crate) const OF_KNOWN: &str = "IN (SELECT s.id FROM student s JOIN account a ON a.id = s.account)";
+
 impl Vault {
     /// Entries of the log, in the order of their time and, within one pass, of the pass.
     ///
@@ -62,8 +64,9 @@ impl Vault {
     /// Those of the store.
     pub async fn changes(&self, filter: &ChangeFilter) -> Result<Vec<LoggedChange>, VaultError> {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log WHERE true",
+            "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log WHERE student ",
         );
+        query.push(OF_KNOWN);
         if let Some(student) = &filter.student {
             query.push(" AND student = ").push_bind(student.as_str());
         }
@@ -133,12 +136,11 @@ impl Vault {
     /// # Errors
     /// Those of the store.
     pub async fn unseen_counts(&self) -> Result<Vec<(StudentId, Kind, u64)>, VaultError> {
-        let rows: Vec<(String, String, i64)> = sqlx::query_as(
-            "SELECT student, kind, count(*) FROM change_log WHERE seen_at IS NULL
-             GROUP BY student, kind ORDER BY student, kind",
-        )
-        .fetch_all(self.reader())
-        .await?;
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT student, kind, count(*) FROM change_log WHERE seen_at IS NULL AND student ",
+        );
+        query.push(OF_KNOWN).push(" GROUP BY student, kind ORDER BY student, kind");
+        let rows: Vec<(String, String, i64)> = query.build_query_as().fetch_all(self.reader()).await?;
         rows.into_iter()
             .map(|(student, kind, count)| Ok((row::student(student), row::kind(&kind)?, count.unsigned_abs())))
             .collect()

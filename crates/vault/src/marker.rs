@@ -59,8 +59,8 @@ impl Marker {
 
     /// Writes both copies.
     pub(crate) fn write(&self, home: &Home) -> Result<(), VaultError> {
-        let text = serde_json::to_string_pretty(self)
-            .map_err(|_| VaultError::Store("the marker cannot be written".into()))?;
+        let text =
+            serde_json::to_string_pretty(self).map_err(|_| VaultError::Store("the marker cannot be written".into()))?;
         for name in NAMES {
             // Named by the process: two that put back a lost marker must not write into one file.
             let fresh = home.file(&format!("{name}.{}", std::process::id()));

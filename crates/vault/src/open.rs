@@ -89,6 +89,9 @@ impl Vault {
 pub(crate) async fn enter(door: &Door, lease: Lease) -> Result<Vault, VaultError> {
     let (writer, readers) = door.pools().await?;
     schema::migrate(&mut *writer.acquire().await?).await?;
+    // The first screen's query finds its connection open.
+    let first = readers.clone();
+    tokio::spawn(async move { drop(first.acquire().await) });
     Ok(Vault::new(writer, readers, Some(lease)))
 }
 

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use peremena_model::{Change, ChangeId};
+use sqlx::{QueryBuilder, Sqlite};
 use time::OffsetDateTime;
 
-use crate::log::{ChangeRow, read_change};
+use crate::log::{ChangeRow, OF_KNOWN, read_change};
 use crate::{Vault, VaultError, row};
 
 /// A change that waits to be told.
@@ -36,13 +37,13 @@ impl Vault {
     /// # Errors
     /// Those of the store.
     pub async fn outbox_open(&self) -> Result<Vec<OutboxEntry>, VaultError> {
-        let rows: Vec<ChangeRow> = sqlx::query_as(
+        let mut query = QueryBuilder::<Sqlite>::new(
             "SELECT c.id, c.at, c.student, c.kind, c.what, c.old, c.new, o.entered_at
              FROM outbox o JOIN change_log c ON c.id = o.change_id
-             WHERE o.notice IS NULL AND o.suppressed IS NULL ORDER BY o.entered_at, c.seq",
-        )
-        .fetch_all(self.reader())
-        .await?;
+             WHERE o.notice IS NULL AND o.suppressed IS NULL AND c.student ",
+        );
+        query.push(OF_KNOWN).push(" ORDER BY o.entered_at, c.seq");
+        let rows: Vec<ChangeRow> = query.build_query_as().fetch_all(self.reader()).await?;
         rows.into_iter()
             .map(|columns| {
                 let (change, entered_at) = read_change(columns)?;
@@ -80,14 +81,12 @@ impl Vault {
             if taken {
                 continue;
             }
-            sqlx::query(
-                "INSERT INTO notice (id, formed_at, body) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING",
-            )
-            .bind(&notice.id)
-            .bind(row::nanos(notice.formed_at))
-            .bind(&notice.body_json)
-            .execute(&mut *tx)
-            .await?;
+            sqlx::query("INSERT INTO notice (id, formed_at, body) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING")
+                .bind(&notice.id)
+                .bind(row::nanos(notice.formed_at))
+                .bind(&notice.body_json)
+                .execute(&mut *tx)
+                .await?;
             sqlx::query(
                 "INSERT INTO outbox (change_id, entered_at, notice, place)
                  SELECT value, ?3, ?2, key FROM json_each(?1) WHERE true
@@ -118,11 +117,10 @@ impl Vault {
     /// # Errors
     /// Those of the store.
     pub async fn notices_unshown(&self) -> Result<Vec<NoticeRecord>, VaultError> {
-        let rows = sqlx::query_as(
-            "SELECT id, formed_at, body FROM notice WHERE shown_at IS NULL ORDER BY formed_at, id",
-        )
-        .fetch_all(self.reader())
-        .await?;
+        let rows =
+            sqlx::query_as("SELECT id, formed_at, body FROM notice WHERE shown_at IS NULL ORDER BY formed_at, id")
+                .fetch_all(self.reader())
+                .await?;
         self.with_members(rows).await
     }
 

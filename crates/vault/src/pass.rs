@@ -241,9 +241,8 @@ async fn log_changes(connection: &mut SqliteConnection, pass: &PassWrite) -> Res
                 Ok((change, item.id(), old, new))
             })
             .collect::<Result<Vec<_>, VaultError>>()?;
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "INSERT INTO change_log (id, at, student, year, kind, item, what, old, new) ",
-        );
+        let mut query =
+            QueryBuilder::<Sqlite>::new("INSERT INTO change_log (id, at, student, year, kind, item, what, old, new) ");
         query.push_values(written, |mut values, (change, item, old, new)| {
             values
                 .push_bind(change.id.as_str())

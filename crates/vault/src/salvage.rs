@@ -59,10 +59,18 @@ pub(crate) async fn salvage(from: &Door, to: &Door) -> Result<Carried, VaultErro
         if !carry(&mut source, &mut shelf, key).await? {
             lost.push(table);
         }
-        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table}")))
-            .fetch_one(&mut target)
-            .await?;
+        let rows: i64 =
+            sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table}"))).fetch_one(&mut target).await?;
         kept.insert(table, rows.unsigned_abs());
+    }
+    // A way to sign in that belongs to no account any more is a secret that nobody would ever take out.
+    let secrets = sqlx::query("DELETE FROM session WHERE account NOT IN (SELECT id FROM account)")
+        .execute(&mut target)
+        .await?
+        .rows_affected();
+    if secrets > 0 {
+        kept.entry("session").and_modify(|rows| *rows -= secrets);
+        lost.push("session");
     }
     if let Some(connection) = source.connection.take() {
         let _ = connect::close(connection).await;

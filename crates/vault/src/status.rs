@@ -36,8 +36,7 @@ pub struct SourceStatus {
     pub bytes: u64,
 }
 
-type StatusRow =
-    (String, String, Option<i64>, Option<i64>, Option<i64>, Option<String>, Option<String>, i64, i64);
+type StatusRow = (String, String, Option<i64>, Option<i64>, Option<i64>, Option<String>, Option<String>, i64, i64);
 
 impl Vault {
     /// How every source does.

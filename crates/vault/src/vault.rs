@@ -66,8 +66,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Damaged`] where a page was changed from outside or the structure does not hold together.
     pub async fn verify(&self) -> Result<(), VaultError> {
-        let pages: Vec<String> =
-            sqlx::query_scalar("PRAGMA cipher_integrity_check").fetch_all(self.reader()).await?;
+        let pages: Vec<String> = sqlx::query_scalar("PRAGMA cipher_integrity_check").fetch_all(self.reader()).await?;
         let rows: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_all(self.reader()).await?;
         if pages.is_empty() && rows == ["ok"] { Ok(()) } else { Err(VaultError::Damaged) }
     }

@@ -1,4 +1,5 @@
 //! What the store keeps, told on one family. The key and the file are told in the other files.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod school;
 
@@ -26,7 +27,10 @@ async fn a_pass_is_kept_and_read_back() {
     assert_eq!(vault.items(&amina, Kind::Mark, YEAR, Some(Span::day(date!(2026 - 11 - 21)))).await.unwrap(), []);
     let week = Span::week_of(date!(2026 - 11 - 20));
     assert_eq!(vault.items_many(&amina, school::KINDS, week).await.unwrap(), [five.clone()]);
-    assert_eq!(vault.items_named(&amina, Kind::Homework, YEAR, &["9".into(), "10".into()]).await.unwrap(), [sums.clone()]);
+    assert_eq!(
+        vault.items_named(&amina, Kind::Homework, YEAR, &["9".into(), "10".into()]).await.unwrap(),
+        [sums.clone()]
+    );
     assert_eq!(vault.rows_written().await, 6);
 
     let wanted = Wanted {
@@ -145,8 +149,7 @@ async fn two_homeworks_may_trade_their_ids() {
     let mut trade = PassWrite::new(amina.clone(), YEAR, NOW);
     trade.drop = vec![(Kind::Homework, "a".into()), (Kind::Homework, "b".into())];
     trade.put = vec![homework("b", "читать", day), homework("a", "учить", day)];
-    trade.renamed =
-        vec![(Kind::Homework, "a".into(), "b".into()), (Kind::Homework, "b".into(), "a".into())];
+    trade.renamed = vec![(Kind::Homework, "a".into(), "b".into()), (Kind::Homework, "b".into(), "a".into())];
     vault.commit(&trade).await.unwrap();
     assert_eq!(vault.done(&amina, YEAR).await.unwrap(), ["b".to_owned()].into());
     let history = vault.history(&amina, Kind::Homework, YEAR, "b").await.unwrap();

@@ -1,5 +1,5 @@
 //! Named children and their marks, for the stories.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use peremena_model::{
     AccountId, Change, ChangeId, Homework, Item, Kind, Lesson, LessonStatus, Mark, SchoolYear, Student, StudentId, What,

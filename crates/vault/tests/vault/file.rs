@@ -192,6 +192,9 @@ fn figures() {
         }
         opens.sort();
         println!("open with the keyring: {:?} (median of 10)", opens[5]);
+        let begun = std::time::Instant::now();
+        entry(&profile).get_secret().unwrap();
+        println!("of it, the keyring: {:?}", begun.elapsed());
         let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
         let week = peremena_model::Span::week_of(date!(2026 - 11 - 20));
         for round in ["first", "second"] {

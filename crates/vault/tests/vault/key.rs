@@ -5,9 +5,7 @@ use std::time::{Duration, Instant};
 use peremena_vault::{KeySource, KeyStore, KeyTrouble, Passphrase, Vault, VaultError};
 use serde_json::json;
 
-use crate::rig::{
-    Room, entries, entry, entry_of, files, in_room, lock_keyring, signal_keyring, unlock_keyring,
-};
+use crate::rig::{Room, entries, entry, entry_of, files, in_room, lock_keyring, signal_keyring, unlock_keyring};
 use crate::school::family;
 
 fn passphrase(words: &str) -> KeySource {

@@ -6,6 +6,10 @@
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+/// Succeeds once the keyring is on the bus, which is a moment after its daemon says so.
+const OWNER: &str = "dbus-send --session --print-reply --dest=org.freedesktop.DBus /org/freedesktop/DBus \
+    org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets";
+
 /// What answers on the bus when the test begins.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Room {
@@ -35,6 +39,7 @@ pub fn in_room<F: Future<Output = ()>>(room: Room, name: &str, body: impl FnOnce
     let script = match room {
         Room::Open => format!(
             r#"eval "$(printf 'pw\n' | gnome-keyring-daemon --unlock --components=secrets)"
+               for n in $(seq 100); do {OWNER} > /dev/null 2>&1 && break; sleep 0.05; done
                {inside}"#
         ),
         Room::NoService | Room::NoBus => inside.to_owned(),
@@ -117,10 +122,10 @@ pub fn lock_keyring() {
     ]);
 }
 
-/// Unlocks it, as the user does in the desktop's own dialog.
+/// Unlocks it. A new daemon takes the place of the locked one, as after a new login.
 pub fn unlock_keyring() {
     let unlocked = Command::new("bash")
-        .args(["-c", "printf 'pw\\n' | gnome-keyring-daemon --unlock --components=secrets > /dev/null"])
+        .args(["-c", "printf 'pw\\n' | gnome-keyring-daemon --replace --unlock --components=secrets > /dev/null"])
         .status()
         .unwrap();
     assert!(unlocked.success());
