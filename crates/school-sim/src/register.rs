@@ -145,7 +145,7 @@ pub(crate) struct Lesson {
 }
 
 /// Which term a final mark sums up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Summed {
     Term(u8),
     Year,
@@ -247,6 +247,7 @@ pub(crate) struct Register {
     marks_of_person: BTreeMap<i64, Vec<i64>>,
     marks_of_place: BTreeMap<(i64, i64), Vec<i64>>,
     marks_of_work: BTreeMap<i64, Vec<i64>>,
+    final_works: BTreeMap<(i64, i64, Summed), i64>,
 }
 
 impl Register {
@@ -273,6 +274,7 @@ impl Register {
             marks_of_person: BTreeMap::new(),
             marks_of_place: BTreeMap::new(),
             marks_of_work: BTreeMap::new(),
+            final_works: BTreeMap::new(),
         }
     }
 
@@ -285,6 +287,9 @@ impl Register {
     pub(crate) fn add_work(&mut self, work: Work) {
         if let Some(lesson) = work.lesson {
             self.works_of_lesson.entry(lesson).or_default().push(work.id);
+        }
+        if let Some(summed) = work.summed {
+            self.final_works.insert((work.group, work.subject, summed), work.id);
         }
         self.works.insert(work.id, work);
     }
@@ -314,6 +319,11 @@ impl Register {
             .flat_map(move |days| days.range(from..=to))
             .flat_map(|(_, ids)| ids)
             .filter_map(|id| self.lessons.get(id))
+    }
+
+    /// The first day from `date` on that a class has lessons.
+    pub(crate) fn next_day_with_lessons(&self, class: i64, date: Date) -> Option<Date> {
+        self.lessons_of_group.get(&class)?.range(date..).next().map(|(date, _)| *date)
     }
 
     /// The lessons of a pupil: the class's and those of the pupil's own subgroups, by date and number.
@@ -352,6 +362,11 @@ impl Register {
 
     pub(crate) fn marks_of_work(&self, work: i64) -> impl Iterator<Item = &Mark> {
         self.marks_of_work.get(&work).into_iter().flatten().filter_map(|id| self.marks.get(id))
+    }
+
+    /// The work that a class's marks of a term or year belong to, if it was begun.
+    pub(crate) fn begun_final_work(&mut self, class: i64, subject: i64, summed: Summed) -> Option<&mut Work> {
+        self.works.get_mut(self.final_works.get(&(class, subject, summed))?)
     }
 
     /// The terms of a class or of the class a subgroup belongs to.

@@ -62,6 +62,7 @@ impl std::fmt::Debug for School {
 pub(crate) struct State {
     pub(crate) settings: SchoolSettings,
     pub(crate) register: Register,
+    pub(crate) fragments: dnevnik::Fragments,
     pub(crate) sessions: Sessions,
     mood: Mood,
     journal: Journal,
@@ -126,9 +127,11 @@ pub struct People {
 impl School {
     /// A school in the school year its clock shows.
     pub fn new(settings: SchoolSettings) -> Self {
+        let register = write_year(&order(&settings, settings.clock.now()));
         let state = State {
             settings,
-            register: write_year(&order(&settings, settings.clock.now())),
+            fragments: dnevnik::Fragments::of(&register),
+            register,
             sessions: Sessions::default(),
             mood: Mood::default(),
             journal: Journal::default(),
@@ -191,6 +194,7 @@ impl School {
         let order = order(&state.settings, clock.now());
         if order.year != state.register.year {
             state.register = write_year(&order);
+            state.fragments = dnevnik::Fragments::of(&state.register);
         }
     }
 

@@ -43,11 +43,7 @@ impl Register {
     /// The work that a term's or the year's marks of a class in a subject belong to, begun if there is none.
     pub(crate) fn final_work(&mut self, class: i64, subject: i64, summed: Summed, at: OffsetDateTime) -> Option<i64> {
         let school = self.groups.get(&class)?.school;
-        let begun = self
-            .works
-            .values_mut()
-            .find(|work| work.group == class && work.subject == subject && work.summed == Some(summed));
-        if let Some(work) = begun {
+        if let Some(work) = self.begun_final_work(class, subject, summed) {
             // The first mark decides when the column exists.
             work.set_at = work.set_at.min(at);
             return Some(work.id);

@@ -6,7 +6,7 @@ use time::{Date, OffsetDateTime};
 use url::form_urlencoded;
 
 use super::dates::{self, Asked};
-use super::{Refusal, percent_decoded};
+use super::{Fragments, Refusal, percent_decoded};
 use crate::register::{Account, Group, Mark, Period, Pupil, Register, Work};
 
 /// Longer ranges are refused, so that a wrong year in a date does not ask for millions of days.
@@ -14,6 +14,7 @@ const LONGEST_RANGE_DAYS: i64 = 1_200;
 
 pub(super) struct Ask<'a> {
     pub(super) register: &'a mut Register,
+    pub(super) fragments: &'a Fragments,
     pub(super) account: Account,
     pub(super) now: OffsetDateTime,
     pub(super) query: Vec<(String, String)>,

@@ -16,8 +16,26 @@ impl fmt::Display for Day {
 }
 
 impl Serialize for Day {
+    /// By hand: a year of schedules holds some ten thousand of them.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let mut text = *b"0000-00-00T00:00:00";
+        let [y1, y2, y3, y4, _, m1, m2, _, d1, d2, ..] = &mut text;
+        let year = u16::try_from(self.0.year()).unwrap_or_default();
+        let (month, day) = (u16::from(u8::from(self.0.month())), u16::from(self.0.day()));
+        let places = [
+            (y1, year / 1000),
+            (y2, year / 100),
+            (y3, year / 10),
+            (y4, year),
+            (m1, month / 10),
+            (m2, month),
+            (d1, day / 10),
+            (d2, day),
+        ];
+        for (place, number) in places {
+            *place = b'0' + u8::try_from(number % 10).unwrap_or_default();
+        }
+        serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -5,6 +5,7 @@ mod attendance;
 mod averages;
 mod dates;
 mod feed;
+mod fragments;
 mod homework;
 mod identity;
 mod marks;
@@ -14,6 +15,8 @@ mod schedule;
 mod schools;
 mod signin;
 mod wire;
+
+pub(crate) use fragments::Fragments;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
@@ -81,7 +84,10 @@ pub(crate) fn error_answer(status: StatusCode, kind: &str, description: &str) ->
 /// Any answer with data.
 fn json<T: Serialize + ?Sized>(value: &T) -> Response<Bytes> {
     // Our own types always have a JSON form; should one not, an empty body shows it at once.
-    let body = serde_json::to_vec(value).unwrap_or_default();
+    let mut body = Vec::with_capacity(16 * 1024);
+    if serde_json::to_writer(&mut body, value).is_err() {
+        body.clear();
+    }
     let mut answer = Response::new(Bytes::from(body));
     let kind = HeaderValue::from_static("application/json; charset=utf-8");
     answer.headers_mut().insert(header::CONTENT_TYPE, kind);

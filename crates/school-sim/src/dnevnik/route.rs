@@ -25,6 +25,7 @@ pub(super) fn answer(state: &mut State, request: &Request<Bytes>) -> Reply {
     let now = state.settings.clock.now();
     let mut ask = Ask {
         register: &mut state.register,
+        fragments: &state.fragments,
         account,
         now,
         query: query(request),

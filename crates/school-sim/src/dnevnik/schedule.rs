@@ -8,9 +8,7 @@ use time::Date;
 use super::ask::{Ask, id, range};
 use super::dates::Day;
 use super::homework::task;
-use super::wire::{
-    self, Twin, WireDay, WireLesson, WireLogEntry, WireMark, WireSubject, WireTeacher, WireWork, WireWorkType,
-};
+use super::wire::{self, Twin, WireDay, WireLesson, WireLogEntry, WireMark, WireSubject, WireWork};
 use super::{Refusal, Reply, json};
 use crate::register::{Lesson, Pupil};
 
@@ -77,24 +75,16 @@ fn day<'a>(ask: &'a Ask<'_>, pupil: &Pupil, date: Date, of_day: &[&'a Lesson]) -
         teachers.insert(lesson.teacher);
         day.lessons.push(WireLesson::new(lesson, works, ask.now));
     }
-    day.subjects = subjects.iter().filter_map(|id| register.subjects.get(id)).map(WireSubject::new).collect();
-    day.work_types = kinds.iter().filter_map(|id| register.work_types.get(id)).map(WireWorkType::new).collect();
-    day.teachers = teachers.iter().filter_map(|id| register.persons.get(id)).map(WireTeacher::new).collect();
+    day.subjects = ask.fragments.subjects(subjects);
+    day.work_types = ask.fragments.work_types(kinds);
+    day.teachers = ask.fragments.teachers(teachers);
     day
 }
 
-/// The next day the class studies; the next day of the calendar outside the school year.
+/// The next day the class has lessons; the next day of the calendar when the year is over.
 pub(super) fn next_working_day(ask: &Ask<'_>, pupil: &Pupil, date: Date) -> Date {
     let next = date.next_day().unwrap_or(date);
-    let Some(class) = ask.register.groups.get(&pupil.class) else { return next };
-    let mut day = next;
-    for _ in 0..14 {
-        if ask.register.year.is_taught(day, class.parallel, class.days_a_week) {
-            return day;
-        }
-        day = day.next_day().unwrap_or(day);
-    }
-    next
+    ask.register.next_day_with_lessons(pupil.class, next).unwrap_or(next)
 }
 
 /// A lesson with its subject and works inside.

@@ -1,6 +1,7 @@
 //! What is sent in bulk, as it is sent. Field names and twins are those of the reference (`dnevnik-ru.md`, 6–11).
 
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
@@ -28,12 +29,12 @@ pub(super) struct WireDay<'a> {
     pub(super) marks: Vec<WireMark<'a>>,
     pub(super) works: Vec<WireWork<'a>>,
     pub(super) homeworks: Vec<WireWork<'a>>,
-    pub(super) subjects: Vec<WireSubject<'a>>,
+    pub(super) subjects: Vec<&'a RawValue>,
     #[serde(rename = "workTypes")]
-    pub(super) work_types: Vec<WireWorkType<'a>>,
+    pub(super) work_types: Vec<&'a RawValue>,
     #[serde(rename = "lessonLogEntries")]
     pub(super) log: Vec<WireLogEntry<'a>>,
-    pub(super) teachers: Vec<WireTeacher<'a>>,
+    pub(super) teachers: Vec<&'a RawValue>,
 }
 
 #[derive(Serialize)]
