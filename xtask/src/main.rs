@@ -1,2 +1,59 @@
-//! xtask
-fn main() {}
+//! What CI runs is what a person runs.
+//!
+//! `cargo xtask demo` · `test` · `generate`. Each does all its own set-up on Debian.
+
+mod demo;
+mod generate;
+mod setup;
+mod test;
+
+use std::process::{Command, ExitCode};
+
+fn main() -> ExitCode {
+    let task = std::env::args().nth(1).unwrap_or_default();
+    let done = match task.as_str() {
+        "demo" => demo::demo(),
+        "test" => test::test(),
+        "generate" => generate::generate(),
+        "setup" => setup::setup(),
+        _ => Err("tasks: demo, test, generate, setup".to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The features with which everything is built for tests and the demo: one set, so that one build serves all.
+pub(crate) const FEATURES: &str =
+    "peremena/test-hooks,peremena-app/loopback,peremena-school-sim/server,peremena-school/contract";
+
+/// The root of the workspace.
+pub(crate) fn root() -> std::path::PathBuf {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// The cargo that runs this.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+/// Runs a command to its end, saying what is run.
+pub(crate) fn run(command: &mut Command) -> Result<(), String> {
+    let line = std::iter::once(command.get_program())
+        .chain(command.get_args())
+        .map(|part| part.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join(" ");
+    eprintln!("▸ {line}");
+    let started = std::time::Instant::now();
+    let status = command.status().map_err(|error| format!("{line}: {error}"))?;
+    eprintln!("  {:.0} s", started.elapsed().as_secs_f64());
+    if status.success() { Ok(()) } else { Err(format!("{line}: {status}")) }
+}

@@ -7,7 +7,7 @@ use peremena_school::{
     Credentials, Http, Identity, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, Settings, SignInWay,
     Traffic, registry,
 };
-use peremena_sync::{Reason, SyncReport};
+use peremena_sync::{Reason, SyncReport, Whose};
 use peremena_vault::AccountRecord;
 use url::Url;
 
@@ -88,8 +88,14 @@ impl App {
             password: Secret::new(request.password.expose()),
             school: request.school.filter(|school| !school.trim().is_empty()),
         };
-        self.signed_in_view(&request.system, request.base.as_deref(), request.settings, credentials, "error-credentials")
-            .await
+        self.signed_in_view(
+            &request.system,
+            request.base.as_deref(),
+            request.settings,
+            credentials,
+            "error-credentials",
+        )
+        .await
     }
 
     /// The command of this name.
@@ -98,7 +104,8 @@ impl App {
     /// As the UI gets them.
     pub async fn sign_in_token(&self, request: SignInTokenRequest) -> Result<SignedInView, ErrorView> {
         let credentials = Credentials::Token(Secret::new(request.token.expose().trim()));
-        self.signed_in_view(&request.system, request.base.as_deref(), request.settings, credentials, "error-token").await
+        self.signed_in_view(&request.system, request.base.as_deref(), request.settings, credentials, "error-token")
+            .await
     }
 
     /// The command of this name.
@@ -208,14 +215,19 @@ impl App {
         Ok(SignedIn { account: id, again })
     }
 
-    /// The first look at an account that was just signed in to.
+    /// The first look at an account that was just signed in to. A new one fills child by child; one that is known is
+    /// asked as a whole, so that what was missed meanwhile can be told at once.
     pub async fn sync_account(&self, account: &AccountId, deadline: Duration) -> Option<SyncReport> {
         let profile = self.own_profile().await.ok()?;
+        let status = profile.vault.status().await.ok()?;
+        if status.iter().any(|status| status.account == *account && status.last_success.is_some()) {
+            return Some(self.run_sync(&profile, Reason::SignedIn, Whose::Account(account), deadline).await);
+        }
         let students = profile.vault.students().await.ok()?;
         let mut report = SyncReport::default();
         for student in students.iter().filter(|record| record.student.account == *account) {
             let id: &StudentId = &student.student.id;
-            let one = self.run_sync(&profile, Reason::SignedIn, Some(id), deadline).await;
+            let one = self.run_sync(&profile, Reason::SignedIn, Whose::Student(id), deadline).await;
             report.students.extend(one.students);
             report.accounts.extend(one.accounts);
         }

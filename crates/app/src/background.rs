@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use peremena_sync::Reason;
+use peremena_sync::{Reason, Whose};
 use tokio::task::JoinHandle;
 
 use crate::{App, profile::Profile, sync_now::DEADLINE};
@@ -46,7 +46,7 @@ impl App {
         if let Ok(Some(due)) = profile.engine.due(window_open, every).await
             && due <= self.now()
         {
-            self.run_sync(&profile, Reason::Planned { window_open, every }, None, DEADLINE).await;
+            self.run_sync(&profile, Reason::Planned { window_open, every }, Whose::Everyone, DEADLINE).await;
         }
         if let Err(error) = self.tell().await {
             tracing::warn!(%error, "what is new could not be told");

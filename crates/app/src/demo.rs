@@ -9,7 +9,7 @@ use peremena_school::{
     dnevnik_ru::DnevnikRu,
 };
 use peremena_school_sim::{Clock, PARENT, School, SchoolSettings};
-use peremena_sync::{Connect, Connected, Engine, Reason};
+use peremena_sync::{Connect, Connected, Engine, Reason, Whose};
 use peremena_vault::{AccountRecord, Vault};
 use time::OffsetDateTime;
 
@@ -44,11 +44,8 @@ pub(crate) async fn open(clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>) -
     let answers: InProcess = Arc::new(move |request: http::Request<Bytes>| school.answer(request));
     let http = Http::in_process(answers.clone(), Arc::new(Traffic::default()));
     let settings = Settings::default();
-    let credentials = Credentials::Password {
-        login: PARENT.login.to_owned(),
-        password: Secret::new(PARENT.password),
-        school: None,
-    };
+    let credentials =
+        Credentials::Password { login: PARENT.login.to_owned(), password: Secret::new(PARENT.password), school: None };
     let session = DnevnikRu.sign_in(&settings, credentials, &http).await?;
     let vault = Vault::open_in_memory().await?;
     let engine = Engine::new(vault.clone(), None, Arc::new(InThisProcess { school: answers }), clock.clone());
@@ -64,6 +61,6 @@ pub(crate) async fn open(clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>) -
     };
     let session = serde_json::to_string(&session).map_err(|_| AppError::Closed)?;
     vault.put_account(&account, Some(&session)).await?;
-    engine.sync_once(Reason::SignedIn, None, std::time::Duration::from_secs(30)).await;
+    engine.sync_once(Reason::SignedIn, Whose::Everyone, std::time::Duration::from_secs(30)).await;
     Ok(Profile { vault, engine, key: KeyKept::Nowhere })
 }

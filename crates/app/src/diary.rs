@@ -96,7 +96,9 @@ impl App {
         let ahead = Span::new(today, today.saturating_add(Duration::days(14)));
         let open_on = match (asked, ahead) {
             (Some(date), _) => date,
-            (None, Some(span)) => next_school_day(&Days::load(&profile.vault, &student, span).await?, now).unwrap_or(today),
+            (None, Some(span)) => {
+                next_school_day(&Days::load(&profile.vault, &student, span).await?, now).unwrap_or(today)
+            }
             (None, None) => today,
         };
         let week = Span::week_of(open_on);
@@ -126,9 +128,7 @@ impl App {
         } else {
             views.first().map_or(Filling::Empty, |day| day.filling)
         };
-        let last = views.last().map_or(week.to(), |_| {
-            week.iter().take(views.len()).last().unwrap_or(week.to())
-        });
+        let last = views.last().map_or(week.to(), |_| week.iter().take(views.len()).last().unwrap_or(week.to()));
         let missed = days.absences.iter().filter(|absence| absence.status != AbsenceStatus::Late).count();
         Ok(DiaryView {
             student: family.student_view(record, &words, now),
@@ -144,9 +144,8 @@ impl App {
             next: week.from().saturating_add(Duration::days(7)).to_string(),
             this_week: week.contains(today),
             average_text: average_text(&words, &days.marks),
-            missed_text: (missed > 0).then(|| {
-                words.say_with("missed", &[("count", Arg::Count(i64::try_from(missed).unwrap_or(i64::MAX)))])
-            }),
+            missed_text: (missed > 0)
+                .then(|| words.say_with("missed", &[("count", Arg::Count(i64::try_from(missed).unwrap_or(i64::MAX)))])),
             filling,
         })
     }

@@ -277,9 +277,7 @@ impl App {
         let year = SchoolYear::of(self.now().date());
         let book = crate::marks::Book::load(&profile.vault, student, year).await?;
         let term = match term {
-            Some(id) => Some(
-                book.terms.iter().find(|term| term.id == id).ok_or(AppError::Request("error-request"))?,
-            ),
+            Some(id) => Some(book.terms.iter().find(|term| term.id == id).ok_or(AppError::Request("error-request"))?),
             None => None,
         };
         let current = book.chosen(None, self.now().date());

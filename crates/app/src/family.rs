@@ -109,9 +109,8 @@ fn freshness(
     if account.is_some_and(|account| account.signed_out) {
         return (Freshness::SignInAgain, text, Some(errors::trouble(words, "credentials", system, true)));
     }
-    let trouble = status
-        .and_then(|status| status.error.as_ref())
-        .map(|error| errors::trouble(words, &error.code, system, true));
+    let trouble =
+        status.and_then(|status| status.error.as_ref()).map(|error| errors::trouble(words, &error.code, system, true));
     let failed = status.is_some_and(|status| status.error.is_some() && status.last_attempt > status.last_success);
     let freshness = match (last, failed, syncing) {
         (_, _, true) => Freshness::Syncing,

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use peremena_model::{
-    Absence, AbsenceStatus, ChangeId, Homework, Item, Kind, Lesson, LessonStatus, Mark, PlannedTest, SchoolYear, Span, StudentId,
-    TermMark, What, tint,
+    Absence, AbsenceStatus, ChangeId, Homework, Item, Kind, Lesson, LessonStatus, Mark, PlannedTest, SchoolYear, Span,
+    StudentId, TermMark, What, tint,
 };
 use peremena_notify::{Arg, Words, dates};
 use peremena_vault::{ChangeFilter, LoggedChange, Vault};

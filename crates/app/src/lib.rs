@@ -46,11 +46,11 @@ use time::OffsetDateTime;
 use tokio::sync::{RwLock, broadcast};
 use views::{AppEvent, Typed};
 
+pub use accounts::SignedIn;
 pub use background::Pulse;
 pub use commands::COMMANDS;
 pub use errors::AppError;
 pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, desktop};
-pub use accounts::SignedIn;
 pub use peremena_school::{Catch, Credentials, HostRule, Secret, SignInPage as SchoolPage};
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
 pub use profile::{KeyChoice, default_profile, wants_passphrase};

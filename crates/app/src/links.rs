@@ -78,4 +78,3 @@ impl App {
         log.into_iter().map(|logged| logged.change).find(|change| change.id.as_str() == id)
     }
 }
-

@@ -93,11 +93,7 @@ impl Book {
                 chosen: chosen.is_some_and(|chosen| chosen.id == term.id),
             })
             .collect();
-        choices.push(TermChoice {
-            id: YEAR.to_owned(),
-            name: words.say("term-choice-year"),
-            chosen: chosen.is_none(),
-        });
+        choices.push(TermChoice { id: YEAR.to_owned(), name: words.say("term-choice-year"), chosen: chosen.is_none() });
         choices
     }
 
@@ -133,7 +129,9 @@ impl Book {
     pub(crate) fn official(&self, subject: &str, term: Option<&Term>) -> Option<f64> {
         self.averages
             .iter()
-            .filter(|average| average.subject == subject && average.term.as_deref() == term.map(|term| term.id.as_str()))
+            .filter(|average| {
+                average.subject == subject && average.term.as_deref() == term.map(|term| term.id.as_str())
+            })
             .max_by_key(|average| average.weighted)
             .map(|average| average.value)
     }
@@ -182,7 +180,8 @@ impl App {
 fn subject_rows(words: &Words, book: &Book, term: Option<&Term>) -> Vec<SubjectRow> {
     let by_subject = book.by_subject(term);
     // As the school sorts its subjects; the ones it does not list after them, by name.
-    let order: HashMap<&str, usize> = book.subjects.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
+    let order: HashMap<&str, usize> =
+        book.subjects.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
     let mut names: Vec<&str> = book.subjects.iter().map(String::as_str).collect();
     names.extend(by_subject.keys().copied());
     names.extend(book.term_marks.iter().map(|mark| mark.subject.as_str()));

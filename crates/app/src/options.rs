@@ -12,7 +12,7 @@ use crate::{
     family::age,
     profile::{KeyKept, Profile},
     views::{
-        AccountView, AppEvent, ChangeSettingsRequest, ErrorView, NoticeKindView, Nothing, SettingsView, TickRequest,
+        AccountView, AppEvent, ChangeSettingsRequest, ErrorView, Nothing, NoticeKindView, SettingsView, TickRequest,
     },
 };
 
@@ -59,7 +59,9 @@ impl App {
                     .max();
                 accounts.push(AccountView {
                     account: account.id.clone(),
-                    system: registry::system(&account.system).map_or(account.system.as_str(), |it| it.name()).to_owned(),
+                    system: registry::system(&account.system)
+                        .map_or(account.system.as_str(), |it| it.name())
+                        .to_owned(),
                     system_word: account.system.clone(),
                     base: settings_of(account).base.map(|base| base.to_string()),
                     name: account.name.clone(),

@@ -12,7 +12,9 @@ use crate::{
     App, AppError,
     connect::OverNetwork,
     demo,
-    views::{ErrorView, Nothing, ProfileState, RecoveredView, StartRequest, StartView, TodayRequest, Typed, UnlockRequest},
+    views::{
+        ErrorView, Nothing, ProfileState, RecoveredView, StartRequest, StartView, TodayRequest, Typed, UnlockRequest,
+    },
 };
 
 /// How the key of the file is kept.
@@ -80,7 +82,9 @@ impl App {
             return;
         }
         let source = match (&self.inner.config.key, Vault::key_store(profile)) {
-            (Some(KeyChoice::Passphrase(typed)), _) => KeySource::Passphrase(Passphrase::new(typed.expose().to_owned())),
+            (Some(KeyChoice::Passphrase(typed)), _) => {
+                KeySource::Passphrase(Passphrase::new(typed.expose().to_owned()))
+            }
             (None, Some(KeyStore::Passphrase)) => {
                 *standing = Standing::Closed(ProfileState::EnterPassphrase, "profile-enter");
                 return;
@@ -154,6 +158,10 @@ impl App {
         }
     }
 
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
     pub async fn start(&self, request: StartRequest) -> Result<StartView, ErrorView> {
         // The window knows its system's language better than the environment does.
         if self.appearance().language.is_none()
@@ -245,7 +253,9 @@ impl App {
     pub async fn recover(&self, _: Nothing) -> Result<RecoveredView, ErrorView> {
         let profile = &self.inner.config.profile;
         let source = match (&self.inner.config.key, Vault::key_store(profile)) {
-            (Some(KeyChoice::Passphrase(typed)), _) => KeySource::Passphrase(Passphrase::new(typed.expose().to_owned())),
+            (Some(KeyChoice::Passphrase(typed)), _) => {
+                KeySource::Passphrase(Passphrase::new(typed.expose().to_owned()))
+            }
             _ => KeySource::Keyring,
         };
         let key = if matches!(source, KeySource::Keyring) { KeyKept::Keyring } else { KeyKept::Passphrase };
@@ -254,8 +264,7 @@ impl App {
             if !matches!(*standing, Standing::Closed(ProfileState::Damaged, _)) {
                 return Err(self.said(&AppError::Request("error-request")));
             }
-            let (vault, recovered) =
-                Vault::recover(profile, source).await.map_err(|error| self.said(&error.into()))?;
+            let (vault, recovered) = Vault::recover(profile, source).await.map_err(|error| self.said(&error.into()))?;
             *standing = Standing::Open(self.profile_over(vault, key));
             recovered
         };

@@ -40,8 +40,7 @@ impl App {
         let book = Book::load(&profile.vault, &student, year).await?;
         let term = book.chosen(request.term.as_deref(), today);
         let subject = request.subject;
-        let marks: Vec<Mark> =
-            book.by_subject(term).remove(subject.as_str()).into_iter().flatten().cloned().collect();
+        let marks: Vec<Mark> = book.by_subject(term).remove(subject.as_str()).into_iter().flatten().cloned().collect();
         let lessons = profile.vault.items(&student, Kind::Lesson, year, None).await?;
         let average = average::weighted_average(&marks);
         let count = i64::try_from(marks.len()).unwrap_or(i64::MAX);
@@ -218,7 +217,9 @@ fn need(
             let need =
                 words.say_with("need-text", &[("count", Arg::Count(i64::from(count))), ("value", Arg::Text("5"))]);
             match left_text {
-                Some(left) => words.say_with("need-text-left", &[("need", Arg::Text(&need)), ("left", Arg::Count(left))]),
+                Some(left) => {
+                    words.say_with("need-text-left", &[("need", Arg::Text(&need)), ("left", Arg::Count(left))])
+                }
                 None => need,
             }
         }

@@ -5,7 +5,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 use peremena_model::StudentId;
 use peremena_notify::Arg;
 use peremena_school::registry;
-use peremena_sync::{Reason, SyncReport};
+use peremena_sync::{Reason, SyncReport, Whose};
 
 use crate::{
     App, AppError, errors,
@@ -26,11 +26,8 @@ impl App {
         let words = self.words();
         let count = report.changes();
         let fault = report.faults().next().map(|fault| fault.word());
-        let system = report
-            .students
-            .iter()
-            .find(|student| student.error.is_some())
-            .map(|student| student.account.clone());
+        let system =
+            report.students.iter().find(|student| student.error.is_some()).map(|student| student.account.clone());
         let name = match (system, self.profile().await) {
             (Some(account), Ok(profile)) => profile
                 .vault
@@ -64,7 +61,7 @@ impl App {
         {
             return Err(AppError::Request("error-request"));
         }
-        Ok(self.run_sync(&profile, Reason::Asked, student, deadline).await)
+        Ok(self.run_sync(&profile, Reason::Asked, student.into(), deadline).await)
     }
 
     /// Runs a sync and tells the windows of its begin, its end and what it found.
@@ -72,12 +69,12 @@ impl App {
         &self,
         profile: &Profile,
         reason: Reason,
-        student: Option<&StudentId>,
+        whose: Whose<'_>,
         deadline: Duration,
     ) -> SyncReport {
         self.inner.syncing.fetch_add(1, Ordering::Relaxed);
         self.emit(AppEvent::Status);
-        let report = profile.engine.sync_once(reason, student, deadline).await;
+        let report = profile.engine.sync_once(reason, whose, deadline).await;
         self.inner.syncing.fetch_sub(1, Ordering::Relaxed);
         let first = reason == Reason::SignedIn;
         let changed: Vec<StudentId> = report

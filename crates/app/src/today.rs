@@ -9,7 +9,7 @@ use time::{Date, Duration, OffsetDateTime};
 
 use crate::{
     App, AppError,
-    diary::{Calendar, next_school_day},
+    diary::Calendar,
     family::Family,
     lessons::{Days, day_label, homework_row},
     profile::Profile,
@@ -62,8 +62,11 @@ impl App {
         let calendar = Calendar::load(&profile.vault, student, SchoolYear::of(today)).await?;
         let (lessons, _) = days.rows(&words, today, now);
         let (filling, day_words) = calendar.filling(&words, today, !lessons.is_empty(), today);
-        let todays: Vec<&Lesson> =
-            days.lessons.iter().filter(|lesson| lesson.date == today && lesson.status != LessonStatus::Cancelled).collect();
+        let todays: Vec<&Lesson> = days
+            .lessons
+            .iter()
+            .filter(|lesson| lesson.date == today && lesson.status != LessonStatus::Cancelled)
+            .collect();
         Ok(TodaySection {
             student: family.student_view(record, &words, now),
             day: day_label(&words, today, today),
@@ -84,7 +87,13 @@ fn now_view(words: &Words, lessons: &[&Lesson], now: OffsetDateTime) -> Option<N
     let (_, first, _) = timed.first()?;
     let running = timed.iter().find(|(_, from, to)| *from <= now && now < *to);
     let next = timed.iter().find(|(_, from, _)| *from > now);
-    let room = |lesson: &Lesson| lesson.room.as_deref().map(|room| words.say_with("room", &[("room", Arg::Text(room))]));
+    // "кабинет 214", but "Малый зал" as it is.
+    let room = |lesson: &Lesson| {
+        lesson.room.as_deref().map(|room| match room.starts_with(|letter: char| letter.is_ascii_digit()) {
+            true => words.say_with("room", &[("room", Arg::Text(room))]),
+            false => room.to_owned(),
+        })
+    };
     let warning = |lesson: &Lesson| {
         (lesson.status == LessonStatus::Substituted).then(|| match &lesson.teacher {
             Some(teacher) => words.say_with("substitution-teacher", &[("teacher", Arg::Text(teacher))]),
@@ -156,8 +165,6 @@ fn now_view(words: &Words, lessons: &[&Lesson], now: OffsetDateTime) -> Option<N
 fn next_day_view(words: &Words, days: &Days, now: OffsetDateTime) -> Option<NextDayView> {
     let today = now.date();
     let day = days.lessons.iter().map(|lesson| lesson.date).filter(|date| *date > today).min()?;
-    // Early in the morning the day that begins is the one to prepare for; its lessons are on the screen anyway.
-    debug_assert!(next_school_day(days, now).is_some());
     let due: Vec<&Homework> = days.homework.iter().filter(|homework| homework.due == day).collect();
     let homework: Vec<HomeworkRow> = due.iter().map(|homework| homework_row(words, homework, &days.ticked)).collect();
     let with_homework: HashSet<&str> = due.iter().map(|homework| homework.subject.as_str()).collect();

@@ -1,0 +1,158 @@
+//! The house: which room may see what, held over the manifests and the sources.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The packages of the workspace with the names of what each depends on to be built (not to be tested).
+fn packages() -> Vec<(String, BTreeSet<String>)> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|package| {
+            let needs = package["dependencies"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|dependency| dependency["kind"].as_str() != Some("dev"))
+                .map(|dependency| dependency["name"].as_str().unwrap().to_owned())
+                .collect();
+            (package["name"].as_str().unwrap().to_owned(), needs)
+        })
+        .collect()
+}
+
+/// Every file with one of the endings below a folder.
+fn sources(below: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, endings: &[&str], found: &mut Vec<(PathBuf, String)>) {
+        let Ok(entries) = fs::read_dir(folder) else { return };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if path.is_dir() {
+                if !["node_modules", "dist", "dist-fixtures", "target"].contains(&name.as_str()) {
+                    walk(&path, endings, found);
+                }
+            } else if endings.iter().any(|ending| name.ends_with(ending)) {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&root().join(below), endings, &mut found);
+    assert!(!found.is_empty(), "nothing below {below}");
+    found
+}
+
+fn who_needs(what: &str) -> Vec<String> {
+    let starts = |name: &String| name == what || name.starts_with(&format!("{what}-"));
+    packages().into_iter().filter(|(_, needs)| needs.iter().any(starts)).map(|(name, _)| name).collect()
+}
+
+#[test]
+fn only_the_connectors_see_a_network() {
+    assert_eq!(who_needs("reqwest"), ["peremena-school"]);
+    assert_eq!(who_needs("rustls"), ["peremena-school"]);
+}
+
+#[test]
+fn only_the_vault_sees_a_database_and_a_keyring() {
+    assert_eq!(who_needs("sqlx"), ["peremena-vault"]);
+    assert_eq!(who_needs("libsqlite3-sys"), ["peremena-vault"]);
+    assert_eq!(who_needs("keyring"), ["peremena-vault"]);
+}
+
+#[test]
+fn only_the_shell_sees_tauri_and_only_notify_the_notification_daemon() {
+    assert_eq!(who_needs("tauri"), ["peremena"]);
+    assert_eq!(who_needs("notify-rust"), ["peremena-notify"]);
+}
+
+#[test]
+fn the_model_depends_on_no_room_and_no_runtime() {
+    let (_, needs) = packages().into_iter().find(|(name, _)| name == "peremena-model").unwrap();
+    let rooms: Vec<&String> = needs.iter().filter(|name| name.starts_with("peremena-")).collect();
+    assert!(rooms.is_empty(), "{rooms:?}");
+    for runtime in ["tokio", "async-trait", "tracing", "reqwest"] {
+        assert!(!needs.contains(runtime), "{runtime}");
+    }
+}
+
+#[test]
+fn what_is_pure_reads_no_clock_and_does_no_io() {
+    let pure = [
+        ("crates/model/src", None),
+        ("crates/sync/src", Some(["pace.rs", "weigh.rs", "window.rs"].as_slice())),
+        ("crates/notify/src", Some(["plan.rs", "wording.rs", "dates.rs", "rules.rs", "notice.rs"].as_slice())),
+    ];
+    for (folder, files) in pure {
+        for (path, text) in sources(folder, &[".rs"]) {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if files.is_some_and(|files| !files.contains(&name.as_str())) {
+                continue;
+            }
+            for word in ["now_utc(", "now_local(", "SystemTime", "Instant::now", "std::fs", "std::net", "async fn"] {
+                assert!(!text.contains(word), "{}: {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn one_file_of_the_ui_talks_to_tauri() {
+    let who: Vec<String> = sources("ui/src", &[".ts", ".svelte", ".js"])
+        .into_iter()
+        .filter(|(_, text)| text.contains("@tauri-apps/"))
+        .map(|(path, _)| path.strip_prefix(root()).unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(who, ["ui/src/lib/api/tauri.ts"]);
+}
+
+#[test]
+fn no_text_of_a_school_becomes_html() {
+    for (path, text) in sources("ui/src", &[".svelte", ".ts"]) {
+        for word in ["{@html", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"] {
+            assert!(!text.contains(word), "{}: {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_window_has_a_strict_policy_and_no_school_in_it() {
+    let text = fs::read_to_string(root().join("tauri.conf.json")).unwrap();
+    let config: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let security = &config["app"]["security"];
+    let policy = security["csp"].as_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'"), "{policy}");
+    for word in ["unsafe", "*", "https:", "dnevnik"] {
+        assert!(!policy.contains(word), "{word} in {policy}");
+    }
+    assert_eq!(config["app"]["withGlobalTauri"], false);
+    assert_eq!(security["freezePrototype"], true);
+    assert_eq!(security["pattern"]["use"], "isolation");
+    assert_eq!(security["capabilities"], serde_json::json!(["main"]));
+    assert!(!text.contains("dangerous"), "no dangerous switch");
+}
+
+#[test]
+fn every_crate_has_the_lints_of_the_house() {
+    for (path, text) in sources(".", &["Cargo.toml"]) {
+        assert!(text.contains("[lints]\nworkspace = true"), "{}", path.display());
+    }
+}

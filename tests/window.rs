@@ -1,0 +1,228 @@
+//! The real window, the real keyring, the real notification daemon, the simulated Дневник.ру.
+
+mod support;
+
+use std::time::Duration;
+
+use peremena_rig::{Rig, wait_for};
+use serde_json::json;
+use support::{NOW, PATIENCE, Window, built, files_with, mark, school};
+
+/// Signs in through the school's own page: in the isolated window, with real keys.
+async fn sign_in(rig: &Rig, window: &Window, url: &str) {
+    window.press("Дневник.ру").await;
+    window.find("form").await;
+    window.press("Дополнительно").await;
+    let base = window.find("input[name=base]").await;
+    base.send_keys(url).await.unwrap();
+    window
+        .client
+        .execute("document.querySelector('form button[type=submit], form button.main').click()", vec![])
+        .await
+        .unwrap();
+    let page = wait_for("the sign-in window", PATIENCE, || {
+        let found = rig.command("xdotool").args(["search", "--onlyvisible", "--name", "127.0.0.1"]).output().ok()?;
+        String::from_utf8_lossy(&found.stdout).split_whitespace().last().map(str::to_owned)
+    })
+    .unwrap();
+    // The page is loaded some time after its window is there; the login has the focus then.
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let keys = |args: &[&str]| {
+        let status = rig.command("xdotool").args(args).status().unwrap();
+        assert!(status.success(), "xdotool {args:?}");
+    };
+    keys(&["windowfocus", "--sync", &page]);
+    keys(&["type", "--delay", "60", "parent\tParol-2026\n"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_signs_in_and_is_told_first() {
+    let school = school().await;
+    let mut rig = Rig::whole(1280, 900).unwrap();
+    let profile = rig.home().join("profile");
+    let window = Window::open(&mut rig, &profile).await;
+
+    // The first start: nothing is on the disk but the appearance, and no school was asked.
+    window.shows("Дневник.ру").await;
+    assert_eq!(school.school().journal().entries.len(), 0, "nothing is asked before a sign-in");
+
+    sign_in(&rig, &window, &school.url()).await;
+    window.shows("Амина Гаджиева").await;
+    assert_eq!(school.school().login_attempts().attempts, 1);
+    window.press("Открыть дневник").await;
+
+    // The week is there, marks and homework with it; the first sync has told nothing.
+    window.go("#/today").await;
+    window.shows("Амина").await;
+    let amina = window
+        .client
+        .execute(
+            "return [...document.querySelectorAll('a[href]')].map((a) => a.getAttribute('href')).join(' ')",
+            vec![],
+        )
+        .await
+        .unwrap();
+    let amina = student_in(amina.as_str().unwrap_or_default());
+    window.go(&format!("#/diary/{amina}/2026-11-18")).await;
+    window.shows("Обществознание").await;
+    assert!(rig.notified().is_empty(), "{:?}", rig.notified());
+
+    // The teacher enters a mark: one notification, with the child, the subject and the mark.
+    mark(&school, "Амина", "Алгебра", "5");
+    let notified = rig.wait_notified(1, PATIENCE).unwrap();
+    assert_eq!(notified[0].summary, "Амина · Алгебра");
+    assert!(notified[0].body.contains('5') && notified[0].body.contains("Контрольная работа"), "{notified:?}");
+    assert_eq!(notified[0].app, "Перемена");
+
+    // A click opens exactly that mark.
+    rig.click_notification().unwrap();
+    window.until("the mark", "return location.hash.includes('mark=')").await;
+    assert!(window.route().await.starts_with(&format!("#/marks/{amina}/Алгебра?mark=")), "{}", window.route().await);
+    window.shows("Контрольная работа").await;
+
+    // It arrived once, and stays once over more syncs.
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    assert_eq!(rig.notified().len(), 1);
+
+    // The window is closed; the app goes on telling, and a click brings the window back to the item.
+    let id = rig.command("xdotool").args(["search", "--onlyvisible", "--name", "^Перемена$"]).output().unwrap();
+    let id = String::from_utf8_lossy(&id.stdout).split_whitespace().last().unwrap_or_default().to_owned();
+    assert!(rig.command("xdotool").args(["windowquit", &id]).status().unwrap().success());
+    wait_for("the window to go", PATIENCE, || {
+        let shown = rig.command("xdotool").args(["search", "--onlyvisible", "--name", "^Перемена$"]).output().ok()?;
+        shown.stdout.is_empty().then_some(())
+    })
+    .unwrap();
+    mark(&school, "Тимур", "Математика", "4");
+    let notified = rig.wait_notified(2, PATIENCE).unwrap();
+    assert_eq!(notified[1].summary, "Тимур · Математика");
+    rig.click_notification().unwrap();
+    wait_for("the window to come back", PATIENCE, || {
+        let shown = rig.command("xdotool").args(["search", "--onlyvisible", "--name", "^Перемена$"]).output().ok()?;
+        (!shown.stdout.is_empty()).then_some(())
+    })
+    .unwrap();
+    window.until("the second mark", "return decodeURIComponent(location.hash).includes('/Математика?mark=')").await;
+
+    // Canaries: what the family keeps secret is in no file and in no address.
+    let token = school.school().sign_in("parent", "Parol-2026").unwrap();
+    let secret = ["Гаджиева", "Контрольная работа", "Parol-2026", "Обществознание", token.as_str()];
+    let hits = files_with(rig.home(), &secret, &["notify.log"]);
+    assert!(hits.is_empty(), "{hits:?}");
+    window.close().await;
+
+    // A second start without any school: everything is there, and its age is said.
+    school.stop().await;
+    let window = Window::open(&mut rig, &profile).await;
+    window.shows("Амина").await;
+    window.go(&format!("#/diary/{amina}/2026-11-18")).await;
+    window.shows("Обществознание").await;
+    window.go(&format!("#/marks/{amina}/Алгебра")).await;
+    window.shows("Контрольная работа").await;
+    assert_eq!(rig.notified().len(), 2, "a restart tells nothing again");
+    window.close().await;
+}
+
+/// The id of the first child that an address names.
+fn student_in(addresses: &str) -> String {
+    addresses
+        .split_whitespace()
+        .filter_map(|address| address.strip_prefix("#/diary/").or_else(|| address.strip_prefix("#/marks/")))
+        .map(|rest| rest.split(['/', '?']).next().unwrap_or_default().to_owned())
+        .find(|id| !id.is_empty())
+        .unwrap_or_else(|| panic!("no child in {addresses}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_can_do_nothing_but_what_is_permitted() {
+    let mut rig = Rig::whole(1000, 700).unwrap();
+    let profile = rig.home().join("profile");
+    let window = Window::open(&mut rig, &profile).await;
+    let truth = async |what: &str, script: &str| {
+        let value = window.client.execute(script, vec![]).await.unwrap();
+        assert_eq!(value, json!(true), "{what}");
+    };
+    truth("no global Tauri", "return window.__TAURI__ === undefined").await;
+    truth("a frozen prototype", "return Object.isFrozen(Object.prototype)").await;
+    truth("no eval", "try { (0, eval)('1'); return false } catch { return true }").await;
+    truth(
+        "no inline script",
+        "const it = document.createElement('script'); it.textContent = 'window.__inline = 1'; \
+         document.head.append(it); return window.__inline === undefined",
+    )
+    .await;
+    let refused = |command: &str| {
+        format!(
+            "const done = arguments[arguments.length - 1]; window.__TAURI_INTERNALS__.invoke({}, {{}})\
+             .then(() => done('ran'), (error) => done('refused: ' + error))",
+            json!(command)
+        )
+    };
+    for command in ["plugin:window|set_title", "plugin:app|version", "plugin:event|emit", "no_such_command"] {
+        let answer = window.client.execute_async(&refused(command), vec![]).await;
+        let answer = answer.map(|answer| answer.to_string()).unwrap_or_else(|error| format!("refused: {error}"));
+        assert!(answer.contains("refused"), "{command}: {answer}");
+    }
+    // A server that would answer anybody is asked by nobody: the policy lets no request out.
+    let school = school().await;
+    let remote = format!(
+        "const done = arguments[arguments.length - 1]; fetch('{}/login/', {{ mode: 'no-cors' }})\
+         .then(() => done('ran'), () => done('refused'))",
+        school.url()
+    );
+    assert_eq!(window.client.execute_async(&remote, vec![]).await.unwrap(), json!("refused"));
+    let picture = format!(
+        "const done = arguments[arguments.length - 1]; const it = new Image(); it.onload = it.onerror = () => \
+         done('over'); it.src = '{}/picture.png'; setTimeout(() => done('over'), 2000)",
+        school.url()
+    );
+    window.client.execute_async(&picture, vec![]).await.unwrap();
+    assert_eq!(school.school().journal().count, 0, "the school was not reached");
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_school_is_one_click_away_and_leaves_nothing() {
+    let mut rig = Rig::whole(1280, 900).unwrap();
+    let profile = rig.home().join("profile");
+    let window = Window::open(&mut rig, &profile).await;
+    window.press("Показать на примере").await;
+    window.shows("Амина").await;
+    window.shows("Тимур").await;
+    let hits = files_with(rig.home(), &["Гаджиева", "Амина"], &[]);
+    assert!(hits.is_empty(), "{hits:?}");
+    assert!(!profile.join("peremena.db").exists(), "the demo makes no file");
+    window.press("Выйти").await;
+    window.shows("Дневник.ру").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_keyring_is_said_within_the_window_and_costs_nothing() {
+    use peremena_rig::{Desktop, Keyring};
+
+    // A file is made on a desktop with a keyring…
+    let school = school().await;
+    let rig = Rig::whole(1000, 700).unwrap();
+    let profile = rig.home().join("profile");
+    let added = std::process::Stdio::piped();
+    let mut cli = rig.command(built("peremena-cli"));
+    cli.arg("--profile")
+        .arg(&profile)
+        .args(["--now", &NOW.format(&time::format_description::well_known::Rfc3339).unwrap()]);
+    cli.args(["account", "add", "--system", "dnevnik-ru", "--url", &school.url(), "--token-stdin"]).stdin(added);
+    let mut child = cli.spawn().unwrap();
+    let token = school.school().sign_in("parent", "Parol-2026").unwrap();
+    std::io::Write::write_all(child.stdin.as_mut().unwrap(), token.as_bytes()).unwrap();
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+    let before = std::fs::read(profile.join("peremena.db")).unwrap();
+
+    // … and found on one whose keyring does not give the key.
+    let desktop = Desktop { keyring: Keyring::Locked, screen: Some((1000, 700)), notifications: false };
+    let mut locked = Rig::start(desktop).unwrap();
+    let window = Window::open(&mut locked, &profile).await;
+    window.shows("связк").await;
+    assert_eq!(std::fs::read(profile.join("peremena.db")).unwrap(), before, "the file is as it was");
+    window.close().await;
+}

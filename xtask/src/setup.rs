@@ -1,0 +1,89 @@
+//! Everything that a fresh Debian with Rust and Node lacks.
+
+use std::{path::Path, process::Command};
+
+use crate::{root, run};
+
+/// To build the window.
+const BUILD: &[&str] = &[
+    "build-essential",
+    "pkg-config",
+    "libwebkit2gtk-4.1-dev",
+    "libayatana-appindicator3-dev",
+    "librsvg2-dev",
+    "libssl-dev",
+    "libxdo-dev",
+    "perl",
+    "make",
+];
+
+/// To run it on a desktop of its own.
+const DESKTOP: &[&str] = &[
+    "xvfb",
+    "webkit2gtk-driver",
+    "dbus",
+    "gnome-keyring",
+    "dunst",
+    "imagemagick",
+    "x11-utils",
+    "xdotool",
+    "fonts-dejavu-core",
+    "chromium",
+    "python3",
+    "python3-venv",
+];
+
+/// Installs what is missing, and the packages of the UI.
+pub(crate) fn setup() -> Result<(), String> {
+    packages()?;
+    ui_packages()
+}
+
+fn packages() -> Result<(), String> {
+    if !Path::new("/usr/bin/dpkg-query").exists() {
+        eprintln!("xtask: not a Debian; needed are the equivalents of: {}", [BUILD, DESKTOP].concat().join(" "));
+        return Ok(());
+    }
+    let missing: Vec<&str> = [BUILD, DESKTOP].concat().into_iter().filter(|package| !installed(package)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"));
+    let apt = |args: &[&str]| {
+        let mut command = if root { Command::new("apt-get") } else { Command::new("sudo") };
+        if !root {
+            command.arg("apt-get");
+        }
+        command.args(args).env("DEBIAN_FRONTEND", "noninteractive");
+        run(&mut command)
+    };
+    apt(&["update", "-q"])?;
+    let mut install = vec!["install", "-y", "-q", "--no-install-recommends"];
+    install.extend(missing);
+    apt(&install)
+}
+
+fn installed(package: &str) -> bool {
+    Command::new("dpkg-query")
+        .args(["-W", "-f=${Status}", package])
+        .output()
+        .is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("install ok installed"))
+}
+
+fn ui_packages() -> Result<(), String> {
+    let ui = root().join("ui");
+    let modified = |path: &str| ui.join(path).metadata().and_then(|data| data.modified()).ok();
+    let current = match (modified("node_modules/.package-lock.json"), modified("package-lock.json")) {
+        (Some(installed), Some(lock)) => installed >= lock,
+        _ => false,
+    };
+    if current {
+        return Ok(());
+    }
+    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(ui))
+}
+
+/// Builds the UI into `ui/dist`, which the window embeds.
+pub(crate) fn build_ui() -> Result<(), String> {
+    run(Command::new("npm").args(["run", "build"]).current_dir(root().join("ui")))
+}

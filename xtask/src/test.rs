@@ -1,0 +1,17 @@
+//! Every test.
+
+use std::process::Command;
+
+use crate::{FEATURES, cargo, root, run, setup};
+
+pub(crate) fn test() -> Result<(), String> {
+    setup::setup()?;
+    setup::build_ui()?;
+    let ui = |script: &str| run(Command::new("npm").args(["run", script]).current_dir(root().join("ui")));
+    ui("check")?;
+    ui("test")?;
+    run(cargo().args(["fmt", "--all", "--check"]))?;
+    run(cargo().args(["clippy", "--workspace", "--all-targets", "--features", FEATURES, "--", "-D", "warnings"]))?;
+    run(cargo().args(["test", "--workspace", "--features", FEATURES]))?;
+    ui("test:browser")
+}
