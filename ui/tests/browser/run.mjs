@@ -87,11 +87,13 @@ if (!args.includes('--no-build')) execFileSync('npx', ['vite', 'build', '--mode'
 if (out) mkdirSync(out, { recursive: true });
 
 const host = await serve(join(root, 'dist-fixtures'));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  headless: false,
-  args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--force-prefers-reduced-motion'],
-});
+const launch = (...more) =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: false,
+    args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--force-prefers-reduced-motion', ...more],
+  });
+const browser = await launch();
 
 const wrong = [];
 const note = (where, what) => {
@@ -166,7 +168,7 @@ if (!only || only.includes('walk')) {
   for (const [name, walk] of Object.entries(walks)) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ru' });
     try {
-      await walk({ context, url: host.url, open: (choice) => open(context, { fixture: 'family', language: 'ru', theme: 'light', hash: '#/today', ...choice }, name), out, browser });
+      await walk({ context, launch, url: host.url, open: (choice) => open(context, { fixture: 'family', language: 'ru', theme: 'light', hash: '#/today', ...choice }, name), out, browser });
       console.log(`walked: ${name}`);
     } catch (problem) {
       note(name, problem instanceof Error ? problem.message : String(problem));
