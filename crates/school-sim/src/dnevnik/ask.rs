@@ -19,7 +19,7 @@ pub(super) struct Ask<'a> {
     pub(super) now: OffsetDateTime,
     pub(super) query: Vec<(String, String)>,
     pub(super) body: &'a Bytes,
-    /// Scheme and host the request came to, when it came over a network.
+    /// Scheme and host the request came to, when it came over loopback.
     pub(super) origin: Option<String>,
 }
 
@@ -179,8 +179,10 @@ pub(super) fn query(request: &Request<Bytes>) -> Vec<(String, String)> {
     form_urlencoded::parse(query.as_bytes()).into_owned().collect()
 }
 
-/// Scheme and host as the client wrote them.
+/// Scheme and host as the client wrote them, when the school is reached over loopback. In process a client may name the
+/// real host, and then files are promised there.
 pub(super) fn origin(request: &Request<Bytes>) -> Option<String> {
     let host = request.headers().get(http::header::HOST)?.to_str().ok()?;
-    Some(format!("http://{host}"))
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    matches!(name, "127.0.0.1" | "localhost" | "[::1]").then(|| format!("http://{host}"))
 }
