@@ -52,12 +52,12 @@ pub(in crate::dnevnik_ru) fn identity(context: &wire::Context<'_>) -> Option<(Id
                 };
                 let name = first_last(person.first_name.get(), person.last_name.get(), person.short_name.get());
                 let mut seen = seen(context, id, name, &person.school_ids, &person.group_ids);
-                seen.enrolment.ids.insert(ids::PARENT.into(), parent_name(context, &name_of(&seen)));
+                seen.enrolment.ids.insert(ids::PARENT.into(), parent_name(context));
                 add(seen);
             }
             wire::Child::Id(id) => {
                 let mut seen = seen(context, *id, None, &List::default(), &List::default());
-                seen.enrolment.ids.insert(ids::PARENT.into(), parent_name(context, ""));
+                seen.enrolment.ids.insert(ids::PARENT.into(), parent_name(context));
                 add(seen);
             }
         }
@@ -83,13 +83,9 @@ pub(in crate::dnevnik_ru) fn person_named(person: &wire::Person<'_>) -> Option<S
     first_last(person.first_name.get(), person.last_name.get(), person.short_name.get())
 }
 
-fn name_of(seen: &Seen) -> String {
-    seen.enrolment.name.clone()
-}
-
-fn parent_name(context: &wire::Context<'_>, child: &str) -> String {
+/// The parent's name in full; empty where none is told.
+fn parent_name(context: &wire::Context<'_>) -> String {
     full_name(context.last_name.get(), context.first_name.get(), context.middle_name.get(), context.short_name.get())
-        .filter(|name| name != child)
         .unwrap_or_default()
 }
 

@@ -404,6 +404,37 @@ async fn averages_have_commas_and_gaps() {
 }
 
 #[tokio::test]
+async fn a_range_that_is_cut_short_without_a_word_is_asked_for_to_its_end() {
+    let whole = Span::new(date!(2026 - 09 - 01), date!(2026 - 10 - 31)).unwrap();
+    let school = move |request: http::Request<Bytes>| {
+        let query = request.uri().query().unwrap_or_default();
+        let at = query.find("startDate=").map(|at| at + 10);
+        let Some(start) = at.and_then(|at| query.get(at..at + 10)) else {
+            return http::Response::new(FORBIDDEN.into());
+        };
+        // Never more than twenty days, whatever was asked.
+        let days = whole.iter().skip_while(|day| day.to_string() != start).take(20);
+        let days: Vec<String> = days
+            .map(|day| {
+                let id = 1000 + day.to_julian_day();
+                format!(r#"{{"date":"{day}T00:00:00","lessons":[{{"id":{id},"number":1}}]}}"#)
+            })
+            .collect();
+        http::Response::new(format!("{{\"days\":[{}]}}", days.join(",")).into())
+    };
+    let traffic = Arc::new(Traffic::default());
+    let http = Http::in_process(Arc::new(school), traffic.clone());
+    let session = Session { values: [(TOKEN.to_owned(), "t".to_owned())].into(), ends: None };
+    let api = DnevnikRu.connect(&Settings::default(), session, Arc::new(Forgetful), http).unwrap();
+    let mut ask = ask(&[Kind::Lesson]);
+    ask.span = whole;
+    let answer = api.fetch(&mira(), &ask).await.unwrap();
+    assert_eq!(pick!(answer, Lesson).len(), 61);
+    // Four pieces, and two for the school's facts.
+    assert_eq!(traffic.requests(), 6);
+}
+
+#[tokio::test]
 async fn requests_go_to_the_settings_hosts_under_v2() {
     let school = Canned::usual();
     school.api().fetch(&mira(), &ask(&DAILY)).await.unwrap();
