@@ -19,9 +19,9 @@
 //! An answer that is not whole (a list of the latest) says nothing about what it leaves out. A new
 //! id in a slot that already holds something is then an addition: "5/5" in one cell is common in
 //! Russian schools, and a second five taken for the first one would be lost. Only an exact twin, all
-//! content equal, whose stored id the answer does not name, goes on under the new id; and two marks are twins only where both
-//! say the same minute of entry. If that errs, the next whole answer lists both and tells the one
-//! that was held back: late, but never lost. The same holds for stored items outside the span of a whole answer.
+//! content equal, goes on under the new id, and two marks are twins only where both say the same
+//! minute of entry. If that errs, the next whole answer lists both and tells the one that was held
+//! back: late, but never lost. The same holds for stored items outside the span of a whole answer.
 //!
 //! # For connectors that make ids themselves
 //! Make them of the slot, the content and an ordinal among equals, not of the position in the cell.
@@ -103,7 +103,6 @@ pub fn diff(old: &[Item], new: &[Item], scope: &Scope) -> Difference {
     rest = pairing::by_looser_slot(rest, &mut pairs, terms_live_on);
     let gone = std::mem::take(&mut rest.old);
     rest.old = untouchable;
-    rest.old.retain(|item| !named.contains(item.id()));
     rest = pairing::by_twin(rest, &mut pairs);
     let added = rest.new;
 

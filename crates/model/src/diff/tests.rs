@@ -320,11 +320,47 @@ fn rows_numbered_anew_within_the_old_numbers_are_no_news() {
 }
 
 #[test]
+fn rows_numbered_anew_on_both_sides_of_the_span_are_no_news() {
+    let on = |id: i64, day: i64| Mark {
+        lesson_date: Some(date!(2025 - 09 - 26) + time::Duration::days(day)),
+        ..mark(&id.to_string(), "5")
+    };
+    let old = items((0..10).map(|n| on(n, n)));
+    let difference = diff(&old, &items((0..10).map(|n| on(n + 1, n))), &scope(Kind::Mark));
+    assert_eq!(said(&difference), []);
+    assert_eq!(difference.renamed.len(), 10);
+}
+
+#[test]
+fn of_two_marks_under_new_ids_those_that_say_nothing_else_belong_together() {
+    let weighing = |id: &str, value: &str, weight| Mark { weight, work_type: None, ..mark(id, value) };
+    let old = items([weighing("1", "5", Some(1.0)), weighing("2", "4", Some(1.0))]);
+    let new = items([weighing("11", "4", None), weighing("12", "5", None)]);
+    assert_eq!(said(&diff(&old, &new, &scope(Kind::Mark))), []);
+}
+
+#[test]
 fn a_mark_moved_to_another_day_is_one_change() {
     let moved = Mark { lesson_date: Some(date!(2025 - 09 - 11)), ..mark("1", "5") };
     let difference = diff(&marks(&[("1", "5")]), &items([moved]), &scope(Kind::Mark));
     assert_eq!(said(&difference), [(What::Changed, Some("5"), Some("5"))]);
     assert!(difference.drop.is_empty());
+}
+
+#[test]
+fn a_mark_moved_to_where_an_equal_one_went_or_from_where_one_came_is_still_one_change() {
+    let there = |id: &str| Mark { lesson_date: Some(date!(2025 - 09 - 11)), ..mark(id, "5") };
+    let took_its_place = diff(&items([mark("1", "5"), there("2")]), &items([there("1")]), &scope(Kind::Mark));
+    assert_eq!(said(&took_its_place), [(What::Changed, Some("5"), Some("5")), (What::Removed, Some("5"), None)]);
+    let left_its_place = diff(&marks(&[("1", "5")]), &items([there("1"), mark("2", "5")]), &scope(Kind::Mark));
+    assert_eq!(said(&left_its_place), [(What::Added, None, Some("5")), (What::Changed, Some("5"), Some("5"))]);
+}
+
+#[test]
+fn two_marks_that_trade_values_are_unchanged_in_a_whole_answer_and_two_changes_in_a_feed() {
+    let (old, new) = (marks(&[("1", "5"), ("2", "4")]), marks(&[("1", "4"), ("2", "5")]));
+    assert_eq!(said(&diff(&old, &new, &scope(Kind::Mark))), []);
+    assert_eq!(diff(&old, &new, &feed(Kind::Mark)).drafts.len(), 2);
 }
 
 #[test]
@@ -443,6 +479,9 @@ fn another_subject_at_the_same_hour_stands_in() {
 fn of_two_subgroups_nobody_knows_who_stands_in_for_whom() {
     let old = items([lesson("1", 2, "Английский"), lesson("2", 2, "Немецкий")]);
     let difference = diff(&old, &items([lesson("7", 2, "История")]), &scope(Kind::Lesson));
+    assert_eq!(difference.drafts.len(), 3);
+    let turned = diff(&items([lesson("7", 2, "История")]), &old, &scope(Kind::Lesson));
+    assert_eq!(turned.drafts.len(), 3);
     assert_eq!(
         said(&difference),
         [
@@ -464,6 +503,17 @@ fn lessons_without_numbers_go_by_their_beginning() {
     let new = items([at("11", 9, "Алгебра"), at("12", 10, "Алгебра"), at("13", 11, "Химия")]);
     let difference = diff(&old, &new, &scope(Kind::Lesson));
     assert_eq!(said(&difference), [(What::Changed, Some("Физика"), Some("Химия"))]);
+}
+
+#[test]
+fn the_two_hours_of_a_double_lesson_keep_apart() {
+    let in_room =
+        |id: &str, number: i32, room: &str| Lesson { room: Some(room.into()), ..lesson(id, number, "Алгебра") };
+    let old = items([in_room("1", 2, "12"), in_room("2", 3, "12")]);
+    let new = items([in_room("11", 3, "13"), in_room("12", 2, "14")]);
+    let difference = diff(&old, &new, &scope(Kind::Lesson));
+    assert_eq!(difference.renamed, [("1".to_owned(), "12".to_owned()), ("2".to_owned(), "11".to_owned())]);
+    assert_eq!(difference.drafts.len(), 2);
 }
 
 #[test]
@@ -513,6 +563,49 @@ fn an_hour_of_thousands_is_matched_in_time() {
     let old = items((0..6_000).map(|n| mark(&n.to_string(), &format!("x{n}"))));
     let new = items((0..6_000).map(|n| mark(&format!("n{n}"), &format!("y{n}"))));
     assert_eq!(diff(&old, &new, &scope(Kind::Mark)).drafts.len(), 6_000);
+}
+
+/// Each part of each slot: what stands elsewhere under another id is something else.
+#[rstest]
+#[case::hour(lesson("1", 2, "Алгебра").into(), lesson("9", 5, "Алгебра").into())]
+#[case::hour_and_subject(lesson("1", 2, "Алгебра").into(), lesson("9", 5, "Физика").into())]
+#[case::subject(mark("1", "5").into(), Mark { subject: "Физика".into(), ..mark("9", "5") }.into())]
+#[case::subject_without_number(
+    mark("1", "5").into(),
+    Mark { subject: "Физика".into(), lesson_number: None, ..mark("9", "5") }.into()
+)]
+#[case::subject(term_mark("1", "5").into(), TermMark { subject: "Физика".into(), ..term_mark("9", "5") }.into())]
+#[case::of(term_mark("1", "5").into(), TermMark { of: TermMarkOf::Year, ..term_mark("9", "5") }.into())]
+#[case::term(term_mark("1", "5").into(), TermMark { term_number: Some(2), ..term_mark("9", "5") }.into())]
+#[case::subject_without_term(
+    term_mark("1", "5").into(),
+    TermMark { subject: "Физика".into(), term: None, term_number: None, ..term_mark("9", "5") }.into()
+)]
+#[case::of_without_term(
+    term_mark("1", "5").into(),
+    TermMark { of: TermMarkOf::Year, term: None, term_number: None, ..term_mark("9", "5") }.into()
+)]
+#[case::subject(homework("1", "№ 5").into(), Homework { subject: "Физика".into(), ..homework("9", "№ 5") }.into())]
+#[case::due(homework("1", "№ 5").into(), Homework { due: date!(2025-09-05), ..homework("9", "№ 5") }.into())]
+#[case::author(remark().into(), Remark { id: "9".into(), author: Some("Петров".into()), ..remark() }.into())]
+#[case::subject(remark().into(), Remark { id: "9".into(), subject: Some("Физика".into()), ..remark() }.into())]
+#[case::subject(test().into(), PlannedTest { id: "9".into(), subject: "Физика".into(), ..test() }.into())]
+#[case::title(event().into(), Event { id: "9".into(), title: "Концерт".into(), ..event() }.into())]
+#[case::title(announcement().into(), Announcement { id: "9".into(), title: "Обеды".into(), ..announcement() }.into())]
+#[case::title(message().into(), Message { id: "9".into(), subject: "Поездка".into(), ..message() }.into())]
+#[case::from(message().into(), Message { id: "9".into(), from: "Петров".into(), ..message() }.into())]
+#[case::way(visit().into(), Visit { id: "9".into(), entered: false, ..visit() }.into())]
+#[case::number(term().into(), Term { id: "9".into(), number: 2, ..term() }.into())]
+#[case::kind(term().into(), Term { id: "9".into(), kind: TermKind::Module, ..term() }.into())]
+#[case::name(holiday().into(), Holiday { id: "9".into(), name: "Зимние".into(), ..holiday() }.into())]
+#[case::subject(average().into(), OfficialAverage { id: "9".into(), subject: "Физика".into(), ..average() }.into())]
+#[case::weights(average().into(), OfficialAverage { id: "9".into(), weighted: false, ..average() }.into())]
+fn what_stands_elsewhere_is_something_else(#[case] old: Item, #[case] new: Item) {
+    let scope = scope(old.kind());
+    let difference = diff(std::slice::from_ref(&old), std::slice::from_ref(&new), &scope);
+    assert_eq!(difference.drafts.len(), if scope.kind.is_told() { 2 } else { 0 });
+    assert_eq!((put(&difference), difference.drop.clone()), (vec!["9"], vec!["1".to_owned()]));
+    assert_eq!(difference.renamed, []);
 }
 
 mod what_is_told;
