@@ -13,7 +13,8 @@ pub struct AccountRecord {
     pub id: AccountId,
     /// The system's word: "netschool", "mesh".
     pub system: String,
-    /// The connector's settings (addresses, school, client id) as JSON. No secret belongs here.
+    /// The connector's settings (addresses, school, client id) as JSON. A vendor's client secret that the family has set is
+    /// among them: it is in this file and nowhere else.
     pub settings_json: String,
     /// The system's own user id.
     pub user: String,

@@ -104,7 +104,15 @@ fn pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE)
-        // A connection is opened with the file and closed with it.
+        // SQLCipher keeps the error of a bad page: from then on the connection answers "out of memory" to everything.
+        // Such a one does not go back, so that only what meets the page says so.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                let sound = sqlx::query("PRAGMA schema_version").execute(connection).await;
+                Ok(sound.is_ok())
+            })
+        })
+        // Else a connection is opened with the file and closed with it.
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)

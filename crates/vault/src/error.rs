@@ -88,6 +88,9 @@ fn of_code(code: i32, message: &str) -> VaultError {
         5 | 6 => VaultError::Busy,
         8 | 10 | 14 => VaultError::Io(format!("code {code}")),
         11 | 26 => VaultError::Damaged,
+        // A page whose seal is broken: SQLCipher answers with the plain error code and no words of its own
+        // (`sqlcipher_codec_ctx_set_error`). A mistake in a statement always has words.
+        1 if message == "SQL logic error" => VaultError::Damaged,
         13 => VaultError::Full,
         // SQLite's texts name tables and columns, never values.
         _ => VaultError::Store(format!("code {code}: {message}")),
