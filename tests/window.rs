@@ -32,7 +32,8 @@ async fn sign_in(rig: &Rig, window: &Window, url: &str) {
         assert!(status.success(), "xdotool {args:?}");
     };
     keys(&["windowfocus", "--sync", &page]);
-    keys(&["type", "--delay", "60", "parent\tParol-2026\n"]);
+    keys(&["type", "--delay", "60", "parent\tParol-2026"]);
+    keys(&["key", "Return"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -87,7 +88,8 @@ async fn a_family_signs_in_and_is_told_first() {
     // The window is closed; the app goes on telling, and a click brings the window back to the item.
     let id = rig.command("xdotool").args(["search", "--onlyvisible", "--name", "^Перемена$"]).output().unwrap();
     let id = String::from_utf8_lossy(&id.stdout).split_whitespace().last().unwrap_or_default().to_owned();
-    assert!(rig.command("xdotool").args(["windowquit", &id]).status().unwrap().success());
+    let close = ["windowactivate", "--sync", &id, "key", "--clearmodifiers", "alt+F4"];
+    assert!(rig.command("xdotool").args(close).status().unwrap().success());
     wait_for("the window to go", PATIENCE, || {
         let shown = rig.command("xdotool").args(["search", "--onlyvisible", "--name", "^Перемена$"]).output().ok()?;
         shown.stdout.is_empty().then_some(())

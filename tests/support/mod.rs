@@ -22,9 +22,9 @@ pub const NOW: OffsetDateTime = datetime!(2026-11-20 10:43 +3);
 /// How long a debug build on a busy machine may take for one thing.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The simulated school, served on loopback; its clock runs from [`NOW`].
+/// The simulated school, served on loopback. Its clock stands: nothing happens but what the test does.
 pub async fn school() -> Server {
-    let settings = SchoolSettings { clock: Clock::running_from(NOW), ..SchoolSettings::default() };
+    let settings = SchoolSettings { clock: Clock::Fixed(NOW), ..SchoolSettings::default() };
     Server::start(School::new(settings), ([127, 0, 0, 1], 0).into()).await.unwrap()
 }
 

@@ -27,6 +27,7 @@ const DESKTOP: &[&str] = &[
     "imagemagick",
     "x11-utils",
     "xdotool",
+    "openbox",
     "fonts-dejavu-core",
     "chromium",
     "python3",

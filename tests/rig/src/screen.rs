@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{Rig, wait_for};
+use crate::{Rig, quiet, wait_for};
 
 impl Rig {
     pub(crate) fn start_screen(&mut self, width: u32, height: u32) -> io::Result<()> {
@@ -26,6 +26,8 @@ impl Rig {
             text.ends_with('\n').then(|| text.trim().to_owned()).filter(|text| !text.is_empty())
         })?;
         self.set_env("DISPLAY", format!(":{display}"));
+        // A window manager, so that windows get the focus and can be closed as a person closes them.
+        self.spawn(quiet(self.command("openbox")))?;
         Ok(())
     }
 
