@@ -1,14 +1,14 @@
 //! The one entry that the app, the command line and a phone's background job all call.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use async_trait::async_trait;
-use peremena_model::{Coverage, Item, Kind, KindSet, SchoolYear, Student, StudentId, Term};
+use peremena_model::{AccountId, Coverage, Item, Kind, KindSet, SchoolYear, Student, StudentId, Term};
 use peremena_school::{Answer, Ask, Enrolment, Part, SchoolApi, SchoolError, Session, SessionKeeper, Traffic};
 use peremena_vault::{
     AccountRecord, ChangeFilter, PassWrite, SourceError, SourceStatus, StudentChoice, StudentRecord, Vault, VaultError,
@@ -63,6 +63,80 @@ pub enum Reason {
     },
 }
 
+/// Whose schools are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose<'a> {
+    /// Every child of every account.
+    Everyone,
+    /// The children of one account.
+    Account(&'a AccountId),
+    /// One child.
+    Student(&'a StudentId),
+}
+
+impl<'a> From<Option<&'a StudentId>> for Whose<'a> {
+    fn from(only: Option<&'a StudentId>) -> Whose<'a> {
+        only.map_or(Whose::Everyone, Whose::Student)
+    }
+}
+
+impl<'a> From<&'a AccountId> for Whose<'a> {
+    fn from(account: &'a AccountId) -> Whose<'a> {
+        Whose::Account(account)
+    }
+}
+
+impl Whose<'_> {
+    fn has(self, student: &Student) -> bool {
+        match self {
+            Whose::Everyone => true,
+            Whose::Account(account) => student.account == *account,
+            Whose::Student(only) => student.id == *only,
+        }
+    }
+
+    /// Whether all children of `account` are meant, those too that are not known yet.
+    fn has_all_of(self, account: &AccountId) -> bool {
+        match self {
+            Whose::Everyone => true,
+            Whose::Account(only) => only == account,
+            Whose::Student(_) => false,
+        }
+    }
+}
+
+/// One call of [`Engine::sync_once`].
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    reason: Reason,
+    whose: Whose<'a>,
+    until: Instant,
+    asked_at: OffsetDateTime,
+    /// Another sync ran when this one came.
+    waited: bool,
+}
+
+/// What one account's round has come to. Outside of the asking, so that a deadline does not lose it.
+#[derive(Default)]
+struct Round {
+    reports: Vec<StudentReport>,
+    traffic: Option<Arc<Traffic>>,
+    /// A fingerprint of what the account was asked with.
+    session: Option<String>,
+}
+
+impl Round {
+    /// Requests and bytes that no report holds yet.
+    fn spent(&self) -> (u64, u64) {
+        let Some(traffic) = &self.traffic else { return (0, 0) };
+        let (requests, bytes) = self
+            .reports
+            .iter()
+            .fold((0, 0), |(requests, bytes), report| (requests + report.requests, bytes + report.bytes));
+        (traffic.requests().saturating_sub(requests), traffic.bytes().saturating_sub(bytes))
+    }
+}
+
 /// Runs syncs of one profile.
 pub struct Engine {
     vault: Vault,
@@ -85,6 +159,9 @@ struct Pace {
 
 /// How old terms, school and class may be before they are asked for again.
 const REFERENCE_AGE: time::Duration = time::Duration::hours(24);
+
+/// After how long what is asked for rarely is asked for again where some of it could not be had.
+const RARE_AGAIN: time::Duration = time::Duration::hours(1);
 
 /// The kinds that come with every look.
 const DAILY: &[Kind] = &[
@@ -116,7 +193,11 @@ impl Engine {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn due(&self, window_open: bool, every: Option<time::Duration>) -> Result<Option<OffsetDateTime>, VaultError> {
+    pub async fn due(
+        &self,
+        window_open: bool,
+        every: Option<time::Duration>,
+    ) -> Result<Option<OffsetDateTime>, VaultError> {
         let now = (self.clock)();
         let accounts = self.vault.accounts().await?;
         let status = self.vault.status().await?;
@@ -133,17 +214,18 @@ impl Engine {
             .min())
     }
 
-    /// Asks the schools of all children (or of one) and commits what they say. Ends within `deadline`
+    /// Asks the schools of all children (or of some) and commits what they say. Ends within `deadline`
     /// whatever the schools do. Where another sync runs, in this or another process, it is waited for and
     /// its findings are taken over.
-    pub async fn sync_once(&self, reason: Reason, only: Option<&StudentId>, deadline: Duration) -> SyncReport {
+    pub async fn sync_once<'a>(&self, reason: Reason, whose: impl Into<Whose<'a>>, deadline: Duration) -> SyncReport {
+        let whose = whose.into();
         let until = Instant::now() + deadline;
         let asked_at = (self.clock)();
         let (_turn, mut waited) = match self.running.try_lock() {
             Ok(turn) => (turn, false),
             Err(_) => match tokio::time::timeout(deadline, self.running.lock()).await {
                 Ok(turn) => (turn, true),
-                Err(_) => return self.all_failed(only, SyncFault::Late).await,
+                Err(_) => return self.all_failed(whose, SyncFault::Late).await,
             },
         };
         let _lock = match &self.profile {
@@ -152,61 +234,44 @@ impl Engine {
                     waited |= lock.waited;
                     Some(lock)
                 }
-                Err(LockTrouble::Busy) => return self.all_failed(only, SyncFault::Late).await,
+                Err(LockTrouble::Busy) => return self.all_failed(whose, SyncFault::Late).await,
                 Err(LockTrouble::Io(error)) => {
-                    return self.all_failed(only, SyncFault::Store(error.to_string())).await;
+                    return self.all_failed(whose, SyncFault::Store(error.to_string())).await;
                 }
             },
             None => None,
         };
-        match self.run(reason, only, until, asked_at, waited).await {
+        match self.run(Call { reason, whose, until, asked_at, waited }).await {
             Ok(report) => report,
-            Err(error) => self.all_failed(only, error.into()).await,
+            Err(error) => self.all_failed(whose, error.into()).await,
         }
     }
 
-    async fn all_failed(&self, only: Option<&StudentId>, fault: SyncFault) -> SyncReport {
+    async fn all_failed(&self, whose: Whose<'_>, fault: SyncFault) -> SyncReport {
         let students = self.vault.students().await.unwrap_or_default();
         SyncReport {
             students: students
-                .into_iter()
-                .filter(|record| only.is_none_or(|only| record.student.id == *only))
-                .map(|record| StudentReport {
-                    student: record.student.id,
-                    account: record.student.account,
-                    requests: 0,
-                    bytes: 0,
-                    changes: Vec::new(),
-                    error: Some(fault.clone()),
-                    partial: None,
-                })
+                .iter()
+                .filter(|record| whose.has(&record.student))
+                .map(|record| StudentReport::failed(&record.student, fault.clone()))
                 .collect(),
             accounts: Vec::new(),
             joined: false,
         }
     }
 
-    async fn run(
-        &self,
-        reason: Reason,
-        only: Option<&StudentId>,
-        until: Instant,
-        asked_at: OffsetDateTime,
-        waited: bool,
-    ) -> Result<SyncReport, VaultError> {
+    async fn run(&self, call: Call<'_>) -> Result<SyncReport, VaultError> {
         let accounts = self.vault.accounts().await?;
         let students = self.vault.students().await?;
-        let status = self.vault.status().await?;
-        let mut report = SyncReport { joined: waited, ..SyncReport::default() };
+        let mut report = SyncReport { joined: call.waited, ..SyncReport::default() };
         let rounds = accounts.iter().filter_map(|account| {
             let children: Vec<&StudentRecord> = students
                 .iter()
-                .filter(|record| record.student.account == account.id)
-                .filter(|record| only.is_none_or(|only| record.student.id == *only))
+                .filter(|record| record.student.account == account.id && call.whose.has(&record.student))
                 .collect();
             // A child that was asked for names one account; an account without children is asked whenever all are.
-            (!children.is_empty() || only.is_none())
-                .then(|| self.account_round(account, children, &status, reason, until, asked_at, waited))
+            (!children.is_empty() || call.whose.has_all_of(&account.id))
+                .then(|| self.account_round(account, children, call))
         });
         for round in futures_util::future::join_all(rounds).await {
             let (mut reports, fault) = round?;
@@ -217,27 +282,23 @@ impl Engine {
     }
 
     /// One account: who is signed in, then child after child.
-    #[allow(clippy::too_many_arguments)]
     async fn account_round(
         &self,
         account: &AccountRecord,
         children: Vec<&StudentRecord>,
-        status: &[SourceStatus],
-        reason: Reason,
-        until: Instant,
-        asked_at: OffsetDateTime,
-        waited: bool,
-    ) -> Result<(Vec<StudentReport>, Option<(peremena_model::AccountId, SyncFault)>), VaultError> {
+        call: Call<'_>,
+    ) -> Result<(Vec<StudentReport>, Option<(AccountId, SyncFault)>), VaultError> {
+        let status = self.vault.status().await?;
         let mut reports = Vec::new();
         let mut due = Vec::new();
         for child in children {
             let status = status.iter().find(|status| status.student == child.student.id);
             // Rule 7: what the sync that we waited for has just done is not done again.
-            if waited && status.and_then(|status| status.last_success).is_some_and(|at| at >= asked_at) {
-                reports.push(self.taken_over(child, asked_at).await?);
+            if let Some(done) = status.filter(|status| call.waited && status.last_success >= Some(call.asked_at)) {
+                reports.push(self.taken_over(child, done).await?);
                 continue;
             }
-            if let Reason::Planned { window_open, every } = reason {
+            if let Reason::Planned { window_open, every } = call.reason {
                 let pace = self.pace.lock().await.get(&child.student.id).cloned();
                 let around = pace::Around { window_open, now: (self.clock)(), every };
                 match pace::next(&past(account, status, pace.as_ref()), &around, &child.student.id) {
@@ -247,56 +308,62 @@ impl Engine {
             }
             due.push(child);
         }
-        if due.is_empty() && (!reports.is_empty() || reason != Reason::SignedIn && !matches!(reason, Reason::Asked)) {
+        if due.is_empty() && (!reports.is_empty() || matches!(call.reason, Reason::Planned { .. })) {
             return Ok((reports, None));
         }
-        let left = until.saturating_duration_since(Instant::now());
-        let asked = self.ask_account(account, &due, reason);
+        let left = call.until.saturating_duration_since(Instant::now());
+        let mut round = Round::default();
+        let asked = self.ask_account(account, &due, &status, call, &mut round);
         let outcome = match tokio::time::timeout(left, asked).await {
             Ok(outcome) => outcome,
             Err(_) => Err(SyncFault::Late),
         };
-        match outcome {
-            Ok(mut fresh) => reports.append(&mut fresh),
-            Err(fault) => {
-                if let SyncFault::School(SchoolError::Refused(_)) = fault
-                    && !account.signed_out
-                {
-                    let refused = AccountRecord { signed_out: true, ..account.clone() };
-                    self.vault.put_account(&refused, None).await?;
-                }
-                if due.is_empty() {
-                    return Ok((reports, Some((account.id.clone(), fault))));
-                }
-                for child in due {
-                    self.note(&child.student, &fault, 0, 0, status).await?;
-                    reports.push(StudentReport {
-                        student: child.student.id.clone(),
-                        account: account.id.clone(),
-                        requests: 0,
-                        bytes: 0,
-                        changes: Vec::new(),
-                        error: Some(fault.clone()),
-                        partial: None,
-                    });
-                }
-            }
+        let mut spent = round.spent();
+        let known_to_fail = due.iter().filter(|child| {
+            // What was done for one child before the account failed stays done, and is reported.
+            outcome.is_err() && !round.reports.iter().any(|report| report.student == child.student.id)
+        });
+        let rest: Vec<&StudentRecord> = known_to_fail.copied().collect();
+        let session = round.session.take();
+        reports.append(&mut round.reports);
+        let Err(fault) = outcome else { return Ok((reports, None)) };
+        if matches!(fault, SyncFault::School(SchoolError::Refused(_))) {
+            self.sign_out(account, session.as_deref()).await?;
+        }
+        if due.is_empty() {
+            return Ok((reports, Some((account.id.clone(), fault))));
+        }
+        for child in rest {
+            let (requests, bytes) = std::mem::take(&mut spent);
+            self.note(account, &child.student, &fault, requests, bytes).await?;
+            reports.push(StudentReport { requests, bytes, ..StudentReport::failed(&child.student, fault.clone()) });
         }
         Ok((reports, None))
     }
 
-    async fn taken_over(&self, child: &StudentRecord, since: OffsetDateTime) -> Result<StudentReport, VaultError> {
-        let filter = ChangeFilter { student: Some(child.student.id.clone()), since: Some(since), ..ChangeFilter::default() };
+    /// Notes that the account's credentials were refused, unless the family has signed in anew meanwhile.
+    async fn sign_out(&self, account: &AccountRecord, asked_with: Option<&str>) -> Result<(), VaultError> {
+        let now = self.vault.session(&account.id).await?;
+        let current = self.vault.accounts().await?.into_iter().find(|record| record.id == account.id);
+        match current {
+            Some(record)
+                if !record.signed_out && now.as_deref().map(|json| fingerprint(json)).as_deref() == asked_with =>
+            {
+                self.vault.put_account(&AccountRecord { signed_out: true, ..record }, None).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What the sync that we waited for has found: its changes bear the moment at which it began with the child.
+    async fn taken_over(&self, child: &StudentRecord, done: &SourceStatus) -> Result<StudentReport, VaultError> {
+        let filter = ChangeFilter {
+            student: Some(child.student.id.clone()),
+            since: done.last_attempt,
+            ..ChangeFilter::default()
+        };
         let changes = self.vault.changes(&filter).await?.into_iter().map(|logged| logged.change).collect();
-        Ok(StudentReport {
-            student: child.student.id.clone(),
-            account: child.student.account.clone(),
-            requests: 0,
-            bytes: 0,
-            changes,
-            error: None,
-            partial: None,
-        })
+        Ok(StudentReport { changes, ..StudentReport::of(&child.student) })
     }
 
     /// Asks one account's school. An error is one of the whole account; what goes wrong for one child is in its report.
@@ -304,54 +371,77 @@ impl Engine {
         &self,
         account: &AccountRecord,
         due: &[&StudentRecord],
-        reason: Reason,
-    ) -> Result<Vec<StudentReport>, SyncFault> {
+        status: &[SourceStatus],
+        call: Call<'_>,
+        round: &mut Round,
+    ) -> Result<(), SyncFault> {
         if account.signed_out {
             return Err(SchoolError::Refused("signed out".into()).into());
         }
-        let session = self.vault.session(&account.id).await?;
-        let session: Session = session
+        let kept = self.vault.session(&account.id).await?;
+        round.session = kept.as_deref().map(|json| fingerprint(json));
+        let session: Session = kept
             .as_deref()
             .and_then(|json| serde_json::from_str(json).ok())
             .ok_or_else(|| SchoolError::Refused("no session".into()))?;
         let reference = self.vault.reference(&account.id).await?;
         let keep = Arc::new(KeepInVault { vault: self.vault.clone(), account: account.id.clone() });
         let connected = self.connect.connect(account, session, keep)?;
+        round.traffic = Some(connected.traffic.clone());
         let api = connected.api.as_ref();
         if let Some(reference) = &reference {
             api.recall(reference);
         }
 
-        let mut spent = (connected.traffic.requests(), connected.traffic.bytes());
-        let due: Vec<StudentRecord> = if self.wants_whole(due, reason).await {
+        let due: Vec<StudentRecord> = if self.wants_whole(due, call.reason).await {
             let identity = api.identity().await?;
             let known = self.welcome(account, &identity.students).await?;
             let wanted: Vec<&StudentId> = due.iter().map(|child| &child.student.id).collect();
+            let seen: Vec<&StudentId> = known.iter().map(|record| &record.student.id).collect();
             // A child that has newly come to the account is synced at once, with the others.
-            let all = due.is_empty() || matches!(reason, Reason::SignedIn);
+            let is_new = |id: &StudentId| !status.iter().any(|status| status.student == *id);
+            let new_too = call.whose.has_all_of(&account.id);
+            if seen.is_empty() && !due.is_empty() {
+                return Err(SchoolError::Strange("the account suddenly shows no child".into()).into());
+            }
+            // A child that has left the account keeps what it has, and is asked for ever more rarely.
+            for child in due.iter().filter(|child| !seen.contains(&&child.student.id)) {
+                let fault: SyncFault = SchoolError::Forbidden("the account no longer shows this child".into()).into();
+                self.note(account, &child.student, &fault, 0, 0).await?;
+                round.reports.push(StudentReport { partial: Some(fault), ..StudentReport::of(&child.student) });
+            }
             known
                 .into_iter()
-                .filter(|record| all || wanted.contains(&&record.student.id))
+                .filter(|record| wanted.contains(&&record.student.id) || (new_too && is_new(&record.student.id)))
                 .collect()
         } else {
             due.iter().map(|child| (*child).clone()).collect()
         };
 
-        let mut reports = Vec::new();
+        let mut asks_to_wait: Option<SyncFault> = None;
         for child in &due {
-            let mut report = self.ask_child(account, api, child, reason, &spent, &connected.traffic).await?;
-            report.requests = connected.traffic.requests() - spent.0;
-            report.bytes = connected.traffic.bytes() - spent.1;
-            spent = (connected.traffic.requests(), connected.traffic.bytes());
-            reports.push(report);
+            // Rule 10: who asks to wait for one child is not asked for the next.
+            if let Some(fault) = &asks_to_wait {
+                self.note(account, &child.student, fault, 0, 0).await?;
+                round.reports.push(StudentReport::failed(&child.student, fault.clone()));
+                continue;
+            }
+            let report = self.ask_child(account, api, child, call.reason, round).await?;
+            asks_to_wait = [&report.error, &report.partial]
+                .into_iter()
+                .flatten()
+                .find(|fault| matches!(fault, SyncFault::School(SchoolError::Limited { .. })))
+                .cloned();
+            round.reports.push(report);
         }
         let learned = api.reference();
-        if learned.is_some() && learned != reference
+        if learned.is_some()
+            && learned != reference
             && let Some(learned) = learned
         {
             self.vault.put_reference(&account.id, &learned).await?;
         }
-        Ok(reports)
+        Ok(())
     }
 
     async fn wants_whole(&self, due: &[&StudentRecord], reason: Reason) -> bool {
@@ -383,7 +473,8 @@ impl Engine {
                     school: enrolment.school.clone(),
                     account: account.id.clone(),
                 },
-                enrolment_json: serde_json::to_string(enrolment).map_err(|error| SyncFault::Store(error.to_string()))?,
+                enrolment_json: serde_json::to_string(enrolment)
+                    .map_err(|error| SyncFault::Store(error.to_string()))?,
                 choice: before.map_or_else(
                     || StudentChoice { position: position + 1 + later, ..StudentChoice::default() },
                     |record| record.choice.clone(),
@@ -408,94 +499,80 @@ impl Engine {
         api: &dyn SchoolApi,
         child: &StudentRecord,
         reason: Reason,
-        spent: &(u64, u64),
-        traffic: &Traffic,
+        round: &Round,
     ) -> Result<StudentReport, SyncFault> {
-        let mut report = StudentReport {
-            student: child.student.id.clone(),
-            account: account.id.clone(),
-            requests: 0,
-            bytes: 0,
-            changes: Vec::new(),
-            error: None,
-            partial: None,
-        };
+        let mut report = StudentReport::of(&child.student);
         let now = (self.clock)();
         let whole = self.wants_whole(&[child], reason).await;
-        let outcome = self.child_pass(api, child, whole, &mut report).await;
-        let fault = match outcome {
-            Ok(()) => None,
+        let outcome = self.child_pass(api, child, whole, reason, &mut report).await;
+        (report.requests, report.bytes) = round.spent();
+        match outcome {
+            Ok(()) => {}
             // The session is the account's: nobody else is asked with it.
             Err(fault @ SyncFault::School(SchoolError::Refused(_))) => return Err(fault),
-            Err(fault) => Some(fault),
-        };
-        let requests = traffic.requests() - spent.0;
-        let bytes = traffic.bytes() - spent.1;
-        let status = self.vault.status().await?;
-        match &fault {
-            Some(fault) => self.note(&child.student, fault, requests, bytes, &status).await?,
-            None => {
-                let mut paces = self.pace.lock().await;
-                let pace = paces.entry(child.student.id.clone()).or_default();
-                pace.failures = 0;
-                pace.wait_until = None;
-                if whole {
-                    pace.last_whole = Some(now);
-                }
-                drop(paces);
-                self.vault
-                    .put_status(&SourceStatus {
-                        student: child.student.id.clone(),
-                        account: account.id.clone(),
-                        last_attempt: Some(now),
-                        last_success: Some(now),
-                        next_try: None,
-                        error: report
-                            .partial
-                            .as_ref()
-                            .map(|fault| SourceError { code: fault.word().into(), message: fault.to_string() }),
-                        requests,
-                        bytes,
-                    })
-                    .await?;
+            Err(fault) => {
+                self.note(account, &child.student, &fault, report.requests, report.bytes).await?;
+                report.error = Some(fault);
+                return Ok(report);
             }
         }
-        report.error = fault;
+        let wait_until = report.partial.as_ref().and_then(|fault| until(fault, now));
+        let mut paces = self.pace.lock().await;
+        let pace = paces.entry(child.student.id.clone()).or_default();
+        pace.failures = 0;
+        pace.wait_until = wait_until;
+        if whole {
+            pace.last_whole = Some(now);
+        }
+        drop(paces);
+        self.vault
+            .put_status(&SourceStatus {
+                student: child.student.id.clone(),
+                account: account.id.clone(),
+                last_attempt: Some(now),
+                // At its end: whoever came while it ran takes it over.
+                last_success: Some((self.clock)().max(now)),
+                next_try: wait_until,
+                error: report.partial.as_ref().map(source_error),
+                requests: report.requests,
+                bytes: report.bytes,
+            })
+            .await?;
         Ok(report)
     }
 
-    /// Writes down that a try went wrong.
+    /// Writes down that a try went wrong, and when the next one is due.
     async fn note(
         &self,
+        account: &AccountRecord,
         student: &Student,
         fault: &SyncFault,
         requests: u64,
         bytes: u64,
-        status: &[SourceStatus],
     ) -> Result<(), VaultError> {
         let now = (self.clock)();
+        let refused = matches!(fault, SyncFault::School(SchoolError::Refused(_)));
+        let status = self.vault.status().await?;
+        let before = status.into_iter().find(|status| status.student == student.id);
+        let mut status = SourceStatus {
+            student: student.id.clone(),
+            account: account.id.clone(),
+            last_attempt: Some(now),
+            last_success: before.and_then(|status| status.last_success),
+            next_try: None,
+            error: Some(source_error(fault)),
+            requests,
+            bytes,
+        };
         let mut paces = self.pace.lock().await;
         let pace = paces.entry(student.id.clone()).or_default();
         pace.failures = pace.failures.saturating_add(1);
-        pace.wait_until = fault
-            .retry_after()
-            .and_then(|wait| time::Duration::try_from(wait).ok())
-            .map(|wait| now.saturating_add(wait));
+        pace.wait_until = until(fault, now);
+        let past = pace::Past { refused, ..past(account, Some(&status), Some(&*pace)) };
         drop(paces);
-        let last_success =
-            status.iter().find(|status| status.student == student.id).and_then(|status| status.last_success);
-        self.vault
-            .put_status(&SourceStatus {
-                student: student.id.clone(),
-                account: student.account.clone(),
-                last_attempt: Some(now),
-                last_success,
-                next_try: None,
-                error: Some(SourceError { code: fault.word().into(), message: fault.to_string() }),
-                requests,
-                bytes,
-            })
-            .await
+        let around = pace::Around { window_open: false, now, every: None };
+        status.next_try = pace::next(&past, &around, &student.id);
+        self.vault.put_status(&status).await
     }
 
     /// One child: terms where they are old, then the window, each school year one transaction.
@@ -504,6 +581,7 @@ impl Engine {
         api: &dyn SchoolApi,
         child: &StudentRecord,
         whole: bool,
+        reason: Reason,
         report: &mut StudentReport,
     ) -> Result<(), SyncFault> {
         let now = (self.clock)();
@@ -513,9 +591,11 @@ impl Engine {
             serde_json::from_str(&child.enrolment_json).map_err(|error| SyncFault::Store(error.to_string()))?;
         let year = SchoolYear::of(today);
         let prints = self.vault.prints(student).await?;
+        let entered_at = self.waits_since(student, reason, now).await?;
 
         let mut extra: Vec<Part> = Vec::new();
         let mut rare = false;
+        let mut terms_failed = false;
         if whole && is_old(prints.get("rare_at"), now) {
             rare = true;
             match api.terms(&enrolment, year).await {
@@ -525,7 +605,10 @@ impl Engine {
                     part
                 })),
                 Err(fault @ SchoolError::Refused(_)) => return Err(fault.into()),
-                Err(fault) => report.partial = Some(fault.into()),
+                Err(fault) => {
+                    terms_failed = true;
+                    report.partial = Some(fault.into());
+                }
             }
         }
         let terms: Vec<Term> = match extra.iter().find(|part| part.scope.kind == Kind::Term) {
@@ -547,9 +630,26 @@ impl Engine {
                 self.add_glance(api, &enrolment, &ask, &terms, &mut answer).await?;
             }
             answer.parts.extend(extra.drain(..).filter(|part| part.scope.year == *year));
-            self.settle(api, &enrolment, child, &ask, answer, rare && place == 0, report).await?;
+            let pass = Pass { ask: &ask, whole, rare: rare && place == 0, terms_failed, entered_at };
+            self.settle(api, &enrolment, pass, answer, report).await?;
         }
         Ok(())
+    }
+
+    /// Since when what this pass finds has been waiting to be told. Rule 3: what was missed while nobody was signed in
+    /// has waited since the last success, and so comes as one digest.
+    async fn waits_since(
+        &self,
+        student: &StudentId,
+        reason: Reason,
+        now: OffsetDateTime,
+    ) -> Result<OffsetDateTime, VaultError> {
+        if reason != Reason::SignedIn {
+            return Ok(now);
+        }
+        let status = self.vault.status().await?;
+        let last = status.into_iter().find(|status| status.student == *student).and_then(|status| status.last_success);
+        Ok(last.map_or(now, |last| last.min(now)))
     }
 
     /// The system's own feed of the latest covers the term beyond the quick window.
@@ -572,8 +672,10 @@ impl Engine {
                 // What the window itself has answered is whole; the feed adds what lies before it.
                 for mut part in glance.parts {
                     let window = answer.parts.iter().find(|whole| whole.scope.kind == part.scope.kind);
-                    if let Some(covered) = window.and_then(|whole| whole.scope.span) {
-                        part.items.retain(|item| item.date().is_none_or(|date| !covered.contains(date)));
+                    if let Some(window) = window {
+                        let named: HashSet<&str> = window.items.iter().map(Item::id).collect();
+                        let covered = |item: &Item| matches!((window.scope.span, item.date()), (Some(span), Some(date)) if span.contains(date));
+                        part.items.retain(|item| !covered(item) && !named.contains(item.id()));
                     }
                     if !part.items.is_empty() {
                         answer.parts.push(part);
@@ -591,29 +693,27 @@ impl Engine {
     }
 
     /// Weighs one answer and commits what follows from it, as one transaction.
-    #[allow(clippy::too_many_arguments)]
     async fn settle(
         &self,
         api: &dyn SchoolApi,
         enrolment: &Enrolment,
-        child: &StudentRecord,
-        ask: &Ask,
+        pass: Pass<'_>,
         mut answer: Answer,
-        rare: bool,
         report: &mut StudentReport,
     ) -> Result<(), SyncFault> {
-        let student = &child.student.id;
+        let Pass { ask, whole, rare, terms_failed, entered_at } = pass;
+        let student = &ask.student;
         if let Some((kind, fault)) = answer.failed.first() {
             tracing::info!(kind = kind.word(), fault = %fault, "a kind could not be had");
             report.partial = Some(fault.clone().into());
         }
         let prints = self.vault.prints(student).await?;
         let holds: HashMap<Kind, Hold> = read_all(self.vault.holds(student, ask.year).await?);
-        let mut pass = PassWrite::new(student.clone(), ask.year, ask.now);
+        let mut pass = PassWrite::new(student.clone(), ask.year, entered_at);
         // An answer that is to the letter the one before cannot hold anything new: it is neither loaded nor compared.
         let mut fresh = Vec::new();
         for part in answer.parts.drain(..) {
-            let key = print_key(&part);
+            let key = print_key(&part, whole);
             let print = print_of(&part);
             if part.scope.whole && prints.get(&key) == Some(&print) && !holds.contains_key(&part.scope.kind) {
                 continue;
@@ -655,7 +755,7 @@ impl Engine {
                     );
                 }
                 if part.scope.whole && !weighed.held.contains(&kind) {
-                    pass.prints.push((print_key(part), print_of(part)));
+                    pass.prints.push((print_key(part, whole), print_of(part)));
                 }
             }
             pass.put = weighed.put;
@@ -663,7 +763,8 @@ impl Engine {
             pass.renamed = weighed.renamed;
             pass.outbox = weighed.changes.iter().map(|change| change.id.clone()).collect();
             pass.changes = weighed.changes;
-            pass.coverage = weighed.coverage.into_iter().filter_map(|(kind, coverage)| Some((kind, json(&coverage)?))).collect();
+            pass.coverage =
+                weighed.coverage.into_iter().filter_map(|(kind, coverage)| Some((kind, json(&coverage)?))).collect();
             pass.holds = weighed
                 .holds
                 .into_iter()
@@ -673,8 +774,10 @@ impl Engine {
                 })
                 .collect();
         }
-        if rare && report.partial.is_none() {
-            pass.prints.push(("rare_at".into(), ask.now.unix_timestamp().to_string()));
+        if rare && !terms_failed {
+            // Something that may not be seen at all must not be asked for at every sync.
+            let age = if report.partial.is_none() { time::Duration::ZERO } else { REFERENCE_AGE - RARE_AGAIN };
+            pass.prints.push(("rare_at".into(), (ask.now - age).unix_timestamp().to_string()));
         }
         self.vault.commit(&pass).await?;
         report.changes.extend(pass.changes);
@@ -699,10 +802,21 @@ impl Engine {
     }
 }
 
+/// What one answer is weighed with.
+struct Pass<'a> {
+    ask: &'a Ask,
+    /// The whole term was asked for.
+    whole: bool,
+    /// What is asked for rarely was asked for too.
+    rare: bool,
+    terms_failed: bool,
+    entered_at: OffsetDateTime,
+}
+
 /// Leaves a renewed session in the file before it is used.
 struct KeepInVault {
     vault: Vault,
-    account: peremena_model::AccountId,
+    account: AccountId,
 }
 
 #[async_trait]
@@ -719,13 +833,30 @@ impl SessionKeeper for KeepInVault {
 }
 
 fn past(account: &AccountRecord, status: Option<&SourceStatus>, pace: Option<&Pace>) -> pace::Past {
+    // A school's own wish outlives the process; a pause of ours does not.
+    let asked_to_wait = status
+        .filter(|status| status.error.as_ref().is_some_and(|error| error.code == LIMITED))
+        .and_then(|status| status.next_try);
     pace::Past {
         last_attempt: status.and_then(|status| status.last_attempt),
         last_success: status.and_then(|status| status.last_success),
         failures: pace.map_or(0, |pace| pace.failures),
-        wait_until: pace.and_then(|pace| pace.wait_until),
+        wait_until: pace.and_then(|pace| pace.wait_until).max(asked_to_wait),
         refused: account.signed_out,
     }
+}
+
+/// The word of [`SchoolError::Limited`] in the status row.
+const LIMITED: &str = "limited";
+
+/// Until when the school asked to be left alone.
+fn until(fault: &SyncFault, now: OffsetDateTime) -> Option<OffsetDateTime> {
+    let wait = time::Duration::try_from(fault.retry_after()?).ok()?;
+    Some(now.saturating_add(wait))
+}
+
+fn source_error(fault: &SyncFault) -> SourceError {
+    SourceError { code: fault.word().into(), message: fault.to_string() }
 }
 
 fn terms_of(items: &[Item]) -> Vec<Term> {
@@ -752,19 +883,26 @@ fn read_all<T: DeserializeOwned>(kept: HashMap<Kind, String>) -> HashMap<Kind, T
     kept.into_iter().filter_map(|(kind, json)| Some((kind, serde_json::from_str(&json).ok()?))).collect()
 }
 
-fn print_key(part: &Part) -> String {
-    let span = part.scope.span.map(|span| format!("{}..{}", span.from(), span.to())).unwrap_or_default();
-    format!("{} {} {span}", part.scope.kind.word(), part.scope.year.0)
+fn fingerprint(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
-/// A fingerprint of the items as they came.
+/// One for each of the two windows: a day on, the window is another, and its print takes the old one's place.
+fn print_key(part: &Part, whole: bool) -> String {
+    let window = if whole { "term" } else { "week" };
+    format!("{} {} {window}", part.scope.kind.word(), part.scope.year.0)
+}
+
+/// A fingerprint of the days and the items as they came.
 fn print_of(part: &Part) -> String {
     let mut hash = Sha256::new();
+    if let Some(span) = part.scope.span {
+        hash.update(format!("{}..{}", span.from(), span.to()));
+    }
     for item in &part.items {
+        hash.update([0]);
         // An item of ours always can be written.
         hash.update(serde_json::to_vec(item).unwrap_or_default());
-        hash.update([0]);
     }
     hex::encode(hash.finalize())
 }
-

@@ -14,6 +14,6 @@ mod report;
 pub mod weigh;
 pub mod window;
 
-pub use engine::{Connect, Connected, Engine, Reason};
+pub use engine::{Connect, Connected, Engine, Reason, Whose};
 pub use lock::{LockTrouble, ProfileLock};
 pub use report::{StudentReport, SyncFault, SyncReport};

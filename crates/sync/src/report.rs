@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use peremena_model::{AccountId, Change, StudentId};
+use peremena_model::{AccountId, Change, Student, StudentId};
 use peremena_school::SchoolError;
 use peremena_vault::VaultError;
 use thiserror::Error;
@@ -72,6 +72,25 @@ pub struct StudentReport {
     pub error: Option<SyncFault>,
     /// What went wrong in an optional kind; the sync counts as done.
     pub partial: Option<SyncFault>,
+}
+
+impl StudentReport {
+    /// Nothing asked, nothing found.
+    pub(crate) fn of(student: &Student) -> StudentReport {
+        StudentReport {
+            student: student.id.clone(),
+            account: student.account.clone(),
+            requests: 0,
+            bytes: 0,
+            changes: Vec::new(),
+            error: None,
+            partial: None,
+        }
+    }
+
+    pub(crate) fn failed(student: &Student, fault: SyncFault) -> StudentReport {
+        StudentReport { error: Some(fault), ..StudentReport::of(student) }
+    }
 }
 
 /// What a sync did.

@@ -109,16 +109,16 @@ pub fn weigh(
         // A timetable grows with the calendar: a day that comes into the window is not news by its lessons.
         let asked = Asked { span: part.scope.span, live: live && kind != Kind::Lesson };
         let mut coverage = stored.coverage.get(&kind).cloned().unwrap_or_default();
-        let days_with_lessons: HashSet<Date> = if kind == Kind::Lesson {
-            old.iter().filter_map(Item::date).collect()
-        } else {
-            HashSet::new()
-        };
+        let days_with_lessons: HashSet<Date> =
+            if kind == Kind::Lesson { old.iter().filter_map(Item::date).collect() } else { HashSet::new() };
         for draft in difference.drafts {
             let Some(item) = draft.new.as_ref().or(draft.old.as_ref()) else { continue };
             if draft.what == What::Added {
-                let published = kind == Kind::Lesson && item.date().is_some_and(|date| !days_with_lessons.contains(&date));
-                if published || coverage.baseline(kind, item.date(), &asked) {
+                let published =
+                    kind == Kind::Lesson && item.date().is_some_and(|date| !days_with_lessons.contains(&date));
+                // A plan is for what is to come: works of the past that a register shows late are none.
+                let over = kind == Kind::Test && item.date().is_some_and(|date| date < now.date());
+                if published || over || coverage.baseline(kind, item.date(), &asked) {
                     continue;
                 }
             }

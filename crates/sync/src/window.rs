@@ -18,7 +18,9 @@ const QUICK_BACK: Duration = Duration::days(7);
 pub fn whole(terms: &[Term], today: Date) -> Vec<(SchoolYear, Span)> {
     let current = term_at(terms, today);
     let from = match current {
-        Some(term) => match term_at(terms, term.from.saturating_sub(Duration::days(1))).or_else(|| last_before(terms, term.from)) {
+        Some(term) => match term_at(terms, term.from.saturating_sub(Duration::days(1)))
+            .or_else(|| last_before(terms, term.from))
+        {
             Some(before) if today - term.from < GRACE => before.from,
             _ => term.from,
         },
@@ -58,7 +60,9 @@ mod tests {
     use super::*;
 
     fn quarter(number: i32, from: Date, to: Date) -> Term {
-        Term { id: number.to_string(), name: format!("{number} четверть"), kind: TermKind::Quarter, number, from, to }
+        Term {
+            id: number.to_string(), name: format!("{number} четверть"), kind: TermKind::Quarter, number, from, to
+        }
     }
 
     fn year() -> Vec<Term> {
@@ -71,10 +75,7 @@ mod tests {
     #[test]
     fn a_sync_covers_the_whole_term_and_two_weeks_ahead() {
         let window = whole(&year(), date!(2026 - 11 - 21));
-        assert_eq!(
-            window,
-            vec![(SchoolYear(2026), Span::new(date!(2026 - 11 - 05), date!(2026 - 12 - 05)).unwrap())]
-        );
+        assert_eq!(window, vec![(SchoolYear(2026), Span::new(date!(2026 - 11 - 05), date!(2026 - 12 - 05)).unwrap())]);
     }
 
     #[test]
