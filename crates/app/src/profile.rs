@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use peremena_sync::Engine;
+use peremena_sync::{Engine, ProfileLock};
 use peremena_vault::{KeySource, KeyStore, KeyTrouble, Passphrase, Vault, VaultError};
 
 use crate::{
@@ -302,11 +302,21 @@ impl App {
         self.start_view().await
     }
 
+    /// Closes the file: its log is merged into it, and no thread of its own is left. To be called before the process
+    /// ends, or what SQLite still does runs into the end of the process.
+    pub async fn close(&self) {
+        let mut standing = self.inner.standing.write().await;
+        if let Standing::Open(profile) = std::mem::replace(&mut *standing, Standing::Unopened) {
+            profile.vault.clone().close().await;
+        }
+    }
+
     /// Forgets the open file after its last account has gone.
     pub(crate) async fn wipe(&self) -> Result<(), AppError> {
         let mut standing = self.inner.standing.write().await;
         if let Standing::Open(profile) = std::mem::replace(&mut *standing, Standing::Fresh) {
             profile.vault.clone().destroy(&self.inner.config.profile).await?;
+            ProfileLock::remove(&self.inner.config.profile);
         }
         Ok(())
     }

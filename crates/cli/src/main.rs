@@ -11,16 +11,22 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use output::Failure;
+
 fn main() -> ExitCode {
     // The offset is read while there is one thread: later the system does not let us.
     let offset = time::UtcOffset::current_local_offset().unwrap_or(time::UtcOffset::UTC);
+    // Read here and not from what was parsed: a command that cannot be parsed must fail in JSON too.
+    let json = std::env::args_os().take_while(|word| word != "--").any(|word| word == "--json");
     let args = match args::Args::try_parse() {
         Ok(args) => args,
-        Err(error) => {
-            let wanted = !error.use_stderr();
+        Err(error) if error.use_stderr() => {
+            return ExitCode::from(Failure::usage(error.to_string().trim_end().to_owned()).print(json));
+        }
+        Err(wanted) => {
             // A closed pipe leaves nobody to tell.
-            let _ = error.print();
-            return if wanted { ExitCode::SUCCESS } else { ExitCode::from(output::USAGE) };
+            let _ = wanted.print();
+            return ExitCode::SUCCESS;
         }
     };
     output::log_to_stderr();
@@ -31,7 +37,6 @@ fn main() -> ExitCode {
             return ExitCode::from(output::OTHER);
         }
     };
-    let json = args.json;
     let code = match runtime.block_on(run::run(args, offset)) {
         Ok(code) => code,
         Err(failure) => failure.print(json),

@@ -2,10 +2,7 @@
 
 use std::io::Write;
 
-use peremena_app::{
-    AppError,
-    views::{ErrorCode, ErrorView, ProfileState},
-};
+use peremena_app::views::{ErrorCode, ErrorView, ProfileState};
 use serde::Serialize;
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
@@ -38,7 +35,7 @@ impl Failure {
         Failure { exit: OTHER, code: "other", message: message.into() }
     }
 
-    pub(crate) fn of(error: &AppError, said: ErrorView) -> Failure {
+    pub(crate) fn of(said: ErrorView) -> Failure {
         let (exit, code) = match said.code {
             ErrorCode::Credentials => (CREDENTIALS, "credentials"),
             ErrorCode::School => (SCHOOL, "school"),
@@ -46,7 +43,6 @@ impl Failure {
             ErrorCode::Request => (USAGE, "usage"),
             ErrorCode::Cancelled | ErrorCode::Other => (OTHER, "other"),
         };
-        let _ = error;
         Failure { exit, code, message: said.message }
     }
 

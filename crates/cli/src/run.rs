@@ -56,25 +56,30 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
         key,
         clock: Arc::new(move || now.unwrap_or_else(|| OffsetDateTime::now_utc().to_offset(offset))),
         every: None,
-        locale: ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok()),
+        // A variable that is set to nothing is as one that is not set.
+        locale: ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
     };
     let app = App::new(config, Arc::new(NoWindows), Arc::new(Silent));
     app.open().await;
+    let outcome = carry_out(&app, args.command, args.json).await;
+    app.close().await;
+    outcome
+}
+
+async fn carry_out(app: &App, command: Command, json: bool) -> Result<u8, Failure> {
     if let Some(state) = app.storage_trouble().await {
         return Err(Failure::storage(state, app.storage_words().await));
     }
-    let failed = |error: AppError| {
-        let said = app.said(&error);
-        Failure::of(&error, said)
-    };
-    let json = args.json;
-    match args.command {
-        Command::Account { command } => account(&app, command, json).await,
+    let failed = |error: AppError| failure(app, &error);
+    match command {
+        Command::Account { command } => account(app, command, json).await,
         Command::Sync { student } => {
             let student = student.map(StudentId::from_text);
             let report = match app.sync(student.as_ref(), SYNC_DEADLINE).await {
                 Ok(report) => report,
-                Err(AppError::Closed) => SyncReport::default(),
+                Err(AppError::Closed) if student.is_none() => SyncReport::default(),
                 Err(error) => return Err(failed(error)),
             };
             Ok(synced(&report, json))
@@ -96,13 +101,13 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
                 }
             }))
         }
-        Command::Attendance(one) => items(&app, one.student, Kind::Absence, json).await,
-        Command::Terms(one) => items(&app, one.student, Kind::Term, json).await,
+        Command::Attendance(one) => items(app, one.student, Kind::Absence, json).await,
+        Command::Terms(one) => items(app, one.student, Kind::Term, json).await,
         Command::Changes { student, since } => {
             let student = student.map(StudentId::from_text);
             let changes = match app.change_facts(student.as_ref(), since).await {
                 Ok(changes) => changes,
-                Err(AppError::Closed) => Vec::new(),
+                Err(AppError::Closed) if student.is_none() => Vec::new(),
                 Err(error) => return Err(failed(error)),
             };
             output::print(&json!({ "items": changes }));
@@ -144,18 +149,21 @@ fn later(command: &Command) -> Option<&'static str> {
 }
 
 async fn items(app: &App, student: String, kind: Kind, json: bool) -> Result<u8, Failure> {
-    let items = app.item_facts(&StudentId::from_text(student), kind).await.map_err(|error| {
-        let said = app.said(&error);
-        Failure::of(&error, said)
-    })?;
+    let items = app.item_facts(&StudentId::from_text(student), kind).await.map_err(|error| failure(app, &error))?;
     Ok(shown(&items, json, output::print))
 }
 
+/// A file that does not open was told of before any command ran: what is closed here was never made, and so knows
+/// neither child nor account.
+fn failure(app: &App, error: &AppError) -> Failure {
+    match error {
+        AppError::Closed => Failure::usage("there is no account here yet: `account add` signs in"),
+        error => Failure::of(app.said(error)),
+    }
+}
+
 async fn account(app: &App, command: AccountCommand, json: bool) -> Result<u8, Failure> {
-    let failed = |error: AppError| {
-        let said = app.said(&error);
-        Failure::of(&error, said)
-    };
+    let failed = |error: AppError| failure(app, &error);
     match command {
         AccountCommand::Add { system, url, login, school, settings, password_stdin, token_stdin: _ } => {
             let secret = secret_from_stdin()?;
@@ -180,7 +188,8 @@ async fn account(app: &App, command: AccountCommand, json: bool) -> Result<u8, F
             };
             let SignedIn { account, .. } = signed_in;
             let facts = app.account_facts().await.map_err(failed)?;
-            let students = facts.into_iter().find(|fact| fact.id == account).map(|fact| fact.students).unwrap_or_default();
+            let students =
+                facts.into_iter().find(|fact| fact.id == account).map(|fact| fact.students).unwrap_or_default();
             if json {
                 output::print(&json!({ "account": account, "students": students }));
             } else {
@@ -259,24 +268,24 @@ fn shown<T: Serialize>(value: &T, json: bool, plain: impl Fn(&T)) -> u8 {
 fn synced(report: &SyncReport, json: bool) -> u8 {
     let code = exit_code(report);
     if json {
-        // The report says for each child what went wrong; where none could be asked at all the error stands alone.
-        if code != 0 && report.students.is_empty() {
-            let message = report.faults().next().map(ToString::to_string).unwrap_or_default();
-            let word = report.faults().next().map_or("other", SyncFault::word);
-            output::print(&json!({ "error": { "code": word, "message": message } }));
-        } else if code != 0 && report.students.iter().all(|student| student.error.is_some()) {
-            let fault = worst(report);
-            output::print(&json!({
-                "error": { "code": fault.map_or("other", SyncFault::word), "message": fault.map(ToString::to_string) },
-                "students": facts::synced(report),
-            }));
-        } else {
-            output::print(&json!({ "students": facts::synced(report) }));
+        let students = facts::synced(report);
+        match worst(report) {
+            // What went well stands beside what did not.
+            Some(fault) => output::print(&json!({
+                "error": { "code": fault.word(), "message": fault.to_string() },
+                "students": students,
+            })),
+            None => output::print(&json!({ "students": students })),
         }
     } else {
         for student in facts::synced(report) {
             let trouble = student.error.map(|error| format!("  {}", error.message)).unwrap_or_default();
-            line(&format!("{}  {} changes, {} requests{trouble}", student.student, student.changes.len(), student.requests));
+            line(&format!(
+                "{}  {} changes, {} requests{trouble}",
+                student.student,
+                student.changes.len(),
+                student.requests
+            ));
         }
     }
     if code != 0 {

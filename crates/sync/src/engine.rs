@@ -1,5 +1,7 @@
 //! The one entry that the app, the command line and a phone's background job all call.
 
+mod leaf;
+
 use std::{
     collections::{HashMap, HashSet},
     path::PathBuf,
@@ -378,20 +380,11 @@ impl Engine {
         if account.signed_out {
             return Err(SchoolError::Refused("signed out".into()).into());
         }
-        let kept = self.vault.session(&account.id).await?;
-        round.session = kept.as_deref().map(|json| fingerprint(json));
-        let session: Session = kept
-            .as_deref()
-            .and_then(|json| serde_json::from_str(json).ok())
-            .ok_or_else(|| SchoolError::Refused("no session".into()))?;
-        let reference = self.vault.reference(&account.id).await?;
-        let keep = Arc::new(KeepInVault { vault: self.vault.clone(), account: account.id.clone() });
-        let connected = self.connect.connect(account, session, keep)?;
+        round.session = self.vault.session(&account.id).await?.as_deref().map(|json| fingerprint(json));
+        let connected = self.connected(account).await?;
         round.traffic = Some(connected.traffic.clone());
         let api = connected.api.as_ref();
-        if let Some(reference) = &reference {
-            api.recall(reference);
-        }
+        let reference = self.vault.reference(&account.id).await?;
 
         let due: Vec<StudentRecord> = if self.wants_whole(due, call.reason).await {
             let identity = api.identity().await?;
@@ -442,6 +435,23 @@ impl Engine {
             self.vault.put_reference(&account.id, &learned).await?;
         }
         Ok(())
+    }
+
+    /// The school of an account, with its session and what its connector had learned.
+    async fn connected(&self, account: &AccountRecord) -> Result<Connected, SyncFault> {
+        let session: Session = self
+            .vault
+            .session(&account.id)
+            .await?
+            .as_deref()
+            .and_then(|json| serde_json::from_str(json).ok())
+            .ok_or_else(|| SchoolError::Refused("no session".into()))?;
+        let keep = Arc::new(KeepInVault { vault: self.vault.clone(), account: account.id.clone() });
+        let connected = self.connect.connect(account, session, keep)?;
+        if let Some(reference) = self.vault.reference(&account.id).await? {
+            connected.api.recall(&reference);
+        }
+        Ok(connected)
     }
 
     async fn wants_whole(&self, due: &[&StudentRecord], reason: Reason) -> bool {
@@ -630,7 +640,7 @@ impl Engine {
                 self.add_glance(api, &enrolment, &ask, &terms, &mut answer).await?;
             }
             answer.parts.extend(extra.drain(..).filter(|part| part.scope.year == *year));
-            let pass = Pass { ask: &ask, whole, rare: rare && place == 0, terms_failed, entered_at };
+            let pass = Pass { ask: &ask, live: true, whole, rare: rare && place == 0, terms_failed, entered_at };
             self.settle(api, &enrolment, pass, answer, report).await?;
         }
         Ok(())
@@ -701,7 +711,7 @@ impl Engine {
         mut answer: Answer,
         report: &mut StudentReport,
     ) -> Result<(), SyncFault> {
-        let Pass { ask, whole, rare, terms_failed, entered_at } = pass;
+        let Pass { ask, live, whole, rare, terms_failed, entered_at } = pass;
         let student = &ask.student;
         if let Some((kind, fault)) = answer.failed.first() {
             tracing::info!(kind = kind.word(), fault = %fault, "a kind could not be had");
@@ -715,7 +725,7 @@ impl Engine {
         for part in answer.parts.drain(..) {
             let key = print_key(&part, whole);
             let print = print_of(&part);
-            if part.scope.whole && prints.get(&key) == Some(&print) && !holds.contains_key(&part.scope.kind) {
+            if live && part.scope.whole && prints.get(&key) == Some(&print) && !holds.contains_key(&part.scope.kind) {
                 continue;
             }
             fresh.push((part, key, print));
@@ -739,7 +749,7 @@ impl Engine {
                 }
                 stored = self.stored(student, ask.year, &parts, stored.holds).await?;
             }
-            let weighed = weigh(student, ask.year, &parts, &stored, true, ask.now);
+            let weighed = weigh(student, ask.year, &parts, &stored, live, ask.now);
             if !weighed.held.is_empty() {
                 report.partial = Some(SyncFault::Held);
             }
@@ -754,7 +764,7 @@ impl Engine {
                         prints.keys().filter(|key| key.starts_with(&prefix)).map(|key| (key.clone(), String::new())),
                     );
                 }
-                if part.scope.whole && !weighed.held.contains(&kind) {
+                if live && part.scope.whole && !weighed.held.contains(&kind) {
                     pass.prints.push((print_key(part, whole), print_of(part)));
                 }
             }
@@ -805,6 +815,8 @@ impl Engine {
 /// What one answer is weighed with.
 struct Pass<'a> {
     ask: &'a Ask,
+    /// A sync's own window, which slides with the calendar; else days that somebody leafed to.
+    live: bool,
     /// The whole term was asked for.
     whole: bool,
     /// What is asked for rarely was asked for too.

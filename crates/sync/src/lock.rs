@@ -31,13 +31,21 @@ pub struct ProfileLock {
 /// How often a lock that is held is tried again.
 const TRY_EVERY: Duration = Duration::from_millis(40);
 
+const NAME: &str = "sync.lock";
+
 impl ProfileLock {
+    /// Removes the lock's file, once the profile's last account is gone. It holds nothing: where it cannot be removed
+    /// it stays.
+    pub fn remove(profile: &Path) {
+        let _ = std::fs::remove_file(profile.join(NAME));
+    }
+
     /// Waits for the lock of `profile` until `deadline`.
     ///
     /// # Errors
     /// [`LockTrouble::Busy`] where it is still held then.
     pub async fn take(profile: &Path, deadline: Instant) -> Result<ProfileLock, LockTrouble> {
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(profile.join("sync.lock"))?;
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(profile.join(NAME))?;
         let mut waited = false;
         loop {
             match file.try_lock() {
