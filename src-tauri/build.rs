@@ -8,15 +8,12 @@ macro_rules! commands {
 
 include!("../crates/app/src/commands.in.rs");
 
-fn main() {
+fn main() -> Result<(), String> {
     println!("cargo:rerun-if-changed=crates/app/src/commands.in.rs");
     println!("cargo:rerun-if-changed=ui/dist");
-    let attributes = tauri_build::Attributes::new()
-        .capabilities_path_pattern("src-tauri/capabilities/*.json")
-        .app_manifest(
+    let attributes =
+        tauri_build::Attributes::new().capabilities_path_pattern("src-tauri/capabilities/*.json").app_manifest(
             tauri_build::AppManifest::new().commands(COMMANDS).permissions_path_pattern("src-tauri/permissions/*.toml"),
         );
-    if let Err(error) = tauri_build::try_build(attributes) {
-        panic!("{error:#}");
-    }
+    tauri_build::try_build(attributes).map_err(|error| format!("{error:#}"))
 }

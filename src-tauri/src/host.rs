@@ -236,7 +236,8 @@ mod tests {
     #[test]
     fn only_the_exact_redirect_with_the_right_state_is_taken() {
         let page = redirect();
-        let value = |url: &str| caught_redirect(&page, &Url::parse(url).unwrap()).map(|typed| typed.expose().to_owned());
+        let value =
+            |url: &str| caught_redirect(&page, &Url::parse(url).unwrap()).map(|typed| typed.expose().to_owned());
         assert_eq!(value("https://app.invalid/done?result=success#access_token=t%2B1&state=s1"), Some("t+1".into()));
         for url in [
             "https://app.invalid/done#access_token=t&state=other",

@@ -121,7 +121,9 @@ fn follow(handle: &AppHandle, link: Option<String>) {
 
 fn on_run_event(handle: &AppHandle, event: RunEvent) {
     match event {
-        RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. } if label == window::MAIN => {
+        RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. }
+            if label == window::MAIN =>
+        {
             let app = handle.state::<App>();
             if app.stays_in_tray() {
                 // The window is kept, hidden: a click on a notice shows it at once.

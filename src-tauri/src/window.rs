@@ -44,9 +44,7 @@ fn build(handle: &AppHandle) -> tauri::Result<tauri::WebviewWindow> {
         .background_color(Color(251, 250, 246, 255))
         .devtools(cfg!(feature = "test-hooks"))
         // The page is ours and stays ours: no school, no link and no script takes this window elsewhere.
-        .on_navigation(|url| {
-            matches!(url.scheme(), "tauri" | "isolation") || url.host_str() == Some("tauri.localhost")
-        })
+        .on_navigation(|url| matches!(url.scheme(), "tauri" | "isolation") || url.host_str() == Some("tauri.localhost"))
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()

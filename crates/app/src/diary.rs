@@ -1,5 +1,7 @@
 //! One week of the diary.
 
+use std::sync::{Arc, PoisonError};
+
 use peremena_model::{
     AbsenceStatus, Coverage, Holiday, Item, Kind, Mark, SchoolYear, Span, StudentId, Term, average, current_term,
     week_of_term,
@@ -11,7 +13,8 @@ use time::{Date, Duration, OffsetDateTime, Weekday};
 use crate::{
     App, AppError,
     lessons::{Days, day_label},
-    views::{DayView, DiaryRequest, DiaryView, ErrorView, Filling},
+    profile::Profile,
+    views::{AppEvent, DayView, DiaryRequest, DiaryView, ErrorView, Filling},
 };
 
 /// What a child's calendar says: terms, holidays, and which days were looked at.
@@ -123,6 +126,9 @@ impl App {
                 })
             })
             .collect();
+        if views.iter().any(|day| day.filling == Filling::NotLoaded) {
+            self.leaf(&profile, &student, week);
+        }
         let filling = if views.iter().any(|day| day.filling == Filling::Full) {
             Filling::Full
         } else {
@@ -148,6 +154,32 @@ impl App {
                 .then(|| words.say_with("missed", &[("count", Arg::Count(i64::try_from(missed).unwrap_or(i64::MAX)))])),
             filling,
         })
+    }
+}
+
+/// A week that was asked for in vain is not asked for again at every look.
+const LEAF_AGAIN: Duration = Duration::minutes(10);
+
+/// How long a look at an earlier week may take.
+const LEAF_DEADLINE: std::time::Duration = std::time::Duration::from_secs(45);
+
+impl App {
+    /// Fetches a week that is not here yet, beside what the window does; the window is told when it is here.
+    fn leaf(&self, profile: &Arc<Profile>, student: &StudentId, week: Span) {
+        let now = self.now();
+        let mut leafed = self.inner.leafed.lock().unwrap_or_else(PoisonError::into_inner);
+        leafed.retain(|_, at| now - *at < LEAF_AGAIN);
+        if leafed.insert((student.clone(), week.from()), now).is_some() {
+            return;
+        }
+        drop(leafed);
+        let (app, profile, student) = (self.clone(), profile.clone(), student.clone());
+        tokio::spawn(async move {
+            match profile.engine.leaf(&student, week, LEAF_DEADLINE).await {
+                Ok(()) => app.emit(AppEvent::Changed { students: vec![student] }),
+                Err(fault) => tracing::info!(%fault, "a week that was leafed to could not be had"),
+            }
+        });
     }
 }
 

@@ -109,8 +109,10 @@ fn freshness(
     if account.is_some_and(|account| account.signed_out) {
         return (Freshness::SignInAgain, text, Some(errors::trouble(words, "credentials", system, true)));
     }
-    let trouble =
-        status.and_then(|status| status.error.as_ref()).map(|error| errors::trouble(words, &error.code, system, true));
+    let trouble = status.and_then(|status| status.error.as_ref()).map(|error| TroubleView {
+        next_try: status.and_then(|status| status.next_try).map(|at| until(words, at, now)),
+        ..errors::trouble(words, &error.code, system, true)
+    });
     let failed = status.is_some_and(|status| status.error.is_some() && status.last_attempt > status.last_success);
     let freshness = match (last, failed, syncing) {
         (_, _, true) => Freshness::Syncing,
@@ -121,6 +123,16 @@ fn freshness(
     };
     let text = if syncing && last.is_none() { words.say("fresh-syncing") } else { text };
     (freshness, text, trouble)
+}
+
+/// "через 3 минуты".
+fn until(words: &Words, at: OffsetDateTime, now: OffsetDateTime) -> String {
+    let minutes = dates::minutes_up(at - now);
+    match minutes {
+        _ if at <= now => words.say("next-soon"),
+        0..=90 => words.say_with("next-minutes", &[("count", Arg::Count(minutes))]),
+        _ => words.say_with("next-hours", &[("count", Arg::Count((minutes + 30) / 60))]),
+    }
 }
 
 /// "обновлено 2 минуты назад".

@@ -32,6 +32,7 @@ mod typescript;
 pub mod views;
 
 use std::{
+    collections::HashMap,
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
@@ -40,9 +41,10 @@ use std::{
 };
 
 use async_trait::async_trait;
+use peremena_model::StudentId;
 use peremena_notify::{Language, Notifier, Words};
 use peremena_school::SignInPage;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use tokio::sync::{RwLock, broadcast};
 use views::{AppEvent, Typed};
 
@@ -116,6 +118,8 @@ struct Inner {
     started_at: OffsetDateTime,
     telling: tokio::sync::Mutex<()>,
     pulse: tokio::sync::Notify,
+    /// Weeks that were asked for because somebody leafed to them, and when.
+    leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
 }
 
 impl App {
@@ -141,6 +145,7 @@ impl App {
                 started_at,
                 telling: tokio::sync::Mutex::new(()),
                 pulse: tokio::sync::Notify::new(),
+                leafed: Mutex::default(),
             }),
         }
     }

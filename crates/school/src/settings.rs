@@ -14,7 +14,7 @@ pub struct SettingSpec {
     pub name: &'static str,
     /// What holds where nothing is set; empty where there is no default.
     pub default: &'static str,
-    /// Whether it is a vendor's secret: kept with the session, never shown.
+    /// Whether it is a vendor's secret: hidden when typed, kept in the encrypted file only, never shown.
     pub secret: bool,
 }
 
