@@ -109,3 +109,20 @@ async fn server_reads_markup() -> bool {
 async fn server_reads_markup() -> bool {
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("§ 12, № 5", "§ 12, № 5")]
+    #[case("a < b && c > d", "a &lt; b &amp;&amp; c &gt; d")]
+    #[case("<img src=\"http://x\"> <b>", "&lt;img src=\"http://x\"&gt; &lt;b&gt;")]
+    #[case("&lt;", "&amp;lt;")]
+    #[case("\u{202e}\u{1f600}", "\u{202e}\u{1f600}")]
+    fn what_the_school_wrote_stays_text(#[case] body: &str, #[case] shown: &str) {
+        assert_eq!(escaped(body), shown);
+    }
+}

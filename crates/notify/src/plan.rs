@@ -112,9 +112,7 @@ fn digest(told: &[&Open], who: &HashMap<StudentId, Who>, words: &Words) -> Notic
         .collect();
     let members: Vec<ChangeId> = told.iter().map(|entry| entry.change.id.clone()).collect();
     let (title, body) = match (children.as_slice(), lists.as_slice()) {
-        ([child], [list]) => {
-            (words.say_with("digest-title-child", &[("child", Arg::Text(name(child)))]), list.clone())
-        }
+        ([child], [list]) => (words.say_with("digest-title-child", &[("child", Arg::Text(name(child)))]), list.clone()),
         _ => (
             words.say("digest-title"),
             children

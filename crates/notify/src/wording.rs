@@ -54,8 +54,7 @@ pub fn change_line(words: &Words, change: &Change, term: Option<&str>, today: Da
                 _ => "",
             };
             let work = mark.work_type.as_deref().unwrap_or_default();
-            let args =
-                [("value", Arg::Text(&mark.value)), ("old", Arg::Text(old)), ("work", Arg::Text(work))];
+            let args = [("value", Arg::Text(&mark.value)), ("old", Arg::Text(old)), ("work", Arg::Text(work))];
             let id = match change.what {
                 What::Added if hide_values || work.is_empty() => hidden("notice-mark-added"),
                 What::Added => "notice-mark-added-work".to_owned(),
@@ -71,15 +70,14 @@ pub fn change_line(words: &Words, change: &Change, term: Option<&str>, today: Da
                 _ => "",
             };
             let term = term_words(words, mark, term);
-            let args =
-                [("value", Arg::Text(&mark.value)), ("old", Arg::Text(old)), ("term", Arg::Text(&term))];
+            let args = [("value", Arg::Text(&mark.value)), ("old", Arg::Text(old)), ("term", Arg::Text(&term))];
             words.say_with(&hidden(&format!("notice-term-mark-{}", change.what.word())), &args)
         }
         Some(Item::Homework(homework)) => homework_line(words, change.what, homework, today),
         Some(Item::Absence(absence)) => {
             let status = absence_words(words, absence);
             let args = [("day", Arg::Text(&day)), ("status", Arg::Text(&status))];
-            words.say_with(&format!("notice-absence-{}", change.what.word()), &args)
+            capital(&day, words.say_with(&format!("notice-absence-{}", change.what.word()), &args))
         }
         Some(Item::Lesson(lesson)) => {
             let id = match (change.what, lesson.status) {
@@ -87,12 +85,12 @@ pub fn change_line(words: &Words, change: &Change, term: Option<&str>, today: Da
                 (What::Changed, LessonStatus::Substituted) => "notice-lesson-substituted".to_owned(),
                 (what, _) => format!("notice-lesson-{}", what.word()),
             };
-            words.say_with(&id, &[("day", Arg::Text(&day))])
+            capital(&day, words.say_with(&id, &[("day", Arg::Text(&day))]))
         }
         Some(Item::Test(test)) => {
             let work = test.work_type.clone().unwrap_or_else(|| words.say("kind-test"));
             let args = [("day", Arg::Text(&day)), ("work", Arg::Text(&work))];
-            words.say_with(&format!("notice-test-{}", change.what.word()), &args)
+            capital(&day, words.say_with(&format!("notice-test-{}", change.what.word()), &args))
         }
         other => {
             let text = match other {
@@ -105,6 +103,15 @@ pub fn change_line(words: &Words, change: &Change, term: Option<&str>, today: Da
             let text = shortened(&text, 160);
             words.say_with(&format!("notice-other-{}", change.what.word()), &[("text", Arg::Text(&text))])
         }
+    }
+}
+
+/// A line that begins with its day begins with a capital: "Сегодня: пропуск".
+fn capital(day: &str, line: String) -> String {
+    let mut letters = line.chars();
+    match letters.next() {
+        Some(first) if line.starts_with(day) => first.to_uppercase().chain(letters).collect(),
+        _ => line,
     }
 }
 

@@ -48,14 +48,12 @@ impl Language {
 
     fn files(self) -> [&'static str; 2] {
         match self {
-            Language::Russian => [
-                include_str!("../../../ui/locales/ru/words.ftl"),
-                include_str!("../../../ui/locales/ru/notices.ftl"),
-            ],
-            Language::English => [
-                include_str!("../../../ui/locales/en/words.ftl"),
-                include_str!("../../../ui/locales/en/notices.ftl"),
-            ],
+            Language::Russian => {
+                [include_str!("../../../ui/locales/ru/words.ftl"), include_str!("../../../ui/locales/ru/notices.ftl")]
+            }
+            Language::English => {
+                [include_str!("../../../ui/locales/en/words.ftl"), include_str!("../../../ui/locales/en/notices.ftl")]
+            }
         }
     }
 }
