@@ -16,6 +16,9 @@ use tokio::sync::mpsc;
 /// The event under which windows hear [`AppEvent`].
 const EVENT: &str = "app";
 
+/// How long closing the file may hold the end up.
+const CLOSING: std::time::Duration = std::time::Duration::from_secs(3);
+
 /// Runs the app until it is quit.
 pub fn run() -> ExitCode {
     if let Some(code) = environment::prepared() {
@@ -134,6 +137,13 @@ fn on_run_event(handle: &AppHandle, event: RunEvent) {
         RunEvent::ExitRequested { api, code: None, .. } if handle.state::<App>().stays_in_tray() => {
             // The last window is gone, the app is not: it goes on telling. Quitting has a code.
             api.prevent_exit();
+        }
+        RunEvent::Exit => {
+            // The file is closed before the process ends: its own threads must not be cut off in it.
+            let app = handle.state::<App>().inner().clone();
+            tauri::async_runtime::block_on(async {
+                let _ = tokio::time::timeout(CLOSING, app.close()).await;
+            });
         }
         _ => {}
     }

@@ -1,7 +1,8 @@
 //! What CI runs is what a person runs.
 //!
-//! `cargo xtask demo` · `test` · `generate`. Each does all its own set-up on Debian.
+//! `cargo xtask demo` · `test` · `bench` · `generate`. Each does all its own set-up on Debian.
 
+mod bench;
 mod demo;
 mod generate;
 mod setup;
@@ -12,11 +13,12 @@ use std::process::{Command, ExitCode};
 fn main() -> ExitCode {
     let task = std::env::args().nth(1).unwrap_or_default();
     let done = match task.as_str() {
+        "bench" => bench::bench(),
         "demo" => demo::demo(),
         "test" => test::test(),
         "generate" => generate::generate(),
         "setup" => setup::setup(),
-        _ => Err("tasks: demo, test, generate, setup".to_owned()),
+        _ => Err("tasks: demo, test, bench, generate, setup".to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
