@@ -24,7 +24,7 @@ finals = diary.get_person_group_marks_final(person, group)
 kinds = diary.get_work_types(school)
 profile = diary.get_school_profile(school)
 subjects = diary.get_group_subjects(group)
-period = next(p for p in periods if p["start"] <= first <= p["finish"])
+period = next(p for p in periods if p["start"][:10] <= first <= p["finish"][:10])
 averages = [diary.get_person_average_marks_by_subject(person, period["id"], s["id"]) for s in subjects]
 
 days = schedule["days"]
