@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use peremena_model::{KindSet, SchoolYear, Span, StudentId};
 use peremena_school::{Ask, Enrolment};
 
-use super::{DAILY, Engine, Pass};
+use super::{Engine, child::DAILY, settle::Pass};
 use crate::{ProfileLock, StudentReport, SyncFault};
 
 impl Engine {

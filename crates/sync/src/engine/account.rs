@@ -1,0 +1,278 @@
+//! One account: who is signed in, and what its session is worth.
+
+use std::{sync::Arc, time::Instant};
+
+use async_trait::async_trait;
+use peremena_model::{AccountId, Student, StudentId};
+use peremena_school::{Enrolment, SchoolError, Session, SessionKeeper, Traffic};
+use peremena_vault::{AccountRecord, ChangeFilter, SourceStatus, StudentChoice, StudentRecord, Vault, VaultError};
+use sha2::{Digest, Sha256};
+
+use super::{Call, Connected, Engine, Reason, standing::past};
+use crate::{StudentReport, SyncFault, pace};
+
+/// What one account's round has come to. Outside of the asking, so that a deadline does not lose it.
+#[derive(Default)]
+pub(super) struct Round {
+    pub(super) reports: Vec<StudentReport>,
+    traffic: Option<Arc<Traffic>>,
+    /// A fingerprint of what the account was asked with.
+    session: Option<String>,
+}
+
+impl Round {
+    /// Requests and bytes that no report holds yet.
+    pub(super) fn spent(&self) -> (u64, u64) {
+        let Some(traffic) = &self.traffic else { return (0, 0) };
+        let (requests, bytes) = self
+            .reports
+            .iter()
+            .fold((0, 0), |(requests, bytes), report| (requests + report.requests, bytes + report.bytes));
+        (traffic.requests().saturating_sub(requests), traffic.bytes().saturating_sub(bytes))
+    }
+}
+
+impl Engine {
+    /// One account: who is signed in, then child after child.
+    pub(super) async fn account_round(
+        &self,
+        account: &AccountRecord,
+        children: Vec<&StudentRecord>,
+        call: Call<'_>,
+    ) -> Result<(Vec<StudentReport>, Option<(AccountId, SyncFault)>), VaultError> {
+        let status = self.vault.status().await?;
+        let mut reports = Vec::new();
+        let mut due = Vec::new();
+        for child in children {
+            let status = status.iter().find(|status| status.student == child.student.id);
+            // Rule 7: what the sync that we waited for has just done is not done again.
+            if let Some(done) = status.filter(|status| call.waited && status.last_success >= Some(call.asked_at)) {
+                reports.push(self.taken_over(child, done).await?);
+                continue;
+            }
+            if let Reason::Planned { window_open, every } = call.reason {
+                let pace = self.pace.lock().await.get(&child.student.id).cloned();
+                let around = pace::Around { window_open, now: (self.clock)(), every };
+                match pace::next(&past(account, status, pace.as_ref()), &around, &child.student.id) {
+                    Some(at) if at <= around.now => {}
+                    _ => continue,
+                }
+            }
+            due.push(child);
+        }
+        if due.is_empty() && (!reports.is_empty() || matches!(call.reason, Reason::Planned { .. })) {
+            return Ok((reports, None));
+        }
+        let left = call.until.saturating_duration_since(Instant::now());
+        let mut round = Round::default();
+        let asked = self.ask_account(account, &due, &status, call, &mut round);
+        let outcome = match tokio::time::timeout(left, asked).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(SyncFault::Late),
+        };
+        let mut spent = round.spent();
+        let known_to_fail = due.iter().filter(|child| {
+            // What was done for one child before the account failed stays done, and is reported.
+            outcome.is_err() && !round.reports.iter().any(|report| report.student == child.student.id)
+        });
+        let rest: Vec<&StudentRecord> = known_to_fail.copied().collect();
+        let session = round.session.take();
+        reports.append(&mut round.reports);
+        let Err(fault) = outcome else { return Ok((reports, None)) };
+        if matches!(fault, SyncFault::School(SchoolError::Refused(_))) {
+            self.sign_out(account, session.as_deref()).await?;
+        }
+        if due.is_empty() {
+            return Ok((reports, Some((account.id.clone(), fault))));
+        }
+        for child in rest {
+            let (requests, bytes) = std::mem::take(&mut spent);
+            self.note(account, &child.student, &fault, requests, bytes).await?;
+            reports.push(StudentReport { requests, bytes, ..StudentReport::failed(&child.student, fault.clone()) });
+        }
+        Ok((reports, None))
+    }
+
+    /// Notes that the account's credentials were refused, unless the family has signed in anew meanwhile.
+    async fn sign_out(&self, account: &AccountRecord, asked_with: Option<&str>) -> Result<(), VaultError> {
+        let now = self.vault.session(&account.id).await?;
+        let current = self.vault.accounts().await?.into_iter().find(|record| record.id == account.id);
+        match current {
+            Some(record)
+                if !record.signed_out && now.as_deref().map(|json| fingerprint(json)).as_deref() == asked_with =>
+            {
+                self.vault.put_account(&AccountRecord { signed_out: true, ..record }, None).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What the sync that we waited for has found: its changes bear the moment at which it began with the child.
+    async fn taken_over(&self, child: &StudentRecord, done: &SourceStatus) -> Result<StudentReport, VaultError> {
+        let filter = ChangeFilter {
+            student: Some(child.student.id.clone()),
+            since: done.last_attempt,
+            ..ChangeFilter::default()
+        };
+        let changes = self.vault.changes(&filter).await?.into_iter().map(|logged| logged.change).collect();
+        Ok(StudentReport { changes, ..StudentReport::of(&child.student) })
+    }
+
+    /// Asks one account's school. An error is one of the whole account; what goes wrong for one child is in its report.
+    async fn ask_account(
+        &self,
+        account: &AccountRecord,
+        due: &[&StudentRecord],
+        status: &[SourceStatus],
+        call: Call<'_>,
+        round: &mut Round,
+    ) -> Result<(), SyncFault> {
+        if account.signed_out {
+            return Err(SchoolError::Refused("signed out".into()).into());
+        }
+        round.session = self.vault.session(&account.id).await?.as_deref().map(|json| fingerprint(json));
+        let connected = self.connected(account).await?;
+        round.traffic = Some(connected.traffic.clone());
+        let api = connected.api.as_ref();
+        let reference = self.vault.reference(&account.id).await?;
+
+        let due: Vec<StudentRecord> = if self.wants_whole(due, call.reason).await {
+            let identity = api.identity().await?;
+            let known = self.welcome(account, &identity.students).await?;
+            let wanted: Vec<&StudentId> = due.iter().map(|child| &child.student.id).collect();
+            let seen: Vec<&StudentId> = known.iter().map(|record| &record.student.id).collect();
+            // A child that has newly come to the account is synced at once, with the others.
+            let is_new = |id: &StudentId| !status.iter().any(|status| status.student == *id);
+            let new_too = call.whose.has_all_of(&account.id);
+            if seen.is_empty() && !due.is_empty() {
+                return Err(SchoolError::Strange("the account suddenly shows no child".into()).into());
+            }
+            // A child that has left the account keeps what it has, and is asked for ever more rarely.
+            for child in due.iter().filter(|child| !seen.contains(&&child.student.id)) {
+                let fault: SyncFault = SchoolError::Forbidden("the account no longer shows this child".into()).into();
+                self.note(account, &child.student, &fault, 0, 0).await?;
+                round.reports.push(StudentReport { partial: Some(fault), ..StudentReport::of(&child.student) });
+            }
+            known
+                .into_iter()
+                .filter(|record| wanted.contains(&&record.student.id) || (new_too && is_new(&record.student.id)))
+                .collect()
+        } else {
+            due.iter().map(|child| (*child).clone()).collect()
+        };
+
+        let mut asks_to_wait: Option<SyncFault> = None;
+        for child in &due {
+            // Rule 10: who asks to wait for one child is not asked for the next.
+            if let Some(fault) = &asks_to_wait {
+                self.note(account, &child.student, fault, 0, 0).await?;
+                round.reports.push(StudentReport::failed(&child.student, fault.clone()));
+                continue;
+            }
+            let report = self.ask_child(account, api, child, call.reason, round).await?;
+            asks_to_wait = [&report.error, &report.partial]
+                .into_iter()
+                .flatten()
+                .find(|fault| matches!(fault, SyncFault::School(SchoolError::Limited { .. })))
+                .cloned();
+            round.reports.push(report);
+        }
+        let learned = api.reference();
+        if learned.is_some()
+            && learned != reference
+            && let Some(learned) = learned
+        {
+            self.vault.put_reference(&account.id, &learned).await?;
+        }
+        Ok(())
+    }
+
+    /// The school of an account, with its session and what its connector had learned.
+    pub(super) async fn connected(&self, account: &AccountRecord) -> Result<Connected, SyncFault> {
+        let session: Session = self
+            .vault
+            .session(&account.id)
+            .await?
+            .as_deref()
+            .and_then(|json| serde_json::from_str(json).ok())
+            .ok_or_else(|| SchoolError::Refused("no session".into()))?;
+        let keep = Arc::new(KeepInVault { vault: self.vault.clone(), account: account.id.clone() });
+        let connected = self.connect.connect(account, session, keep)?;
+        if let Some(reference) = self.vault.reference(&account.id).await? {
+            connected.api.recall(&reference);
+        }
+        Ok(connected)
+    }
+
+    pub(super) async fn wants_whole(&self, due: &[&StudentRecord], reason: Reason) -> bool {
+        if !matches!(reason, Reason::Planned { .. }) {
+            return true;
+        }
+        let now = (self.clock)();
+        let paces = self.pace.lock().await;
+        due.iter().any(|child| pace::wants_whole(paces.get(&child.student.id).and_then(|pace| pace.last_whole), now))
+    }
+
+    /// Writes the children that the account sees now. One that it no longer sees is kept with all it has.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn welcome(&self, account: &AccountRecord, seen: &[Enrolment]) -> Result<Vec<StudentRecord>, SyncFault> {
+        let known = self.vault.students().await?;
+        let position = known.iter().map(|record| record.choice.position).max().unwrap_or(-1);
+        let mut records = Vec::new();
+        for (place, enrolment) in seen.iter().enumerate() {
+            let id = StudentId::of(&account.id, &enrolment.person);
+            let before = known.iter().find(|record| record.student.id == id);
+            let later = i64::try_from(place).unwrap_or(0);
+            records.push(StudentRecord {
+                student: Student {
+                    id,
+                    name: enrolment.name.clone(),
+                    class: enrolment.class.clone(),
+                    school: enrolment.school.clone(),
+                    account: account.id.clone(),
+                },
+                enrolment_json: serde_json::to_string(enrolment)
+                    .map_err(|error| SyncFault::Store(error.to_string()))?,
+                choice: before.map_or_else(
+                    || StudentChoice { position: position + 1 + later, ..StudentChoice::default() },
+                    |record| record.choice.clone(),
+                ),
+            });
+        }
+        let changed = records.iter().any(|record| !known.contains(record));
+        if changed {
+            self.vault.put_students(&account.id, &records).await?;
+            for record in &records {
+                if !known.iter().any(|before| before.student.id == record.student.id) {
+                    self.vault.put_student_choice(&record.student.id, record.choice.clone()).await?;
+                }
+            }
+        }
+        Ok(records)
+    }
+}
+
+/// Leaves a renewed session in the file before it is used.
+struct KeepInVault {
+    vault: Vault,
+    account: AccountId,
+}
+
+#[async_trait]
+impl SessionKeeper for KeepInVault {
+    async fn keep(&self, session: &Session) {
+        let kept = match serde_json::to_string(session) {
+            Ok(json) => self.vault.put_session(&self.account, &json).await.map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        if let Err(error) = kept {
+            tracing::error!(%error, "a renewed session could not be kept");
+        }
+    }
+}
+
+fn fingerprint(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
+}

@@ -1,0 +1,218 @@
+//! One child: what is asked for, and how it went.
+
+use std::collections::HashSet;
+
+use peremena_model::{Item, Kind, KindSet, SchoolYear, StudentId, Term};
+use peremena_school::{Answer, Ask, Enrolment, Part, SchoolApi, SchoolError};
+use peremena_vault::{AccountRecord, SourceStatus, StudentRecord, VaultError};
+use time::OffsetDateTime;
+
+use super::{
+    Engine, Reason,
+    account::Round,
+    settle::Pass,
+    standing::{source_error, until},
+};
+use crate::{StudentReport, SyncFault, window};
+
+/// How old terms, school and class may be before they are asked for again.
+pub(super) const REFERENCE_AGE: time::Duration = time::Duration::hours(24);
+
+/// After how long what is asked for rarely is asked for again where some of it could not be had.
+pub(super) const RARE_AGAIN: time::Duration = time::Duration::hours(1);
+
+/// The kinds that come with every look.
+pub(super) const DAILY: &[Kind] = &[
+    Kind::Lesson,
+    Kind::Mark,
+    Kind::Homework,
+    Kind::Absence,
+    Kind::Test,
+    Kind::Remark,
+    Kind::Event,
+    Kind::Announcement,
+    Kind::Message,
+    Kind::Visit,
+];
+
+impl Engine {
+    pub(super) async fn ask_child(
+        &self,
+        account: &AccountRecord,
+        api: &dyn SchoolApi,
+        child: &StudentRecord,
+        reason: Reason,
+        round: &Round,
+    ) -> Result<StudentReport, SyncFault> {
+        let mut report = StudentReport::of(&child.student);
+        let now = (self.clock)();
+        let whole = self.wants_whole(&[child], reason).await;
+        let outcome = self.child_pass(api, child, whole, reason, &mut report).await;
+        (report.requests, report.bytes) = round.spent();
+        match outcome {
+            Ok(()) => {}
+            // The session is the account's: nobody else is asked with it.
+            Err(fault @ SyncFault::School(SchoolError::Refused(_))) => return Err(fault),
+            Err(fault) => {
+                self.note(account, &child.student, &fault, report.requests, report.bytes).await?;
+                report.error = Some(fault);
+                return Ok(report);
+            }
+        }
+        let wait_until = report.partial.as_ref().and_then(|fault| until(fault, now));
+        let mut paces = self.pace.lock().await;
+        let pace = paces.entry(child.student.id.clone()).or_default();
+        pace.failures = 0;
+        pace.wait_until = wait_until;
+        if whole {
+            pace.last_whole = Some(now);
+        }
+        drop(paces);
+        self.vault
+            .put_status(&SourceStatus {
+                student: child.student.id.clone(),
+                account: account.id.clone(),
+                last_attempt: Some(now),
+                // At its end: whoever came while it ran takes it over.
+                last_success: Some((self.clock)().max(now)),
+                next_try: wait_until,
+                error: report.partial.as_ref().map(source_error),
+                requests: report.requests,
+                bytes: report.bytes,
+            })
+            .await?;
+        Ok(report)
+    }
+
+    /// One child: terms where they are old, then the window, each school year one transaction.
+    async fn child_pass(
+        &self,
+        api: &dyn SchoolApi,
+        child: &StudentRecord,
+        whole: bool,
+        reason: Reason,
+        report: &mut StudentReport,
+    ) -> Result<(), SyncFault> {
+        let now = (self.clock)();
+        let today = now.date();
+        let student = &child.student.id;
+        let enrolment: Enrolment =
+            serde_json::from_str(&child.enrolment_json).map_err(|error| SyncFault::Store(error.to_string()))?;
+        let year = SchoolYear::of(today);
+        let prints = self.vault.prints(student).await?;
+        let entered_at = self.waits_since(student, reason, now).await?;
+
+        let mut extra: Vec<Part> = Vec::new();
+        let mut rare = false;
+        let mut terms_failed = false;
+        if whole && is_old(prints.get("rare_at"), now) {
+            rare = true;
+            match api.terms(&enrolment, year).await {
+                // Terms are asked for by enrolment alone: whose they are is known here.
+                Ok(answer) => extra.extend(answer.parts.into_iter().map(|mut part| {
+                    part.scope.student = student.clone();
+                    part
+                })),
+                Err(fault @ SchoolError::Refused(_)) => return Err(fault.into()),
+                Err(fault) => {
+                    terms_failed = true;
+                    report.partial = Some(fault.into());
+                }
+            }
+        }
+        let terms: Vec<Term> = match extra.iter().find(|part| part.scope.kind == Kind::Term) {
+            Some(part) => terms_of(&part.items),
+            None => terms_of(&self.vault.items(student, Kind::Term, year, None).await?),
+        };
+        let windows = if whole { window::whole(&terms, today) } else { window::quick(today) };
+        for (place, (year, span)) in windows.iter().enumerate() {
+            let mut kinds: KindSet = DAILY.iter().copied().collect();
+            if whole && *year == SchoolYear::of(today) {
+                kinds = kinds.iter().chain([Kind::TermMark]).collect();
+                if rare {
+                    kinds = kinds.iter().chain([Kind::Average, Kind::SchoolInfo]).collect();
+                }
+            }
+            let ask = Ask { student: student.clone(), kinds, year: *year, span: *span, now };
+            let mut answer = api.fetch(&enrolment, &ask).await?;
+            if !whole && place == 0 {
+                self.add_glance(api, &enrolment, &ask, &terms, &mut answer).await?;
+            }
+            answer.parts.extend(extra.drain(..).filter(|part| part.scope.year == *year));
+            let pass = Pass { ask: &ask, live: true, whole, rare: rare && place == 0, terms_failed, entered_at };
+            self.settle(api, &enrolment, pass, answer, report).await?;
+        }
+        Ok(())
+    }
+
+    /// Since when what this pass finds has been waiting to be told. Rule 3: what was missed while nobody was signed in
+    /// has waited since the last success, and so comes as one digest.
+    async fn waits_since(
+        &self,
+        student: &StudentId,
+        reason: Reason,
+        now: OffsetDateTime,
+    ) -> Result<OffsetDateTime, VaultError> {
+        if reason != Reason::SignedIn {
+            return Ok(now);
+        }
+        let status = self.vault.status().await?;
+        let last = status.into_iter().find(|status| status.student == *student).and_then(|status| status.last_success);
+        Ok(last.map_or(now, |last| last.min(now)))
+    }
+
+    /// The system's own feed of the latest covers the term beyond the quick window.
+    async fn add_glance(
+        &self,
+        api: &dyn SchoolApi,
+        enrolment: &Enrolment,
+        ask: &Ask,
+        terms: &[Term],
+        answer: &mut Answer,
+    ) -> Result<(), SyncFault> {
+        let span = window::whole(terms, ask.now.date())
+            .into_iter()
+            .find(|(year, _)| *year == ask.year)
+            .map_or(ask.span, |(_, span)| span);
+        let ask = Ask { span, ..ask.clone() };
+        match api.glance(enrolment, &ask).await {
+            Ok(Some(glance)) => {
+                answer.skipped += glance.skipped;
+                // What the window itself has answered is whole; the feed adds what lies before it.
+                for mut part in glance.parts {
+                    let window = answer.parts.iter().find(|whole| whole.scope.kind == part.scope.kind);
+                    if let Some(window) = window {
+                        let named: HashSet<&str> = window.items.iter().map(Item::id).collect();
+                        let covered = |item: &Item| matches!((window.scope.span, item.date()), (Some(span), Some(date)) if span.contains(date));
+                        part.items.retain(|item| !covered(item) && !named.contains(item.id()));
+                    }
+                    if !part.items.is_empty() {
+                        answer.parts.push(part);
+                    }
+                }
+                Ok(())
+            }
+            Ok(None) => Ok(()),
+            Err(fault @ SchoolError::Refused(_)) => Err(fault.into()),
+            Err(fault) => {
+                answer.failed.push((Kind::Mark, fault));
+                Ok(())
+            }
+        }
+    }
+}
+
+fn terms_of(items: &[Item]) -> Vec<Term> {
+    items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Term(term) => Some(term.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn is_old(at: Option<&String>, now: OffsetDateTime) -> bool {
+    let at = at.and_then(|at| at.parse().ok()).and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
+    at.is_none_or(|at| now - at >= REFERENCE_AGE || at > now)
+}
