@@ -1,7 +1,6 @@
 //! Where things open: routes of the UI, and the links that lead to them.
 
 use peremena_model::{Change, ChangeId, Item, What};
-use peremena_vault::ChangeFilter;
 use url::form_urlencoded;
 
 use crate::{
@@ -74,7 +73,6 @@ impl App {
 
     async fn change(&self, id: &str) -> Option<Change> {
         let profile = self.profile().await.ok()?;
-        let log = profile.vault.changes(&ChangeFilter { newest_first: true, ..ChangeFilter::default() }).await.ok()?;
-        log.into_iter().map(|logged| logged.change).find(|change| change.id.as_str() == id)
+        profile.vault.change(&ChangeId::from_text(id)).await.ok()?
     }
 }

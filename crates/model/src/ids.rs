@@ -73,8 +73,9 @@ impl StudentId {
 }
 
 impl ChangeId {
-    /// The id of the change of one item, seen at `at` (Unix nanoseconds).
-    pub fn of(student: &StudentId, kind: &str, item: &str, what: &str, at: i128) -> Self {
-        Self(digest(&["change", student.as_str(), kind, item, what, &at.to_string()]))
+    /// The id of the change of one item, seen at `at` (Unix nanoseconds). `new` is what the item says now, in any one
+    /// spelling: under a clock that stands, two changes of one item are still two.
+    pub fn of(student: &StudentId, kind: &str, item: &str, what: &str, new: &str, at: i128) -> Self {
+        Self(digest(&["change", student.as_str(), kind, item, what, new, &at.to_string()]))
     }
 }

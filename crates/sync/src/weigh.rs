@@ -122,7 +122,10 @@ pub fn weigh(
                     continue;
                 }
             }
-            let id = ChangeId::of(student, kind.word(), item.id(), draft.what.word(), now.unix_timestamp_nanos());
+            // An item of ours always can be written.
+            let says = draft.new.as_ref().and_then(|item| serde_json::to_string(item).ok()).unwrap_or_default();
+            let at = now.unix_timestamp_nanos();
+            let id = ChangeId::of(student, kind.word(), item.id(), draft.what.word(), &says, at);
             weighed.changes.push(Change {
                 id,
                 at: now,
@@ -136,14 +139,26 @@ pub fn weigh(
         weighed.put.extend(difference.put);
         weighed.drop.extend(difference.drop.into_iter().map(|id| (kind, id)));
         weighed.renamed.extend(difference.renamed.into_iter().map(|(old, new)| (kind, old, new)));
-        if part.scope.whole {
-            coverage.cover(&asked);
+        // A list of the latest speaks for its own days. Of a kind that is answered whole too, it does not: there a late
+        // entry far back would call days covered of which nothing was seen.
+        let covered = match (part.scope.whole, comes_as_a_list(kind)) {
+            (true, _) => Some(asked),
+            (false, true) => Some(asked.since(part.items.iter().filter_map(Item::date).min())),
+            (false, false) => None,
+        };
+        if let Some(covered) = covered {
+            coverage.cover(&covered);
             if stored.coverage.get(&kind) != Some(&coverage) {
                 weighed.coverage.push((kind, coverage));
             }
         }
     }
     weighed
+}
+
+/// Kinds that some systems only give as a list of the latest, without saying from when on it is whole.
+fn comes_as_a_list(kind: Kind) -> bool {
+    matches!(kind, Kind::Announcement | Kind::Message | Kind::Event | Kind::Visit | Kind::Remark)
 }
 
 /// Rule 4: an answer that is suspiciously empty is held until it has stood for a while.

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use peremena_model::{Homework, Item, Kind, Mark, SchoolYear, Scope, Span, What};
+use peremena_model::{Announcement, Homework, Item, Kind, Mark, SchoolYear, Scope, Span, What};
 use peremena_notify::{QuietHours, Rules};
 use peremena_school::{Part, SchoolError};
 use peremena_sync::{
@@ -150,6 +150,21 @@ async fn rule_02_an_edited_homework_is_never_a_second_one(#[case] edited: Homewo
 // 3. Baseline by scope
 
 #[tokio::test]
+async fn rule_02_two_changes_of_one_mark_under_a_clock_that_stands_are_two() {
+    let family = Family::synced().await;
+    family.school.write("1", mark("77", "5", november(20)));
+    assert_eq!(family.news().await, ["Амина: mark added: 5"]);
+    for value in ["4", "3"] {
+        family.school.write("1", mark("77", value, november(20)));
+        family.news().await;
+    }
+    assert_eq!(
+        family.log().await,
+        ["Амина: mark added: 5", "Амина: mark changed: 5 → 4", "Амина: mark changed: 4 → 3"]
+    );
+}
+
+#[tokio::test]
 async fn rule_03_the_first_sync_tells_nothing() {
     let family = Family::new().await;
     for day in 5..21 {
@@ -209,6 +224,41 @@ fn rule_03_browsing_and_back_fill_are_silent(#[case] leafed_to: Span, #[case] da
         vec![Item::Mark(mark("1", "5", day)), Item::Mark(Mark { subject: "Физика".into(), ..mark("2", "2", day) })],
     )];
     assert_eq!(weigh(&amina, YEAR, &more, &stored, false, NOW + HOUR).changes.len(), 1);
+}
+
+/// A school that gives its announcements as a list of the latest only: never whole, and yet the second look knows
+/// what is new.
+#[test]
+fn rule_03_a_kind_that_only_comes_as_a_list_of_the_latest_is_told_from_the_second_look_on() {
+    let amina = peremena_model::StudentId::from_text("amina");
+    let told_of = |id: &str, day: u8| {
+        Item::Announcement(Announcement {
+            id: id.into(),
+            at: datetime!(2026-11-01 09:00 +3).replace_day(day).unwrap(),
+            title: "Собрание".into(),
+            text: "В 18:00".into(),
+            author: None,
+            attachments: Vec::new(),
+        })
+    };
+    let list = |items| Part {
+        scope: Scope {
+            student: amina.clone(),
+            kind: Kind::Announcement,
+            year: YEAR,
+            span: Some(span(november(1), date!(2026 - 12 - 05))),
+            whole: false,
+        },
+        items,
+    };
+    let first = weigh(&amina, YEAR, &[list(vec![told_of("1", 16)])], &Stored::default(), true, NOW);
+    assert_eq!((first.changes.len(), first.put.len()), (0, 1), "the first look is silent");
+    let stored = Stored { coverage: first.coverage.into_iter().collect(), items: first.put, ..Stored::default() };
+    let second = [list(vec![told_of("1", 16), told_of("2", 20), told_of("3", 3)])];
+    let weighed = weigh(&amina, YEAR, &second, &stored, true, NOW + HOUR);
+    let told: Vec<&str> = weighed.changes.iter().filter_map(|change| change.item()).map(Item::id).collect();
+    assert_eq!(told, ["2"], "what lies before the list's first day was there before, and is kept only");
+    assert_eq!(weighed.put.len(), 2);
 }
 
 #[tokio::test]

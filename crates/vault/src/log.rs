@@ -89,6 +89,19 @@ impl Vault {
             .collect()
     }
 
+    /// One entry of the log; none where there is none of this id.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn change(&self, id: &ChangeId) -> Result<Option<Change>, VaultError> {
+        let row: Option<ChangeRow> =
+            sqlx::query_as("SELECT id, at, student, kind, what, old, new, seen_at FROM change_log WHERE id = ?1")
+                .bind(id.as_str())
+                .fetch_optional(self.reader())
+                .await?;
+        row.map(|columns| read_change(columns).map(|(change, _)| change)).transpose()
+    }
+
     /// Everything that happened to one item, oldest first, also what happened while it had another id.
     ///
     /// # Errors

@@ -178,6 +178,8 @@ async fn the_log_is_asked_in_many_ways() {
     assert_eq!(ask(ChangeFilter { newest_first: true, limit: Some(2), ..Default::default() }).await, ["1", "2"]);
 
     let all = vault.changes(&ChangeFilter::default()).await.unwrap();
+    assert_eq!(vault.change(&all[0].change.id).await.unwrap().as_ref(), Some(&all[0].change));
+    assert_eq!(vault.change(&ChangeId::from_text("no such")).await.unwrap(), None);
     assert_eq!(vault.unseen_counts().await.unwrap().iter().map(|(_, _, n)| n).sum::<u64>(), 3);
     vault.mark_seen(&[all[0].change.id.clone(), all[2].change.id.clone()], later).await.unwrap();
     assert_eq!(vault.unseen_counts().await.unwrap(), [(amina, Kind::Homework, 1)]);

@@ -101,7 +101,7 @@ pub fn change(student: &StudentId, old: Option<Item>, new: Option<Item>, at: Off
         (Some(_), None) => What::Removed,
     };
     Change {
-        id: ChangeId::of(student, item.kind().word(), item.id(), what.word(), at.unix_timestamp_nanos()),
+        id: ChangeId::of(student, item.kind().word(), item.id(), what.word(), "", at.unix_timestamp_nanos()),
         at,
         student: student.clone(),
         kind: item.kind(),
