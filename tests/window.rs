@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use peremena_rig::{Rig, wait_for};
 use peremena_school_sim::Server;
 use serde_json::json;
-use support::{NOW, PATIENCE, Window, built, files_with, mark, school};
+use support::{NOW, PATIENCE, Window, built, files_with, files_with_bytes, mark, school};
 use tokio::sync::Mutex;
 
 /// One desktop at a time: four windows at once on a small machine measure its patience and nothing else.
@@ -51,7 +51,8 @@ async fn a_family_signs_in_and_is_told_first() {
     let school = school().await;
     let mut rig = Rig::whole(1280, 900).unwrap();
     let profile = rig.home().join("profile");
-    let window = Window::open(&mut rig, &profile).await;
+    let log = rig.home().join("app.log");
+    let window = Window::open_traced(&mut rig, &profile, &log).await;
 
     // The first start: nothing is on the disk but the appearance, and no school was asked.
     window.shows("Дневник.ру").await;
@@ -116,10 +117,20 @@ async fn a_family_signs_in_and_is_told_first() {
     .await;
     window.until("the second mark", "return decodeURIComponent(location.hash).includes('/Математика?mark=')").await;
 
-    // Canaries: what the family keeps secret is in no file and in no address.
+    // Canaries: what the family keeps secret is in no file, in no address and in no log, however talkative.
+    assert!(std::fs::read_to_string(&log).unwrap().contains("TRACE"), "nothing was logged");
     let token = school.school().sign_in("parent", "Parol-2026").unwrap();
     let secret = ["Гаджиева", "Контрольная работа", "Parol-2026", "Обществознание", token.as_str()];
     let hits = files_with(rig.home(), &secret, &["notify.log"]);
+    assert!(hits.is_empty(), "{hits:?}");
+    let keys = rig.secrets().unwrap();
+    assert!(keys.iter().any(|key| key.len() == 32), "the file's key is in the keyring: {} entries", keys.len());
+    let spellings: Vec<(String, Vec<u8>)> = keys
+        .iter()
+        .flat_map(|key| [key.clone(), hex::encode(key).into_bytes(), hex::encode_upper(key).into_bytes()])
+        .map(|spelling| ("the key".to_owned(), spelling))
+        .collect();
+    let hits = files_with_bytes(rig.home(), &spellings, &[]);
     assert!(hits.is_empty(), "{hits:?}");
     window.close().await;
 

@@ -57,6 +57,15 @@ pub struct Window {
 impl Window {
     /// Starts the app on the desktop, as a person would, and waits until it has painted.
     pub async fn open(rig: &mut Rig, profile: &Path) -> Window {
+        Window::started(rig, profile, None).await
+    }
+
+    /// As [`Window::open`], with everything that the app writes, at TRACE, in a file.
+    pub async fn open_traced(rig: &mut Rig, profile: &Path, log: &Path) -> Window {
+        Window::started(rig, profile, Some(log)).await
+    }
+
+    async fn started(rig: &mut Rig, profile: &Path, log: Option<&Path>) -> Window {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut driver = rig.command("WebKitWebDriver");
         driver
@@ -67,6 +76,11 @@ impl Window {
             .env("LANG", "ru_RU.UTF-8")
             .stdin(Stdio::null())
             .stdout(Stdio::null());
+        if let Some(log) = log {
+            // The app's output goes where the driver's goes.
+            let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
+            driver.env("RUST_LOG", "trace").stdout(log.try_clone().unwrap()).stderr(log);
+        }
         rig.spawn(driver).unwrap();
         let mut wanted = Capabilities::new();
         wanted.insert(
@@ -165,6 +179,18 @@ fn hyper_util_connector() -> hyper_util::client::legacy::connect::HttpConnector 
 
 /// Every file below a folder that holds one of the words, as UTF-8 or as UTF-16.
 pub fn files_with(below: &Path, words: &[&str], except: &[&str]) -> Vec<(PathBuf, String)> {
+    let needles: Vec<(String, Vec<u8>)> = words
+        .iter()
+        .flat_map(|word| {
+            let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            [((*word).to_owned(), word.as_bytes().to_vec()), ((*word).to_owned(), wide)]
+        })
+        .collect();
+    files_with_bytes(below, &needles, except)
+}
+
+/// Every file below a folder that holds one of the named byte strings.
+pub fn files_with_bytes(below: &Path, needles: &[(String, Vec<u8>)], except: &[&str]) -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         let Ok(entries) = std::fs::read_dir(folder) else { return };
         for entry in entries.flatten() {
@@ -178,21 +204,14 @@ pub fn files_with(below: &Path, words: &[&str], except: &[&str]) -> Vec<(PathBuf
     }
     let mut files = Vec::new();
     walk(below, &mut files);
-    let needles: Vec<(String, Vec<u8>)> = words
-        .iter()
-        .flat_map(|word| {
-            let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            [((*word).to_owned(), word.as_bytes().to_vec()), ((*word).to_owned(), wide)]
-        })
-        .collect();
     let mut hits = Vec::new();
     for file in files {
         if except.iter().any(|name| file.ends_with(name)) {
             continue;
         }
         let bytes = std::fs::read(&file).unwrap_or_default();
-        for (word, needle) in &needles {
-            if bytes.windows(needle.len()).any(|part| part == needle) {
+        for (word, needle) in needles {
+            if memchr::memmem::find(&bytes, needle).is_some() {
                 hits.push((file.clone(), word.clone()));
             }
         }

@@ -4,6 +4,7 @@
 //! Nothing of the person's own session is touched, and everything that is started is ended by its id.
 
 mod bus;
+mod keyring;
 mod notices;
 mod screen;
 
