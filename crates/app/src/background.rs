@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use peremena_sync::{Reason, Whose};
+use peremena_sync::{Reason, Whose, pace::Around};
 use tokio::task::JoinHandle;
 
 use crate::{App, profile::Profile, sync_now::DEADLINE};
@@ -42,20 +42,20 @@ impl App {
     async fn beat(&self) -> Duration {
         let Ok(profile) = self.profile().await else { return LONGEST_NAP };
         let window_open = self.inner.window_open.load(Ordering::Relaxed);
-        let every = self.inner.config.every;
-        if let Ok(Some(due)) = profile.engine.due(window_open, every).await
+        let around = Around { window_open, every: self.inner.config.every, ..Around::default() };
+        if let Ok(Some(due)) = profile.engine.due(&around).await
             && due <= self.now()
         {
-            self.run_sync(&profile, Reason::Planned { window_open, every }, Whose::Everyone, DEADLINE).await;
+            self.run_sync(&profile, Reason::Planned(around), Whose::Everyone, DEADLINE).await;
         }
         if let Err(error) = self.tell().await {
             tracing::warn!(%error, "what is new could not be told");
         }
-        self.nap(&profile, window_open, every).await
+        self.nap(&profile, &around).await
     }
 
-    async fn nap(&self, profile: &Arc<Profile>, window_open: bool, every: Option<time::Duration>) -> Duration {
-        match profile.engine.due(window_open, every).await {
+    async fn nap(&self, profile: &Arc<Profile>, around: &Around) -> Duration {
+        match profile.engine.due(around).await {
             Ok(Some(due)) => Duration::try_from(due - self.now()).unwrap_or(Duration::ZERO).min(LONGEST_NAP),
             Ok(None) | Err(_) => LONGEST_NAP,
         }

@@ -7,7 +7,6 @@ mod settle;
 mod standing;
 
 use std::{
-    collections::HashMap,
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
@@ -19,8 +18,11 @@ use peremena_vault::{AccountRecord, StudentRecord, Vault, VaultError};
 use time::OffsetDateTime;
 use tokio::sync::Mutex;
 
-use self::standing::{Pace, past};
-use crate::{LockTrouble, ProfileLock, StudentReport, SyncFault, SyncReport, pace};
+use self::standing::past;
+use crate::{
+    LockTrouble, ProfileLock, StudentReport, SyncFault, SyncReport,
+    pace::{self, Around, Seed},
+};
 
 /// An account that can be asked.
 pub struct Connected {
@@ -52,12 +54,7 @@ pub enum Reason {
     /// The account was signed in to right now.
     SignedIn,
     /// The planner: only what is due, the cheap way where that will do.
-    Planned {
-        /// Whether a window is open.
-        window_open: bool,
-        /// A pace that somebody set.
-        every: Option<time::Duration>,
-    },
+    Planned(Around),
 }
 
 /// Whose schools are asked.
@@ -122,7 +119,6 @@ pub struct Engine {
     clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
     /// One sync at a time in this process too, also where there is no lock file.
     running: Mutex<()>,
-    pace: Mutex<HashMap<StudentId, Pace>>,
 }
 
 impl Engine {
@@ -134,30 +130,24 @@ impl Engine {
         connect: Arc<dyn Connect>,
         clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
     ) -> Engine {
-        Engine { vault, profile, connect, clock, running: Mutex::new(()), pace: Mutex::default() }
+        Engine { vault, profile, connect, clock, running: Mutex::new(()) }
     }
 
     /// When the next look at any child is due; none where no child may be asked.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn due(
-        &self,
-        window_open: bool,
-        every: Option<time::Duration>,
-    ) -> Result<Option<OffsetDateTime>, VaultError> {
+    pub async fn due(&self, around: &Around) -> Result<Option<OffsetDateTime>, VaultError> {
         let now = (self.clock)();
         let accounts = self.vault.accounts().await?;
         let status = self.vault.status().await?;
         let students = self.vault.students().await?;
-        let paces = self.pace.lock().await;
-        let around = pace::Around { window_open, now, every };
         Ok(students
             .iter()
             .filter_map(|record| {
                 let account = accounts.iter().find(|account| account.id == record.student.account)?;
-                let status = status.iter().find(|status| status.student == record.student.id);
-                pace::next(&past(account, status, paces.get(&record.student.id)), &around, &record.student.id)
+                let past = past(account, &record.student.id, &status, now);
+                pace::next(&past, around, now, Seed::of(&record.student.id))
             })
             .min())
     }

@@ -1,149 +1,316 @@
-//! When to ask again. Pure: time is an argument.
+//! When to ask again, and how much. Pure: time is an argument.
+//!
+//! Between two looks there is a pause, and what uses it up is the time that passes: fast while somebody looks and in
+//! the child's own lesson hours, slowly in the evening, on free days and at night. A pause that begins at night and ends
+//! in the morning is thus neither cut short nor slept through, and no device of a region wakes at a stroke of the clock.
 
-use peremena_model::StudentId;
-use sha2::{Digest, Sha256};
-use time::{Duration, OffsetDateTime};
+use peremena_model::{Item, StudentId};
+use serde::{Deserialize, Serialize};
+use time::{Date, Duration, OffsetDateTime, Time, Weekday, macros::time};
 
-/// How an account has been doing.
+/// What the planner remembers of one child. It stands in the status row: a new process goes on where the old one ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Memory {
+    /// Tries in a row that went wrong.
+    pub failures: u32,
+    /// The school asked to wait until then.
+    #[serde(with = "time::serde::timestamp::option")]
+    pub wait_until: Option<OffsetDateTime>,
+    /// The last look at the whole term.
+    #[serde(with = "time::serde::timestamp::option")]
+    pub last_whole: Option<OffsetDateTime>,
+    /// The requests of one day.
+    pub spent: Spent,
+    /// The hours of lessons on the days that are known, in order.
+    pub days: Vec<SchoolDay>,
+}
+
+/// The requests that were made for a child on one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spent {
+    /// The day, of the device.
+    pub on: Option<Date>,
+    /// How many.
+    pub requests: u64,
+}
+
+impl Spent {
+    /// Of `today`: yesterday's count for nothing.
+    pub fn on(self, today: Date) -> u64 {
+        if self.on == Some(today) { self.requests } else { 0 }
+    }
+
+    /// With `more` requests of `today`.
+    pub fn and(self, today: Date, more: u64) -> Spent {
+        Spent { on: Some(today), requests: self.on(today).saturating_add(more) }
+    }
+}
+
+/// A day of which the timetable is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchoolDay {
+    /// The day, local to the school.
+    pub date: Date,
+    /// From the first lesson to the end of the last, Unix seconds; none on a day without lessons.
+    pub hours: Option<(i64, i64)>,
+}
+
+/// The days of a timetable that was answered from `from` to `to`: those without lessons are known to be free.
+pub fn school_days(lessons: &[Item], from: Date, to: Date) -> Vec<SchoolDay> {
+    let mut days = Vec::new();
+    let mut date = from;
+    // A foreign span must not become a list without end.
+    while date <= to && days.len() < 62 {
+        let mut hours: Option<(i64, i64)> = None;
+        let mut any = false;
+        for lesson in lessons.iter().filter_map(|item| match item {
+            Item::Lesson(lesson) if lesson.date == date => Some(lesson),
+            _ => None,
+        }) {
+            any = true;
+            if let (Some(starts), Some(ends)) = (lesson.starts_at, lesson.ends_at) {
+                let (starts, ends) = (starts.unix_timestamp(), ends.unix_timestamp());
+                hours = Some(hours.map_or((starts, ends), |(from, to)| (from.min(starts), to.max(ends))));
+            }
+        }
+        // Lessons without hours say that it is a school day, not when: it is left to the usual hours.
+        if hours.is_some() || !any {
+            days.push(SchoolDay { date, hours });
+        }
+        let Some(next) = date.next_day() else { break };
+        date = next;
+    }
+    days
+}
+
+/// How an account has been doing with one child.
 #[derive(Clone, Debug, Default)]
 pub struct Past {
     /// The last try.
     pub last_attempt: Option<OffsetDateTime>,
-    /// The last try that went well.
-    pub last_success: Option<OffsetDateTime>,
-    /// Tries in a row that went wrong.
-    pub failures: u32,
-    /// The school asked to wait until then.
-    pub wait_until: Option<OffsetDateTime>,
+    /// The last try did not even reach the school.
+    pub unreachable: bool,
     /// The credentials were refused: nothing is asked until the family signs in again.
     pub refused: bool,
+    /// Today's requests for all children of the account.
+    pub spent: u64,
+    /// What was remembered.
+    pub memory: Memory,
 }
 
 /// What goes on around.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Around {
     /// A window is open.
     pub window_open: bool,
-    /// The moment, with the device's offset.
-    pub now: OffsetDateTime,
     /// A pace that somebody set ("watch every 30 seconds").
     pub every: Option<Duration>,
+    /// The battery runs low or the network is paid for by the byte.
+    pub saving: bool,
+    /// Since when there is a network, where it was gone before.
+    pub network_since: Option<OffsetDateTime>,
 }
 
-/// Between two tries, when all is well.
-fn calm_interval(around: &Around) -> Duration {
-    if let Some(every) = around.every {
-        return every;
+/// What a moment is, as far as asking goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Somebody looks.
+    Open,
+    /// Lessons, and the time after them in which teachers write down what was set.
+    Lessons,
+    /// A school day, outside of the lessons.
+    Near,
+    /// The daytime of a day without lessons.
+    Free,
+    /// Nobody enters marks, and nobody wants to be told.
+    Night,
+}
+
+impl Phase {
+    /// The longest pause between two looks when all is well. A device takes between [`SHORTEST`] and the whole of it.
+    pub fn pause(self) -> Duration {
+        match self {
+            Phase::Open => Duration::seconds(60),
+            Phase::Lessons => Duration::minutes(10),
+            Phase::Near => Duration::minutes(40),
+            Phase::Free => Duration::minutes(90),
+            Phase::Night => Duration::hours(4),
+        }
     }
-    let hour = around.now.hour();
-    if around.window_open {
-        Duration::seconds(60)
-    } else if (7..21).contains(&hour) {
-        Duration::minutes(10)
-    } else {
-        Duration::minutes(60)
+
+    /// How old the look at the whole term may be.
+    fn whole_every(self) -> Duration {
+        match self {
+            Phase::Open => Duration::minutes(30),
+            Phase::Lessons => Duration::hours(1),
+            Phase::Near => Duration::hours(2),
+            Phase::Free | Phase::Night => Duration::hours(4),
+        }
     }
 }
 
-/// After that many failures the pause no longer grows.
-const LONGEST_PAUSE: Duration = Duration::minutes(60);
+/// The part of a pause that a device always takes; the rest is its share, another one each time.
+pub const SHORTEST: f64 = 0.85;
 
-/// The pause after failures: half a minute, doubled with each, up to an hour.
-fn pause(failures: u32) -> Duration {
-    let doubled = Duration::seconds(30) * 2_i32.saturating_pow(failures.saturating_sub(1).min(10));
-    doubled.min(LONGEST_PAUSE)
-}
+/// How long after the last lesson teachers are busy with the register.
+const AFTERMATH: Duration = Duration::minutes(90);
 
-/// When the account is to be asked next; none where it must not be asked at all.
-///
-/// `seed` spreads a region's devices: the same device always gets the same share of up to a fifth
-/// of the interval on top.
-pub fn next(past: &Past, around: &Around, seed: &StudentId) -> Option<OffsetDateTime> {
+/// Where the timetable of a day is not known.
+const USUAL_HOURS: (Time, Time) = (time!(8:00), time!(15:00));
+
+/// Day and night of a device.
+const MORNING: Time = time!(6:00);
+const NIGHTFALL: Time = time!(22:00);
+
+/// A wish of a school to be left alone is heeded for so long at most: a date years ahead is a mistake.
+const LONGEST_WAIT: Duration = Duration::hours(24);
+
+/// After failures the pause is this many times the usual one, at most.
+const MOST_TIMES: f64 = 3.0;
+
+/// With a window open the pause after a failure begins with this and doubles up to the other.
+const FIRST_RETRY: Duration = Duration::seconds(30);
+const LAST_RETRY: Duration = Duration::minutes(5);
+
+/// Requests of one account on one day. A family of three with a window open for an hour needs a quarter of it.
+pub const BUDGET: u64 = 3_000;
+
+/// Devices that come back to the network at once (a bus leaves a tunnel, a provider recovers) take this long over it.
+const BACK_WITHIN: Duration = Duration::seconds(30);
+
+/// When the account is to be asked next; none where it must not be asked at all. `now` has the device's offset.
+pub fn next(past: &Past, around: &Around, now: OffsetDateTime, seed: Seed) -> Option<OffsetDateTime> {
     if past.refused {
         return None;
     }
     let Some(last) = past.last_attempt else {
-        return Some(around.now);
+        return Some(now);
     };
     // A clock that was set back must not silence the app for the length of the step.
-    let last = last.min(around.now);
-    let interval = if past.failures == 0 { calm_interval(around) } else { pause(past.failures) };
-    let spread = if around.every.is_some() { Duration::ZERO } else { interval * share(seed) * 0.2 };
-    let due = last + interval + spread;
-    Some(past.wait_until.map_or(due, |wait| due.max(wait)))
+    let last = last.min(now).to_offset(now.offset());
+    let memory = &past.memory;
+    let share = seed.share(last);
+    let due = if let Some(every) = around.every.filter(|_| memory.failures == 0) {
+        last + every
+    } else if let Some(back) = around.network_since.filter(|back| past.unreachable && *back > last) {
+        back + BACK_WITHIN * share
+    } else if memory.failures == 0 {
+        used_up(last, SHORTEST + (1.0 - SHORTEST) * share, past, around)
+    } else if around.window_open || around.every.is_some() {
+        let doubled = FIRST_RETRY * 2_i32.saturating_pow(memory.failures.saturating_sub(1).min(10));
+        last + doubled.min(LAST_RETRY) * (0.5 + 0.5 * share)
+    } else {
+        // Never sooner than when all is well: who is down is not helped by a crowd at the door.
+        let times = 1.5_f64.powi(i32::try_from(memory.failures).unwrap_or(i32::MAX).min(10) - 1).min(MOST_TIMES);
+        let least = SHORTEST.max(times / 2.0);
+        used_up(last, least + (times - least) * share, past, around)
+    };
+    Some(memory.wait_until.map_or(due, |wait| due.max(wait.min(last + LONGEST_WAIT))))
 }
 
-/// Between 0 and 1, always the same for the same seed.
-fn share(seed: &StudentId) -> f64 {
-    let digest = Sha256::digest(seed.as_str().as_bytes());
-    let number = digest.iter().take(4).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
-    f64::from(number) / f64::from(u32::MAX)
+/// The moment at which `pauses` of the usual pauses have passed since `last`.
+fn used_up(last: OffsetDateTime, pauses: f64, past: &Past, around: &Around) -> OffsetDateTime {
+    let slower = stretch(past.spent) * if around.saving && !around.window_open { 3.0 } else { 1.0 };
+    let mut left = pauses * slower;
+    let mut at = last;
+    // Two days hold any pause that there is.
+    for _ in 0..32 {
+        let (phase, until) = phase_at(at, &past.memory, around);
+        let pause = phase.pause();
+        let there = (until - at) / pause;
+        if there >= left {
+            return at + pause * left;
+        }
+        left -= there;
+        at = until;
+    }
+    at
 }
 
-/// Every so often a look is a whole one: the whole term, identity, what the feed of the latest does not tell.
-pub const WHOLE_EVERY: Duration = Duration::hours(1);
-
-/// Whether the next look must be a whole one.
-pub fn wants_whole(last_whole: Option<OffsetDateTime>, now: OffsetDateTime) -> bool {
-    last_whole.is_none_or(|last| now - last >= WHOLE_EVERY || last > now)
+/// How much longer the pauses are where the account's budget for the day runs out.
+fn stretch(spent: u64) -> f64 {
+    // Both are far below what a float can count.
+    #[allow(clippy::cast_precision_loss)]
+    let part = spent as f64 / BUDGET as f64;
+    match part {
+        ..0.6 => 1.0,
+        0.6..1.0 => 1.0 + (part - 0.6) * 10.0,
+        _ => 5.0 * (1.0 + (part - 1.0) * 5.0),
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-    use time::macros::datetime;
+/// What `at`, in the device's offset, is, and until when it is that.
+pub fn phase_at(at: OffsetDateTime, memory: &Memory, around: &Around) -> (Phase, OffsetDateTime) {
+    let midnight = |date: Date| date.midnight().assume_offset(at.offset());
+    let today = at.date();
+    let tomorrow = midnight(today.next_day().unwrap_or(Date::MAX));
+    if around.window_open {
+        return (Phase::Open, tomorrow.max(at + Duration::DAY));
+    }
+    let clock = |time: Time| today.with_time(time).assume_offset(at.offset());
+    let known = memory.days.iter().find(|day| day.date == today);
+    let lessons = match known {
+        Some(SchoolDay { hours: Some((from, to)), .. }) => {
+            let moment = |unix: i64| OffsetDateTime::from_unix_timestamp(unix).ok();
+            moment(*from).zip(moment(*to)).map(|(from, to)| (from, to + AFTERMATH))
+        }
+        Some(SchoolDay { hours: None, .. }) => None,
+        None if today.weekday() == Weekday::Sunday => None,
+        None => Some((clock(USUAL_HOURS.0), clock(USUAL_HOURS.1) + AFTERMATH)),
+    };
+    let phase = match lessons {
+        Some((from, to)) if (from..to).contains(&at) => Phase::Lessons,
+        _ if !(MORNING..NIGHTFALL).contains(&at.time()) => Phase::Night,
+        Some(_) => Phase::Near,
+        None => Phase::Free,
+    };
+    let until = [Some(clock(MORNING)), Some(clock(NIGHTFALL)), lessons.map(|it| it.0), lessons.map(|it| it.1)]
+        .into_iter()
+        .flatten()
+        .filter(|boundary| *boundary > at)
+        .fold(tomorrow, OffsetDateTime::min);
+    (phase, until)
+}
 
-    use super::*;
+/// Whether the next look must be a whole one: the whole term, identity, what the feed of the latest does not tell.
+pub fn wants_whole(memory: &Memory, around: &Around, now: OffsetDateTime) -> bool {
+    let (phase, _) = phase_at(now, memory, around);
+    memory.last_whole.is_none_or(|last| now - last >= phase.whole_every() || last > now)
+}
 
-    fn at_noon(window_open: bool) -> Around {
-        Around { window_open, now: datetime!(2026-11-20 12:00 +3), every: None }
+/// What makes the devices of a region come one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seed(u64);
+
+impl Seed {
+    /// The seed of any number.
+    pub fn of_number(number: u64) -> Seed {
+        Seed(mixed(number))
     }
 
-    fn asked_at(at: OffsetDateTime) -> Past {
-        Past { last_attempt: Some(at), last_success: Some(at), ..Past::default() }
+    /// The seed of a child on this device.
+    pub fn of(student: &StudentId) -> Seed {
+        // FNV-1a: the ids are short, and nobody gains anything by choosing them.
+        let hash = student
+            .as_str()
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+        Seed(mixed(hash))
     }
 
-    #[rstest]
-    #[case(true, 60, 72)]
-    #[case(false, 600, 720)]
-    fn it_asks_often_while_it_is_looked_at_and_seldom_in_the_tray(
-        #[case] open: bool,
-        #[case] least: i64,
-        #[case] most: i64,
-    ) {
-        let around = at_noon(open);
-        let due = next(&asked_at(around.now), &around, &StudentId::from_text("amina")).unwrap();
-        let wait = (due - around.now).whole_seconds();
-        assert!((least..=most).contains(&wait), "{wait}");
+    /// Between 0 and 1: the same for the same moment, another one the next time.
+    pub fn share(self, at: OffsetDateTime) -> f64 {
+        let mixed = mixed(self.0 ^ at.unix_timestamp().cast_unsigned());
+        // 32 bits are exact in a float.
+        f64::from(u32::try_from(mixed >> 32).unwrap_or(u32::MAX)) / f64::from(u32::MAX)
     }
+}
 
-    #[test]
-    fn refused_credentials_are_never_tried_again_by_themselves() {
-        let past = Past { refused: true, ..asked_at(datetime!(2026-11-20 11:00 +3)) };
-        assert_eq!(next(&past, &at_noon(true), &StudentId::from_text("amina")), None);
-    }
-
-    #[test]
-    fn a_school_that_asks_to_wait_is_left_alone_that_long() {
-        let around = at_noon(true);
-        let wait = around.now + Duration::minutes(30);
-        let past = Past { failures: 1, wait_until: Some(wait), ..asked_at(around.now) };
-        assert_eq!(next(&past, &around, &StudentId::from_text("amina")), Some(wait));
-    }
-
-    #[test]
-    fn pauses_grow_and_stop_growing() {
-        let pauses: Vec<i64> = (1..=12).map(|failures| pause(failures).whole_seconds()).collect();
-        assert!(pauses.windows(2).all(|pair| pair[0] <= pair[1]));
-        assert_eq!(pauses[0], 30);
-        assert_eq!(pauses[11], 3600);
-    }
-
-    #[test]
-    fn a_clock_that_was_set_back_does_not_silence_it() {
-        let around = at_noon(true);
-        let past = asked_at(around.now + Duration::days(1));
-        let due = next(&past, &around, &StudentId::from_text("amina")).unwrap();
-        assert!(due - around.now <= Duration::seconds(72));
-    }
+/// The finaliser of SplitMix64: every bit of the input moves every bit of the output.
+fn mixed(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
 }

@@ -72,6 +72,8 @@ pub struct StudentReport {
     pub error: Option<SyncFault>,
     /// What went wrong in an optional kind; the sync counts as done.
     pub partial: Option<SyncFault>,
+    /// Whether the timetable has changed, by which the planner goes.
+    pub(crate) lessons_touched: bool,
 }
 
 impl StudentReport {
@@ -85,6 +87,7 @@ impl StudentReport {
             changes: Vec::new(),
             error: None,
             partial: None,
+            lessons_touched: false,
         }
     }
 

@@ -34,9 +34,12 @@ pub struct SourceStatus {
     pub requests: u64,
     /// Bytes received in the last try.
     pub bytes: u64,
+    /// What the planner remembers, JSON.
+    pub memory_json: Option<String>,
 }
 
-type StatusRow = (String, String, Option<i64>, Option<i64>, Option<i64>, Option<String>, Option<String>, i64, i64);
+type StatusRow =
+    (String, String, Option<i64>, Option<i64>, Option<i64>, Option<String>, Option<String>, i64, i64, Option<String>);
 
 impl Vault {
     /// How every source does.
@@ -45,13 +48,14 @@ impl Vault {
     /// Those of the store.
     pub async fn status(&self) -> Result<Vec<SourceStatus>, VaultError> {
         let rows: Vec<StatusRow> = sqlx::query_as(
-            "SELECT student, account, last_attempt, last_success, next_try, error_code, error_message, requests, bytes
+            "SELECT student, account, last_attempt, last_success, next_try, error_code, error_message, requests, bytes,
+                    memory
              FROM status ORDER BY student, account",
         )
         .fetch_all(self.reader())
         .await?;
         rows.into_iter()
-            .map(|(student, account, last_attempt, last_success, next_try, code, message, requests, bytes)| {
+            .map(|(student, account, last_attempt, last_success, next_try, code, message, requests, bytes, memory)| {
                 Ok(SourceStatus {
                     student: row::student(student),
                     account: row::account(account),
@@ -61,6 +65,7 @@ impl Vault {
                     error: code.map(|code| SourceError { code, message: message.unwrap_or_default() }),
                     requests: requests.unsigned_abs(),
                     bytes: bytes.unsigned_abs(),
+                    memory_json: memory,
                 })
             })
             .collect()
@@ -81,10 +86,10 @@ pub(crate) async fn write_status<'c>(
 ) -> Result<(), VaultError> {
     sqlx::query(
         "INSERT INTO status (student, account, last_attempt, last_success, next_try, error_code, error_message,
-             requests, bytes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             requests, bytes, memory)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
          ON CONFLICT (student, account) DO UPDATE SET last_attempt = ?3, last_success = ?4, next_try = ?5,
-             error_code = ?6, error_message = ?7, requests = ?8, bytes = ?9",
+             error_code = ?6, error_message = ?7, requests = ?8, bytes = ?9, memory = ?10",
     )
     .bind(status.student.as_str())
     .bind(status.account.as_str())
@@ -95,6 +100,7 @@ pub(crate) async fn write_status<'c>(
     .bind(status.error.as_ref().map(|error| error.message.as_str()))
     .bind(i64::try_from(status.requests).unwrap_or(i64::MAX))
     .bind(i64::try_from(status.bytes).unwrap_or(i64::MAX))
+    .bind(status.memory_json.as_deref())
     .execute(executor)
     .await?;
     Ok(())

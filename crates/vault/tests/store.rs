@@ -301,5 +301,6 @@ fn status(student: &StudentId, account: &AccountId) -> SourceStatus {
         error: Some(SourceError { code: "school_down".into(), message: "502".into() }),
         requests: 4,
         bytes: 18_000,
+        memory_json: Some("{}".into()),
     }
 }

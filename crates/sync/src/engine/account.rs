@@ -9,7 +9,10 @@ use peremena_vault::{AccountRecord, ChangeFilter, SourceStatus, StudentChoice, S
 use sha2::{Digest, Sha256};
 
 use super::{Call, Connected, Engine, Reason, standing::past};
-use crate::{StudentReport, SyncFault, pace};
+use crate::{
+    StudentReport, SyncFault,
+    pace::{self, Seed},
+};
 
 /// What one account's round has come to. Outside of the asking, so that a deadline does not lose it.
 #[derive(Default)]
@@ -44,17 +47,17 @@ impl Engine {
         let mut reports = Vec::new();
         let mut due = Vec::new();
         for child in children {
-            let status = status.iter().find(|status| status.student == child.student.id);
             // Rule 7: what the sync that we waited for has just done is not done again.
-            if let Some(done) = status.filter(|status| call.waited && status.last_success >= Some(call.asked_at)) {
+            let done = status.iter().find(|status| status.student == child.student.id);
+            if let Some(done) = done.filter(|status| call.waited && status.last_success >= Some(call.asked_at)) {
                 reports.push(self.taken_over(child, done).await?);
                 continue;
             }
-            if let Reason::Planned { window_open, every } = call.reason {
-                let pace = self.pace.lock().await.get(&child.student.id).cloned();
-                let around = pace::Around { window_open, now: (self.clock)(), every };
-                match pace::next(&past(account, status, pace.as_ref()), &around, &child.student.id) {
-                    Some(at) if at <= around.now => {}
+            if let Reason::Planned(around) = call.reason {
+                let now = (self.clock)();
+                let past = past(account, &child.student.id, &status, now);
+                match pace::next(&past, &around, now, Seed::of(&child.student.id)) {
+                    Some(at) if at <= now => {}
                     _ => continue,
                 }
             }
@@ -87,7 +90,7 @@ impl Engine {
         }
         for child in rest {
             let (requests, bytes) = std::mem::take(&mut spent);
-            self.note(account, &child.student, &fault, requests, bytes).await?;
+            self.note(account, &child.student, &fault, call.reason, requests, bytes).await?;
             reports.push(StudentReport { requests, bytes, ..StudentReport::failed(&child.student, fault.clone()) });
         }
         Ok((reports, None))
@@ -136,7 +139,7 @@ impl Engine {
         let api = connected.api.as_ref();
         let reference = self.vault.reference(&account.id).await?;
 
-        let due: Vec<StudentRecord> = if self.wants_whole(due, call.reason).await {
+        let due: Vec<StudentRecord> = if self.wants_whole(due, status, call.reason) {
             let identity = api.identity().await?;
             let known = self.welcome(account, &identity.students).await?;
             let wanted: Vec<&StudentId> = due.iter().map(|child| &child.student.id).collect();
@@ -150,7 +153,7 @@ impl Engine {
             // A child that has left the account keeps what it has, and is asked for ever more rarely.
             for child in due.iter().filter(|child| !seen.contains(&&child.student.id)) {
                 let fault: SyncFault = SchoolError::Forbidden("the account no longer shows this child".into()).into();
-                self.note(account, &child.student, &fault, 0, 0).await?;
+                self.note(account, &child.student, &fault, call.reason, 0, 0).await?;
                 round.reports.push(StudentReport { partial: Some(fault), ..StudentReport::of(&child.student) });
             }
             known
@@ -165,11 +168,11 @@ impl Engine {
         for child in &due {
             // Rule 10: who asks to wait for one child is not asked for the next.
             if let Some(fault) = &asks_to_wait {
-                self.note(account, &child.student, fault, 0, 0).await?;
+                self.note(account, &child.student, fault, call.reason, 0, 0).await?;
                 round.reports.push(StudentReport::failed(&child.student, fault.clone()));
                 continue;
             }
-            let report = self.ask_child(account, api, child, call.reason, round).await?;
+            let report = self.ask_child(account, api, child, status, call.reason, round).await?;
             asks_to_wait = [&report.error, &report.partial]
                 .into_iter()
                 .flatten()
@@ -202,15 +205,6 @@ impl Engine {
             connected.api.recall(&reference);
         }
         Ok(connected)
-    }
-
-    pub(super) async fn wants_whole(&self, due: &[&StudentRecord], reason: Reason) -> bool {
-        if !matches!(reason, Reason::Planned { .. }) {
-            return true;
-        }
-        let now = (self.clock)();
-        let paces = self.pace.lock().await;
-        due.iter().any(|child| pace::wants_whole(paces.get(&child.student.id).and_then(|pace| pace.last_whole), now))
     }
 
     /// Writes the children that the account sees now. One that it no longer sees is kept with all it has.

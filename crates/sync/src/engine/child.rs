@@ -7,12 +7,7 @@ use peremena_school::{Answer, Ask, Enrolment, Part, SchoolApi, SchoolError};
 use peremena_vault::{AccountRecord, SourceStatus, StudentRecord, VaultError};
 use time::OffsetDateTime;
 
-use super::{
-    Engine, Reason,
-    account::Round,
-    settle::Pass,
-    standing::{source_error, until},
-};
+use super::{Engine, Reason, account::Round, settle::Pass};
 use crate::{StudentReport, SyncFault, window};
 
 /// How old terms, school and class may be before they are asked for again.
@@ -41,12 +36,13 @@ impl Engine {
         account: &AccountRecord,
         api: &dyn SchoolApi,
         child: &StudentRecord,
+        status: &[SourceStatus],
         reason: Reason,
         round: &Round,
     ) -> Result<StudentReport, SyncFault> {
         let mut report = StudentReport::of(&child.student);
         let now = (self.clock)();
-        let whole = self.wants_whole(&[child], reason).await;
+        let whole = self.wants_whole(&[child], status, reason);
         let outcome = self.child_pass(api, child, whole, reason, &mut report).await;
         (report.requests, report.bytes) = round.spent();
         match outcome {
@@ -54,33 +50,12 @@ impl Engine {
             // The session is the account's: nobody else is asked with it.
             Err(fault @ SyncFault::School(SchoolError::Refused(_))) => return Err(fault),
             Err(fault) => {
-                self.note(account, &child.student, &fault, report.requests, report.bytes).await?;
+                self.note(account, &child.student, &fault, reason, report.requests, report.bytes).await?;
                 report.error = Some(fault);
                 return Ok(report);
             }
         }
-        let wait_until = report.partial.as_ref().and_then(|fault| until(fault, now));
-        let mut paces = self.pace.lock().await;
-        let pace = paces.entry(child.student.id.clone()).or_default();
-        pace.failures = 0;
-        pace.wait_until = wait_until;
-        if whole {
-            pace.last_whole = Some(now);
-        }
-        drop(paces);
-        self.vault
-            .put_status(&SourceStatus {
-                student: child.student.id.clone(),
-                account: account.id.clone(),
-                last_attempt: Some(now),
-                // At its end: whoever came while it ran takes it over.
-                last_success: Some((self.clock)().max(now)),
-                next_try: wait_until,
-                error: report.partial.as_ref().map(source_error),
-                requests: report.requests,
-                bytes: report.bytes,
-            })
-            .await?;
+        self.well(account, &child.student.id, &report, whole, reason, now).await?;
         Ok(report)
     }
 

@@ -88,6 +88,7 @@ impl Engine {
                 let touched = weighed.put.iter().any(|item| item.kind() == kind)
                     || weighed.drop.iter().any(|(dropped, _)| *dropped == kind);
                 if touched {
+                    report.lessons_touched |= kind == Kind::Lesson;
                     // Other windows' prints of the kind may no longer speak for what is stored.
                     let prefix = format!("{} {} ", kind.word(), ask.year.0);
                     pass.prints.extend(

@@ -1,36 +1,84 @@
 //! How an account is doing: what the planner goes by, and what the family is told of it.
 
-use peremena_model::Student;
+use peremena_model::{Kind, Student, StudentId};
 use peremena_school::SchoolError;
-use peremena_vault::{AccountRecord, SourceError, SourceStatus, VaultError};
-use time::OffsetDateTime;
+use peremena_vault::{AccountRecord, SourceError, SourceStatus, StudentRecord, VaultError};
+use time::{Duration, OffsetDateTime};
 
-use super::Engine;
-use crate::{SyncFault, pace};
+use super::{Engine, Reason};
+use crate::{
+    StudentReport, SyncFault,
+    pace::{self, Around, Memory, Past, Seed},
+    window,
+};
 
-/// What the planner remembers between two tries. Kept in memory: a new process starts with a fresh try.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Pace {
-    pub(super) failures: u32,
-    pub(super) wait_until: Option<OffsetDateTime>,
-    pub(super) last_whole: Option<OffsetDateTime>,
-}
+/// So many days ahead the planner wants to know the hours of the lessons.
+const KNOWN_AHEAD: Duration = Duration::days(7);
 
 impl Engine {
+    /// Whether one of the children needs a look at the whole term.
+    pub(super) fn wants_whole(&self, due: &[&StudentRecord], status: &[SourceStatus], reason: Reason) -> bool {
+        let Reason::Planned(around) = reason else { return true };
+        let now = (self.clock)();
+        due.iter().any(|child| pace::wants_whole(&memory_of(status, &child.student.id), &around, now))
+    }
+
+    /// Writes down that a try went well, and when the next one is due.
+    pub(super) async fn well(
+        &self,
+        account: &AccountRecord,
+        student: &StudentId,
+        report: &StudentReport,
+        whole: bool,
+        reason: Reason,
+        began: OffsetDateTime,
+    ) -> Result<(), VaultError> {
+        // At its end: whoever came while it ran takes it over.
+        let now = (self.clock)().max(began);
+        let status = self.vault.status().await?;
+        let mut memory = memory_of(&status, student);
+        memory.failures = 0;
+        memory.wait_until = report.partial.as_ref().and_then(|fault| until(fault, began));
+        if whole {
+            memory.last_whole = Some(began);
+        }
+        memory.spent = memory.spent.and(now.date(), report.requests);
+        if report.lessons_touched || memory.days.last().is_none_or(|day| day.date < now.date() + KNOWN_AHEAD) {
+            memory.days = self.school_days(student, now).await?;
+        }
+        let status = SourceStatus {
+            student: student.clone(),
+            account: account.id.clone(),
+            last_attempt: Some(began),
+            last_success: Some(now),
+            next_try: None,
+            error: report.partial.as_ref().map(source_error),
+            requests: report.requests,
+            bytes: report.bytes,
+            memory_json: None,
+        };
+        self.put_standing(account, status, memory, reason).await
+    }
+
     /// Writes down that a try went wrong, and when the next one is due.
     pub(super) async fn note(
         &self,
         account: &AccountRecord,
         student: &Student,
         fault: &SyncFault,
+        reason: Reason,
         requests: u64,
         bytes: u64,
     ) -> Result<(), VaultError> {
         let now = (self.clock)();
         let refused = matches!(fault, SyncFault::School(SchoolError::Refused(_)));
         let status = self.vault.status().await?;
+        let mut memory = memory_of(&status, &student.id);
+        memory.failures = memory.failures.saturating_add(1);
+        memory.wait_until = until(fault, now);
+        memory.spent = memory.spent.and(now.date(), requests);
         let before = status.into_iter().find(|status| status.student == student.id);
-        let mut status = SourceStatus {
+        let status = SourceStatus {
             student: student.id.clone(),
             account: account.id.clone(),
             last_attempt: Some(now),
@@ -39,42 +87,77 @@ impl Engine {
             error: Some(source_error(fault)),
             requests,
             bytes,
+            memory_json: None,
         };
-        let mut paces = self.pace.lock().await;
-        let pace = paces.entry(student.id.clone()).or_default();
-        pace.failures = pace.failures.saturating_add(1);
-        pace.wait_until = until(fault, now);
-        let past = pace::Past { refused, ..past(account, Some(&status), Some(&*pace)) };
-        drop(paces);
-        let around = pace::Around { window_open: false, now, every: None };
-        status.next_try = pace::next(&past, &around, &student.id);
+        let account = AccountRecord { signed_out: account.signed_out || refused, ..account.clone() };
+        self.put_standing(&account, status, memory, reason).await
+    }
+
+    async fn put_standing(
+        &self,
+        account: &AccountRecord,
+        mut status: SourceStatus,
+        memory: Memory,
+        reason: Reason,
+    ) -> Result<(), VaultError> {
+        let around = match reason {
+            Reason::Planned(around) => around,
+            Reason::Asked | Reason::SignedIn => Around::default(),
+        };
+        let student = status.student.clone();
+        status.memory_json = serde_json::to_string(&memory).ok();
+        let past = past(account, &student, std::slice::from_ref(&status), (self.clock)());
+        status.next_try = pace::next(&past, &around, (self.clock)(), Seed::of(&student));
         self.vault.put_status(&status).await
     }
-}
 
-pub(super) fn past(account: &AccountRecord, status: Option<&SourceStatus>, pace: Option<&Pace>) -> pace::Past {
-    // A school's own wish outlives the process; a pause of ours does not.
-    let asked_to_wait = status
-        .filter(|status| status.error.as_ref().is_some_and(|error| error.code == LIMITED))
-        .and_then(|status| status.next_try);
-    pace::Past {
-        last_attempt: status.and_then(|status| status.last_attempt),
-        last_success: status.and_then(|status| status.last_success),
-        failures: pace.map_or(0, |pace| pace.failures),
-        wait_until: pace.and_then(|pace| pace.wait_until).max(asked_to_wait),
-        refused: account.signed_out,
+    /// The hours of lessons on the days around, from the file.
+    async fn school_days(&self, student: &StudentId, now: OffsetDateTime) -> Result<Vec<pace::SchoolDay>, VaultError> {
+        let mut days = Vec::new();
+        for (year, span) in window::quick(now.date()) {
+            let lessons = self.vault.items(student, Kind::Lesson, year, Some(span)).await?;
+            days.extend(pace::school_days(&lessons, span.from(), span.to()));
+        }
+        Ok(days)
     }
 }
 
-/// The word of [`SchoolError::Limited`] in the status row.
-const LIMITED: &str = "limited";
+/// What the planner remembers of a child. What cannot be read is as if it were the first time.
+fn memory_of(status: &[SourceStatus], student: &StudentId) -> Memory {
+    status
+        .iter()
+        .find(|status| status.student == *student)
+        .and_then(|status| status.memory_json.as_deref())
+        .and_then(|json| serde_json::from_str(json).ok())
+        .unwrap_or_default()
+}
+
+/// How the account has been doing with one child.
+pub(super) fn past(account: &AccountRecord, student: &StudentId, status: &[SourceStatus], now: OffsetDateTime) -> Past {
+    let own = status.iter().find(|status| status.student == *student);
+    let spent = status
+        .iter()
+        .filter(|status| status.account == account.id)
+        .map(|it| memory_of(std::slice::from_ref(it), &it.student).spent.on(now.date()))
+        .sum();
+    Past {
+        last_attempt: own.and_then(|status| status.last_attempt),
+        unreachable: own.and_then(|status| status.error.as_ref()).is_some_and(|error| error.code == UNREACHABLE),
+        refused: account.signed_out,
+        spent,
+        memory: memory_of(status, student),
+    }
+}
+
+/// The word of [`SchoolError::Unreachable`] in the status row.
+const UNREACHABLE: &str = "unreachable";
 
 /// Until when the school asked to be left alone.
-pub(super) fn until(fault: &SyncFault, now: OffsetDateTime) -> Option<OffsetDateTime> {
-    let wait = time::Duration::try_from(fault.retry_after()?).ok()?;
+fn until(fault: &SyncFault, now: OffsetDateTime) -> Option<OffsetDateTime> {
+    let wait = Duration::try_from(fault.retry_after()?).ok()?;
     Some(now.saturating_add(wait))
 }
 
-pub(super) fn source_error(fault: &SyncFault) -> SourceError {
+fn source_error(fault: &SyncFault) -> SourceError {
     SourceError { code: fault.word().into(), message: fault.to_string() }
 }

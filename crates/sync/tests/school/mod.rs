@@ -20,7 +20,7 @@ use peremena_notify::{Language, Notice, Open, Rules, Who, Words, plan};
 use peremena_school::{
     Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, Session, SessionKeeper, Traffic,
 };
-use peremena_sync::{Connect, Connected, Engine, Reason, SyncReport, Whose};
+use peremena_sync::{Connect, Connected, Engine, Reason, SyncReport, Whose, pace::Around};
 use peremena_vault::{AccountRecord, ChangeFilter, NoticeRecord, SourceStatus, Vault};
 use time::{
     Date, OffsetDateTime,
@@ -426,7 +426,7 @@ impl Family {
 
     /// One look of the planner.
     pub async fn look(&self) -> SyncReport {
-        self.engine.sync_once(Reason::Planned { window_open: true, every: None }, Whose::Everyone, PATIENCE).await
+        self.engine.sync_once(Reason::Planned(OPEN), Whose::Everyone, PATIENCE).await
     }
 
     /// The whole change log, in words.
@@ -541,6 +541,9 @@ pub async fn killed_after<F: Future>(life: Duration, future: F) -> Option<F::Out
 }
 
 /// A day of this November.
+/// A window is open, and nothing else is the matter.
+pub const OPEN: Around = Around { window_open: true, every: None, saving: false, network_since: None };
+
 pub fn november(day: u8) -> Date {
     date!(2026 - 11 - 01).replace_day(day).unwrap()
 }
