@@ -241,6 +241,11 @@ impl Days {
     pub(crate) fn rows(&self, words: &Words, date: Date, now: OffsetDateTime) -> (Vec<LessonRow>, Vec<HomeworkRow>) {
         let lessons: Vec<&Lesson> = self.lessons.iter().filter(|lesson| lesson.date == date).collect();
         let mut rows: Vec<LessonRow> = lessons.iter().map(|lesson| bare_row(words, lesson, now)).collect();
+        for (pair, row) in lessons.windows(2).zip(rows.iter_mut().skip(1)) {
+            if let [before, lesson] = pair {
+                row.gap = gap(words, before.number, lesson.number);
+            }
+        }
         let mut loose = Vec::new();
         for mark in self.marks.iter().filter(|mark| mark.lesson_date == Some(date)) {
             let place = place(&lessons, mark.lesson.as_deref(), mark.lesson_number, Some(&mark.subject));
@@ -289,6 +294,18 @@ fn place(lessons: &[&Lesson], id: Option<&str>, number: Option<i32>, subject: Op
     by_id.or_else(by_number).or_else(by_subject)
 }
 
+/// What stands between two lessons whose numbers do not follow each other.
+fn gap(words: &Words, before: Option<i32>, lesson: Option<i32>) -> Option<String> {
+    let (first, last) = (before?.checked_add(1)?, lesson?.checked_sub(1)?);
+    let (from, to) = (first.to_string(), last.to_string());
+    let args = [("from", Arg::Text(&from)), ("to", Arg::Text(&to))];
+    match last.checked_sub(first)? {
+        0 => Some(words.say_with("gap-one", &args)),
+        1.. => Some(words.say_with("gap-many", &args)),
+        _ => None,
+    }
+}
+
 fn bare_row(words: &Words, lesson: &Lesson, now: OffsetDateTime) -> LessonRow {
     let clock = |at: Option<OffsetDateTime>| at.map(|at| dates::clock(at.time()));
     LessonRow {
@@ -311,5 +328,6 @@ fn bare_row(words: &Words, lesson: &Lesson, now: OffsetDateTime) -> LessonRow {
         marks: Vec::new(),
         absence: None,
         now: lesson.starts_at.zip(lesson.ends_at).is_some_and(|(from, to)| from <= now && now < to),
+        gap: None,
     }
 }

@@ -90,10 +90,16 @@ impl Book {
             .map(|term| TermChoice {
                 id: term.id.clone(),
                 name: term.name.clone(),
+                short: short_name(&term.name),
                 chosen: chosen.is_some_and(|chosen| chosen.id == term.id),
             })
             .collect();
-        choices.push(TermChoice { id: YEAR.to_owned(), name: words.say("term-choice-year"), chosen: chosen.is_none() });
+        choices.push(TermChoice {
+            id: YEAR.to_owned(),
+            name: words.say("term-choice-year"),
+            short: words.say("term-choice-year-short"),
+            chosen: chosen.is_none(),
+        });
         choices
     }
 
@@ -135,6 +141,16 @@ impl Book {
             .max_by_key(|average| average.weighted)
             .map(|average| average.value)
     }
+}
+
+/// "2" of "2 четверть", "II" of "II триместр"; a name without a number stays whole.
+fn short_name(name: &str) -> String {
+    let first = name.split_whitespace().next().unwrap_or(name);
+    let number = first.trim_end_matches(['-', '.']);
+    let is_number = !number.is_empty()
+        && (number.chars().all(|letter| letter.is_ascii_digit())
+            || number.chars().all(|letter| "IVX".contains(letter)));
+    if is_number { number.to_owned() } else { name.to_owned() }
 }
 
 /// Whether any of the marks has a weight other than 1.
@@ -193,11 +209,16 @@ fn subject_rows(words: &Words, book: &Book, term: Option<&Term>) -> Vec<SubjectR
         .map(|subject| {
             let marks: Vec<Mark> = by_subject.get(subject).into_iter().flatten().map(|mark| (*mark).clone()).collect();
             let average = average::weighted_average(&marks);
-            let official = book.official(subject, term).map(|value| average::display(value, decimal));
+            let ours = average.map(|average| average::display(average, decimal));
+            // A list says the school's average only where it is another one.
+            let official = book
+                .official(subject, term)
+                .map(|value| average::display(value, decimal))
+                .filter(|official| ours.as_ref() != Some(official));
             SubjectRow {
                 subject: subject.to_owned(),
                 marks: marks.iter().map(|mark| mark_chip(words, mark, &book.news)).collect::<Vec<MarkChip>>(),
-                average: average.map(|average| average::display(average, decimal)),
+                average: ours,
                 tint: average_tint(average),
                 official: official.map(|average| words.say_with("official", &[("average", Arg::Text(&average))])),
                 term_mark: book.final_mark(subject, term).map(|mark| term_mark_chip(mark, &book.term_news)),

@@ -189,12 +189,15 @@ fn tests(words: &Words, days: &Days, today: Date) -> Vec<TestRow> {
     let mut tests: Vec<TestRow> = days
         .tests
         .iter()
-        .map(|test| TestRow {
-            id: test.id.clone(),
-            day: day_label(words, test.date, today),
-            subject: test.subject.clone(),
-            title: test.work_type.clone().unwrap_or_else(|| words.say("kind-test")),
-            topic: test.topic.clone(),
+        .map(|test| {
+            let title = test.work_type.clone().unwrap_or_else(|| words.say("test-plain"));
+            // "Контрольная работа: Контрольная работа по теме …" is said once.
+            let (title, topic) = match test.topic.clone() {
+                Some(topic) if topic.starts_with(&title) => (topic, None),
+                topic => (title, topic),
+            };
+            let (day, subject) = (day_label(words, test.date, today), test.subject.clone());
+            TestRow { id: test.id.clone(), day, subject, title, topic }
         })
         .collect();
     tests.sort_by(|a, b| (&a.day.date, &a.subject).cmp(&(&b.day.date, &b.subject)));

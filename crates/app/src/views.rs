@@ -594,6 +594,8 @@ views! {
         pub absence: Option<MarkChip>,
         /// Whether it is going on now.
         pub now: bool,
+        /// Nothing to do before it: "Окно, 3-й урок". Between lessons only.
+        pub gap: Option<String>,
     }
 
     /// A mark as it is written.
@@ -665,6 +667,8 @@ views! {
         pub id: String,
         /// "2 четверть".
         pub name: String,
+        /// The same where there is little room: "2", "Год".
+        pub short: String,
         /// Chosen.
         pub chosen: bool,
     }

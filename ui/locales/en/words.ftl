@@ -85,6 +85,8 @@ substitution = substitution
 substitution-teacher = Substitution: { $teacher }
 cancelled = cancelled
 moved = moved
+gap-one = Free period, lesson { $from }
+gap-many = Free period, lessons { $from }–{ $to }
 was = was { $old }
 
 done-of = { $done } of { $total } done
@@ -120,8 +122,8 @@ next-hours = in { $count ->
         [one] { $count } hour
        *[other] { $count } hours
     }
-status-line = Last update: { $last }
-status-line-next = Last update: { $last }, next { $next }
+status-line = { $last }
+status-line-next = { $last }, next { $next }
 status-never = Never updated yet
 
 trouble-credentials = The sign-in at “{ $system }” has ended.
@@ -210,6 +212,7 @@ mark-label-weight-work = { $value }, weight { $weight }, { $work }
 mark-corrected = corrected { $day }: { $old } → { $value }
 mark-no-work = Mark
 term-choice-year = Whole year
+term-choice-year-short = Year
 
 feed-mark-added = { $work }
 feed-mark-added-plain = New mark
@@ -230,6 +233,7 @@ kind-homework = Homework
 kind-absence = Attendance
 kind-lesson = Timetable
 kind-test = Tests
+test-plain = Test
 kind-remark = Remarks
 kind-event = Events
 kind-announcement = Announcements

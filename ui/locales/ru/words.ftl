@@ -89,6 +89,8 @@ substitution = замена
 substitution-teacher = Замена: { $teacher }
 cancelled = отменён
 moved = перенесён
+gap-one = Окно, { $from }-й урок
+gap-many = Окно, { $from }–{ $to }-й уроки
 was = было { $old }
 
 done-of = сделано { $done } из { $total }
@@ -128,8 +130,8 @@ next-hours = через { $count ->
         [few] { $count } часа
        *[many] { $count } часов
     }
-status-line = Последнее обновление: { $last }
-status-line-next = Последнее обновление: { $last }, следующее { $next }
+status-line = { $last }
+status-line-next = { $last }, следующее { $next }
 status-never = Ещё ни разу не обновлялось
 
 trouble-credentials = Вход в «{ $system }» больше не действует.
@@ -223,6 +225,7 @@ mark-label-weight-work = { $value }, вес { $weight }, { $work }
 mark-corrected = исправлено { $day }: { $old } → { $value }
 mark-no-work = Оценка
 term-choice-year = Весь год
+term-choice-year-short = Год
 
 feed-mark-added = { $work }
 feed-mark-added-plain = Новая оценка
@@ -243,6 +246,7 @@ kind-homework = Домашние задания
 kind-absence = Посещаемость
 kind-lesson = Расписание
 kind-test = Контрольные
+test-plain = Контрольная
 kind-remark = Замечания
 kind-event = События
 kind-announcement = Объявления

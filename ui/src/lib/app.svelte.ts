@@ -25,6 +25,14 @@ function kept(name: string): string {
   }
 }
 
+function forget(name: string): void {
+  try {
+    localStorage.removeItem(`peremena.${name}`);
+  } catch {
+    // Nothing could be kept there either.
+  }
+}
+
 /** Draws the theme. `theme.js` does the same before the first paint. */
 function paint(theme: Theme): void {
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
@@ -75,6 +83,10 @@ class App {
     keep('theme', start.theme);
     paint(start.theme);
     this.family = start.family;
+    // A family that signed out leaves no id behind. One that is only locked away is still the family.
+    if (start.state === 'ready' || start.state === 'welcome') {
+      for (const name of ['scope', 'child']) if (kept(name) && !this.student(kept(name))) forget(name);
+    }
     if (!this.student(this.scope)) this.scope = '';
     // A family of one is that one.
     if (start.family.students.length === 1) this.scope = start.family.students[0]?.id ?? '';

@@ -43,7 +43,7 @@ describe('the first frame', () => {
 
   it('draws Сегодня from what `start` brought, and then says so', async () => {
     await open({ scenario: 'one' });
-    expect(screen.getByRole('heading', { level: 1, name: 'Пятница, 20 ноября' })).toBeTruthy();
+    expect(screen.getByRole('heading', { level: 1, name: 'Пятница, 20\u00A0ноября' })).toBeTruthy();
     expect(screen.getByText('Сейчас, третий урок · ещё 17 минут')).toBeTruthy();
     await waitFor(() => expect(document.documentElement.dataset.painted).toBe('1'));
     expect(performance.getEntriesByName('painted').length).toBeGreaterThan(0);
@@ -82,7 +82,7 @@ describe('the five states', () => {
     await open({ scenario: 'failing' }, '#/marks/amina');
     const trouble = await screen.findByRole('region', { name: 'Не всё в порядке' });
     expect(trouble.textContent).toContain('Школа не отвечает.');
-    expect(trouble.textContent).toContain('через 3 минуты');
+    expect(trouble.textContent).toContain('через 3\u00A0минуты');
     expect(trouble.textContent).toContain('обновлено вчера в 18:40');
     expect(screen.getByRole('link', { name: 'Алгебра' })).toBeTruthy();
     await fireEvent.click(within(trouble).getByRole('button', { name: 'Попробовать сейчас' }));
@@ -114,7 +114,7 @@ describe('the five states', () => {
 describe('events', () => {
   it('re-read what is shown, and only that', async () => {
     await open({ scenario: 'family' }, '#/diary/amina');
-    await screen.findByRole('heading', { name: '16–21 ноября' });
+    await screen.findByRole('heading', { name: '16\u2060–\u206021\u00A0ноября' });
     const before = asked('diary');
     end.tell({ event: 'changed', students: ['timur'] });
     await tick();
@@ -199,7 +199,7 @@ describe('where the profile is not open', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('не подходит');
     await fireEvent.input(field, { target: { value: 'верная фраза' } });
     await fireEvent.click(screen.getByRole('button', { name: 'Открыть' }));
-    expect(await screen.findByRole('heading', { level: 1, name: 'Пятница, 20 ноября' })).toBeTruthy();
+    expect(await screen.findByRole('heading', { level: 1, name: 'Пятница, 20\u00A0ноября' })).toBeTruthy();
   });
 });
 
@@ -240,10 +240,10 @@ describe('first start', () => {
 describe('the feed', () => {
   it('is grouped by day and child, filtered by kind, read further, and read whole', async () => {
     await open({ scenario: 'family' }, '#/feed');
-    expect(await screen.findByRole('heading', { level: 2, name: /сегодня 20 ноября/ })).toBeTruthy();
+    expect(await screen.findByRole('heading', { level: 2, name: /сегодня 20\u00A0ноября/ })).toBeTruthy();
     expect(screen.getAllByRole('heading', { level: 3 }).map((heading) => heading.textContent?.trim().slice(1))).toEqual(['Амина', 'Тимур', 'Амина', 'Мадина']);
     await fireEvent.click(screen.getByRole('button', { name: 'Показать раньше' }));
-    expect(await screen.findByRole('heading', { level: 2, name: /18 ноября/ })).toBeTruthy();
+    expect(await screen.findByRole('heading', { level: 2, name: /18\u00A0ноября/ })).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: /Прочитать всё/ }));
     await waitFor(() => expect(screen.queryByRole('button', { name: /Прочитать всё/ })).toBeNull());
     expect(app.family.unread).toBe(0);

@@ -508,7 +508,11 @@ absence: MarkChip | null,
 /**
  * Whether it is going on now.
  */
-now: boolean, };
+now: boolean, 
+/**
+ * Nothing to do before it: "Окно, 3-й урок". Between lessons only.
+ */
+gap: string | null, };
 
 /**
  * A mark as it is written.
@@ -1240,6 +1244,10 @@ id: string,
  * "2 четверть".
  */
 name: string, 
+/**
+ * The same where there is little room: "2", "Год".
+ */
+short: string, 
 /**
  * Chosen.
  */
