@@ -57,22 +57,27 @@ pub struct Window {
 impl Window {
     /// Starts the app on the desktop, as a person would, and waits until it has painted.
     pub async fn open(rig: &mut Rig, profile: &Path) -> Window {
-        Window::started(rig, profile, None).await
+        Window::open_at_pace(rig, profile, "1").await
+    }
+
+    /// The same, with so many seconds between two looks at the school.
+    pub async fn open_at_pace(rig: &mut Rig, profile: &Path, every: &str) -> Window {
+        Window::started(rig, profile, every, None).await
     }
 
     /// As [`Window::open`], with everything that the app writes, at TRACE, in a file.
     pub async fn open_traced(rig: &mut Rig, profile: &Path, log: &Path) -> Window {
-        Window::started(rig, profile, Some(log)).await
+        Window::started(rig, profile, "1", Some(log)).await
     }
 
-    async fn started(rig: &mut Rig, profile: &Path, log: Option<&Path>) -> Window {
+    async fn started(rig: &mut Rig, profile: &Path, every: &str, log: Option<&Path>) -> Window {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut driver = rig.command("WebKitWebDriver");
         driver
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("PEREMENA_NOW", "2026-11-20T10:43:00+03:00")
-            .env("PEREMENA_EVERY", "1")
+            .env("PEREMENA_EVERY", every)
             .env("LANG", "ru_RU.UTF-8")
             .stdin(Stdio::null())
             .stdout(Stdio::null());
