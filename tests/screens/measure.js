@@ -72,6 +72,7 @@ for (const row of document.querySelectorAll('.spread .lesson')) {
     range.selectNodeContents(part);
     for (const rect of range.getClientRects()) if (rect.width > 1) foot = Math.max(foot, rect.bottom);
   }
+  if (foot > box.bottom + 3) wrong.push(`text leaves its row by ${Math.round(foot - box.bottom)}: ${named(row)}`);
   if (box.height > foot - box.top + 26 && box.height > 40) wrong.push(`a row is ${Math.round(box.height)} deep for ${Math.round(foot - box.top)} of text: ${named(row)}`);
 }
 

@@ -331,3 +331,21 @@ fn bare_row(words: &Words, lesson: &Lesson, now: OffsetDateTime) -> LessonRow {
         gap: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use peremena_notify::Language;
+
+    use super::*;
+
+    #[test]
+    fn a_gap_is_told_between_lessons_only() {
+        let words = Words::of(Language::Russian);
+        assert_eq!(gap(&words, Some(2), Some(4)).as_deref(), Some("Окно, 3-й урок"));
+        assert_eq!(gap(&words, Some(1), Some(4)).as_deref(), Some("Окно, 2–3-й уроки"));
+        // One after the other, two groups at once, and a school that does not count.
+        for (before, lesson) in [(Some(0), Some(1)), (Some(3), Some(3)), (None, Some(4)), (Some(4), None)] {
+            assert_eq!(gap(&words, before, lesson), None);
+        }
+    }
+}

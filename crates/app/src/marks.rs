@@ -146,7 +146,8 @@ impl Book {
 /// "2" of "2 четверть", "II" of "II триместр"; a name without a number stays whole.
 fn short_name(name: &str) -> String {
     let first = name.split_whitespace().next().unwrap_or(name);
-    let number = first.trim_end_matches(['-', '.']);
+    // "1-й": the number is what stands before the hyphen.
+    let number = first.split(['-', '.']).next().unwrap_or(first);
     let is_number = !number.is_empty()
         && (number.chars().all(|letter| letter.is_ascii_digit())
             || number.chars().all(|letter| "IVX".contains(letter)));
@@ -225,4 +226,15 @@ fn subject_rows(words: &Words, book: &Book, term: Option<&Term>) -> Vec<SubjectR
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_is_short_where_it_is_counted() {
+        let short = ["2 четверть", "II триместр", "1-й триместр", "Лето", "Итоговый период"].map(short_name);
+        assert_eq!(short, ["2", "II", "1", "Лето", "Итоговый период"]);
+    }
 }
