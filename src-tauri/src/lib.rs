@@ -79,8 +79,12 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
                 let events = tauri::async_runtime::spawn(forward(handle.clone(), app.clone()));
                 follow(&handle, link);
                 while let Some(click) = clicked.recv().await {
-                    window::show(&handle);
-                    follow(&handle, Some(click.link));
+                    if click.action.is_none() {
+                        window::show(&handle);
+                        follow(&handle, Some(click.link));
+                    } else if let Err(error) = app.act_on(&click).await {
+                        tracing::warn!(%error, "what was chosen on a notification could not be done");
+                    }
                 }
                 events.abort();
                 drop(pulse);

@@ -256,6 +256,7 @@ impl App {
             return Ok(false);
         };
         self.end_session(&profile, record).await;
+        self.forget_choices(&profile, account).await?;
         profile.vault.remove_account(account).await?;
         if accounts.len() == 1 {
             drop(profile);

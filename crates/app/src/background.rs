@@ -1,14 +1,11 @@
 //! The pulse: asks what is due and tells what is new, whether a window is open or not.
 
-use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::{sync::atomic::Ordering, time::Duration};
 
 use peremena_sync::{Reason, Whose, pace::Around};
 use tokio::task::JoinHandle;
 
-use crate::{App, profile::Profile, sync_now::DEADLINE};
+use crate::{App, sync_now::DEADLINE, telling::nap_until};
 
 /// A look at the clock at least this often: a machine that slept is awake again, a clock was set.
 const LONGEST_NAP: Duration = Duration::from_secs(60);
@@ -48,16 +45,14 @@ impl App {
         {
             self.run_sync(&profile, Reason::Planned(around), Whose::Everyone, DEADLINE).await;
         }
-        if let Err(error) = self.tell().await {
-            tracing::warn!(%error, "what is new could not be told");
-        }
-        self.nap(&profile, &around).await
-    }
-
-    async fn nap(&self, profile: &Arc<Profile>, around: &Around) -> Duration {
-        match profile.engine.due(around).await {
-            Ok(Some(due)) => Duration::try_from(due - self.now()).unwrap_or(Duration::ZERO).min(LONGEST_NAP),
-            Ok(None) | Err(_) => LONGEST_NAP,
-        }
+        let telling_due = match self.tell_until().await {
+            Ok(told) => told.due,
+            Err(error) => {
+                tracing::warn!(%error, "what is new could not be told");
+                None
+            }
+        };
+        let sync_due = profile.engine.due(&around).await.ok().flatten();
+        nap_until(sync_due.into_iter().chain(telling_due).min(), self.now(), LONGEST_NAP)
     }
 }

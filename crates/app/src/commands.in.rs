@@ -46,6 +46,10 @@ commands! {
     settings(Nothing) -> SettingsView;
     /// Changes settings; what is not named stays.
     change_settings(ChangeSettingsRequest) -> SettingsView;
+    /// What is told of whom, how and when.
+    notices(Nothing) -> NoticesView;
+    /// Changes what is told; what is not named stays.
+    change_notices(ChangeNoticesRequest) -> NoticesView;
     /// Gives a child a name of the family's own.
     name_student(NameStudentRequest) -> FamilyView;
     /// Asks the school now; joins a sync that is running.

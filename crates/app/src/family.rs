@@ -30,7 +30,7 @@ impl Family {
     pub(crate) async fn load(vault: &Vault, syncing: bool) -> Result<Family, AppError> {
         let mut unseen: HashMap<StudentId, u32> = HashMap::new();
         for (student, kind, count) in vault.unseen_counts().await? {
-            if Rules::SWITCHES.contains(&kind) {
+            if counts_as_unread(kind) {
                 *unseen.entry(student).or_default() += u32::try_from(count).unwrap_or(u32::MAX);
             }
         }
@@ -76,6 +76,11 @@ impl Family {
             freshness_text,
             trouble,
         }
+    }
+
+    /// Whether the child is seen through an account of its own.
+    pub(crate) fn is_student(&self, record: &StudentRecord) -> bool {
+        self.accounts.iter().any(|account| account.id == record.student.account && account.is_student)
     }
 
     /// The chosen colour, else the place among the children.
@@ -193,7 +198,8 @@ impl App {
     }
 }
 
-/// Whether a kind is counted as unread and listed with a dot.
+/// Whether a kind is counted as unread and listed with a dot. Passing the door is told and over with it: two dots a
+/// day for each child would hide the others.
 pub(crate) fn counts_as_unread(kind: Kind) -> bool {
-    Rules::SWITCHES.contains(&kind)
+    Rules::SWITCHES.contains(&kind) && kind != Kind::Visit
 }

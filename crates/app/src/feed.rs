@@ -3,19 +3,20 @@
 use std::collections::HashMap;
 
 use peremena_model::{Change, ChangeId, Item, Kind, LessonStatus, SchoolYear, StudentId, What};
-use peremena_notify::{Arg, Words, change_line, dates};
-use peremena_vault::{ChangeFilter, LoggedChange};
-use time::{Date, OffsetDateTime};
+use peremena_notify::{Arg, NotTold, Notice, Open, Rules, Verdict, Who, Words, change_line, dates, judge};
+use peremena_vault::{ChangeFilter, LoggedChange, Telling};
+use time::{Date, Duration, OffsetDateTime};
 
 use crate::{
     App, AppError,
     family::{Family, counts_as_unread, short_name},
     lessons::{MarkNews, absence_chip, day_label, mark_chip, term_mark_chip},
     links,
+    notices::{held_text, when},
     profile::Profile,
     views::{
-        AppEvent, ErrorView, FamilyView, FeedDay, FeedEntry, FeedRequest, FeedView, Filling, KindChoice, MarkChip,
-        SeeRequest, Tint,
+        AppEvent, ErrorView, FamilyView, FeedDay, FeedEntry, FeedReminder, FeedRequest, FeedView, Filling, KindChoice,
+        MarkChip, SeeRequest, Tint, ToldState, ToldView,
     },
 };
 
@@ -24,6 +25,9 @@ const PAGE: u32 = 60;
 
 /// Kinds that can be chosen.
 const KINDS: &[Kind] = &[Kind::Mark, Kind::TermMark, Kind::Homework, Kind::Absence, Kind::Lesson, Kind::Test];
+
+/// What is said of the notice about each change.
+type Tellings = HashMap<ChangeId, ToldView>;
 
 impl App {
     /// The command of this name.
@@ -50,21 +54,45 @@ impl App {
             })
             .await?;
         let more = log.len() > usize::try_from(skip.saturating_add(PAGE)).unwrap_or(usize::MAX);
+        let before = log.get((skip as usize).wrapping_sub(1)).map(|last| last.change.at);
         let page: Vec<LoggedChange> = log.into_iter().skip(skip as usize).take(PAGE as usize).collect();
         let terms = self.term_names(&profile, &family).await?;
+        let mut tellings = self.tellings(&profile, &family, &page, &words, now).await?;
         let mut days: Vec<FeedDay> = Vec::new();
+        let new_day =
+            |date| FeedDay { label: day_label(&words, date, now.date()), entries: Vec::new(), reminders: Vec::new() };
         let mut shown = None;
         for logged in &page {
             let date = logged.change.at.to_offset(now.offset()).date();
             if shown != Some(date) {
-                days.push(FeedDay { label: day_label(&words, date, now.date()), entries: Vec::new() });
+                days.push(new_day(date));
                 shown = Some(date);
             }
             if let (Some(day), Some(entry)) = (days.last_mut(), entry(&words, logged, &family, &terms, now, false)) {
-                day.entries.push(entry);
+                day.entries.push(FeedEntry { told: tellings.remove(&entry.id), ..entry });
             }
         }
-        days.retain(|day| !day.entries.is_empty());
+        if request.kind.is_none_or(|kind| kind == Kind::Homework) {
+            // Between the pages nothing is left out and nothing stands twice: each begins where the one before ended.
+            let before = before.unwrap_or_else(|| now.saturating_add(Duration::DAY));
+            let from = page.last().filter(|_| more).map_or(OffsetDateTime::UNIX_EPOCH, |oldest| oldest.change.at);
+            for (record, shown_at) in profile.vault.reminders(from, before).await? {
+                let Ok(notice) = serde_json::from_str::<Notice>(&record.body_json) else { continue };
+                let Some(reminder) = reminder(&words, &notice, shown_at, &family, now) else { continue };
+                if request.student.as_ref().is_some_and(|only| *only != reminder.student) {
+                    continue;
+                }
+                let date = shown_at.to_offset(now.offset()).date();
+                let place = days.partition_point(|day| day.label.date > date.to_string());
+                if days.get(place).is_none_or(|day| day.label.date != date.to_string()) {
+                    days.insert(place, new_day(date));
+                }
+                if let Some(day) = days.get_mut(place) {
+                    day.reminders.push(reminder);
+                }
+            }
+        }
+        days.retain(|day| !day.entries.is_empty() || !day.reminders.is_empty());
         let unread = family
             .view(&words, now)
             .students
@@ -82,6 +110,29 @@ impl App {
                 .map(|kind| KindChoice { kind: *kind, name: words.say(&format!("kind-{}", kind.word())) })
                 .collect(),
         })
+    }
+
+    /// What became of the notices about these changes.
+    async fn tellings(
+        &self,
+        profile: &Profile,
+        family: &Family,
+        page: &[LoggedChange],
+        words: &Words,
+        now: OffsetDateTime,
+    ) -> Result<Tellings, AppError> {
+        let ids: Vec<ChangeId> = page.iter().map(|logged| logged.change.id.clone()).collect();
+        let known = profile.vault.tellings(&ids).await?;
+        let rules = self.rules(profile).await?;
+        let who = self.who(profile, family, &rules).await?;
+        let unknown = Who::default();
+        let view = |logged: &LoggedChange| {
+            let change = &logged.change;
+            let telling = known.get(&change.id)?;
+            let who = who.get(&change.student).unwrap_or(&unknown);
+            Some((change.id.clone(), told_view(words, change, telling, who, &rules, now)))
+        };
+        Ok(page.iter().filter_map(view).collect())
     }
 
     /// The latest changes of one child, unread ones first.
@@ -189,7 +240,89 @@ fn entry(
         when,
         chip: chip(words, change),
         unread: logged.seen_at.is_none() && counts_as_unread(change.kind),
+        told: None,
         route: links::route_of(change),
+    })
+}
+
+/// What became of the notice about one change: told and when, in a digest and why, held and until when, not told and
+/// why not.
+fn told_view(
+    words: &Words,
+    change: &Change,
+    telling: &Telling,
+    who: &Who,
+    rules: &Rules,
+    now: OffsetDateTime,
+) -> ToldView {
+    let not_told = |why: Option<NotTold>| {
+        let id = match why {
+            Some(NotTold::KindOff) => "told-not-kind-off",
+            Some(NotTold::Silent) => "told-not-silent",
+            Some(NotTold::Past) => "told-not-past",
+            Some(NotTold::Read) => "told-not-read",
+            // A newer version knew why.
+            None => "told-not-unknown",
+        };
+        ToldView { state: ToldState::NotTold, text: words.say(id) }
+    };
+    if let Some(why) = &telling.suppressed {
+        return not_told(NotTold::from_word(why));
+    }
+    let waiting = || ToldView { state: ToldState::Waiting, text: words.say("told-waiting") };
+    match &telling.notice {
+        Some(notice) => {
+            let body: Option<Notice> = serde_json::from_str(&notice.body_json).ok();
+            let together = body.as_ref().and_then(|body| body.together);
+            let state = if notice.members > 1 { ToldState::Digest } else { ToldState::Told };
+            match notice.shown_at {
+                Some(at) => {
+                    let when = when(words, at, now);
+                    let id = match together {
+                        Some(together) if notice.members > 1 => format!("told-digest-{}", together.word()),
+                        None if notice.members > 1 => "told-digest-digest".to_owned(),
+                        _ => "told-alone".to_owned(),
+                    };
+                    ToldView { state, text: words.say_with(&id, &[("when", Arg::Text(&when))]) }
+                }
+                // The notice was lost with a damaged file, not that there was one.
+                None if body.is_none() => ToldView { state, text: words.say("told-shown") },
+                None => waiting(),
+            }
+        }
+        None => {
+            let entry = Open { change: change.clone(), entered_at: telling.entered_at };
+            match judge(&entry, who, rules, now) {
+                Verdict::Hold(why, until) => {
+                    ToldView { state: ToldState::Held, text: held_text(words, why, until, now) }
+                }
+                Verdict::Not(why) => not_told(Some(why)),
+                Verdict::Tell(_) => waiting(),
+            }
+        }
+    }
+}
+
+/// A reminder as a row; none of a child that is gone.
+fn reminder(
+    words: &Words,
+    notice: &Notice,
+    shown_at: OffsetDateTime,
+    family: &Family,
+    now: OffsetDateTime,
+) -> Option<FeedReminder> {
+    let record = family.record(notice.student.as_ref()?)?;
+    let shown = when(words, shown_at, now);
+    Some(FeedReminder {
+        id: notice.id.clone(),
+        student: record.student.id.clone(),
+        student_name: short_name(record),
+        colour: family.colour(record),
+        title: notice.title.clone(),
+        text: notice.body.clone(),
+        when: dates::clock(shown_at.to_offset(now.offset()).time()),
+        told: ToldView { state: ToldState::Told, text: words.say_with("told-alone", &[("when", Arg::Text(&shown))]) },
+        route: links::route_of_link(&notice.link).unwrap_or_else(|| "#/feed".to_owned()),
     })
 }
 
@@ -270,3 +403,6 @@ fn text(words: &Words, change: &Change, terms: Option<&HashMap<String, String>>,
         _ => change_line(words, change, None, today, false),
     }
 }
+
+#[cfg(test)]
+mod tests;

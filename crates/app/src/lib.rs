@@ -21,11 +21,14 @@ mod feed;
 mod lessons;
 mod links;
 mod marks;
+mod notices;
 mod options;
 mod profile;
 mod subject;
 mod sync_now;
 mod telling;
+#[cfg(test)]
+mod testing;
 mod today;
 #[cfg(test)]
 mod typescript;
@@ -116,7 +119,7 @@ struct Inner {
     listens: tokio::sync::watch::Sender<bool>,
     syncing: AtomicUsize,
     started_at: OffsetDateTime,
-    telling: tokio::sync::Mutex<()>,
+    telling: tokio::sync::Mutex<telling::Evening>,
     pulse: tokio::sync::Notify,
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
@@ -143,7 +146,7 @@ impl App {
                 listens: tokio::sync::watch::channel(false).0,
                 syncing: AtomicUsize::new(0),
                 started_at,
-                telling: tokio::sync::Mutex::new(()),
+                telling: tokio::sync::Mutex::default(),
                 pulse: tokio::sync::Notify::new(),
                 leafed: Mutex::default(),
             }),

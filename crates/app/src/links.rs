@@ -5,6 +5,7 @@ use url::form_urlencoded;
 
 use crate::{
     App,
+    diary::parse_date,
     views::{AppEvent, ErrorView, ResolveLinkRequest, RouteView, SeeRequest},
 };
 
@@ -37,6 +38,22 @@ pub(crate) fn route_of(change: &Change) -> String {
     }
 }
 
+/// The route for a link that needs no file to be read: to a screen, to the feed of a child, to a day of one.
+pub(crate) fn route_of_link(link: &str) -> Option<String> {
+    let path = link.strip_prefix("peremena://open/")?;
+    let mut parts = path.split(['/', '?', '#']).filter(|part| !part.is_empty());
+    match (parts.next()?, parts.next(), parts.next()) {
+        ("feed", None, _) => Some("#/feed".to_owned()),
+        ("feed", Some(student), _) => Some(format!("#/feed/{}", encoded(student))),
+        ("today", None, _) => Some("#/today".to_owned()),
+        ("diary", Some(student), Some(day)) => {
+            let day = parse_date(day).ok()?;
+            Some(format!("#/diary/{}/{day}", encoded(student)))
+        }
+        _ => None,
+    }
+}
+
 impl App {
     /// The command of this name.
     ///
@@ -49,13 +66,12 @@ impl App {
     /// The route for a link `peremena://open/…`; none for anything else. The link is foreign: whoever can open
     /// links can send one, so it may only lead somewhere, never do anything.
     pub async fn route_for(&self, link: &str) -> Option<String> {
-        let path = link.strip_prefix("peremena://open/")?;
-        let mut parts = path.split(['/', '?', '#']);
-        match (parts.next()?, parts.next()) {
-            ("feed", None | Some("")) => Some("#/feed".to_owned()),
-            ("today", None | Some("")) => Some("#/today".to_owned()),
-            ("change", Some(id)) => Some(self.change(id).await.as_ref().map_or("#/feed".to_owned(), route_of)),
-            _ => None,
+        match link.strip_prefix("peremena://open/change/") {
+            Some(rest) => {
+                let id = rest.split(['/', '?', '#']).next().unwrap_or_default();
+                Some(self.change(id).await.as_ref().map_or("#/feed".to_owned(), route_of))
+            }
+            None => route_of_link(link),
         }
     }
 

@@ -1,31 +1,21 @@
 //! The settings.
 
 use peremena_model::{SchoolYear, StudentId};
-use peremena_notify::{Arg, Rules};
+use peremena_notify::{Arg, Rules, Topic};
 use peremena_school::registry;
-use serde_json::Value;
 
 use crate::{
     App, AppError,
     connect::settings_of,
     diary::parse_date,
     family::age,
-    profile::{KeyKept, Profile},
+    profile::KeyKept,
     views::{
         AccountView, AppEvent, ChangeSettingsRequest, ErrorView, Nothing, NoticeKindView, SettingsView, TickRequest,
     },
 };
 
-/// The setting under which the rules of notices are kept.
-const RULES: &str = "notice_rules";
-
 impl App {
-    /// What the family wants to be told.
-    pub(crate) async fn rules(&self, profile: &Profile) -> Result<Rules, AppError> {
-        let kept: Option<Value> = profile.vault.setting(RULES).await?;
-        Ok(kept.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default())
-    }
-
     /// The command of this name.
     ///
     /// # Errors
@@ -42,8 +32,14 @@ impl App {
             None => Rules::default(),
         };
         let mut accounts = Vec::new();
+        let mut hide_values = rules.hide_values;
         if let Some(profile) = &profile {
             let family = self.load_family(profile).await?;
+            // One switch for all stands where all of them do.
+            if !family.records.is_empty() {
+                hide_values =
+                    family.records.iter().all(|record| rules.hides(&record.student.id, family.is_student(record)));
+            }
             for account in &family.accounts {
                 let students: Vec<_> = family
                     .records
@@ -80,13 +76,14 @@ impl App {
             theme: appearance.theme,
             notices: Rules::SWITCHES
                 .iter()
-                .map(|kind| NoticeKindView {
-                    kind: *kind,
-                    name: words.say(&format!("notice-kind-{}", kind.word())),
-                    on: rules.tells(*kind),
+                .filter_map(|kind| Some((*kind, Topic::of_kind(*kind)?)))
+                .map(|(kind, topic)| NoticeKindView {
+                    kind,
+                    name: words.say(&format!("notice-kind-{}", topic.word())),
+                    on: rules.tells_all(topic, false),
                 })
                 .collect(),
-            hide_values: rules.hide_values,
+            hide_values,
             stay_in_tray: appearance.stay_in_tray,
             accounts,
             key_words: words.say(match profile.as_ref().map(|profile| profile.key) {
@@ -123,11 +120,17 @@ impl App {
                 let profile = self.profile().await?;
                 let mut rules = self.rules(&profile).await?;
                 for switch in &request.notices {
-                    rules.kinds.insert(switch.kind.word().to_owned(), switch.on);
+                    let topic = Topic::of_kind(switch.kind).ok_or(AppError::Request("error-request"))?;
+                    rules.switch_all(topic, switch.on);
                 }
-                rules.hide_values = request.hide_values.unwrap_or(rules.hide_values);
-                let value = serde_json::to_value(&rules).map_err(|_| AppError::Request("error-request"))?;
-                profile.vault.put_setting(RULES, &value).await?;
+                if let Some(hide) = request.hide_values {
+                    rules.hide_values = hide;
+                    for record in profile.vault.students().await? {
+                        rules.children.entry(record.student.id.as_str().to_owned()).or_default().hide_values =
+                            Some(hide);
+                    }
+                }
+                self.keep_rules(&profile, rules).await?;
             }
             self.settings_view().await
         };

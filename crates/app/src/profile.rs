@@ -132,7 +132,7 @@ impl App {
         }
     }
 
-    fn profile_over(&self, vault: Vault, key: KeyKept) -> Arc<Profile> {
+    pub(crate) fn profile_over(&self, vault: Vault, key: KeyKept) -> Arc<Profile> {
         let engine = Engine::new(
             vault.clone(),
             Some(self.inner.config.profile.clone()),

@@ -1,89 +1,248 @@
-//! From the outbox to the system's notifications.
+//! From the outbox to the system's notifications, and back: what was done about one.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+    time::Duration as Wait,
+};
 
-use peremena_model::StudentId;
-use peremena_notify::{Notice, Open, Who, plan};
-use peremena_vault::NoticeRecord;
-use time::Duration;
+use peremena_model::{Homework, Item, Kind, LessonStatus, SchoolYear, Span, StudentId};
+use peremena_notify::{Action, Notice, Open, Rules, SchoolDay, Topic, Who, Words, desktop::Clicked, plan, reminders};
+use peremena_vault::{NoticeRecord, Vault};
+use time::{Date, Duration, OffsetDateTime, Time};
 
-use crate::{App, AppError, family::short_name, profile::Profile};
+use crate::{
+    App, AppError,
+    family::{Family, short_name},
+    profile::Profile,
+    views::AppEvent,
+};
 
 /// What waited longer than this before it could be told is told as a digest.
 const STALE: Duration = Duration::minutes(30);
 
+/// The evening whose homework was looked through, and the time that was chosen for it then: after it there is
+/// nothing to ask the file for until the next.
+#[derive(Debug, Default)]
+pub(crate) struct Evening(Option<(Date, Time)>);
+
+/// What came of telling.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// What was shown, in its order.
+    pub shown: Vec<Notice>,
+    /// When the first of what is held is due, or the evening's reminder; none where nothing waits for a moment.
+    pub due: Option<OffsetDateTime>,
+}
+
 impl App {
-    /// Tells what waits in the outbox of the family's own profile. Members of a notice are fixed in the file before it is
-    /// shown; a notice that was not noted as shown is shown again under its own number, which replaces it.
+    /// Tells what waits in the outbox, and in the evening what is not done for tomorrow. Members of a notice are
+    /// fixed in the file before it is shown; a notice that was not noted as shown is shown again under its own
+    /// number, which replaces it.
     ///
     /// # Errors
-    /// Those of the file. A notification server that refuses leaves the notice for the next time.
+    /// Those of the file. A notification server that refuses leaves everything for the next time.
     pub async fn tell(&self) -> Result<Vec<Notice>, AppError> {
+        Ok(self.tell_until().await?.shown)
+    }
+
+    /// As [`App::tell`], with the moment for which somebody should wake.
+    pub(crate) async fn tell_until(&self) -> Result<Told, AppError> {
         // The demo school is told too, while it is open: that is what it shows.
         let profile = self.profile().await?;
-        let _turn = self.inner.telling.lock().await;
-        let now = self.now();
-        let open: Vec<Open> = profile
-            .vault
-            .outbox_open()
-            .await?
-            .into_iter()
-            .map(|entry| Open { change: entry.change, entered_at: entry.entered_at })
-            .collect();
-        if !open.is_empty() {
-            let who = self.who(&profile).await?;
-            let rules = self.rules(&profile).await?;
-            let stale_before = (now - STALE).max(self.inner.started_at);
-            let planned = plan(&open, &who, &rules, &self.words(), now, stale_before);
-            let records: Vec<NoticeRecord> = planned
-                .notices
-                .iter()
-                .map(|notice| NoticeRecord {
-                    id: notice.id.clone(),
-                    members: notice.members.clone(),
-                    formed_at: now,
-                    body_json: serde_json::to_string(notice).unwrap_or_default(),
-                })
-                .collect();
-            let suppressed: Vec<(peremena_model::ChangeId, &str)> =
-                planned.suppressed.iter().map(|(id, reason)| (id.clone(), *reason)).collect();
-            if !records.is_empty() || !suppressed.is_empty() {
-                profile.vault.put_notices(&records, &suppressed).await?;
-            }
+        let mut evening = self.inner.telling.lock().await;
+        let mut told = Told::default();
+        // Where nobody shows what is fixed already, nothing more is fixed: what waits comes together later.
+        if !self.show_fixed(&profile, &mut told).await? {
+            return Ok(told);
         }
+        let now = self.now();
+        let rules = self.rules(&profile).await?;
+        let open = open_changes(&profile.vault).await?;
+        let to_remind = evening.0 != Some((now.date(), rules.reminder_time())) && rules.reminds(now);
+        told.due = Some(rules.next_reminder(now));
+        if open.is_empty() && !to_remind {
+            return Ok(told);
+        }
+        let family = self.load_family(&profile).await?;
+        let who = self.who(&profile, &family, &rules).await?;
+        let words = self.words();
+        let stale_before = (now - STALE).max(self.inner.started_at);
+        let planned = plan(&open, &who, &rules, &words, now, stale_before);
+        told.due = planned.due().into_iter().chain(told.due).min();
+        let mut notices = planned.notices;
+        if to_remind {
+            notices.extend(evening_reminders(&profile.vault, &family, &who, &rules, &words, now).await?);
+        }
+        let records: Vec<NoticeRecord> = notices
+            .iter()
+            .zip(0..)
+            .map(|(notice, place)| NoticeRecord {
+                id: notice.id.clone(),
+                members: notice.members.clone(),
+                // They are shown in the order in which they were formed: what is about one child stands together.
+                formed_at: now.saturating_add(Duration::nanoseconds(place)),
+                body_json: serde_json::to_string(notice).unwrap_or_default(),
+            })
+            .collect();
+        let suppressed: Vec<_> = planned.suppressed.iter().map(|(id, why)| (id.clone(), why.word())).collect();
+        profile.vault.put_notices(&records, &suppressed).await?;
+        if to_remind {
+            evening.0 = Some((now.date(), rules.reminder_time()));
+        }
+        self.show_fixed(&profile, &mut told).await?;
+        Ok(told)
+    }
+
+    /// Shows the notices that are fixed and were not shown. False where the system does not show them now.
+    async fn show_fixed(&self, profile: &Profile, told: &mut Told) -> Result<bool, AppError> {
         let label = self.say("notice-open");
-        let mut shown = Vec::new();
         for record in profile.vault.notices_unshown().await? {
             let Ok(notice) = serde_json::from_str::<Notice>(&record.body_json) else {
                 tracing::warn!("a kept notice cannot be read");
                 continue;
             };
+            if notice.until.is_some_and(|until| until <= self.now()) {
+                profile.vault.drop_reminder(&record.id).await?;
+                continue;
+            }
             match self.inner.notifier.show(&notice, &label).await {
                 Ok(server_id) => {
                     profile.vault.notice_shown(&record.id, self.now(), server_id).await?;
-                    shown.push(notice);
+                    told.shown.push(notice);
                 }
                 Err(error) => {
-                    // It stays unshown and is tried again with the next change or the next start.
+                    // It stays unshown and is tried again with the next beat or the next start.
                     tracing::warn!(%error, "a notice could not be shown");
-                    break;
+                    return Ok(false);
                 }
             }
         }
-        Ok(shown)
+        Ok(true)
     }
 
-    async fn who(&self, profile: &Profile) -> Result<HashMap<StudentId, Who>, AppError> {
-        let family = self.load_family(profile).await?;
-        let mut terms = self.term_names(profile, &family).await?;
-        Ok(family
-            .records
-            .iter()
-            .map(|record| {
-                let id = record.student.id.clone();
-                let terms = terms.remove(&id).unwrap_or_default();
-                (id, Who { name: short_name(record), terms })
-            })
-            .collect())
+    /// Does what somebody chose on a notification without opening it: "seen", or "done" for homework, which is seen
+    /// then too. A click that opens is [`App::open_link`]'s.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub async fn act_on(&self, clicked: &Clicked) -> Result<(), AppError> {
+        let Some(action) = clicked.action else { return Ok(()) };
+        // A notice of the family may be answered while the demo school is shown, and the other way round.
+        let shown = self.profile().await?;
+        let own = self.own_profile().await.ok().filter(|own| !Arc::ptr_eq(own, &shown));
+        let now = self.now();
+        for profile in [Some(shown), own].into_iter().flatten() {
+            let vault = &profile.vault;
+            let students: HashSet<StudentId> =
+                vault.students().await?.into_iter().map(|record| record.student.id).collect();
+            let mut changed: HashSet<StudentId> = HashSet::new();
+            if action == Action::Done {
+                let mut work = Vec::new();
+                for change in &clicked.members {
+                    work.extend(vault.homework_of(change).await?);
+                }
+                work.extend(
+                    clicked.work.iter().map(|it| (it.student.clone(), SchoolYear::of(it.due), it.homework.clone())),
+                );
+                for (student, year, homework) in work.into_iter().filter(|(student, ..)| students.contains(student)) {
+                    vault.put_done(&student, &homework, year, true, now).await?;
+                    changed.insert(student);
+                }
+            }
+            vault.mark_seen(&clicked.members, now).await?;
+            if !changed.is_empty() {
+                self.emit(AppEvent::Changed { students: changed.into_iter().collect() });
+            }
+        }
+        self.emit(AppEvent::Status);
+        Ok(())
+    }
+
+    /// The children as notices name them.
+    pub(crate) async fn who(
+        &self,
+        profile: &Profile,
+        family: &Family,
+        rules: &Rules,
+    ) -> Result<HashMap<StudentId, Who>, AppError> {
+        let mut terms = self.term_names(profile, family).await?;
+        let today = self.now().date();
+        let mut who = HashMap::new();
+        for record in &family.records {
+            let id = &record.student.id;
+            let school = match rules.school_hours {
+                true => school_days(&profile.vault, id, today).await?,
+                false => Vec::new(),
+            };
+            who.insert(
+                id.clone(),
+                Who {
+                    name: short_name(record),
+                    terms: terms.remove(id).unwrap_or_default(),
+                    is_student: family.is_student(record),
+                    school,
+                },
+            );
+        }
+        Ok(who)
     }
 }
+
+/// How long until `due`, and not longer than `most`.
+pub(crate) fn nap_until(due: Option<OffsetDateTime>, now: OffsetDateTime, most: Wait) -> Wait {
+    due.map_or(most, |due| Wait::try_from(due - now).unwrap_or(Wait::ZERO).min(most))
+}
+
+pub(crate) async fn open_changes(vault: &Vault) -> Result<Vec<Open>, AppError> {
+    let entries = vault.outbox_open().await?.into_iter();
+    Ok(entries.map(|entry| Open { change: entry.change, entered_at: entry.entered_at }).collect())
+}
+
+/// The school days of yesterday, today and tomorrow: what came yesterday may only be told today.
+async fn school_days(vault: &Vault, student: &StudentId, today: Date) -> Result<Vec<SchoolDay>, AppError> {
+    let (from, to) = (today.saturating_sub(Duration::DAY), today.saturating_add(Duration::DAY));
+    let span = Span::new(from, to).unwrap_or(Span::day(today));
+    let mut days: BTreeMap<Date, SchoolDay> = BTreeMap::new();
+    for item in vault.items_many(student, &[Kind::Lesson], span).await? {
+        let Item::Lesson(lesson) = item else { continue };
+        let (Some(starts), Some(ends)) = (lesson.starts_at, lesson.ends_at) else { continue };
+        if lesson.status != LessonStatus::Cancelled {
+            let day = days.entry(lesson.date).or_insert((starts, ends));
+            *day = (day.0.min(starts), day.1.max(ends));
+        }
+    }
+    Ok(days.into_values().collect())
+}
+
+async fn evening_reminders(
+    vault: &Vault,
+    family: &Family,
+    who: &HashMap<StudentId, Who>,
+    rules: &Rules,
+    words: &Words,
+    now: OffsetDateTime,
+) -> Result<Vec<Notice>, AppError> {
+    let tomorrow = now.date().saturating_add(Duration::DAY);
+    let mut undone: BTreeMap<StudentId, Vec<Homework>> = BTreeMap::new();
+    for record in &family.records {
+        let student = &record.student.id;
+        if !rules.tells(student, Topic::Undone, who.get(student).is_some_and(|who| who.is_student)) {
+            continue;
+        }
+        let ticked = vault.done(student, SchoolYear::of(tomorrow)).await?;
+        let homework = vault.items_many(student, &[Kind::Homework], Span::day(tomorrow)).await?;
+        let left = homework.into_iter().filter_map(|item| match item {
+            Item::Homework(homework) => Some(homework),
+            _ => None,
+        });
+        let left = left.filter(|homework| homework.done != Some(true) && !ticked.contains(&homework.id)).collect();
+        undone.insert(student.clone(), left);
+    }
+    let ids: Vec<String> = undone.keys().map(|student| Notice::id_of_evening(student, now.date())).collect();
+    let delivered = vault.notices_standing(&ids).await?;
+    Ok(reminders(&undone, who, rules, words, now, &delivered))
+}
+
+#[cfg(test)]
+mod tests;

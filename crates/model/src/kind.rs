@@ -97,8 +97,9 @@ impl Kind {
             | Kind::Test
             | Kind::Event
             | Kind::Announcement
-            | Kind::Message => true,
-            Kind::Visit | Kind::Term | Kind::Holiday | Kind::Average | Kind::SchoolInfo => false,
+            | Kind::Message
+            | Kind::Visit => true,
+            Kind::Term | Kind::Holiday | Kind::Average | Kind::SchoolInfo => false,
         }
     }
 }

@@ -12,15 +12,40 @@ use tokio::{
     task::AbortHandle,
 };
 
-use crate::{NotShown, Notice, Notifier};
+use peremena_model::ChangeId;
 
-/// A notification that was clicked.
+use crate::{Action, Capabilities, Dressed, DueWork, NotShown, Notice, Notifier, Urgency};
+
+/// A notification that somebody did something with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clicked {
     /// Id of the notice.
     pub notice: String,
     /// Its link.
     pub link: String,
+    /// What was chosen; none for a click that opens it.
+    pub action: Option<Action>,
+    /// The changes that it tells.
+    pub members: Vec<ChangeId>,
+    /// What [`Action::Done`] ticks, where that is no change of its own.
+    pub work: Vec<DueWork>,
+}
+
+impl Clicked {
+    /// What a click on `notice` means, or an action of this key; none where the key is of no action of ours.
+    fn on(notice: &Notice, key: Option<&str>) -> Option<Clicked> {
+        let action = match key {
+            None => None,
+            Some(key) => Some(Action::of_key(key)?),
+        };
+        Some(Clicked {
+            notice: notice.id.clone(),
+            link: notice.link.clone(),
+            action,
+            members: notice.members.clone(),
+            work: notice.work.clone(),
+        })
+    }
 }
 
 /// Shows notices on the desktop and hears the clicks.
@@ -29,100 +54,101 @@ pub struct DesktopNotifier {
     clicks: Option<UnboundedSender<Clicked>>,
     /// Notifications whose click is waited for, oldest first.
     waiting: Mutex<VecDeque<AbortHandle>>,
-    /// Whether the server reads bodies as markup; asked once.
-    markup: OnceCell<bool>,
+    /// What the server can do; asked until it answers.
+    can: OnceCell<Capabilities>,
 }
 
 /// Each waited-for notification holds a connection to the bus: beyond this many the oldest is given up.
 const MOST_WAITING: usize = 24;
 
-/// A click after this long opens nothing: the feed has it all.
+/// A click after this long does nothing: the feed has it all.
 const CLICK_WITHIN: Duration = Duration::from_secs(12 * 60 * 60);
 
 impl DesktopNotifier {
     /// A notifier that sends clicks to `clicks`, where somebody listens.
     pub fn new(app_name: &'static str, clicks: Option<UnboundedSender<Clicked>>) -> Self {
-        Self { app_name, clicks, waiting: Mutex::new(VecDeque::new()), markup: OnceCell::new() }
+        Self { app_name, clicks, waiting: Mutex::new(VecDeque::new()), can: OnceCell::new() }
+    }
+
+    fn wait(&self, task: AbortHandle) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.retain(|task| !task.is_finished());
+        waiting.push_back(task);
+        if waiting.len() > MOST_WAITING
+            && let Some(oldest) = waiting.pop_front()
+        {
+            oldest.abort();
+        }
     }
 }
 
 #[async_trait]
 impl Notifier for DesktopNotifier {
     async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<u32>, NotShown> {
-        let markup = *self.markup.get_or_init(server_reads_markup).await;
-        let body = if markup { escaped(&notice.body) } else { notice.body.clone() };
+        // A server that does not answer is not remembered as one that can do nothing: it may only be on its way.
+        let can = *self.can.get_or_try_init(capabilities).await?;
+        let dressed = Dressed::of(notice, open_label, can);
         let mut notification = notify_rust::Notification::new();
-        notification.appname(self.app_name).summary(&notice.title).body(&body).icon("peremena");
+        notification.appname(self.app_name).summary(&dressed.summary).body(&dressed.body).icon("peremena");
         #[cfg(all(unix, not(target_os = "macos")))]
         {
+            use notify_rust::Hint;
             notification
                 .id(notice.number())
-                .hint(notify_rust::Hint::DesktopEntry("app.peremena.Peremena".to_owned()))
-                .hint(notify_rust::Hint::Category("im.received".to_owned()))
-                // Without an action of this name a click on the body is not reported.
-                .action("default", open_label);
+                .hint(Hint::DesktopEntry("app.peremena.Peremena".to_owned()))
+                .hint(Hint::Category(dressed.category))
+                .hint(Hint::Urgency(match dressed.urgency {
+                    Urgency::Low => notify_rust::Urgency::Low,
+                    Urgency::Normal => notify_rust::Urgency::Normal,
+                }));
+            if let Some(sound) = dressed.sound {
+                notification.hint(Hint::SoundName(sound.to_owned()));
+            }
+            if dressed.silent {
+                notification.hint(Hint::SuppressSound(true));
+            }
+            for (key, label) in &dressed.actions {
+                notification.action(key, label);
+            }
             let handle = notification.show_async().await.map_err(|error| NotShown(error.to_string()))?;
             let server_id = handle.id();
-            if let Some(clicks) = self.clicks.clone() {
-                let clicked = Clicked { notice: notice.id.clone(), link: notice.link.clone() };
+            if let Some(clicks) = self.clicks.clone().filter(|_| can.actions) {
+                let notice = notice.clone();
                 let wait = tokio::spawn(async move {
                     let heard = handle.wait_for_action_async(|response| {
-                        if matches!(response, notify_rust::NotificationResponse::Default) {
+                        let clicked = match response {
+                            notify_rust::NotificationResponse::Default => Clicked::on(&notice, None),
+                            notify_rust::NotificationResponse::Action(key) => Clicked::on(&notice, Some(key)),
+                            notify_rust::NotificationResponse::Reply(_)
+                            | notify_rust::NotificationResponse::Closed(_) => None,
+                        };
+                        if let Some(clicked) = clicked {
                             // The listener goes only when the app ends.
                             let _ = clicks.send(clicked);
                         }
                     });
                     let _ = tokio::time::timeout(CLICK_WITHIN, heard).await;
                 });
-                let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                waiting.retain(|task| !task.is_finished());
-                waiting.push_back(wait.abort_handle());
-                if waiting.len() > MOST_WAITING
-                    && let Some(oldest) = waiting.pop_front()
-                {
-                    oldest.abort();
-                }
+                self.wait(wait.abort_handle());
             }
             Ok(Some(server_id))
         }
         #[cfg(not(all(unix, not(target_os = "macos"))))]
         {
-            let _ = open_label;
             notification.show().map_err(|error| NotShown(error.to_string()))?;
             Ok(None)
         }
     }
 }
 
-/// Servers with "body-markup" read the body as HTML: what the school wrote must stay text.
-fn escaped(body: &str) -> String {
-    body.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
 #[cfg(all(unix, not(target_os = "macos")))]
-async fn server_reads_markup() -> bool {
+async fn capabilities() -> Result<Capabilities, NotShown> {
     let asked = tokio::task::spawn_blocking(notify_rust::get_capabilities).await;
-    matches!(asked, Ok(Ok(capabilities)) if capabilities.iter().any(|capability| capability == "body-markup"))
+    let words = asked.map_err(|error| NotShown(error.to_string()))?.map_err(|error| NotShown(error.to_string()))?;
+    Ok(Capabilities::of(words.iter().map(String::as_str)))
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-async fn server_reads_markup() -> bool {
-    false
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::*;
-
-    #[rstest]
-    #[case("§ 12, № 5", "§ 12, № 5")]
-    #[case("a < b && c > d", "a &lt; b &amp;&amp; c &gt; d")]
-    #[case("<img src=\"http://x\"> <b>", "&lt;img src=\"http://x\"&gt; &lt;b&gt;")]
-    #[case("&lt;", "&amp;lt;")]
-    #[case("\u{202e}\u{1f600}", "\u{202e}\u{1f600}")]
-    fn what_the_school_wrote_stays_text(#[case] body: &str, #[case] shown: &str) {
-        assert_eq!(escaped(body), shown);
-    }
+async fn capabilities() -> Result<Capabilities, NotShown> {
+    Ok(Capabilities { body: true, ..Capabilities::default() })
 }

@@ -2,22 +2,27 @@
 //!
 //! [`Words`] speaks both languages (one set of `.ftl` files with the UI). [`plan`](fn@plan) is pure: open
 //! outbox entries in, notices out; quiet hours hold, they do not drop; more than five at once
-//! become one digest. [`Notifier`] is the rim: [`desktop`] shows a notice and hears the click.
+//! become one digest. [`reminders`] is the evening's "not done yet". [`Notifier`] is the rim: [`desktop`] shows a
+//! notice and hears what is done about it.
 
 pub mod dates;
 pub mod desktop;
+mod dress;
 mod notice;
 mod plan;
 mod rules;
+mod topic;
 mod wording;
 mod words;
 
 use async_trait::async_trait;
 use thiserror::Error;
 
-pub use notice::{Notice, link_to_change, link_to_feed};
-pub use plan::{Open, Plan, Who, plan};
-pub use rules::{QuietHours, Rules};
+pub use dress::{Capabilities, Dressed};
+pub use notice::{Action, DueWork, Notice, Offer, Together, Urgency, link_to_change, link_to_day, link_to_feed};
+pub use plan::{Held, NotTold, Open, Plan, Verdict, Who, judge, plan, reminders};
+pub use rules::{ChildRules, DigestTimes, Hold, QuietHours, Rules, SchoolDay, TopicRule};
+pub use topic::Topic;
 pub use wording::change_line;
 pub use words::{Arg, Language, Words};
 

@@ -6,12 +6,12 @@ mod family;
 use std::collections::{BTreeMap, HashSet};
 
 use family::*;
-use peremena_model::{Change, ChangeId, Kind};
-use peremena_notify::{Language, Notice, Open, Plan, QuietHours, Rules, Words, plan};
+use peremena_model::{Absence, Change, ChangeId, Event, Homework, Lesson, Mark, Message, PlannedTest};
+use peremena_notify::{Language, NotTold, Notice, Open, Plan, QuietHours, Rules, Together, Topic, Words, plan};
 use rstest::rstest;
 use time::{
     Duration, Time,
-    macros::{datetime, time},
+    macros::{date, datetime, time},
 };
 
 fn planned(open: &[Open], rules: &Rules) -> Plan {
@@ -80,14 +80,14 @@ fn a_kind_that_is_switched_off_is_suppressed_with_its_reason() {
     let rules = Rules { kinds: BTreeMap::from([("homework".to_owned(), false)]), ..Rules::default() };
     let (homework, mark) = (added(homework("§ 12")), added(mark("5")));
     let plan = planned(&[open(homework.clone()), open(mark.clone())], &rules);
-    assert_eq!(plan.suppressed, [(homework.id, "kind off")]);
+    assert_eq!(plan.suppressed, [(homework.id, NotTold::KindOff)]);
     assert_eq!(plan.notices[0].members, [mark.id]);
 }
 
 #[test]
 fn what_is_suppressed_does_not_make_a_digest() {
     let mut open = marks(5);
-    open.extend((0..20).map(|n| self::open(numbered(&added(lesson()), n))));
+    open.extend((0..20).map(|n| self::open(numbered(&removed(homework("§ 12")), n))));
     assert_eq!(planned(&open, &Rules::default()).notices.len(), 5);
 }
 
@@ -95,30 +95,90 @@ fn what_is_suppressed_does_not_make_a_digest() {
 fn a_withdrawn_homework_disturbs_nobody() {
     let change = removed(homework("§ 12"));
     let plan = planned(&[open(change.clone())], &Rules::default());
-    assert_eq!(plan.suppressed, [(change.id, "silent")]);
+    assert_eq!(plan.suppressed, [(change.id, NotTold::Silent)]);
     assert!(plan.notices.is_empty());
 }
 
+/// What happens to a change by itself: told (none), or not and why.
 #[rstest]
-#[case(added(mark("5")), true)]
-#[case(added(term_mark("5")), true)]
-#[case(added(homework("§ 12")), true)]
-#[case(added(absence()), true)]
-#[case(added(lesson()), false)]
-#[case(added(test()), false)]
-#[case(added(remark()), false)]
-#[case(added(event()), false)]
-#[case(added(announcement()), false)]
-#[case(added(message()), false)]
-fn what_is_told_by_itself(#[case] change: Change, #[case] told: bool) {
-    assert_eq!(Rules::default().tells(change.kind), told);
-    assert_eq!(planned(&[open(change)], &Rules::default()).notices.len(), usize::from(told));
+#[case(added(mark("5")), None)]
+#[case(removed(mark("5")), None)]
+#[case(added(term_mark("5")), None)]
+#[case(added(homework("§ 12")), None)]
+#[case(added(absence()), None)]
+#[case(added(Absence { date: date!(2026 - 11 - 2), ..absence() }), None)]
+#[case(added(lesson()), None)]
+#[case(removed(lesson()), None)]
+#[case(added(test()), None)]
+#[case(added(remark()), None)]
+#[case(removed(remark()), None)]
+#[case(added(event()), None)]
+#[case(added(announcement()), None)]
+#[case(added(message()), None)]
+#[case(added(visit(true)), None)]
+#[case(removed(homework("§ 12")), Some(NotTold::Silent))]
+#[case(removed(announcement()), Some(NotTold::Silent))]
+#[case(removed(message()), Some(NotTold::Silent))]
+#[case(removed(visit(true)), Some(NotTold::Silent))]
+#[case(changed(visit(true), visit(false)), Some(NotTold::Silent))]
+#[case(added(Message { read: Some(true), ..message() }), Some(NotTold::Read))]
+#[case(added(Message { read: Some(false), ..message() }), None)]
+#[case(added(Homework { due: date!(2026 - 11 - 20), ..homework("§ 12") }), Some(NotTold::Past))]
+#[case(added(Homework { due: TODAY, ..homework("§ 12") }), None)]
+#[case(removed(PlannedTest { date: date!(2026 - 11 - 20), ..test() }), Some(NotTold::Past))]
+#[case(changed(PlannedTest { date: date!(2026 - 11 - 20), ..test() }, test()), None)]
+#[case(added(Event { date: date!(2026 - 11 - 20), ..event() }), Some(NotTold::Past))]
+#[case(removed(Lesson { date: date!(2026 - 11 - 20), ..lesson() }), Some(NotTold::Past))]
+#[case(removed(Lesson { date: TODAY, ..lesson() }), None)]
+#[case(removed(Lesson { date: TODAY, ends_at: Some(NOW), ..lesson() }), Some(NotTold::Past))]
+#[case(removed(Lesson { date: TODAY, ends_at: Some(NOW + Duration::MINUTE), ..lesson() }), None)]
+fn what_is_told_by_itself(#[case] change: Change, #[case] not: Option<NotTold>) {
+    let plan = planned(&[open(change)], &Rules::default());
+    assert_eq!(plan.suppressed.first().map(|(_, why)| *why), not);
+    assert_eq!(plan.notices.len(), usize::from(not.is_none()));
+}
+
+#[rstest]
+fn every_reason_is_read_back_from_the_store(
+    #[values(NotTold::KindOff, NotTold::Silent, NotTold::Past, NotTold::Read)] why: NotTold,
+) {
+    assert_eq!(NotTold::from_word(why.word()), Some(why));
 }
 
 #[test]
-fn a_switch_of_a_kind_that_has_none_tells_nothing() {
-    let rules = Rules { kinds: BTreeMap::from([("visit".to_owned(), true)]), ..Rules::default() };
-    assert!(!rules.tells(Kind::Visit));
+fn a_comment_on_a_mark_is_a_remark_of_the_teacher() {
+    let commented = changed(mark("5"), Mark { comment: Some("Молодец".into()), ..mark("5") });
+    assert_eq!(Topic::of(&commented), Some(Topic::Remark));
+    let corrected = changed(mark("4"), Mark { comment: Some("Молодец".into()), ..mark("5") });
+    assert_eq!(Topic::of(&corrected), Some(Topic::Mark));
+    let rules = Rules { kinds: BTreeMap::from([("remark".to_owned(), false)]), ..Rules::default() };
+    assert_eq!(planned(&[open(commented.clone())], &rules).suppressed, [(commented.id, NotTold::KindOff)]);
+    assert_eq!(planned(&[open(corrected)], &rules).notices.len(), 1);
+}
+
+#[test]
+fn what_is_about_one_child_stands_together_in_its_order() {
+    let changes = [
+        of(TIMUR, added(mark("5"))),
+        of(AMINA, added(homework("§ 12"))),
+        of(TIMUR, added(absence())),
+        of(AMINA, added(mark("4"))),
+    ];
+    let open: Vec<Open> = changes.iter().cloned().map(open).collect();
+    let plan = planned(&open, &Rules::default());
+    let titles: Vec<&str> = plan.notices.iter().map(|notice| notice.title.as_str()).collect();
+    assert_eq!(titles, ["Тимур · Алгебра", "Тимур · Химия", "Амина · Геометрия", "Амина · Алгебра"]);
+}
+
+#[rstest]
+#[case::of_one_child(&[AMINA], "peremena://open/feed/amina")]
+#[case::of_two(&[AMINA, TIMUR], "peremena://open/feed")]
+fn a_digest_opens_the_feed_of_its_child(#[case] children: &[&str], #[case] link: &str) {
+    let open: Vec<Open> =
+        children.iter().flat_map(|child| (0..6).map(|n| open(of(child, numbered(&added(mark("5")), n))))).collect();
+    let plan = planned(&open, &Rules::default());
+    assert_eq!(plan.notices[0].link, link);
+    assert_eq!(plan.notices[0].together, Some(Together::Flood));
 }
 
 #[test]
@@ -144,17 +204,19 @@ fn other_members_are_another_notice(#[case] one: &[&str], #[case] other: &[&str]
 
 #[test]
 fn the_number_of_a_notice_is_its_own_and_never_none() {
-    let notice = |id: usize| Notice {
-        id: id.to_string(),
-        title: String::new(),
-        body: String::new(),
-        link: String::new(),
-        members: Vec::new(),
-    };
+    let one = planned(&marks(1), &Rules::default()).notices.remove(0);
+    let notice = |id: usize| Notice { id: id.to_string(), ..one.clone() };
     let numbers: HashSet<u32> = (0..5_000).map(|id| notice(id).number()).collect();
     assert!(!numbers.contains(&0), "0 means: a new one each time");
     assert!(numbers.len() > 4_990);
     assert_eq!(notice(7).number(), notice(7).number());
+}
+
+#[test]
+fn a_notice_of_an_older_version_is_still_shown() {
+    let kept = r#"{"id":"1","title":"Амина","body":"Оценка 5","link":"peremena://open/feed","members":["а"]}"#;
+    let notice: Notice = serde_json::from_str(kept).unwrap();
+    assert!(notice.sound && notice.offers.is_empty() && notice.until.is_none());
 }
 
 #[test]

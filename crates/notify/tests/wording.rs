@@ -4,14 +4,18 @@
 
 mod family;
 
-use std::{collections::HashMap, fmt::Write, path::Path};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fmt::Write,
+    path::Path,
+};
 
 use family::*;
 use peremena_model::{
     Absence, AbsenceStatus, Announcement, Attachment, Change, Event, Homework, Item, Lesson, LessonStatus, Mark,
-    Message, PlannedTest, Remark, TermMark, TermMarkOf,
+    Message, PlannedTest, Remark, StudentId, TermMark, TermMarkOf,
 };
-use peremena_notify::{Language, Rules, Words, change_line, plan};
+use peremena_notify::{Language, Rules, Who, Words, change_line, plan, reminders};
 use rstest::rstest;
 use time::{Date, macros::date};
 
@@ -37,6 +41,15 @@ fn everything() -> Vec<(&'static str, Change)> {
     };
     let absent = |status| Absence { status, ..absence() };
     let held = |status| Lesson { status, ..lesson() };
+    let at = |hour: u8, number| Lesson {
+        starts_at: Some(NOW.replace_time(time::Time::from_hms(hour, 25, 0).unwrap())),
+        number,
+        ..lesson()
+    };
+    let nameless = Lesson { number: None, ..lesson() };
+    let substituted = |lesson| Lesson { status: LessonStatus::Substituted, ..lesson };
+    let topical = PlannedTest { topic: Some("Законы Ньютона".into()), ..test() };
+    let evening = Event { starts_at: Some(NOW.replace_time(time::macros::time!(18:00))), ..event() };
     let sums = |of| TermMark { of, ..term_mark("5") };
     vec![
         ("mark", added(mark("5"))),
@@ -44,7 +57,8 @@ fn everything() -> Vec<(&'static str, Change)> {
         ("mark of words", added(mark("молодец"))),
         ("mark corrected", changed(mark("3"), mark("4-"))),
         ("mark corrected, of no work", changed(Mark { value: "3".into(), ..plain.clone() }, plain)),
-        ("mark's details", changed(mark("5"), altered)),
+        ("mark's comment", changed(mark("5"), altered.clone())),
+        ("mark's details", changed(mark("5"), Mark { weight: Some(3.0), ..mark("5") })),
         ("mark removed", removed(mark("2"))),
         ("term mark", added(term_mark("5"))),
         ("term mark corrected", changed(term_mark("4"), term_mark("5"))),
@@ -72,27 +86,75 @@ fn everything() -> Vec<(&'static str, Change)> {
         ("absence changed", changed(absence(), absent(AbsenceStatus::Ill))),
         ("absence withdrawn", removed(absence())),
         ("lesson", added(lesson())),
-        ("lesson changed", changed(lesson(), Lesson { room: Some("118".into()), ..lesson() })),
+        ("lesson of no number", added(nameless.clone())),
         ("lesson cancelled", changed(lesson(), held(LessonStatus::Cancelled))),
+        (
+            "lesson cancelled, of no number",
+            changed(nameless.clone(), Lesson { status: LessonStatus::Cancelled, ..nameless.clone() }),
+        ),
+        ("lesson takes place after all", changed(held(LessonStatus::Cancelled), lesson())),
+        (
+            "lesson after all, of no number",
+            changed(Lesson { status: LessonStatus::Cancelled, ..nameless.clone() }, nameless.clone()),
+        ),
+        ("lesson moved, unsaid where to", changed(lesson(), held(LessonStatus::Moved))),
+        (
+            "lesson moved to another day",
+            changed(Lesson { date: date!(2026 - 11 - 22), ..lesson() }, held(LessonStatus::Moved)),
+        ),
+        ("lesson moved to another hour", changed(at(9, Some(2)), at(11, Some(4)))),
+        ("lesson moved, without hours", changed(lesson(), Lesson { number: Some(4), ..lesson() })),
+        ("lesson in place of another", changed(Lesson { subject: "История".into(), ..lesson() }, lesson())),
+        (
+            "lesson in place, of no number",
+            changed(Lesson { subject: "История".into(), ..nameless.clone() }, nameless.clone()),
+        ),
         ("lesson substituted", changed(lesson(), held(LessonStatus::Substituted))),
-        ("lesson moved", changed(lesson(), held(LessonStatus::Moved))),
+        ("lesson substituted, of no number", changed(nameless.clone(), substituted(nameless.clone()))),
+        ("lesson substituted by nobody", changed(lesson(), substituted(Lesson { teacher: None, ..lesson() }))),
+        (
+            "lesson substituted by nobody, no number",
+            changed(nameless.clone(), substituted(Lesson { teacher: None, ..nameless.clone() })),
+        ),
+        ("lesson's teacher", changed(lesson(), Lesson { teacher: Some("Юсупова П. М.".into()), ..lesson() })),
+        (
+            "lesson's teacher, of no number",
+            changed(nameless.clone(), Lesson { teacher: Some("Юсупова П. М.".into()), ..nameless.clone() }),
+        ),
+        ("lesson's room", changed(lesson(), Lesson { room: Some("118".into()), ..lesson() })),
+        (
+            "lesson's room, of no number",
+            changed(nameless.clone(), Lesson { room: Some("Малый зал".into()), ..nameless.clone() }),
+        ),
+        ("lesson's end", changed(lesson(), Lesson { ends_at: Some(NOW), ..lesson() })),
         ("lesson gone", removed(lesson())),
+        ("lesson gone, of no number", removed(nameless)),
         ("test", added(test())),
+        ("test of a topic", added(topical.clone())),
         ("test of no kind", added(PlannedTest { work_type: None, ..test() })),
         ("test moved", changed(test(), PlannedTest { date: date!(2026 - 11 - 30), ..test() })),
+        ("test's topic", changed(test(), topical)),
+        ("test's kind", changed(test(), PlannedTest { work_type: Some("Диктант".into()), ..test() })),
         ("test off", removed(test())),
         ("remark", added(remark())),
         ("remark changed", changed(remark(), Remark { text: "Опоздала на урок".into(), ..remark() })),
         ("remark removed", removed(remark())),
         ("event", added(event())),
+        ("event with its hour", added(evening.clone())),
         ("event changed", changed(event(), Event { title: "Собрание перенесено".into(), ..event() })),
+        ("event changed, with its hour", changed(event(), evening.clone())),
         ("event removed", removed(event())),
+        ("event removed, with its hour", removed(evening)),
         ("announcement", added(announcement())),
+        ("announcement of no title", added(Announcement { title: String::new(), ..announcement() })),
         ("announcement changed", changed(announcement(), Announcement { text: "…".into(), ..announcement() })),
         ("announcement removed", removed(announcement())),
         ("message", added(message())),
+        ("message of no subject", added(Message { subject: String::new(), ..message() })),
         ("message changed", changed(message(), Message { text: "…".into(), ..message() })),
         ("message removed", removed(message())),
+        ("came into school", added(visit(true))),
+        ("left school", added(visit(false))),
     ]
 }
 
@@ -111,7 +173,7 @@ fn every_change_is_said_in_words(#[case] language: Language, #[case] file: &str)
         let (open, hidden) = (line(false), line(true));
         assert!(!open.contains('{') && !open.contains("notice-"), "{name}: {open}");
         assert!(!open.trim().is_empty(), "{name}");
-        write!(text, "{name:<30}{open}").unwrap();
+        write!(text, "{name:<41}{open}").unwrap();
         if hidden != open {
             write!(text, "  ||  {hidden}").unwrap();
         }
@@ -130,7 +192,17 @@ fn a_hidden_value_is_in_no_word_of_a_notice(#[case] language: Language) {
             added(mark(new)),
             added(Mark { work_type: None, ..mark(new) }),
             changed(mark(old), mark(new)),
-            changed(mark(new), Mark { comment: Some("Хорошо".into()), ..mark(new) }),
+            changed(mark(new), Mark { weight: Some(3.0), ..mark(new) }),
+            changed(mark(new), Mark { comment: Some(old.into()), ..mark(new) }),
+            added(Mark { comment: Some(old.into()), ..mark("5") }),
+            added(Absence { comment: Some(new.into()), ..absence() }),
+            added(Absence { status: AbsenceStatus::Other, word: Some(new.into()), ..absence() }),
+            removed(Absence { comment: Some(new.into()), ..absence() }),
+            added(Remark { text: new.into(), ..remark() }),
+            changed(Remark { text: old.into(), ..remark() }, Remark { text: new.into(), ..remark() }),
+            removed(Remark { text: new.into(), ..remark() }),
+            added(Message { subject: new.into(), from: old.into(), ..message() }),
+            added(Message { subject: String::new(), text: new.into(), ..message() }),
             removed(mark(new)),
             added(term_mark(new)),
             changed(term_mark(old), term_mark(new)),
@@ -159,6 +231,14 @@ fn every_plural_of_a_digest(#[case] language: Language, #[case] file: &str) {
             added(term_mark("5")),
             added(homework("§ 12")),
             added(absence()),
+            changed(mark("5"), Mark { comment: Some("Молодец".into()), ..mark("5") }),
+            added(remark()),
+            removed(lesson()),
+            added(test()),
+            added(event()),
+            added(announcement()),
+            added(message()),
+            added(visit(true)),
         ] {
             let open: Vec<_> = (0..count).map(|n| open(numbered(&change, n))).collect();
             // One alone is no digest, unless something else waits too.
@@ -168,6 +248,14 @@ fn every_plural_of_a_digest(#[case] language: Language, #[case] file: &str) {
             let line = planned.notices[0].body.lines().next().unwrap().to_owned();
             writeln!(text, "{line}").unwrap();
         }
+    }
+    for count in [1, 2, 4, 5, 6, 9, 25] {
+        let due: Vec<_> = (0..count).map(|n| Homework { id: n.to_string(), ..homework(&format!("№ {n}")) }).collect();
+        let undone = BTreeMap::from([(StudentId::from_text(AMINA), due)]);
+        let evening = NOW.replace_time(time::macros::time!(19:00));
+        let notice = &reminders(&undone, &who(), &Rules::default(), &words, evening, &HashSet::new())[0];
+        let offers: Vec<&str> = notice.offers.iter().map(|offer| offer.label.as_str()).collect();
+        writeln!(text, "{} | {} | {}", notice.title, notice.body.replace('\n', " / "), offers.join(", ")).unwrap();
     }
     golden(file, &text);
 }
@@ -191,7 +279,6 @@ fn a_digest_says_what_there_is_for_whom(
     assert_eq!(planned.notices.len(), 1);
     let notice = &planned.notices[0];
     assert_eq!((notice.title.as_str(), notice.body.as_str()), (title, body));
-    assert_eq!(notice.link, "peremena://open/feed");
     assert_eq!(notice.members.len(), open.len());
 }
 
@@ -216,7 +303,15 @@ fn a_digest_lists_marks_before_homework_before_absences() {
 #[rstest]
 #[case::with_subject(added(mark("5")), "Амина · Алгебра", "Оценка 5 · Контрольная работа")]
 #[case::of_a_term(added(term_mark("5")), "Амина · Алгебра", "2 четверть: 5")]
-#[case::without_subject(added(Absence { subject: None, ..absence() }), "Амина", "Сегодня: пропуск")]
+#[case::without_subject(
+    added(Absence { subject: None, ..absence() }), "Амина · Посещаемость", "Сегодня: пропуск"
+)]
+#[case::with_a_comment(
+    added(Mark { comment: Some("Молодец,\n так держать".into()), ..mark("5") }),
+    "Амина · Алгебра",
+    "Оценка 5 · Контрольная работа\nМолодец, так держать"
+)]
+#[case::of_nobody(added(announcement()), "Амина · Объявление", "Каникулы продлены")]
 fn a_notice_names_the_child_and_the_subject(#[case] change: Change, #[case] title: &str, #[case] body: &str) {
     let id = change.id.clone();
     let planned = plan(&[open(change)], &who(), &Rules::default(), &Words::of(Language::Russian), NOW, NOW);
@@ -224,6 +319,22 @@ fn a_notice_names_the_child_and_the_subject(#[case] change: Change, #[case] titl
     assert_eq!((notice.title.as_str(), notice.body.as_str()), (title, body));
     assert_eq!(notice.link, format!("peremena://open/change/{id}"));
     assert_eq!(notice.members, [id]);
+}
+
+#[test]
+fn a_student_sees_no_value_on_the_lock_screen_and_a_parent_does() {
+    let words = Words::of(Language::Russian);
+    let body = |is_student, rules: &Rules| {
+        let who =
+            HashMap::from([(StudentId::from_text(AMINA), Who { name: "Амина".into(), is_student, ..Who::default() })]);
+        plan(&[open(added(mark("2")))], &who, rules, &words, NOW, NOW).notices.remove(0).body
+    };
+    assert_eq!(body(true, &Rules::default()), "Новая оценка");
+    assert_eq!(body(false, &Rules::default()), "Оценка 2 · Контрольная работа");
+    let mut rules = Rules { hide_values: true, ..Rules::default() };
+    assert_eq!(body(false, &rules), "Новая оценка");
+    rules.children.entry(AMINA.into()).or_default().hide_values = Some(false);
+    assert_eq!(body(true, &rules), "Оценка 2 · Контрольная работа", "what is chosen wins");
 }
 
 #[test]

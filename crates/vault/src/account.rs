@@ -188,6 +188,14 @@ impl Vault {
         )
         .execute(&mut *tx)
         .await?;
+        // A reminder tells no change: whose it is stands in it.
+        sqlx::query(
+            "DELETE FROM notice WHERE CASE WHEN json_valid(body) THEN body ->> '$.student' END
+             IN (SELECT id FROM student WHERE account = ?1)",
+        )
+        .bind(account.as_str())
+        .execute(&mut *tx)
+        .await?;
         sqlx::query("DELETE FROM notice WHERE id IN (SELECT notice FROM going)").execute(&mut *tx).await?;
         sqlx::query("DELETE FROM going").execute(&mut *tx).await?;
         // Everything else hangs on the account by ON DELETE CASCADE.

@@ -37,7 +37,7 @@ pub use error::{KeyTrouble, VaultError};
 pub use item::Wanted;
 pub use key::{KeySource, KeyStore, Passphrase};
 pub use log::{ChangeFilter, LoggedChange};
-pub use outbox::{NoticeRecord, OutboxEntry};
+pub use outbox::{NoticeRecord, OutboxEntry, Telling, ToldIn};
 pub use pass::PassWrite;
 pub use recover::Recovered;
 pub use status::{SourceError, SourceStatus};

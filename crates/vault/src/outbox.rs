@@ -1,8 +1,8 @@
 //! What is to be told and what was told. A change is told in one notice, whatever crashes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use peremena_model::{Change, ChangeId};
+use peremena_model::{Change, ChangeId, Kind, SchoolYear, StudentId};
 use sqlx::{QueryBuilder, Sqlite};
 use time::OffsetDateTime;
 
@@ -28,6 +28,31 @@ pub struct NoticeRecord {
     /// When it was formed.
     pub formed_at: OffsetDateTime,
     /// Its words and all that the adapter needs, JSON.
+    pub body_json: String,
+}
+
+/// What became of a change in the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Telling {
+    /// When it came into the outbox.
+    pub entered_at: OffsetDateTime,
+    /// Why it is not told; none where it is, or waits.
+    pub suppressed: Option<String>,
+    /// The notice that tells it; none where it waits or is suppressed.
+    pub notice: Option<ToldIn>,
+}
+
+/// The notice in which a change is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldIn {
+    /// Its id.
+    pub id: String,
+    /// When it was last shown; none where it was not, or where the notice itself could not be carried over from a
+    /// damaged file.
+    pub shown_at: Option<OffsetDateTime>,
+    /// How many changes it tells.
+    pub members: u64,
+    /// As [`NoticeRecord::body_json`]; empty where the notice itself is gone.
     pub body_json: String,
 }
 
@@ -160,6 +185,111 @@ impl Vault {
             .fetch_optional(self.reader())
             .await?;
         Ok(found.flatten().and_then(|id| u32::try_from(id).ok()))
+    }
+
+    /// Which of these notices stand, shown or not.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn notices_standing(&self, ids: &[String]) -> Result<HashSet<String>, VaultError> {
+        let rows: Vec<String> =
+            sqlx::query_scalar("SELECT id FROM notice WHERE id IN (SELECT value FROM json_each(?1))")
+                .bind(row::json(ids)?)
+                .fetch_all(self.reader())
+                .await?;
+        Ok(rows.into_iter().collect())
+    }
+
+    /// Takes out a notice of no changes that was never shown: a reminder whose time is over. One that was shown, or
+    /// that tells a change, stays.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn drop_reminder(&self, id: &str) -> Result<(), VaultError> {
+        sqlx::query(
+            "DELETE FROM notice WHERE id = ?1 AND shown_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM outbox WHERE notice = ?1)",
+        )
+        .bind(id)
+        .execute(self.writer())
+        .await?;
+        Ok(())
+    }
+
+    /// Notices of no changes that were shown from `from` on and before `to`, newest first, with the moment.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn reminders(
+        &self,
+        from: OffsetDateTime,
+        to: OffsetDateTime,
+    ) -> Result<Vec<(NoticeRecord, OffsetDateTime)>, VaultError> {
+        let rows: Vec<(String, i64, String, i64)> = sqlx::query_as(
+            "SELECT id, formed_at, body, shown_at FROM notice
+             WHERE formed_at >= ?1 AND formed_at < ?2 AND shown_at IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM outbox WHERE notice = notice.id)
+             ORDER BY formed_at DESC, id",
+        )
+        .bind(row::nanos(from))
+        .bind(row::nanos(to))
+        .fetch_all(self.reader())
+        .await?;
+        rows.into_iter()
+            .map(|(id, formed_at, body_json, shown_at)| {
+                let formed_at = row::moment(formed_at)?;
+                Ok((NoticeRecord { id, members: Vec::new(), formed_at, body_json }, row::moment(shown_at)?))
+            })
+            .collect()
+    }
+
+    /// What became of these changes. One that never entered the outbox is not among them.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn tellings(&self, changes: &[ChangeId]) -> Result<HashMap<ChangeId, Telling>, VaultError> {
+        if changes.is_empty() {
+            return Ok(HashMap::new());
+        }
+        type Columns = (String, i64, Option<String>, Option<String>, Option<i64>, Option<String>, i64);
+        let rows: Vec<Columns> = sqlx::query_as(
+            "SELECT o.change_id, o.entered_at, o.suppressed, o.notice, n.shown_at, n.body,
+                 (SELECT count(*) FROM outbox m WHERE m.notice = o.notice)
+             FROM json_each(?1) w CROSS JOIN outbox o ON o.change_id = w.value LEFT JOIN notice n ON n.id = o.notice",
+        )
+        .bind(row::json(changes)?)
+        .fetch_all(self.reader())
+        .await?;
+        rows.into_iter()
+            .map(|(change, entered_at, suppressed, notice, shown_at, body, members)| {
+                let notice = match notice {
+                    Some(id) => Some(ToldIn {
+                        id,
+                        shown_at: shown_at.map(row::moment).transpose()?,
+                        members: members.unsigned_abs(),
+                        body_json: body.unwrap_or_default(),
+                    }),
+                    None => None,
+                };
+                let telling = Telling { entered_at: row::moment(entered_at)?, suppressed, notice };
+                Ok((ChangeId::from_text(change), telling))
+            })
+            .collect()
+    }
+
+    /// The homework that a change was about, under the id that it has now: whose, of which year; none where the
+    /// change was of another kind, or is not known.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn homework_of(&self, change: &ChangeId) -> Result<Option<(StudentId, SchoolYear, String)>, VaultError> {
+        let found: Option<(String, i32, String)> =
+            sqlx::query_as("SELECT student, year, item FROM change_log WHERE id = ?1 AND kind = ?2")
+                .bind(change.as_str())
+                .bind(Kind::Homework.word())
+                .fetch_optional(self.reader())
+                .await?;
+        Ok(found.map(|(student, year, item)| (row::student(student), SchoolYear(year), item)))
     }
 
     async fn with_members(&self, rows: Vec<(String, i64, String)>) -> Result<Vec<NoticeRecord>, VaultError> {

@@ -242,8 +242,53 @@ notice-kind-mark = Marks: new, corrected, removed
 notice-kind-term_mark = Term and year marks
 notice-kind-homework = Homework: new and changed
 notice-kind-absence = Absences and lateness
+notice-kind-undone = Evening reminder: not done for tomorrow
+notice-kind-remark = Remarks and comments on marks
+notice-kind-lesson = Lessons: cancelled, moved, substituted
+notice-kind-test = Tests
+notice-kind-event = Events
+notice-kind-announcement = Announcements
+notice-kind-message = Messages
+notice-kind-visit = Coming into school and leaving
 
 password-words-dnevnik-ru = The password goes straight to the server of Dnevnik.ru and is not kept here.
 tray-open = Open the diary
 tray-sync = Update now
 tray-quit = Quit
+
+# The page of notices, and what became of each notice in the feed. $when is "when-today" or "when-day".
+when-today = at { $time }
+when-day = { $day } at { $time }
+notices-quiet = No notifications from { $from } to { $to }, then one digest
+notices-digest-twice = A digest at { $morning } and at { $evening }, none in between
+notices-digest-once = A digest once a day, at { $time }
+notices-undone-earlier = We remind at { $time }, before the quiet hours
+notices-hidden = Marks are not shown on the lock screen
+notices-hidden-student = Marks are not shown on the lock screen: this is a student’s account
+notices-shown = Marks are shown on the lock screen
+notices-waiting = { $count ->
+        [one] { $count } change waits, told { $when }
+       *[other] { $count } changes wait, told { $when }
+    }
+told-alone = Notified { $when }
+told-digest-quiet = Notified { $when }, in a digest after quiet hours
+told-digest-school = Notified { $when }, in a digest after lessons
+told-digest-digest = Notified { $when }, in a digest
+told-digest-late = Notified { $when }, in a digest: it was not possible before
+told-digest-flood = Notified { $when }, in a digest: many came at once
+told-held-quiet = Quiet hours: we notify { $when }
+told-held-school = Lessons are on: we notify { $when }
+told-held-digest = We notify { $when }, in a digest
+told-not-kind-off = Not notified: switched off in the settings
+told-not-silent = Not notified: nothing to disturb you with
+told-not-past = Not notified: it is over already
+told-not-read = Not notified: read on the school’s site
+told-not-unknown = Not notified
+told-waiting = Not shown yet
+told-shown = Notified
+
+error-time = Write a time like this: 21:30.
+error-quiet-hours = Quiet hours begin and end at the same time. Change one of them.
+error-digest-none = A digest needs at least one time.
+error-digest-order = The morning digest must come before the evening one.
+error-undone-time = The reminder of tomorrow’s homework comes in the afternoon or evening: from 12:00.

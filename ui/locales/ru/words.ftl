@@ -255,8 +255,54 @@ notice-kind-mark = Оценки: новые, исправленные, убра�
 notice-kind-term_mark = Оценки за четверть и за год
 notice-kind-homework = Домашние задания: новые и изменённые
 notice-kind-absence = Пропуски и опоздания
+notice-kind-undone = Напоминание вечером: на завтра не сделано
+notice-kind-remark = Замечания и комментарии к оценкам
+notice-kind-lesson = Уроки: отмены, переносы, замены
+notice-kind-test = Контрольные
+notice-kind-event = События
+notice-kind-announcement = Объявления
+notice-kind-message = Сообщения
+notice-kind-visit = Вход в школу и выход
 
 password-words-dnevnik-ru = Пароль уходит прямо на сервер Дневник.ру и здесь не хранится.
 tray-open = Открыть дневник
 tray-sync = Обновить сейчас
 tray-quit = Выйти
+
+# The page of notices, and what became of each notice in the feed. $when is "when-today" or "when-day".
+when-today = в { $time }
+when-day = { $day } в { $time }
+notices-quiet = С { $from } до { $to } уведомлений нет, потом одна сводка
+notices-digest-twice = Сводка в { $morning } и в { $evening }, до них уведомлений нет
+notices-digest-once = Сводка раз в день, в { $time }
+notices-undone-earlier = Напомним в { $time }, до тихих часов
+notices-hidden = На заблокированном экране оценок не видно
+notices-hidden-student = Оценок на заблокированном экране не видно: это учётная запись ученика
+notices-shown = Оценки видны на заблокированном экране
+notices-waiting = { $count ->
+        [one] Ждёт { $count } изменение, расскажем { $when }
+        [few] Ждут { $count } изменения, расскажем { $when }
+       *[many] Ждут { $count } изменений, расскажем { $when }
+    }
+told-alone = Уведомление { $when }
+told-digest-quiet = Уведомление { $when }, в сводке после тихих часов
+told-digest-school = Уведомление { $when }, в сводке после уроков
+told-digest-digest = Уведомление { $when }, в сводке
+told-digest-late = Уведомление { $when }, в сводке: раньше не получилось
+told-digest-flood = Уведомление { $when }, в сводке: пришло сразу много
+told-held-quiet = Тихие часы: уведомим { $when }
+told-held-school = Идут уроки: уведомим { $when }
+told-held-digest = Уведомим { $when }, в сводке
+told-not-kind-off = Без уведомления: выключено в настройках
+told-not-silent = Без уведомления: о таком не беспокоим
+told-not-past = Без уведомления: это уже прошло
+told-not-read = Без уведомления: прочитано на сайте школы
+told-not-unknown = Без уведомления
+told-waiting = Уведомление ещё не показано
+told-shown = Уведомление показано
+
+error-time = Время пишется так: 21:30.
+error-quiet-hours = Тихие часы начинаются и кончаются в одно время. Измените одно из них.
+error-digest-none = Для сводки нужно хотя бы одно время.
+error-digest-order = Утренняя сводка должна быть раньше вечерней.
+error-undone-time = Напоминание о завтрашних заданиях приходит днём или вечером: с 12:00.

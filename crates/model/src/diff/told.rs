@@ -20,7 +20,8 @@ pub(super) fn differs(old: &Item, new: &Item) -> bool {
         (Item::Event(old), Item::Event(new)) => event(old, new),
         (Item::Announcement(old), Item::Announcement(new)) => announcement(old, new),
         (Item::Message(old), Item::Message(new)) => message(old, new),
-        // The other kinds are never told, and two kinds are never compared.
+        // Passing a door is told, but what is corrected of it is not. The other kinds are never told, and two kinds
+        // are never compared.
         _ => false,
     }
 }

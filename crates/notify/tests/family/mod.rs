@@ -5,12 +5,12 @@ use std::collections::HashMap;
 
 use peremena_model::{
     Absence, AbsenceStatus, Announcement, Change, ChangeId, Event, Homework, Item, Lesson, LessonStatus, Mark, Message,
-    PlannedTest, Remark, StudentId, TermMark, TermMarkOf, What,
+    PlannedTest, Remark, StudentId, TermMark, TermMarkOf, Visit, What,
 };
 use peremena_notify::{Open, Who};
 use time::{
     Date, OffsetDateTime,
-    macros::{date, datetime},
+    macros::{date, datetime, time},
 };
 
 pub const NOW: OffsetDateTime = datetime!(2026-11-21 15:00 +3);
@@ -23,7 +23,7 @@ pub fn who() -> HashMap<StudentId, Who> {
         .into_iter()
         .map(|(id, name)| {
             let terms = HashMap::from([("t2".to_owned(), "2 четверть".to_owned())]);
-            (StudentId::from_text(id), Who { name: name.into(), terms })
+            (StudentId::from_text(id), Who { name: name.into(), terms, ..Who::default() })
         })
         .collect()
 }
@@ -152,6 +152,10 @@ pub fn message() -> Message {
         read: None,
         attachments: Vec::new(),
     }
+}
+
+pub fn visit(entered: bool) -> Visit {
+    Visit { id: "v".into(), at: NOW.replace_time(time!(8:12)), entered, place: None }
 }
 
 pub fn added(item: impl Into<Item>) -> Change {

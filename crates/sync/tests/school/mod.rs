@@ -476,7 +476,7 @@ impl Family {
             .into_iter()
             .map(|entry| Open { change: entry.change, entered_at: entry.entered_at })
             .collect();
-        let who = self.names().await.into_iter().map(|(id, name)| (id, Who { name, terms: HashMap::new() })).collect();
+        let who = self.names().await.into_iter().map(|(id, name)| (id, Who { name, ..Who::default() })).collect();
         let now = self.clock.now();
         let planned = plan(&open, &who, rules, &Words::of(Language::Russian), now, stale_before);
         let records: Vec<NoticeRecord> = planned
@@ -489,7 +489,7 @@ impl Family {
                 body_json: serde_json::to_string(notice).unwrap(),
             })
             .collect();
-        let suppressed: Vec<_> = planned.suppressed.iter().map(|(id, why)| (id.clone(), *why)).collect();
+        let suppressed: Vec<_> = planned.suppressed.iter().map(|(id, why)| (id.clone(), why.word())).collect();
         let standing = self.vault.put_notices(&records, &suppressed).await.unwrap();
         planned.notices.into_iter().filter(|notice| standing.contains(&notice.id)).collect()
     }

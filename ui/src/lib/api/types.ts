@@ -71,6 +71,39 @@ route: string, };
 export type ChangeId = string;
 
 /**
+ * What is told, to change; none leaves as it is.
+ */
+export type ChangeNoticesRequest = { 
+/**
+ * Cells of the table of children and topics.
+ */
+switches: Array<NoticeCellSwitch>, 
+/**
+ * Whether the notices of a child hide values.
+ */
+hiding: Array<HidingSwitch>, 
+/**
+ * Whether any notice sounds.
+ */
+sound: boolean | null, 
+/**
+ * Quiet hours.
+ */
+quiet: QuietHoursRequest | null, 
+/**
+ * Whether what comes in the hours of school waits for their end.
+ */
+school_hours: boolean | null, 
+/**
+ * Digests at chosen times, in place of notices at once.
+ */
+digests: DigestTimesRequest | null, 
+/**
+ * When the reminder of homework for tomorrow comes: "19:00", from noon on.
+ */
+undone_at: string | null, };
+
+/**
  * Settings to change; none leaves as it is.
  */
 export type ChangeSettingsRequest = { 
@@ -225,6 +258,44 @@ missed_text: string | null,
 filling: Filling, };
 
 /**
+ * Digests, chosen.
+ */
+export type DigestTimesRequest = { 
+/**
+ * On or off.
+ */
+on: boolean, 
+/**
+ * "07:30"; none for no digest in the morning.
+ */
+morning: string | null, 
+/**
+ * "19:00"; none for no digest in the evening.
+ */
+evening: string | null, };
+
+/**
+ * Digests at chosen times.
+ */
+export type DigestTimesView = { 
+/**
+ * On or off.
+ */
+on: boolean, 
+/**
+ * "07:30": as chosen, or what it begins with; none where there is no digest in the morning.
+ */
+morning: string | null, 
+/**
+ * "19:00"; none where there is no digest in the evening.
+ */
+evening: string | null, 
+/**
+ * What they mean, in words, where they are on.
+ */
+text: string | null, };
+
+/**
  * How many of a value.
  */
 export type DistributionBar = { 
@@ -291,7 +362,11 @@ label: DayLabel,
 /**
  * Its changes, newest first.
  */
-entries: Array<FeedEntry>, };
+entries: Array<FeedEntry>, 
+/**
+ * Reminders that were shown that day, newest first.
+ */
+reminders?: Array<FeedReminder>, };
 
 /**
  * One change.
@@ -341,6 +416,51 @@ chip: MarkChip | null,
  * Not yet seen.
  */
 unread: boolean, 
+/**
+ * What became of its notice; none where there is nothing known of one, and on the screen of today.
+ */
+told?: ToldView, 
+/**
+ * Where it opens: a route of the UI.
+ */
+route: string, };
+
+/**
+ * A reminder that was shown.
+ */
+export type FeedReminder = { 
+/**
+ * Id of its notice.
+ */
+id: string, 
+/**
+ * Whose.
+ */
+student: StudentId, 
+/**
+ * Short name of the child.
+ */
+student_name: string, 
+/**
+ * Index of the child's colour.
+ */
+colour: number, 
+/**
+ * "На завтра не сделано 2 задания".
+ */
+title: string, 
+/**
+ * What is not done, a line for each.
+ */
+text: string, 
+/**
+ * "19:00".
+ */
+when: string, 
+/**
+ * What became of it.
+ */
+told: ToldView, 
 /**
  * Where it opens: a route of the UI.
  */
@@ -397,6 +517,19 @@ export type Filling = "full" | "not_loaded" | "empty" | "holiday" | "not_publish
  * How fresh the data of a child is.
  */
 export type Freshness = "never" | "syncing" | "fresh" | "old" | "failing" | "sign_in_again";
+
+/**
+ * Whether the notices of one child hide values.
+ */
+export type HidingSwitch = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Hidden or shown.
+ */
+hide: boolean, };
 
 /**
  * One homework.
@@ -683,6 +816,73 @@ nothing_set: Array<string>, };
 export type Nothing = Record<symbol, never>;
 
 /**
+ * One cell of the table of children and topics.
+ */
+export type NoticeCellSwitch = { 
+/**
+ * Of which child; none for all of them.
+ */
+student: string | null, 
+/**
+ * Of which topic.
+ */
+topic: NoticeTopic, 
+/**
+ * Told or not; none leaves it.
+ */
+on: boolean | null, 
+/**
+ * With a sound or without; none leaves it.
+ */
+sound: boolean | null, };
+
+/**
+ * A cell of the table of what is told.
+ */
+export type NoticeCellView = { 
+/**
+ * Topic.
+ */
+topic: NoticeTopic, 
+/**
+ * Told or not.
+ */
+on: boolean, 
+/**
+ * With a sound or without.
+ */
+sound: boolean, };
+
+/**
+ * A column of the table of what is told.
+ */
+export type NoticeChildView = { 
+/**
+ * Whose.
+ */
+student: StudentId, 
+/**
+ * Short name.
+ */
+name: string, 
+/**
+ * Index of the child's colour.
+ */
+colour: number, 
+/**
+ * One for each topic, in the order of the rows.
+ */
+cells: Array<NoticeCellView>, 
+/**
+ * Whether the notices of this child hide values.
+ */
+hide_values: boolean, 
+/**
+ * What that means, in words.
+ */
+hide_text: string, };
+
+/**
  * A switch with its name.
  */
 export type NoticeKindView = { 
@@ -711,6 +911,65 @@ kind: Kind,
  * On or off.
  */
 on: boolean, };
+
+/**
+ * What a family can be told about: a row of the table.
+ */
+export type NoticeTopic = "mark" | "term_mark" | "homework" | "undone" | "absence" | "remark" | "lesson" | "test" | "event" | "announcement" | "message" | "visit";
+
+/**
+ * A row of the table of what is told.
+ */
+export type NoticeTopicView = { 
+/**
+ * Topic.
+ */
+topic: NoticeTopic, 
+/**
+ * "Оценки: новые, исправленные, убранные".
+ */
+name: string, };
+
+/**
+ * What is told of whom, how and when.
+ */
+export type NoticesView = { 
+/**
+ * The rows of the table.
+ */
+topics: Array<NoticeTopicView>, 
+/**
+ * Its columns.
+ */
+children: Array<NoticeChildView>, 
+/**
+ * Whether any notice sounds.
+ */
+sound: boolean, 
+/**
+ * Quiet hours.
+ */
+quiet: QuietHoursView, 
+/**
+ * Whether what comes in the hours of school waits for their end.
+ */
+school_hours: boolean, 
+/**
+ * Digests at chosen times, in place of notices at once.
+ */
+digests: DigestTimesView, 
+/**
+ * When the reminder of homework for tomorrow comes: "19:00".
+ */
+undone_at: string, 
+/**
+ * "Из-за тихих часов напомним в 18:45"; none where it comes when it was chosen.
+ */
+undone_text: string | null, 
+/**
+ * "Ждут 3 изменения, расскажем завтра в 07:00".
+ */
+waiting: string | null, };
 
 /**
  * Now and next.
@@ -749,6 +1008,44 @@ warning: string | null, };
  * Where the profile stands.
  */
 export type ProfileState = "ready" | "welcome" | "await_key" | "choose_passphrase" | "enter_passphrase" | "wrong_key" | "damaged" | "newer" | "no_access";
+
+/**
+ * Quiet hours, chosen.
+ */
+export type QuietHoursRequest = { 
+/**
+ * On or off.
+ */
+on: boolean, 
+/**
+ * "21:00".
+ */
+from: string, 
+/**
+ * "07:00"; before `from` where they go over midnight.
+ */
+to: string, };
+
+/**
+ * Quiet hours.
+ */
+export type QuietHoursView = { 
+/**
+ * On or off.
+ */
+on: boolean, 
+/**
+ * "21:00": as chosen, or what they begin with.
+ */
+from: string, 
+/**
+ * "07:00".
+ */
+to: string, 
+/**
+ * What they mean, in words, where they are on.
+ */
+text: string | null, };
 
 /**
  * What was saved of a damaged file.
@@ -1382,6 +1679,24 @@ export type TodayView = {
 sections: Array<TodaySection>, };
 
 /**
+ * What became of the notice about a change.
+ */
+export type ToldState = "told" | "digest" | "held" | "not_told" | "waiting";
+
+/**
+ * What became of the notice about a change.
+ */
+export type ToldView = { 
+/**
+ * What became of it.
+ */
+state: ToldState, 
+/**
+ * "Уведомление в 07:00, в сводке после тихих часов", "Без уведомления: выключено в настройках".
+ */
+text: string, };
+
+/**
  * One point of the plot.
  */
 export type TrendPoint = { 
@@ -1474,6 +1789,8 @@ export interface Commands {
   tick: { request: TickRequest; response: Nothing };
   settings: { request: Nothing; response: SettingsView };
   change_settings: { request: ChangeSettingsRequest; response: SettingsView };
+  notices: { request: Nothing; response: NoticesView };
+  change_notices: { request: ChangeNoticesRequest; response: NoticesView };
   name_student: { request: NameStudentRequest; response: FamilyView };
   sync_now: { request: SyncNowRequest; response: SyncedView };
   resolve_link: { request: ResolveLinkRequest; response: RouteView };
