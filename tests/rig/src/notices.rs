@@ -20,6 +20,8 @@ pub struct Notified {
     pub summary: String,
     /// The rest, with the daemon's markup taken back.
     pub body: String,
+    /// When it went over the bus, since 1970, by the monitor's clock.
+    pub at: Duration,
 }
 
 impl Rig {
@@ -90,13 +92,14 @@ fn parse(log: &str) -> Vec<Notified> {
         // A call that is still being written has no actions yet.
         .filter_map(|call| {
             let (head, _) = call.split_once("\n   array [")?;
+            let at = head.strip_prefix("time=")?.split_whitespace().next()?.parse().ok()?;
             let mut arguments = head.split("\n   ").skip(1);
             let app = text(arguments.next()?)?;
             let replaces = arguments.next()?.strip_prefix("uint32 ")?.trim().parse().ok()?;
             let _icon = arguments.next()?;
             let summary = text(arguments.next()?)?;
             let body = text(&arguments.collect::<Vec<_>>().join("\n   "))?;
-            Some(Notified { app, replaces, summary, body })
+            Some(Notified { app, replaces, summary, body, at: Duration::try_from_secs_f64(at).ok()? })
         })
         .collect()
 }
@@ -112,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_call_with_a_body_of_two_lines_is_read_whole() {
-        let log = "signal time=1 sender=x\nmethod call time=2 sender=:1.4 -> destination=:1.2 serial=9 \
+        let log = "signal time=1 sender=x\nmethod call time=2.5 sender=:1.4 -> destination=:1.2 serial=9 \
                    path=/org/freedesktop/Notifications; interface=org.freedesktop.Notifications; member=Notify\n   \
                    string \"Перемена\"\n   uint32 77\n   string \"peremena\"\n   string \"Амина · Алгебра\"\n   \
                    string \"первая &lt;строка&gt;\nвторая\"\n   array [\n      string \"default\"\n   ]\n";
@@ -123,6 +126,7 @@ mod tests {
                 replaces: 77,
                 summary: "Амина · Алгебра".into(),
                 body: "первая <строка>\nвторая".into(),
+                at: Duration::from_millis(2500),
             }]
         );
     }
