@@ -1,6 +1,6 @@
 //! What CI runs is what a person runs.
 //!
-//! `cargo xtask demo` · `test` · `bench` · `generate`. Each does all its own set-up on Debian.
+//! `cargo xtask demo` · `test` · `bench [sync|window|week|notice]` · `generate`. Each does all its own set-up on Debian.
 
 mod bench;
 mod demo;
@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode};
 fn main() -> ExitCode {
     let task = std::env::args().nth(1).unwrap_or_default();
     let done = match task.as_str() {
-        "bench" => bench::bench(),
+        "bench" => bench::bench(&std::env::args().skip(2).collect::<Vec<_>>()),
         "demo" => demo::demo(),
         "test" => test::test(),
         "generate" => generate::generate(),
