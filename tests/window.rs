@@ -107,6 +107,8 @@ async fn a_family_signs_in_and_is_told_first() {
         shown.stdout.is_empty().then_some(())
     })
     .unwrap();
+    // No tray is on this desktop: the window waits in the taskbar.
+    assert_eq!(state_of(&rig, &id), "Iconic");
     mark(&school, "Тимур", "Математика", "4");
     let notified = rig.wait_notified(2, PATIENCE).unwrap();
     assert_eq!(notified[1].summary, "Тимур · Математика");
@@ -143,6 +145,49 @@ async fn a_family_signs_in_and_is_told_first() {
     window.go(&format!("#/marks/{amina}/Алгебра")).await;
     window.shows("Контрольная работа").await;
     assert_eq!(rig.notified().len(), 2, "a restart tells nothing again");
+    window.close().await;
+}
+
+/// How a window stands with the window manager: "Normal", "Iconic" or "Withdrawn".
+fn state_of(rig: &Rig, id: &str) -> String {
+    let said = rig.command("xprop").args(["-id", id, "WM_STATE"]).output().unwrap();
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    said.split("window state: ").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap_or("Withdrawn").into()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tray_keeps_the_window_and_says_the_day_at_a_glance() {
+    let _desktop = DESKTOP.lock().await;
+    let mut rig = Rig::whole(1280, 900).unwrap();
+    rig.start_tray().unwrap();
+    let profile = rig.home().join("profile");
+    let window = Window::open(&mut rig, &profile).await;
+    wait_for("the tray's menu", PATIENCE, || rig.tray_menu().ok().filter(|menu| menu.len() == 3)).unwrap();
+    window.press("Показать на примере").await;
+    window.shows("Амина").await;
+    let menu = wait_for("the tray's quick look", PATIENCE, || {
+        rig.tray_menu().ok().filter(|menu| menu.iter().any(|line| line.starts_with("Амина: ")))
+    })
+    .unwrap();
+    // At 10:43 on a Friday: the lesson that comes next for each, with its time, then the commands.
+    let glance: Vec<&String> = menu.iter().take_while(|line| *line != "-").collect();
+    let next = |child: &str| {
+        let line = glance.iter().find(|line| line.starts_with(child)).unwrap_or_else(|| panic!("{menu:?}"));
+        line.contains("уроков сегодня больше нет") || line.contains(" · ")
+    };
+    assert!(next("Амина: ") && next("Тимур: ") && next("Мадина: "), "{menu:?}");
+    assert_eq!(menu.iter().rev().take(3).collect::<Vec<_>>(), ["Выйти", "Обновить сейчас", "Открыть дневник"]);
+
+    // Closed, the window is in the tray only; opened from there it is as it was.
+    let id = rig.command("xdotool").args(["search", "--onlyvisible", "--class", "peremena"]).output().unwrap();
+    let id = String::from_utf8_lossy(&id.stdout).split_whitespace().last().unwrap_or_default().to_owned();
+    let close = ["windowactivate", "--sync", &id, "key", "--clearmodifiers", "alt+F4"];
+    assert!(rig.command("xdotool").args(close).status().unwrap().success());
+    wait_for("the window to go", PATIENCE, || (state_of(&rig, &id) == "Withdrawn").then_some(())).unwrap();
+    let again = rig.command(env!("CARGO_BIN_EXE_peremena")).arg("--profile").arg(&profile).status().unwrap();
+    assert!(again.success());
+    wait_for("the window to come", PATIENCE, || (state_of(&rig, &id) == "Normal").then_some(())).unwrap();
+    window.shows("Амина").await;
     window.close().await;
 }
 

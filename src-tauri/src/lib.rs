@@ -9,12 +9,15 @@ mod window;
 
 use std::{process::ExitCode, sync::Arc};
 
-use peremena_app::{App, Config, desktop::DesktopNotifier, views::AppEvent};
+use peremena_app::{App, Config, desktop::DesktopNotifier};
 use tauri::{AppHandle, Emitter, Manager, RunEvent, WindowEvent};
 use tokio::sync::mpsc;
 
 /// The event under which windows hear [`AppEvent`].
 const EVENT: &str = "app";
+
+/// The menu is looked over at least this often while lessons are ahead: a machine that slept has missed their begin.
+const LONGEST_LOOK: std::time::Duration = std::time::Duration::from_secs(600);
 
 /// How long closing the file may hold the end up.
 const CLOSING: std::time::Duration = std::time::Duration::from_secs(3);
@@ -94,19 +97,29 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
         .build(tauri::generate_context!())
 }
 
-/// Hands the app's events to the window, and keeps the tray's dot right.
+/// Hands the app's events to the window, and keeps the tray right.
 async fn forward(handle: AppHandle, app: App) {
     let mut events = app.events();
     loop {
-        match events.recv().await {
+        let look = app.quick_look().await;
+        let until = look.until;
+        tray::show(&handle, look);
+        // The menu names the next lesson: when that begins it is to name another.
+        let begins = async {
+            match until {
+                Some(until) => tokio::time::sleep(app.until(until).min(LONGEST_LOOK)).await,
+                None => std::future::pending().await,
+            }
+        };
+        let event = tokio::select! {
+            event = events.recv() => event,
+            () = begins => continue,
+        };
+        match event {
             Ok(event) => {
                 if let Err(error) = handle.emit_to(window::MAIN, EVENT, &event) {
                     tracing::debug!(%error, "no window hears");
                 }
-                if event == AppEvent::Family {
-                    tray::relabel(&handle, &app);
-                }
-                tray::show_unread(&handle, app.unread().await > 0);
             }
             // The window re-reads what it shows; what it missed it need not hear.
             Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
@@ -116,7 +129,7 @@ async fn forward(handle: AppHandle, app: App) {
 }
 
 /// Goes where a link leads.
-fn follow(handle: &AppHandle, link: Option<String>) {
+pub(crate) fn follow(handle: &AppHandle, link: Option<String>) {
     let Some(link) = link else { return };
     let app = handle.state::<App>().inner().clone();
     let handle = handle.clone();
@@ -133,9 +146,20 @@ fn on_run_event(handle: &AppHandle, event: RunEvent) {
         {
             let app = handle.state::<App>();
             if app.stays_in_tray() {
-                // The window is kept, hidden: a click on a notice shows it at once.
+                // The window is kept: a click on a notice shows it at once.
                 api.prevent_close();
-                window::hide(handle);
+                window::put_away(handle);
+            }
+        }
+        // Back from the taskbar.
+        RunEvent::WindowEvent { label, event: WindowEvent::Focused(true), .. } if label == window::MAIN => {
+            handle.state::<App>().set_window_open(true);
+        }
+        // Into the taskbar, as far as the window manager says it.
+        RunEvent::WindowEvent { label, event: WindowEvent::Focused(false), .. } if label == window::MAIN => {
+            let away = handle.get_webview_window(window::MAIN).and_then(|window| window.is_minimized().ok());
+            if away == Some(true) {
+                handle.state::<App>().set_window_open(false);
             }
         }
         RunEvent::ExitRequested { api, code: None, .. } if handle.state::<App>().stays_in_tray() => {

@@ -1,10 +1,12 @@
-//! The tray: a way back to the window, and a dot for what is unread.
+//! The tray: a way back to the window, a dot for what is unread, and a quick look at the day.
 
-use peremena_app::App;
+use std::sync::Mutex;
+
+use peremena_app::{App, QuickLook};
 use tauri::{
     AppHandle, Manager,
     image::Image,
-    menu::{Menu, MenuItem},
+    menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem},
     tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent},
 };
 
@@ -12,8 +14,14 @@ use crate::window;
 
 const TRAY: &str = "tray";
 
-/// Builds the tray. A desktop without a tray loses a shortcut only: starting the app again shows the window.
+/// What the tray shows, so that it is touched only where it is to show something else.
+#[derive(Default)]
+pub(crate) struct Shown(Mutex<Option<(QuickLook, String)>>);
+
+/// Builds the tray. A desktop without a tray loses a shortcut only: closing the window leaves it in the taskbar there,
+/// and starting the app again shows it.
 pub(crate) fn build(handle: &AppHandle) {
+    handle.manage(Shown::default());
     if let Err(error) = try_build(handle) {
         tracing::info!(%error, "no tray here");
     }
@@ -23,10 +31,14 @@ fn try_build(handle: &AppHandle) -> tauri::Result<()> {
     TrayIconBuilder::with_id(TRAY)
         .icon(icon(false)?)
         .tooltip("Перемена")
-        .menu(&menu(handle)?)
+        .menu(&menu(handle, &QuickLook::default())?)
         .show_menu_on_left_click(false)
         .on_menu_event(|handle, event| match event.id().as_ref() {
             "open" => window::show(handle),
+            "unread" => {
+                window::show(handle);
+                crate::follow(handle, Some("peremena://open/feed".to_owned()));
+            }
             "sync" => {
                 let app = handle.state::<App>().inner().clone();
                 tauri::async_runtime::spawn(async move {
@@ -35,7 +47,7 @@ fn try_build(handle: &AppHandle) -> tauri::Result<()> {
                 });
             }
             "quit" => handle.exit(0),
-            _ => {}
+            _ => window::show(handle),
         })
         .on_tray_icon_event(|tray, event| {
             if let TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. } = event {
@@ -46,10 +58,26 @@ fn try_build(handle: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
-fn menu(handle: &AppHandle) -> tauri::Result<Menu<tauri::Wry>> {
+fn menu(handle: &AppHandle, look: &QuickLook) -> tauri::Result<Menu<tauri::Wry>> {
     let app = handle.state::<App>();
-    let item = |id: &str, words: &str| MenuItem::with_id(handle, id, app.say(words), true, None::<&str>);
-    Menu::with_items(handle, &[&item("open", "tray-open")?, &item("sync", "tray-sync")?, &item("quit", "tray-quit")?])
+    let item = |id: &str, words: &str| MenuItem::with_id(handle, id, words, true, None::<&str>);
+    let mut items = Vec::new();
+    for (place, line) in look.lines.iter().enumerate() {
+        items.push(item(&format!("child-{place}"), line)?);
+    }
+    if let Some(words) = &look.unread_words {
+        items.push(item("unread", words)?);
+    }
+    let glance = items.len();
+    for (id, words) in [("open", "tray-open"), ("sync", "tray-sync"), ("quit", "tray-quit")] {
+        items.push(item(id, &app.say(words))?);
+    }
+    let line = PredefinedMenuItem::separator(handle)?;
+    let mut all: Vec<&dyn IsMenuItem<tauri::Wry>> = items.iter().map(|item| item as _).collect();
+    if glance > 0 {
+        all.insert(glance, &line);
+    }
+    Menu::with_items(handle, &all)
 }
 
 fn icon(unread: bool) -> tauri::Result<Image<'static>> {
@@ -58,16 +86,26 @@ fn icon(unread: bool) -> tauri::Result<Image<'static>> {
     Image::from_bytes(png)
 }
 
-/// Says the menu in the language that was just chosen.
-pub(crate) fn relabel(handle: &AppHandle, _app: &App) {
-    if let (Some(tray), Ok(menu)) = (handle.tray_by_id(TRAY), menu(handle)) {
-        let _ = tray.set_menu(Some(menu));
-    }
-}
-
-/// Shows or takes away the dot.
-pub(crate) fn show_unread(handle: &AppHandle, unread: bool) {
-    if let (Some(tray), Ok(icon)) = (handle.tray_by_id(TRAY), icon(unread)) {
+/// Shows a quick look, in the language that is in use.
+pub(crate) fn show(handle: &AppHandle, look: QuickLook) {
+    let Some(tray) = handle.tray_by_id(TRAY) else { return };
+    let now = (look, handle.state::<App>().say("tray-open"));
+    let shown = handle.state::<Shown>();
+    let mut shown = shown.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let (before, words) = match shown.as_ref() {
+        Some((look, words)) => (Some(look), Some(words)),
+        None => (None, None),
+    };
+    if before.map(|look| look.unread > 0) != Some(now.0.unread > 0)
+        && let Ok(icon) = icon(now.0.unread > 0)
+    {
         let _ = tray.set_icon(Some(icon));
     }
+    let same = before.is_some_and(|look| look.lines == now.0.lines && look.unread_words == now.0.unread_words);
+    if (!same || words != Some(&now.1))
+        && let Ok(menu) = menu(handle, &now.0)
+    {
+        let _ = tray.set_menu(Some(menu));
+    }
+    *shown = Some(now);
 }

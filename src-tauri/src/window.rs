@@ -28,12 +28,18 @@ pub(crate) fn show(handle: &AppHandle) {
     handle.state::<App>().set_window_open(true);
 }
 
-/// Hides the window; the page stays, so that it is there at once when it is wanted.
-pub(crate) fn hide(handle: &AppHandle) {
-    if let Some(window) = handle.get_webview_window(MAIN) {
-        let _ = window.hide();
-    }
-    handle.state::<App>().set_window_open(false);
+/// Puts the window away, with its page, so that it is there at once when it is wanted: hidden where a tray has a way
+/// back to it, else in the taskbar, so that it is never gone for good.
+pub(crate) fn put_away(handle: &AppHandle) {
+    let handle = handle.clone();
+    tauri::async_runtime::spawn(async move {
+        let Some(window) = handle.get_webview_window(MAIN) else { return };
+        let away = if peremena_app::surroundings::has_tray().await { window.hide() } else { window.minimize() };
+        if let Err(error) = away {
+            tracing::warn!(%error, "the window cannot be put away");
+        }
+        handle.state::<App>().set_window_open(false);
+    });
 }
 
 fn build(handle: &AppHandle) -> tauri::Result<tauri::WebviewWindow> {

@@ -31,6 +31,7 @@ const DESKTOP: &[&str] = &[
     "fonts-dejavu-core",
     "chromium",
     "python3",
+    "python3-dbusmock",
     "python3-venv",
 ];
 

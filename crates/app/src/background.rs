@@ -12,12 +12,12 @@ const LONGEST_NAP: Duration = Duration::from_secs(60);
 
 /// A running pulse; it stops when this is dropped.
 pub struct Pulse {
-    task: JoinHandle<()>,
+    tasks: Vec<JoinHandle<()>>,
 }
 
 impl Drop for Pulse {
     fn drop(&mut self) {
-        self.task.abort();
+        self.tasks.iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -25,21 +25,26 @@ impl App {
     /// Starts the pulse.
     pub fn start_pulse(&self) -> Pulse {
         let app = self.clone();
-        Pulse {
-            task: tokio::spawn(async move {
-                loop {
-                    let nap = app.beat().await;
-                    let _ = tokio::time::timeout(nap, app.inner.pulse.notified()).await;
-                }
-            }),
+        let beating = tokio::spawn(async move {
+            loop {
+                let nap = app.beat().await;
+                let _ = tokio::time::timeout(nap, app.inner.pulse.notified()).await;
+            }
+        });
+        let mut tasks = vec![beating];
+        #[cfg(target_os = "linux")]
+        {
+            let app = self.clone();
+            tasks.push(tokio::spawn(crate::surroundings::on_system_bus(move |seen| app.set_surroundings(seen))));
         }
+        Pulse { tasks }
     }
 
     /// Asks what is due, tells what is new, and says how long there is nothing to do.
     async fn beat(&self) -> Duration {
         let Ok(profile) = self.profile().await else { return LONGEST_NAP };
         let window_open = self.inner.window_open.load(Ordering::Relaxed);
-        let around = Around { window_open, every: self.inner.config.every, ..Around::default() };
+        let around = self.around(window_open);
         if let Ok(Some(due)) = profile.engine.due(&around).await
             && due <= self.now()
         {

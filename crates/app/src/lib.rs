@@ -25,6 +25,7 @@ mod notices;
 mod options;
 mod profile;
 mod subject;
+pub mod surroundings;
 mod sync_now;
 mod telling;
 #[cfg(test)]
@@ -60,6 +61,7 @@ pub use peremena_school::{Catch, Credentials, HostRule, Secret, SignInPage as Sc
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
 pub use profile::{KeyChoice, default_profile, wants_passphrase};
 pub use sync_now::DEADLINE as SYNC_DEADLINE;
+pub use today::QuickLook;
 
 use appearance::Appearance;
 use profile::Standing;
@@ -121,6 +123,7 @@ struct Inner {
     started_at: OffsetDateTime,
     telling: tokio::sync::Mutex<telling::Evening>,
     pulse: tokio::sync::Notify,
+    seen: Mutex<surroundings::Seen>,
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
 }
@@ -148,6 +151,7 @@ impl App {
                 started_at,
                 telling: tokio::sync::Mutex::default(),
                 pulse: tokio::sync::Notify::new(),
+                seen: Mutex::default(),
                 leafed: Mutex::default(),
             }),
         }
@@ -189,6 +193,11 @@ impl App {
     /// A message of the app's words, for the shell's own menus.
     pub fn say(&self, id: &str) -> String {
         self.words().say(id)
+    }
+
+    /// How long it is until a moment.
+    pub fn until(&self, moment: OffsetDateTime) -> std::time::Duration {
+        std::time::Duration::try_from(moment - self.now()).unwrap_or_default()
     }
 
     pub(crate) fn now(&self) -> OffsetDateTime {

@@ -10,7 +10,7 @@ use time::{Date, Duration, OffsetDateTime};
 use crate::{
     App, AppError,
     diary::Calendar,
-    family::Family,
+    family::{Family, short_name},
     lessons::{Days, day_label, homework_row},
     profile::Profile,
     views::{
@@ -24,6 +24,19 @@ const NEWS: u32 = 6;
 
 /// How far ahead tests are shown.
 const TESTS_AHEAD: Duration = Duration::days(14);
+
+/// What a tray's menu says at a glance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuickLook {
+    /// "Амина: 11:15 · История, 301", one for each child with lessons today.
+    pub lines: Vec<String>,
+    /// Unread changes of all children.
+    pub unread: u32,
+    /// "Новое: 3"; none where nothing is unread.
+    pub unread_words: Option<String>,
+    /// When the lines will say something else by themselves: a lesson begins.
+    pub until: Option<OffsetDateTime>,
+}
 
 impl App {
     /// The command of this name.
@@ -46,6 +59,51 @@ impl App {
             }
         }
         Ok((family.view(&words, now), TodayView { sections }))
+    }
+
+    /// What a tray's menu says at a glance: each child's next lesson of today, and how much is unread.
+    pub async fn quick_look(&self) -> QuickLook {
+        self.load_quick_look().await.unwrap_or_default()
+    }
+
+    async fn load_quick_look(&self) -> Result<QuickLook, AppError> {
+        let profile = self.profile().await?;
+        let family = self.load_family(&profile).await?;
+        let (words, now) = (self.words(), self.now());
+        let mut look = QuickLook::default();
+        for record in &family.records {
+            let days = Days::load(&profile.vault, &record.student.id, Span::day(now.date())).await?;
+            let ahead = days
+                .lessons
+                .iter()
+                .filter(|lesson| lesson.status != LessonStatus::Cancelled)
+                .filter_map(|lesson| Some((lesson, lesson.starts_at?)))
+                .filter(|(_, from)| *from > now)
+                .min_by_key(|(_, from)| *from);
+            let child = short_name(record);
+            let line = match ahead {
+                Some((lesson, from)) => {
+                    look.until = Some(look.until.map_or(from, |until| until.min(from)));
+                    let subject = match &lesson.room {
+                        Some(room) => format!("{}, {room}", lesson.subject),
+                        None => lesson.subject.clone(),
+                    };
+                    let time = dates::clock(from.to_offset(now.offset()).time());
+                    words.say_with(
+                        "tray-next",
+                        &[("child", Arg::Text(&child)), ("time", Arg::Text(&time)), ("lesson", Arg::Text(&subject))],
+                    )
+                }
+                // A day without lessons is not worth a line.
+                None if days.lessons.is_empty() => continue,
+                None => words.say_with("tray-over", &[("child", Arg::Text(&child))]),
+            };
+            look.lines.push(line);
+        }
+        look.unread = family.view(&words, now).unread;
+        look.unread_words =
+            (look.unread > 0).then(|| words.say_with("tray-unread", &[("count", Arg::Count(look.unread.into()))]));
+        Ok(look)
     }
 
     async fn section(

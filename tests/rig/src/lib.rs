@@ -7,6 +7,7 @@ mod bus;
 mod keyring;
 mod notices;
 mod screen;
+mod tray;
 
 use std::{
     fs, io,

@@ -252,6 +252,9 @@ notice-kind-message = Messages
 notice-kind-visit = Coming into school and leaving
 
 password-words-dnevnik-ru = The password goes straight to the server of Dnevnik.ru and is not kept here.
+tray-next = { $child }: { $time } · { $lesson }
+tray-over = { $child }: no more lessons today
+tray-unread = New: { $count }
 tray-open = Open the diary
 tray-sync = Update now
 tray-quit = Quit

@@ -265,6 +265,9 @@ notice-kind-message = Сообщения
 notice-kind-visit = Вход в школу и выход
 
 password-words-dnevnik-ru = Пароль уходит прямо на сервер Дневник.ру и здесь не хранится.
+tray-next = { $child }: { $time } · { $lesson }
+tray-over = { $child }: уроков сегодня больше нет
+tray-unread = Новое: { $count }
 tray-open = Открыть дневник
 tray-sync = Обновить сейчас
 tray-quit = Выйти

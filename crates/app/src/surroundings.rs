@@ -1,0 +1,239 @@
+//! What goes on around the device, as far as asking goes: a weak battery, a network that is paid for by the byte, a
+//! network that is gone and back.
+//!
+//! Linux: UPower, power-profiles-daemon and NetworkManager, as far as they are there. Elsewhere nothing is known, and
+//! nothing is spared.
+
+use std::sync::PoisonError;
+
+use peremena_sync::pace::Around;
+use time::OffsetDateTime;
+
+use crate::App;
+
+/// What is seen of the surroundings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The battery runs low, the system saves power, or the network is paid for by the byte.
+    pub saving: bool,
+    /// Whether there is a network; none where nobody says.
+    pub online: Option<bool>,
+}
+
+/// What was seen last, and since when there is a network again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seen {
+    surroundings: Surroundings,
+    network_since: Option<OffsetDateTime>,
+}
+
+impl App {
+    /// The surroundings are these now. A network that is back has the schools asked soon.
+    pub fn set_surroundings(&self, surroundings: Surroundings) {
+        let mut seen = self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.surroundings == surroundings {
+            return;
+        }
+        tracing::debug!(?surroundings, "the surroundings have changed");
+        if seen.surroundings.online == Some(false) && surroundings.online == Some(true) {
+            seen.network_since = Some(self.now());
+        }
+        seen.surroundings = surroundings;
+        drop(seen);
+        self.inner.pulse.notify_one();
+    }
+
+    /// What the planner goes by.
+    pub(crate) fn around(&self, window_open: bool) -> Around {
+        let seen = *self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        Around {
+            window_open,
+            every: self.inner.config.every,
+            saving: seen.surroundings.saving,
+            network_since: seen.network_since,
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+pub use linux::{has_tray, on_bus, on_system_bus};
+
+/// Whether the desktop has a tray: everywhere but on Linux.
+#[cfg(not(target_os = "linux"))]
+pub async fn has_tray() -> bool {
+    true
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::num::NonZeroUsize;
+
+    use futures_util::StreamExt;
+    use zbus::{Connection, MatchRule, MessageStream, OwnedVariant, Proxy, message::Type, proxy::CacheProperties};
+
+    use super::Surroundings;
+
+    /// NM_STATE_CONNECTED_LOCAL, NetworkManager's D-Bus reference: from here on there is some network.
+    const CONNECTED: u32 = 50;
+    /// NM_STATE_ASLEEP to NM_STATE_DISCONNECTING: there is none. Below it nothing is known.
+    const ASLEEP: u32 = 10;
+    /// NM_METERED_YES and NM_METERED_GUESS_YES.
+    const METERED: [u32; 2] = [1, 3];
+    /// UPower's WarningLevel from which the battery runs low.
+    const LOW: u32 = 3;
+
+    /// Watches the system's services for as long as they are there, and tells what is seen: once at the beginning,
+    /// and whenever it is something else. Ends where there is no system bus.
+    pub async fn on_system_bus(tell: impl FnMut(Surroundings) + Send) {
+        match Connection::system().await {
+            Ok(bus) => on_bus(&bus, tell).await,
+            Err(error) => tracing::debug!(%error, "no system bus"),
+        }
+    }
+
+    /// As [`on_system_bus`], on another bus.
+    pub async fn on_bus(bus: &Connection, mut tell: impl FnMut(Surroundings) + Send) {
+        let Ok(mut signals) = changes(bus).await else { return };
+        let mut told = None;
+        loop {
+            let seen = look(bus).await;
+            if told != Some(seen) {
+                tell(seen);
+                told = Some(seen);
+            }
+            if signals.next().await.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Whether somebody on this desktop shows trays: where nobody does, a window that is hidden is gone.
+    pub async fn has_tray() -> bool {
+        let Ok(bus) = Connection::session().await else { return false };
+        property(&bus, &TRAYS, "IsStatusNotifierHostRegistered").await.unwrap_or(false)
+    }
+
+    /// Every change of a property and every coming and going of the three services.
+    async fn changes(bus: &Connection) -> zbus::Result<impl futures_util::Stream<Item = ()> + Unpin + use<>> {
+        let mut streams = Vec::new();
+        for service in [NETWORK, POWER, PROFILES] {
+            let properties = MatchRule::builder()
+                .msg_type(Type::Signal)
+                .sender(service.name)
+                .interface("org.freedesktop.DBus.Properties")
+                .member("PropertiesChanged")
+                .path(service.path)
+                .build()?;
+            let owners = MatchRule::builder()
+                .msg_type(Type::Signal)
+                .sender("org.freedesktop.DBus")
+                .member("NameOwnerChanged")
+                .arg(0, service.name)
+                .build()?;
+            for rule in [properties, owners] {
+                streams.push(MessageStream::for_match_rule(rule, bus, Some(NonZeroUsize::MIN)).await?.map(|_| ()));
+            }
+        }
+        Ok(futures_util::stream::select_all(streams))
+    }
+
+    struct Service {
+        name: &'static str,
+        path: &'static str,
+        interface: &'static str,
+    }
+
+    const NETWORK: Service = Service {
+        name: "org.freedesktop.NetworkManager",
+        path: "/org/freedesktop/NetworkManager",
+        interface: "org.freedesktop.NetworkManager",
+    };
+    /// UPower's composite of all batteries.
+    const POWER: Service = Service {
+        name: "org.freedesktop.UPower",
+        path: "/org/freedesktop/UPower/devices/DisplayDevice",
+        interface: "org.freedesktop.UPower.Device",
+    };
+    const PROFILES: Service = Service {
+        name: "net.hadess.PowerProfiles",
+        path: "/net/hadess/PowerProfiles",
+        interface: "net.hadess.PowerProfiles",
+    };
+
+    const TRAYS: Service = Service {
+        name: "org.kde.StatusNotifierWatcher",
+        path: "/StatusNotifierWatcher",
+        interface: "org.kde.StatusNotifierWatcher",
+    };
+
+    async fn look(bus: &Connection) -> Surroundings {
+        let state: Option<u32> = property(bus, &NETWORK, "State").await;
+        let metered: Option<u32> = property(bus, &NETWORK, "Metered").await;
+        let warning: Option<u32> = property(bus, &POWER, "WarningLevel").await;
+        let profile: Option<String> = property(bus, &PROFILES, "ActiveProfile").await;
+        Surroundings {
+            saving: metered.is_some_and(|metered| METERED.contains(&metered))
+                || warning.is_some_and(|warning| warning >= LOW)
+                || profile.as_deref() == Some("power-saver"),
+            online: state.filter(|state| *state >= ASLEEP).map(|state| state >= CONNECTED),
+        }
+    }
+
+    /// None where the service is not there or has no such property.
+    async fn property<T>(bus: &Connection, service: &Service, name: &str) -> Option<T>
+    where
+        T: TryFrom<OwnedVariant> + zbus::Type + serde::de::DeserializeOwned,
+        T::Error: Into<zbus::Error>,
+    {
+        let proxy: Proxy<'_> = zbus::proxy::Builder::new(bus)
+            .destination(service.name)
+            .path(service.path)
+            .interface(service.interface)
+            .cache_properties(CacheProperties::No)
+            .build()
+            .await
+            .ok()?;
+        proxy.get_property(name).await.ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use async_trait::async_trait;
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::{Config, NoWindows, NotShown, Notice, ShowsNotices};
+
+    struct Silent;
+
+    #[async_trait]
+    impl ShowsNotices for Silent {
+        async fn show(&self, _: &Notice, _: &str) -> Result<Option<u32>, NotShown> {
+            Err(NotShown("a test".into()))
+        }
+    }
+
+    #[test]
+    fn only_a_network_that_was_gone_is_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = datetime!(2026-11-20 10:43 +3);
+        let config = Config {
+            profile: folder.path().into(),
+            key: None,
+            clock: Arc::new(move || now),
+            every: None,
+            locale: None,
+        };
+        let app = App::new(config, Arc::new(NoWindows), Arc::new(Silent));
+        let online = |online| Surroundings { online, saving: false };
+        for (seen, since) in [(None, None), (Some(true), None), (Some(false), None), (Some(true), Some(now))] {
+            app.set_surroundings(online(seen));
+            assert_eq!(app.around(true).network_since, since, "{seen:?}");
+        }
+        app.set_surroundings(Surroundings { saving: true, ..online(Some(true)) });
+        assert!(app.around(false).saving && app.around(false).network_since == Some(now));
+    }
+}
