@@ -8,13 +8,14 @@ use std::{
 
 use peremena_model::{Homework, Item, Kind, LessonStatus, SchoolYear, Span, StudentId};
 use peremena_notify::{Action, Notice, Open, Rules, SchoolDay, Topic, Who, Words, desktop::Clicked, plan, reminders};
+use peremena_sync::ProfileLock;
 use peremena_vault::{NoticeRecord, Vault};
 use time::{Date, Duration, OffsetDateTime, Time};
 
 use crate::{
     App, AppError,
     family::{Family, short_name},
-    profile::Profile,
+    profile::{KeyKept, Profile},
     views::AppEvent,
 };
 
@@ -52,6 +53,11 @@ impl App {
         let profile = self.profile().await?;
         let mut evening = self.inner.telling.lock().await;
         let mut told = Told::default();
+        // One process tells at a time: the app and a `watch` beside it would show the same notice twice.
+        let _teller = match self.telling_lock(&profile) {
+            Some(lock) => lock,
+            None => return Ok(told),
+        };
         // Where nobody shows what is fixed already, nothing more is fixed: what waits comes together later.
         if !self.show_fixed(&profile, &mut told).await? {
             return Ok(told);
@@ -92,6 +98,22 @@ impl App {
         }
         self.show_fixed(&profile, &mut told).await?;
         Ok(told)
+    }
+
+    /// None where another process tells. The demo school has no file and no second process.
+    #[allow(clippy::option_option)]
+    fn telling_lock(&self, profile: &Profile) -> Option<Option<ProfileLock>> {
+        if profile.key == KeyKept::Nowhere {
+            return Some(None);
+        }
+        match ProfileLock::telling(&self.inner.config.profile) {
+            Ok(lock) => lock.map(Some),
+            Err(error) => {
+                // Better told twice than never.
+                tracing::warn!(%error, "the lock for telling cannot be had");
+                Some(None)
+            }
+        }
     }
 
     /// Shows the notices that are fixed and were not shown. False where the system does not show them now.

@@ -88,8 +88,12 @@ pub(crate) enum Command {
     Visits(Later),
     /// School, class and teachers (not yet)
     School(Later),
-    /// Background sync in the foreground (not yet)
-    Watch(Later),
+    /// Ask in the background and tell what is new, one line for each notice, until it is ended
+    Watch {
+        /// A pace of one's own, in seconds, instead of the planner's
+        #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+        interval: Option<u32>,
+    },
     /// Backups (not yet)
     Backup(Later),
     /// Export (not yet)

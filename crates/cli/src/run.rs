@@ -5,6 +5,7 @@ use std::{
     io::{BufRead, IsTerminal, Read, Write},
     path::PathBuf,
     sync::Arc,
+    time::Instant,
 };
 
 use async_trait::async_trait;
@@ -23,6 +24,7 @@ use time::{OffsetDateTime, UtcOffset};
 use crate::{
     args::{AccountCommand, Args, Command, KeyStore},
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
+    watch::{self, Lines},
 };
 
 /// `sync` shows no notice: changes wait in the outbox for `watch` or the app.
@@ -50,20 +52,45 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
             _ => None,
         },
     };
+    let (watching, interval) = match &args.command {
+        Command::Watch { interval } => (true, *interval),
+        _ => (false, None),
+    };
     let now = args.now;
+    let began = Instant::now();
+    let clock = move || match now {
+        // Who watches sees time pass, from whatever moment.
+        Some(now) if watching => now + began.elapsed(),
+        Some(now) => now,
+        None => OffsetDateTime::now_utc().to_offset(offset),
+    };
     let config = Config {
         profile: profile_of(&args)?,
         key,
-        clock: Arc::new(move || now.unwrap_or_else(|| OffsetDateTime::now_utc().to_offset(offset))),
-        every: None,
+        clock: Arc::new(clock),
+        every: interval.map(|seconds| time::Duration::seconds(seconds.into())),
         // A variable that is set to nothing is as one that is not set.
         locale: ["LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
             .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
     };
-    let app = App::new(config, Arc::new(NoWindows), Arc::new(Silent));
-    app.open().await;
-    let outcome = carry_out(&app, args.command, args.json).await;
+    let outcome;
+    let app;
+    if watching {
+        let (lines, clicked) = Lines::new(args.json);
+        app = App::new(config, Arc::new(NoWindows), Arc::new(lines));
+        app.open().await;
+        outcome = match app.account_facts().await {
+            _ if app.storage_trouble().await.is_some() => carry_out(&app, args.command, args.json).await,
+            Ok(accounts) if accounts.is_empty() => Err(failure(&app, &AppError::Closed)),
+            Ok(_) => watch::watch(&app, clicked).await,
+            Err(error) => Err(failure(&app, &error)),
+        };
+    } else {
+        app = App::new(config, Arc::new(NoWindows), Arc::new(Silent));
+        app.open().await;
+        outcome = carry_out(&app, args.command, args.json).await;
+    }
     app.close().await;
     outcome
 }
@@ -119,7 +146,7 @@ async fn carry_out(app: &App, command: Command, json: bool) -> Result<u8, Failur
         | Command::Remarks(_)
         | Command::Visits(_)
         | Command::School(_)
-        | Command::Watch(_)
+        | Command::Watch { .. }
         | Command::Backup(_)
         | Command::Export(_) => Err(Failure::usage("this command has not arrived in this version")),
     }
@@ -134,7 +161,6 @@ fn later(command: &Command) -> Option<&'static str> {
         Command::Remarks(_) => Some("remarks"),
         Command::Visits(_) => Some("visits"),
         Command::School(_) => Some("school"),
-        Command::Watch(_) => Some("watch"),
         Command::Backup(_) => Some("backup"),
         Command::Export(_) => Some("export"),
         Command::Account { .. }
@@ -144,7 +170,8 @@ fn later(command: &Command) -> Option<&'static str> {
         | Command::Homework(_)
         | Command::Attendance(_)
         | Command::Terms(_)
-        | Command::Changes { .. } => None,
+        | Command::Changes { .. }
+        | Command::Watch { .. } => None,
     }
 }
 

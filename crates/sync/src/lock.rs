@@ -1,4 +1,4 @@
-//! One sync at a time for a profile, across processes.
+//! One sync, and one teller, at a time for a profile, across processes.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -33,11 +33,33 @@ const TRY_EVERY: Duration = Duration::from_millis(40);
 
 const NAME: &str = "sync.lock";
 
+/// Two processes that show the same notice at once would show it twice.
+const TELLING: &str = "tell.lock";
+
+fn file(profile: &Path, name: &str) -> io::Result<File> {
+    OpenOptions::new().create(true).truncate(false).write(true).open(profile.join(name))
+}
+
 impl ProfileLock {
-    /// Removes the lock's file, once the profile's last account is gone. It holds nothing: where it cannot be removed
-    /// it stays.
+    /// Removes the locks' files, once the profile's last account is gone. They hold nothing: where one cannot be
+    /// removed it stays.
     pub fn remove(profile: &Path) {
-        let _ = std::fs::remove_file(profile.join(NAME));
+        for name in [NAME, TELLING] {
+            let _ = std::fs::remove_file(profile.join(name));
+        }
+    }
+
+    /// The right to tell what is new; none where another process is telling right now, which then tells it all.
+    ///
+    /// # Errors
+    /// Where the lock file cannot be made.
+    pub fn telling(profile: &Path) -> io::Result<Option<ProfileLock>> {
+        let file = file(profile, TELLING)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(ProfileLock { _file: file, waited: false })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
     }
 
     /// Waits for the lock of `profile` until `deadline`.
@@ -45,7 +67,7 @@ impl ProfileLock {
     /// # Errors
     /// [`LockTrouble::Busy`] where it is still held then.
     pub async fn take(profile: &Path, deadline: Instant) -> Result<ProfileLock, LockTrouble> {
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(profile.join(NAME))?;
+        let file = file(profile, NAME)?;
         let mut waited = false;
         loop {
             match file.try_lock() {

@@ -1,10 +1,11 @@
 //! A house with a profile folder and the command line, and a simulated school down the street that it asks over http.
 
 use std::{
-    io::Write,
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::Mutex,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
 };
 
 use peremena_school_sim::{
@@ -60,6 +61,42 @@ impl Ran {
 
 /// A command under way.
 pub struct Running(Child);
+
+/// A `watch` under way, with the lines it has said.
+pub struct Watching {
+    child: Child,
+    lines: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Watching {
+    /// What it has told so far.
+    pub fn told(&self) -> Vec<Value> {
+        self.lines.lock().unwrap().clone()
+    }
+
+    /// Waits until it has told so many notices.
+    pub fn wait_told(&self, count: usize) -> Vec<Value> {
+        let until = Instant::now() + Duration::from_secs(30);
+        while self.told().len() < count {
+            assert!(Instant::now() < until, "told {:?}", self.told());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.told()
+    }
+
+    /// Ends it as a service manager does; gives its exit code.
+    pub fn end(mut self) -> i32 {
+        let ended = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(ended.success());
+        self.child.wait().unwrap().code().unwrap()
+    }
+
+    /// Kills it, without a word.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
 
 impl Running {
     pub fn ended(self) -> Ran {
@@ -144,6 +181,22 @@ impl House {
 
     pub fn run_with(&self, words: &[&str], stdin: &str) -> Ran {
         start(self.command(words), stdin).ended()
+    }
+
+    /// Starts `watch`, which looks every second.
+    pub fn watch(&self) -> Watching {
+        let mut command = self.command(&["watch", "--interval", "1"]);
+        // No desktop of the person who runs the tests.
+        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent").stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let (said, stdout) = (lines.clone(), child.stdout.take().unwrap());
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                said.lock().unwrap().push(serde_json::from_str(&line).unwrap());
+            }
+        });
+        Watching { child, lines }
     }
 
     /// Signs in with a password.
