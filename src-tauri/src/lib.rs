@@ -24,9 +24,7 @@ const CLOSING: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// Runs the app until it is quit.
 pub fn run() -> ExitCode {
-    if let Some(code) = environment::prepared() {
-        return code;
-    }
+    environment::prepare();
     let options = match options::Options::read(std::env::args().skip(1)) {
         Ok(options) => options,
         Err(message) => {
@@ -70,13 +68,20 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
             let notifier = Arc::new(DesktopNotifier::new("Перемена", Some(clicks)));
             let app = App::new(config, host, notifier);
             handle.manage(app.clone());
-            if !options.background {
+            tray::prepare(&handle);
+            // Key and file are fetched while the main thread is busy with the window, and are there before it asks.
+            tauri::async_runtime::spawn({
+                let app = app.clone();
+                async move { app.open().await }
+            });
+            if options.background {
+                tray::build(&handle);
+            } else {
                 window::show(&handle);
+                tauri::async_runtime::spawn(tray_after_paint(handle.clone()));
             }
-            tray::build(&handle);
             let link = options.link.clone();
             tauri::async_runtime::spawn(async move {
-                // The window asks for `start` as soon as it is there; whoever comes first opens the file.
                 app.open().await;
                 let pulse = app.start_pulse();
                 let events = tauri::async_runtime::spawn(forward(handle.clone(), app.clone()));
@@ -95,6 +100,19 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
             Ok(())
         })
         .build(tauri::generate_context!())
+}
+
+/// Nothing that the first paint does not need comes before it.
+async fn tray_after_paint(handle: AppHandle) {
+    window::painted(&handle).await;
+    let on_main = handle.clone();
+    let built = handle.run_on_main_thread(move || {
+        tray::build(&on_main);
+        on_main.state::<App>().emit(peremena_app::views::AppEvent::Status);
+    });
+    if let Err(error) = built {
+        tracing::debug!(%error, "no tray");
+    }
 }
 
 /// Hands the app's events to the window, and keeps the tray right.

@@ -18,10 +18,14 @@ const TRAY: &str = "tray";
 #[derive(Default)]
 pub(crate) struct Shown(Mutex<Option<(QuickLook, String)>>);
 
-/// Builds the tray. A desktop without a tray loses a shortcut only: closing the window leaves it in the taskbar there,
+/// Makes room for what the tray shows.
+pub(crate) fn prepare(handle: &AppHandle) {
+    handle.manage(Shown::default());
+}
+
+/// Builds the tray, on the main thread. A desktop without a tray loses a shortcut only: closing the window leaves it in the taskbar there,
 /// and starting the app again shows it.
 pub(crate) fn build(handle: &AppHandle) {
-    handle.manage(Shown::default());
     if let Err(error) = try_build(handle) {
         tracing::info!(%error, "no tray here");
     }

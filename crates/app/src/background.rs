@@ -2,7 +2,7 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
-use peremena_sync::{Reason, Whose, pace::Around};
+use peremena_sync::{Reason, Whose};
 use tokio::task::JoinHandle;
 
 use crate::{App, sync_now::DEADLINE, telling::nap_until};

@@ -207,8 +207,11 @@ async fn rename_ticks(connection: &mut SqliteConnection, pass: &PassWrite, names
 
 async fn put_items(connection: &mut SqliteConnection, pass: &PassWrite) -> Result<u64, VaultError> {
     let mut rows = 0;
-    for chunk in pass.put.chunks(ROWS) {
-        let bodies = chunk.iter().map(row::json).collect::<Result<Vec<String>, VaultError>>()?;
+    // In the order of the key, rows are appended to a page instead of splitting it.
+    let mut put: Vec<&Item> = pass.put.iter().collect();
+    put.sort_by_key(|item| (item.kind().word(), item.id()));
+    for chunk in put.chunks(ROWS) {
+        let bodies = chunk.iter().copied().map(row::json).collect::<Result<Vec<String>, VaultError>>()?;
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO item (student, kind, year, id, day, body) ");
         query.push_values(chunk.iter().zip(bodies), |mut values, (item, body)| {
             values

@@ -49,7 +49,9 @@ impl Net {
         if answer.content_length().is_some_and(|length| length > self.bounds.body as u64) {
             return Err(too_big());
         }
-        let mut body = BytesMut::new();
+        // What is announced may be compressed, or a lie: it is room to begin with, within the bound.
+        let announced = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+        let mut body = BytesMut::with_capacity(announced.min(1 << 20));
         // Chunks are counted as decoded, so a small body that unpacks to a huge one is cut as well.
         while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
             if body.len() + chunk.len() > self.bounds.body {
