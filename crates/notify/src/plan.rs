@@ -192,6 +192,8 @@ fn not_worth_telling(change: &Change, now: OffsetDateTime) -> Option<NotTold> {
             });
             over.then_some(NotTold::Past)
         }
+        // A test is told ahead. One that comes with its day comes with the marks for it, which are told.
+        (Item::Test(test), What::Added | What::Changed) => (test.date <= seen.date()).then_some(NotTold::Past),
         (Item::Homework(_) | Item::Test(_) | Item::Event(_), _) => all_over().then_some(NotTold::Past),
         (
             Item::Mark(_)

@@ -110,7 +110,7 @@ async fn what_is_not_told_says_why() {
     home.forward(Duration::MINUTE);
     home.news(&amina(), homework("1", datetime!(2026-11-01 00:00 +3).date())).await;
     let expected = [
-        said(ToldState::NotTold, "Без уведомления: это уже прошло"),
+        said(ToldState::NotTold, "Без уведомления: это уже идёт или прошло"),
         said(ToldState::NotTold, "Без уведомления: выключено в настройках"),
     ];
     assert_eq!(told(&home).await, expected, "before it is written down");
