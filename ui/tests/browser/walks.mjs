@@ -49,7 +49,7 @@ export const walks = {
     await page.getByRole('link', { name: 'Алгебра' }).waitFor();
     await tabTo(page, '2 четверть');
     await page.keyboard.press('ArrowLeft');
-    await page.waitForFunction(() => document.querySelector('fieldset .on')?.textContent?.includes('1 четверть'));
+    await page.waitForFunction(() => document.querySelector('fieldset .on')?.textContent?.includes('1\u00A0четверть'));
     await tabTo(page, 'Алгебра');
     await shown(page);
     await page.keyboard.press('Enter');
@@ -62,7 +62,7 @@ export const walks = {
 
   async 'by keyboard alone, a homework is ticked and a lesson is opened'({ open }) {
     const page = await open({ hash: '#/diary/amina' });
-    await page.getByRole('heading', { name: '16–21 ноября' }).waitFor();
+    await page.getByRole('heading', { name: /16\S*21\sноября/ }).waitFor();
     await tabTo(page, 'Печать');
     await shown(page);
     await tabTo(page, 'Русский язык');
@@ -74,10 +74,10 @@ export const walks = {
     await page.keyboard.press('Escape');
     await page.evaluate(() => document.activeElement?.blur());
     await page.keyboard.press('ArrowRight');
-    await page.getByRole('heading', { name: '23–28 ноября' }).waitFor();
+    await page.getByRole('heading', { name: /23\S*28\sноября/ }).waitFor();
     await tabTo(page, 'Эта неделя');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: '16–21 ноября' }).waitFor();
+    await page.getByRole('heading', { name: /16\S*21\sноября/ }).waitFor();
   },
 
   async 'by keyboard alone, a theme is chosen and an account is not left by accident'({ open }) {
@@ -88,7 +88,7 @@ export const walks = {
     assert.match(await focused(page), /Отмена/);
     await page.keyboard.press('Escape');
     assert.equal(await page.getByRole('dialog').count(), 0);
-    await tabTo(page, 'Светлая');
+    await tabTo(page, 'Светлая', 120);
     await shown(page);
     await page.keyboard.press('ArrowRight');
     await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
@@ -171,7 +171,7 @@ export const walks = {
 
   async 'a week is printed on one page'({ open, out }) {
     const page = await open({ hash: '#/diary/amina/2026-11-20', theme: 'dark' });
-    await page.getByRole('heading', { name: '16–21 ноября' }).waitFor();
+    await page.getByRole('heading', { name: /16\S*21\sноября/ }).waitFor();
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, ...(out ? { path: join(out, 'week.pdf') } : {}) });
     const pages = pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)?.length ?? 0;
     assert.equal(pages, 1, `the week takes ${pages} pages`);
