@@ -32,6 +32,7 @@ const DESKTOP: &[&str] = &[
     "chromium",
     "python3",
     "python3-dbusmock",
+    "strace",
     "python3-venv",
 ];
 

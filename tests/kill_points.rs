@@ -1,0 +1,124 @@
+//! Kill −9 at chosen points: before every write to the file, every flush to the disk and every message to the bus.
+//!
+//! `strace` counts the system's calls and kills at the n-th: before the commit and after it, between a notification
+//! that is shown and the note that it was. `PEREMENA_POINTS=all` takes every point, as `prove` does.
+
+// A test fails by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use peremena_rig::{Notified, Rig, wait_for};
+use support::{PATIENCE, built, mark, school};
+
+const CALLS: &str = "pwrite64,fdatasync,fsync,ftruncate,sendmsg";
+
+fn cli(rig: &Rig, profile: &Path, before: &[String], words: &[&str]) -> Command {
+    let cli = built("peremena-cli");
+    let mut command = match before.split_first() {
+        Some((program, rest)) => {
+            let mut command = rig.command(program);
+            command.args(rest).arg(cli);
+            command
+        }
+        None => rig.command(cli),
+    };
+    command.arg("--json").arg("--profile").arg(profile).args(["--now", "2026-11-20T10:43:00+03:00"]).args(words);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// How many notices the person has before them: a repeat under its own number replaces the first.
+fn live(rig: &Rig) -> Vec<Notified> {
+    let notices: BTreeMap<u32, Notified> = rig.notified().into_iter().map(|it| (it.replaces, it)).collect();
+    notices.into_values().collect()
+}
+
+/// Waits for the end of a process: true where it ended by itself within the time.
+fn ended(child: &mut Child, within: Duration) -> bool {
+    let until = Instant::now() + within;
+    while Instant::now() < until {
+        if child.try_wait().unwrap().is_some() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    false
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_at_any_point_of_telling_loses_nothing_and_tells_nothing_twice() {
+    let school = school().await;
+    let rig = Rig::whole(800, 600).unwrap();
+    let profile = rig.home().join("profile");
+    let add = ["account", "add", "--system", "dnevnik-ru", "--url", &school.url(), "--login", "parent"];
+    let mut add = cli(&rig, &profile, &[], &[&add[..], &["--password-stdin"]].concat());
+    let mut child = add.stdin(Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(child.stdin.as_mut().unwrap(), b"Parol-2026\n").unwrap();
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+    assert!(cli(&rig, &profile, &[], &["sync"]).status().unwrap().success());
+
+    let step = if std::env::var("PEREMENA_POINTS").is_ok_and(|points| points == "all") { 1 } else { 9 };
+    let subjects = ["Алгебра", "Физика", "История"];
+    let (mut point, mut marks, mut killed) = (1, 0, 0);
+    loop {
+        // Only what waited for nobody is told by itself: each round begins with everything told.
+        mark(&school, "Амина", subjects[marks % 3], "5");
+        marks += 1;
+        let strace: Vec<String> = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={CALLS}"), "-e"]
+            .map(str::to_owned)
+            .into_iter()
+            .chain([format!("inject={CALLS}:signal=KILL:when={point}")])
+            .collect();
+        let mut watch = cli(&rig, &profile, &strace, &["watch", "--interval", "1"]).spawn().unwrap();
+        let before = Instant::now();
+        let dead = loop {
+            if ended(&mut watch, Duration::from_millis(200)) {
+                break true;
+            }
+            // It told and went on living: no thread makes so many calls in a whole run.
+            if live(&rig).len() >= marks && before.elapsed() > Duration::from_secs(6) {
+                break false;
+            }
+            assert!(before.elapsed() < PATIENCE, "point {point}: neither dead nor told");
+        };
+        if !dead {
+            watch.kill().unwrap();
+            watch.wait().unwrap();
+            break;
+        }
+        killed += 1;
+        // The file opens and is read, whatever the kill left.
+        assert!(cli(&rig, &profile, &[], &["account", "list"]).status().unwrap().success(), "point {point}");
+        // One who watches in peace tells what is still to be told, and nothing else.
+        let mut watch = cli(&rig, &profile, &[], &["watch", "--interval", "1"]).spawn().unwrap();
+        wait_for("the mark to be told", PATIENCE, || (live(&rig).len() >= marks).then_some(()))
+            .unwrap_or_else(|error| panic!("point {point}: {error}"));
+        std::thread::sleep(Duration::from_millis(1200));
+        watch.kill().unwrap();
+        watch.wait().unwrap();
+        assert_eq!(live(&rig).len(), marks, "point {point}: {:#?}", rig.notified());
+        point += step;
+        assert!(point < 2_000, "no run ends by itself");
+    }
+    println!("{killed} kills, at every {step} of the first {point} calls of a thread");
+    assert!(killed >= 5, "killed {killed} times only: strace counts nothing");
+
+    let log = cli(&rig, &profile, &[], &["changes"]).stdout(Stdio::piped()).output().unwrap();
+    let log: serde_json::Value = serde_json::from_slice(&log.stdout).unwrap();
+    let added = log["items"].as_array().unwrap().iter().filter(|it| it["kind"] == "mark" && it["what"] == "added");
+    assert_eq!(added.count(), marks, "every mark stands in the log once");
+    let again = cli(&rig, &profile, &[], &["sync"]).stdout(Stdio::piped()).output().unwrap();
+    let again: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
+    for student in again["students"].as_array().unwrap() {
+        assert_eq!(student["changes"], serde_json::json!([]));
+    }
+}
