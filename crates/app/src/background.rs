@@ -1,6 +1,9 @@
 //! The pulse: asks what is due and tells what is new, whether a window is open or not.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
 
 use peremena_sync::{Reason, Whose};
 use tokio::task::JoinHandle;
@@ -9,6 +12,9 @@ use crate::{App, sync_now::DEADLINE, telling::nap_until};
 
 /// A look at the clock at least this often: a machine that slept is awake again, a clock was set.
 const LONGEST_NAP: Duration = Duration::from_secs(60);
+
+/// How long a try that could not be noted is left alone.
+const UNNOTED: Duration = Duration::from_secs(30);
 
 /// A running pulse; it stops when this is dropped.
 pub struct Pulse {
@@ -26,8 +32,9 @@ impl App {
     pub fn start_pulse(&self) -> Pulse {
         let app = self.clone();
         let beating = tokio::spawn(async move {
+            let mut rest = None;
             loop {
-                let nap = app.beat().await;
+                let nap = app.beat(&mut rest).await;
                 let _ = tokio::time::timeout(nap, app.inner.pulse.notified()).await;
             }
         });
@@ -40,15 +47,17 @@ impl App {
         Pulse { tasks }
     }
 
-    /// Asks what is due, tells what is new, and says how long there is nothing to do.
-    async fn beat(&self) -> Duration {
+    /// Asks what is due, tells what is new, and says how long there is nothing to do. `rest`: until when nothing is
+    /// asked, because the last try could not even be noted.
+    async fn beat(&self, rest: &mut Option<Instant>) -> Duration {
         let Ok(profile) = self.profile().await else { return LONGEST_NAP };
         let window_open = self.inner.window_open.load(Ordering::Relaxed);
         let around = self.around(window_open);
-        if let Ok(Some(due)) = profile.engine.due(&around).await
-            && due <= self.now()
-        {
+        let is_due = async || profile.engine.due(&around).await.ok().flatten().is_some_and(|due| due <= self.now());
+        if rest.is_none_or(|rest| rest <= Instant::now()) && is_due().await {
             self.run_sync(&profile, Reason::Planned(around), Whose::Everyone, DEADLINE).await;
+            // A disk that is full or a folder that is gone: what was tried stays due, and would be tried without end.
+            *rest = is_due().await.then(|| Instant::now() + UNNOTED);
         }
         let telling_due = match self.tell_until().await {
             Ok(told) => told.due,
@@ -58,6 +67,34 @@ impl App {
             }
         };
         let sync_due = profile.engine.due(&around).await.ok().flatten();
-        nap_until(sync_due.into_iter().chain(telling_due).min(), self.now(), LONGEST_NAP)
+        let nap = nap_until(sync_due.into_iter().chain(telling_due).min(), self.now(), LONGEST_NAP);
+        match rest.map(|rest| rest.saturating_duration_since(Instant::now())) {
+            Some(rest) => nap.max(rest.min(LONGEST_NAP)),
+            None => nap,
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::time::Duration;
+
+    use crate::testing::Home;
+
+    /// Seen with a profile folder that was deleted under a running program: it asked hundreds of times a second.
+    #[tokio::test]
+    async fn what_cannot_be_noted_is_not_tried_in_a_loop() {
+        // The folder of this profile was never made, so no lock can be had and nothing can be noted.
+        let home = Home::new().await;
+        let mut events = home.app.events();
+        let pulse = home.app.start_pulse();
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        drop(pulse);
+        let mut heard = 0;
+        while events.try_recv().is_ok() {
+            heard += 1;
+        }
+        assert!((1..=4).contains(&heard), "{heard} events: one sync says that it begins and that it ended");
     }
 }
