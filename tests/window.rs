@@ -184,10 +184,18 @@ async fn the_tray_keeps_the_window_and_says_the_day_at_a_glance() {
     let close = ["windowactivate", "--sync", &id, "key", "--clearmodifiers", "alt+F4"];
     assert!(rig.command("xdotool").args(close).status().unwrap().success());
     wait_for("the window to go", PATIENCE, || (state_of(&rig, &id) == "Withdrawn").then_some(())).unwrap();
+    let said = rig.wait_notified(1, PATIENCE).unwrap();
+    assert_eq!(said[0].summary, "Перемена осталась у часов");
     let again = rig.command(env!("CARGO_BIN_EXE_peremena")).arg("--profile").arg(&profile).status().unwrap();
     assert!(again.success());
     wait_for("the window to come", PATIENCE, || (state_of(&rig, &id) == "Normal").then_some(())).unwrap();
     window.shows("Амина").await;
+
+    // That is said once.
+    assert!(rig.command("xdotool").args(close).status().unwrap().success());
+    wait_for("the window to go again", PATIENCE, || (state_of(&rig, &id) == "Withdrawn").then_some(())).unwrap();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(rig.notified().len(), 1, "{:?}", rig.notified());
     window.close().await;
 }
 

@@ -34,11 +34,15 @@ pub(crate) fn put_away(handle: &AppHandle) {
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
         let Some(window) = handle.get_webview_window(MAIN) else { return };
-        let away = if peremena_app::surroundings::has_tray().await { window.hide() } else { window.minimize() };
-        if let Err(error) = away {
+        let tray = peremena_app::surroundings::has_tray().await;
+        if let Err(error) = if tray { window.hide() } else { window.minimize() } {
             tracing::warn!(%error, "the window cannot be put away");
         }
-        handle.state::<App>().set_window_open(false);
+        let app = handle.state::<App>().inner().clone();
+        app.set_window_open(false);
+        if tray {
+            app.closed_to_tray().await;
+        }
     });
 }
 

@@ -17,11 +17,13 @@ pub(crate) struct Appearance {
     pub language: Option<String>,
     pub theme: Theme,
     pub stay_in_tray: bool,
+    /// That the closed window goes on in the tray was said.
+    pub tray_said: bool,
 }
 
 impl Default for Appearance {
     fn default() -> Self {
-        Self { language: None, theme: Theme::System, stay_in_tray: true }
+        Self { language: None, theme: Theme::System, stay_in_tray: true, tray_said: false }
     }
 }
 

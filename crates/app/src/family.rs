@@ -131,7 +131,7 @@ fn freshness(
 }
 
 /// "через 3 минуты".
-fn until(words: &Words, at: OffsetDateTime, now: OffsetDateTime) -> String {
+pub(crate) fn until(words: &Words, at: OffsetDateTime, now: OffsetDateTime) -> String {
     let minutes = dates::minutes_up(at - now);
     match minutes {
         _ if at <= now => words.say("next-soon"),

@@ -190,6 +190,19 @@ impl App {
         self.appearance().stay_in_tray
     }
 
+    /// The window was closed into the tray: says so, once in a profile's life.
+    pub async fn closed_to_tray(&self) {
+        let appearance = self.appearance();
+        if appearance.tray_said {
+            return;
+        }
+        let notice = Notice::of_the_app("tray", self.say("tray-said-title"), self.say("tray-said"));
+        match self.inner.notifier.show(&notice, &self.say("notice-open")).await {
+            Ok(_) => self.set_appearance(Appearance { tray_said: true, ..appearance }),
+            Err(error) => tracing::info!(%error, "that the window is in the tray could not be said"),
+        }
+    }
+
     /// A message of the app's words, for the shell's own menus.
     pub fn say(&self, id: &str) -> String {
         self.words().say(id)

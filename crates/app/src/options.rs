@@ -1,18 +1,16 @@
 //! The settings.
 
 use peremena_model::{SchoolYear, StudentId};
-use peremena_notify::{Arg, Rules, Topic};
+use peremena_notify::Arg;
 use peremena_school::registry;
 
 use crate::{
     App, AppError,
     connect::settings_of,
     diary::parse_date,
-    family::age,
+    family::{age, until},
     profile::KeyKept,
-    views::{
-        AccountView, AppEvent, ChangeSettingsRequest, ErrorView, Nothing, NoticeKindView, SettingsView, TickRequest,
-    },
+    views::{AccountView, AppEvent, ChangeSettingsRequest, ErrorView, Nothing, SettingsView, TickRequest},
 };
 
 impl App {
@@ -27,19 +25,9 @@ impl App {
     async fn settings_view(&self) -> Result<SettingsView, AppError> {
         let (words, now, appearance) = (self.words(), self.now(), self.appearance());
         let profile = self.profile().await.ok();
-        let rules = match &profile {
-            Some(profile) => self.rules(profile).await?,
-            None => Rules::default(),
-        };
         let mut accounts = Vec::new();
-        let mut hide_values = rules.hide_values;
         if let Some(profile) = &profile {
             let family = self.load_family(profile).await?;
-            // One switch for all stands where all of them do.
-            if !family.records.is_empty() {
-                hide_values =
-                    family.records.iter().all(|record| rules.hides(&record.student.id, family.is_student(record)));
-            }
             for account in &family.accounts {
                 let students: Vec<_> = family
                     .records
@@ -47,12 +35,9 @@ impl App {
                     .filter(|record| record.student.account == account.id)
                     .map(|record| family.student_view(record, &words, now))
                     .collect();
-                let last = family
-                    .status
-                    .iter()
-                    .filter(|status| status.account == account.id)
-                    .filter_map(|status| status.last_success)
-                    .max();
+                let sources: Vec<_> = family.status.iter().filter(|status| status.account == account.id).collect();
+                let last = sources.iter().filter_map(|status| status.last_success).max();
+                let next = sources.iter().filter_map(|status| status.next_try).filter(|next| *next > now).min();
                 accounts.push(AccountView {
                     account: account.id.clone(),
                     system: registry::system(&account.system)
@@ -63,9 +48,16 @@ impl App {
                     name: account.name.clone(),
                     trouble: students.iter().find_map(|student| student.trouble.clone()),
                     students,
-                    status_text: match last {
-                        Some(last) => words.say_with("status-line", &[("last", Arg::Text(&age(&words, last, now)))]),
-                        None => words.say("status-never"),
+                    status_text: match (last, next) {
+                        (Some(last), Some(next)) => {
+                            let (last, next) = (age(&words, last, now), until(&words, next, now));
+                            words
+                                .say_with("status-line-next", &[("last", Arg::Text(&last)), ("next", Arg::Text(&next))])
+                        }
+                        (Some(last), None) => {
+                            words.say_with("status-line", &[("last", Arg::Text(&age(&words, last, now)))])
+                        }
+                        (None, _) => words.say("status-never"),
                     },
                 });
             }
@@ -74,16 +66,6 @@ impl App {
             language: appearance.language.clone().unwrap_or_else(|| "system".to_owned()),
             language_in_use: self.language().tag().to_owned(),
             theme: appearance.theme,
-            notices: Rules::SWITCHES
-                .iter()
-                .filter_map(|kind| Some((*kind, Topic::of_kind(*kind)?)))
-                .map(|(kind, topic)| NoticeKindView {
-                    kind,
-                    name: words.say(&format!("notice-kind-{}", topic.word())),
-                    on: rules.tells_all(topic, false),
-                })
-                .collect(),
-            hide_values,
             stay_in_tray: appearance.stay_in_tray,
             accounts,
             key_words: words.say(match profile.as_ref().map(|profile| profile.key) {
@@ -115,22 +97,6 @@ impl App {
             if appearance != self.appearance() {
                 self.set_appearance(appearance);
                 self.emit(AppEvent::Family);
-            }
-            if !request.notices.is_empty() || request.hide_values.is_some() {
-                let profile = self.profile().await?;
-                let mut rules = self.rules(&profile).await?;
-                for switch in &request.notices {
-                    let topic = Topic::of_kind(switch.kind).ok_or(AppError::Request("error-request"))?;
-                    rules.switch_all(topic, switch.on);
-                }
-                if let Some(hide) = request.hide_values {
-                    rules.hide_values = hide;
-                    for record in profile.vault.students().await? {
-                        rules.children.entry(record.student.id.as_str().to_owned()).or_default().hide_values =
-                            Some(hide);
-                    }
-                }
-                self.keep_rules(&profile, rules).await?;
             }
             self.settings_view().await
         };

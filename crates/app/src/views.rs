@@ -198,10 +198,6 @@ requests! {
         pub language: Option<String>,
         /// Theme.
         pub theme: Option<Theme>,
-        /// Notices by kind.
-        pub notices: Vec<NoticeSwitch>,
-        /// Whether notices hide values.
-        pub hide_values: Option<bool>,
         /// Whether the app stays in the tray when the window is closed.
         pub stay_in_tray: Option<bool>,
     }
@@ -264,15 +260,6 @@ requests! {
         /// The link.
         pub link: String,
     }
-}
-
-/// One switch of the notification settings.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-pub struct NoticeSwitch {
-    /// Of which kind.
-    pub kind: Kind,
-    /// On or off.
-    pub on: bool,
 }
 
 /// One cell of the table of children and topics.
@@ -980,10 +967,6 @@ views! {
         pub language_in_use: String,
         /// Theme.
         pub theme: Theme,
-        /// Notices by kind.
-        pub notices: Vec<NoticeKindView>,
-        /// Whether notices hide values.
-        pub hide_values: bool,
         /// Whether the app stays in the tray when the window is closed.
         pub stay_in_tray: bool,
         /// Accounts.
@@ -1104,16 +1087,6 @@ views! {
         pub told: ToldView,
         /// Where it opens: a route of the UI.
         pub route: String,
-    }
-
-    /// A switch with its name.
-    pub struct NoticeKindView {
-        /// Kind.
-        pub kind: Kind,
-        /// "Оценки: новые, исправленные, убранные".
-        pub name: String,
-        /// On or off.
-        pub on: bool,
     }
 
     /// One account.

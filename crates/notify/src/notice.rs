@@ -149,6 +149,25 @@ impl Notice {
         hashed(&["undone", student.as_str(), &evening.to_string()])
     }
 
+    /// What the app says of itself: nothing of any child is in it.
+    pub fn of_the_app(word: &str, title: String, body: String) -> Notice {
+        Notice {
+            id: hashed(&["app", word]),
+            title,
+            body,
+            link: "peremena://open/today".to_owned(),
+            members: Vec::new(),
+            student: None,
+            together: None,
+            sound: false,
+            urgency: Urgency::default(),
+            category: String::new(),
+            offers: Vec::new(),
+            work: Vec::new(),
+            until: None,
+        }
+    }
+
     /// The number by which the system's notification server replaces: never 0, which means "a new one".
     pub fn number(&self) -> u32 {
         let digest = Sha256::digest(self.id.as_bytes());

@@ -116,14 +116,6 @@ language: string | null,
  */
 theme: Theme | null, 
 /**
- * Notices by kind.
- */
-notices: Array<NoticeSwitch>, 
-/**
- * Whether notices hide values.
- */
-hide_values: boolean | null, 
-/**
  * Whether the app stays in the tray when the window is closed.
  */
 stay_in_tray: boolean | null, };
@@ -883,36 +875,6 @@ hide_values: boolean,
 hide_text: string, };
 
 /**
- * A switch with its name.
- */
-export type NoticeKindView = { 
-/**
- * Kind.
- */
-kind: Kind, 
-/**
- * "Оценки: новые, исправленные, убранные".
- */
-name: string, 
-/**
- * On or off.
- */
-on: boolean, };
-
-/**
- * One switch of the notification settings.
- */
-export type NoticeSwitch = { 
-/**
- * Of which kind.
- */
-kind: Kind, 
-/**
- * On or off.
- */
-on: boolean, };
-
-/**
  * What a family can be told about: a row of the table.
  */
 export type NoticeTopic = "mark" | "term_mark" | "homework" | "undone" | "absence" | "remark" | "lesson" | "test" | "event" | "announcement" | "message" | "visit";
@@ -1111,14 +1073,6 @@ language_in_use: string,
  * Theme.
  */
 theme: Theme, 
-/**
- * Notices by kind.
- */
-notices: Array<NoticeKindView>, 
-/**
- * Whether notices hide values.
- */
-hide_values: boolean, 
 /**
  * Whether the app stays in the tray when the window is closed.
  */
