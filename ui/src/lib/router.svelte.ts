@@ -105,6 +105,11 @@ class Router {
     this.route = parse(location.hash);
   }
 
+  /** As [`replace`], unless one has gone elsewhere since `from` was the address: what took its time drags nobody back. */
+  replaceFrom(from: string, to: string): void {
+    if (location.hash === from) this.replace(to);
+  }
+
   /** Goes back where it came from, or up where it came from nowhere. */
   back(up: string): void {
     if (this.depth > 0) history.back();

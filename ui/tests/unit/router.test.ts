@@ -54,6 +54,16 @@ describe('the router', () => {
     expect(router.route.screen).toBe('feed');
   });
 
+  it('drags nobody back who has gone elsewhere meanwhile', () => {
+    router.go('#/sign-in/dnevnik-ru');
+    const from = location.hash;
+    router.go('#/diary/amina/2026-11-18');
+    router.replaceFrom(from, '#/today');
+    expect(location.hash).toBe('#/diary/amina/2026-11-18');
+    router.replaceFrom(location.hash, '#/today');
+    expect(location.hash).toBe('#/today');
+  });
+
   it('goes up where nothing of ours lies behind', () => {
     router.depth = 0;
     router.replace('#/marks/amina/%D0%A5');
