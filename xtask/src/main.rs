@@ -1,10 +1,11 @@
 //! What CI runs is what a person runs.
 //!
-//! `cargo xtask demo` · `test` · `bench [sync|window|week|notice]` · `generate`. Each does all its own set-up on Debian.
+//! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice]` · `generate`. Each does all its own set-up on Debian.
 
 mod bench;
 mod demo;
 mod generate;
+mod prove;
 mod setup;
 mod test;
 
@@ -16,9 +17,10 @@ fn main() -> ExitCode {
         "bench" => bench::bench(&std::env::args().skip(2).collect::<Vec<_>>()),
         "demo" => demo::demo(),
         "test" => test::test(),
+        "prove" => prove::prove(std::env::args().nth(2).as_deref()),
         "generate" => generate::generate(),
         "setup" => setup::setup(),
-        _ => Err("tasks: demo, test, bench, generate, setup".to_owned()),
+        _ => Err("tasks: demo, test, prove, bench, generate, setup".to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,79 @@
+//! The same harnesses as `test`, with the full counts. What came of it goes to `docs/proofs/`.
+
+use std::{fs, process::Command};
+
+use crate::{FEATURES, cargo, root, setup};
+
+/// A harness: the file under `docs/proofs`, the test program, its one test or all of them, and its counts.
+struct Proof {
+    name: &'static str,
+    program: &'static str,
+    test: &'static str,
+    counts: &'static [(&'static str, &'static str)],
+}
+
+const PROOFS: &[Proof] = &[
+    Proof { name: "kills", program: "kill", test: "", counts: &[("PEREMENA_KILLS", "1000")] },
+    Proof { name: "kill-points", program: "kill_points", test: "", counts: &[("PEREMENA_POINTS", "all")] },
+    Proof { name: "region", program: "region", test: "", counts: &[("PEREMENA_CHILDREN", "500000")] },
+    Proof { name: "histories", program: "histories", test: "", counts: &[("PROPTEST_CASES", "10000")] },
+    Proof { name: "telling", program: "", test: "over_time", counts: &[("PEREMENA_HISTORIES", "10000")] },
+];
+
+/// Runs all proofs, or the one of this name.
+pub(crate) fn prove(only: Option<&str>) -> Result<(), String> {
+    setup::setup()?;
+    setup::build_ui()?;
+    let folder = root().join("docs/proofs");
+    fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let wanted: Vec<&Proof> = PROOFS.iter().filter(|proof| only.is_none_or(|only| only == proof.name)).collect();
+    if wanted.is_empty() {
+        let names: Vec<&str> = PROOFS.iter().map(|proof| proof.name).collect();
+        return Err(format!("proofs: {}", names.join(", ")));
+    }
+    let mut failed = Vec::new();
+    for proof in wanted {
+        let mut command = cargo();
+        command.args(["test", "--workspace", "--features", FEATURES]);
+        if proof.program.is_empty() {
+            command.arg("--lib");
+        } else {
+            command.args(["--test", proof.program]);
+        }
+        command.args(["--", "--nocapture"]);
+        if !proof.test.is_empty() {
+            command.arg(proof.test);
+        }
+        command.envs(proof.counts.iter().copied());
+        let counts: Vec<String> = proof.counts.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        eprintln!("▸ {} ({})", proof.name, counts.join(" "));
+        let began = std::time::Instant::now();
+        let output = command.output().map_err(|error| error.to_string())?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        // What the harness counted, and how its tests ended; the rest is cargo's.
+        let told: Vec<&str> = said
+            .lines()
+            .filter(|line| !line.trim().is_empty() && !line.starts_with("running ") && !line.contains(" 0 passed"))
+            .collect();
+        let text = format!(
+            "# {}\n\n`cargo xtask prove {}` on commit {}, {:.0} s, {}.\n\n```\n{}\n```\n",
+            proof.name,
+            proof.name,
+            commit(),
+            began.elapsed().as_secs_f64(),
+            counts.join(" "),
+            told.join("\n"),
+        );
+        fs::write(folder.join(format!("{}.md", proof.name)), text).map_err(|error| error.to_string())?;
+        if !output.status.success() {
+            eprintln!("{}", String::from_utf8_lossy(&output.stderr));
+            failed.push(proof.name);
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { Err(format!("not proven: {}", failed.join(", "))) }
+}
+
+fn commit() -> String {
+    let output = Command::new("git").args(["rev-parse", "--short", "HEAD"]).current_dir(root()).output();
+    output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
+}
