@@ -66,7 +66,10 @@ async fn a_kill_at_any_point_of_telling_loses_nothing_and_tells_nothing_twice() 
     assert!(child.wait().unwrap().success());
     assert!(cli(&rig, &profile, &[], &["sync"]).status().unwrap().success());
 
-    let step = if std::env::var("PEREMENA_POINTS").is_ok_and(|points| points == "all") { 1 } else { 9 };
+    // A thread's first forty calls hold the sync that finds the mark and the telling of it; later ones come with calm
+    // syncs, seconds apart.
+    let all = std::env::var("PEREMENA_POINTS").is_ok_and(|points| points == "all");
+    let (step, last) = if all { (1, usize::MAX) } else { (9, 40) };
     let subjects = ["Алгебра", "Физика", "История"];
     let (mut point, mut marks, mut killed) = (1, 0, 0);
     loop {
@@ -85,7 +88,7 @@ async fn a_kill_at_any_point_of_telling_loses_nothing_and_tells_nothing_twice() 
                 break true;
             }
             // It told and went on living: no thread makes so many calls in a whole run.
-            if live(&rig).len() >= marks && before.elapsed() > Duration::from_secs(6) {
+            if live(&rig).len() >= marks && before.elapsed() > Duration::from_secs(4) {
                 break false;
             }
             assert!(before.elapsed() < PATIENCE, "point {point}: neither dead nor told");
@@ -112,6 +115,9 @@ async fn a_kill_at_any_point_of_telling_loses_nothing_and_tells_nothing_twice() 
         watch.wait().unwrap();
         assert_eq!(live(&rig).len(), marks, "point {point}: {:#?}", rig.notified());
         point += step;
+        if point > last {
+            break;
+        }
         assert!(point < 2_000, "no run ends by itself");
     }
     println!("{killed} kills, at every {step} of the first {point} calls of a thread");
