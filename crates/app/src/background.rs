@@ -5,7 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use peremena_sync::{Reason, Whose};
+use peremena_sync::{Reason, SyncFault, Whose};
+use time::OffsetDateTime;
 use tokio::task::JoinHandle;
 
 use crate::{App, sync_now::DEADLINE, telling::nap_until};
@@ -53,11 +54,13 @@ impl App {
         let Ok(profile) = self.profile().await else { return LONGEST_NAP };
         let window_open = self.inner.window_open.load(Ordering::Relaxed);
         let around = self.around(window_open);
-        let is_due = async || profile.engine.due(&around).await.ok().flatten().is_some_and(|due| due <= self.now());
-        if rest.is_none_or(|rest| rest <= Instant::now()) && is_due().await {
-            self.run_sync(&profile, Reason::Planned(around), Whose::Everyone, DEADLINE).await;
-            // A disk that is full or a folder that is gone: what was tried stays due, and would be tried without end.
-            *rest = is_due().await.then(|| Instant::now() + UNNOTED);
+        let due = async || profile.engine.due(&around).await.ok().flatten();
+        let before = due().await.filter(|due| *due <= self.now());
+        if rest.is_none_or(|rest| rest <= Instant::now()) && before.is_some() {
+            let report = self.run_sync(&profile, Reason::Planned(around), Whose::Everyone, DEADLINE).await;
+            let after = due().await.filter(|due| *due <= self.now());
+            let store_failed = report.faults().any(|fault| matches!(fault, SyncFault::Store(_)));
+            *rest = unnoted(before, after, store_failed).then(|| Instant::now() + UNNOTED);
         }
         let telling_due = match self.tell_until().await {
             Ok(told) => told.due,
@@ -66,8 +69,7 @@ impl App {
                 None
             }
         };
-        let sync_due = profile.engine.due(&around).await.ok().flatten();
-        let nap = nap_until(sync_due.into_iter().chain(telling_due).min(), self.now(), LONGEST_NAP);
+        let nap = nap_until(due().await.into_iter().chain(telling_due).min(), self.now(), LONGEST_NAP);
         match rest.map(|rest| rest.saturating_duration_since(Instant::now())) {
             Some(rest) => nap.max(rest.min(LONGEST_NAP)),
             None => nap,
@@ -75,12 +77,33 @@ impl App {
     }
 }
 
+/// Whether a sync left nothing behind: what was due is due as before. `before` and `after` are what was due by then;
+/// another moment is that of another child, whose turn has come meanwhile.
+///
+/// A disk that is full or a folder that is gone leaves every try due, to be made again without end.
+fn unnoted(before: Option<OffsetDateTime>, after: Option<OffsetDateTime>, store_failed: bool) -> bool {
+    after.is_some() && (after == before || store_failed)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use std::time::Duration;
 
+    use time::macros::datetime;
+
+    use super::unnoted;
     use crate::testing::Home;
+
+    /// Three children whose turns come a few milliseconds apart: the first one's sync must not put the others off.
+    #[test]
+    fn the_turn_of_the_next_child_is_no_sign_of_trouble() {
+        let (first, second) = (Some(datetime!(2026-11-20 10:43 +3)), Some(datetime!(2026-11-20 10:43:00.004 +3)));
+        assert!(!unnoted(first, second, false));
+        assert!(!unnoted(first, None, false) && !unnoted(first, None, true));
+        assert!(unnoted(first, first, false), "it is due as it was");
+        assert!(unnoted(first, second, true), "a child that was never asked is due at every moment");
+    }
 
     /// Seen with a profile folder that was deleted under a running program: it asked hundreds of times a second.
     #[tokio::test]

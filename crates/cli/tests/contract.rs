@@ -675,6 +675,11 @@ fn watching_tells_each_change_in_one_line_once() {
     assert_eq!(list(&told[0]["changes"]).len(), 1);
     house.school().act(mark("5")).unwrap();
     assert_eq!(watching.wait_told(2).len(), 2);
+    // The others' turns come a moment after the first child's, not half a minute.
+    let asked = |school: &peremena_school_sim::School| school.journal().count;
+    let before = asked(house.school());
+    std::thread::sleep(std::time::Duration::from_secs(8));
+    assert!(asked(house.school()) - before >= 12, "{} requests in 8 s", asked(house.school()) - before);
     assert_eq!(watching.end(), 0, "ended by its service manager, it ends well");
 
     // What came while nobody watched is told by the next one who does; what was told is not told again.
