@@ -202,15 +202,22 @@ impl Days {
         const KINDS: &[Kind] = &[Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Absence, Kind::Test];
         let items = vault.items_many(student, KINDS, span).await?;
         let ticked = vault.done(student, SchoolYear::of(span.from())).await?;
-        let log = vault
-            .changes(&ChangeFilter {
-                student: Some(student.clone()),
-                kind: Some(Kind::Mark),
-                // A mark is not corrected before its lesson; a day is left for zones.
-                since: span.from().previous_day().map(|day| day.midnight().assume_utc()),
-                ..ChangeFilter::default()
-            })
-            .await?;
+        // Of these marks only: the log of all that came since an old week is years long.
+        let marks: Vec<String> =
+            items.iter().filter(|item| item.kind() == Kind::Mark).map(|item| item.id().to_owned()).collect();
+        let log = if marks.is_empty() {
+            Vec::new()
+        } else {
+            vault
+                .changes(&ChangeFilter {
+                    student: Some(student.clone()),
+                    kind: Some(Kind::Mark),
+                    year: Some(SchoolYear::of(span.from())),
+                    items: Some(marks),
+                    ..ChangeFilter::default()
+                })
+                .await?
+        };
         let mut days = Days {
             lessons: Vec::new(),
             marks: Vec::new(),

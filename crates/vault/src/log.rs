@@ -17,6 +17,10 @@ pub struct ChangeFilter {
     pub kind: Option<Kind>,
     /// Of the item with this id, as it is now.
     pub item: Option<String>,
+    /// Of one school year.
+    pub year: Option<SchoolYear>,
+    /// Of any of the items with these ids, as they are now.
+    pub items: Option<Vec<String>>,
     /// At most so many.
     pub limit: Option<u32>,
     /// The newest first; else the oldest.
@@ -78,6 +82,12 @@ impl Vault {
         }
         if let Some(item) = &filter.item {
             query.push(" AND item = ").push_bind(item.as_str());
+        }
+        if let Some(year) = filter.year {
+            query.push(" AND year = ").push_bind(year.0);
+        }
+        if let Some(items) = &filter.items {
+            query.push(" AND item IN (SELECT value FROM json_each(").push_bind(row::json(items)?).push("))");
         }
         query.push(if filter.newest_first { " ORDER BY at DESC, seq DESC" } else { " ORDER BY at, seq" });
         if let Some(limit) = filter.limit {

@@ -175,6 +175,11 @@ async fn the_log_is_asked_in_many_ways() {
     assert_eq!(ask(ChangeFilter { since: Some(later), ..Default::default() }).await, ["1"], "since is inclusive");
     assert_eq!(ask(ChangeFilter { kind: Some(Kind::Homework), ..Default::default() }).await, ["2"]);
     assert_eq!(ask(ChangeFilter { item: Some("1".into()), ..Default::default() }).await, ["1", "1"]);
+    let some = |ids: &[&str]| Some(ids.iter().map(|id| (*id).to_owned()).collect());
+    assert_eq!(ask(ChangeFilter { items: some(&["2", "7"]), year: Some(YEAR), ..Default::default() }).await, ["2"]);
+    assert_eq!(ask(ChangeFilter { items: some(&[]), ..Default::default() }).await, Vec::<String>::new());
+    let before = Some(peremena_model::SchoolYear(YEAR.0 - 1));
+    assert_eq!(ask(ChangeFilter { year: before, ..Default::default() }).await, Vec::<String>::new());
     assert_eq!(ask(ChangeFilter { newest_first: true, limit: Some(2), ..Default::default() }).await, ["1", "2"]);
 
     let all = vault.changes(&ChangeFilter::default()).await.unwrap();
