@@ -159,7 +159,6 @@ pub(crate) async fn week(pool: &SqlitePool, student: &str, week: Span) -> Outcom
     .fetch_all(pool)
     .await?;
     // The week.
-    let mut count = 0;
     let rows = sqlx::query(
         "SELECT kind, body FROM item
          WHERE student = ?1 AND kind IN (SELECT value FROM json_each(?2)) AND day BETWEEN ?3 AND ?4
@@ -171,22 +170,25 @@ pub(crate) async fn week(pool: &SqlitePool, student: &str, week: Span) -> Outcom
     .bind(day(week.to()))
     .fetch_all(pool)
     .await?;
-    count += read(&rows)?;
+    let items = read(&rows)?;
+    let marks: Vec<&str> = items.iter().filter(|item| item.kind() == Kind::Mark).map(Item::id).collect();
     sqlx::query("SELECT homework FROM done_tick WHERE student = ?1 AND year = ?2 AND done = 1")
         .bind(student)
         .bind(year.0)
         .fetch_all(pool)
         .await?;
-    let since = week.from().previous_day().map_or(0, |day| day.midnight().assume_utc().unix_timestamp_nanos());
-    let log = format!(
-        "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log
-         WHERE student {OF_KNOWN} AND student = ?1 AND at >= ?2 AND kind = 'mark' ORDER BY at, seq"
-    );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(log)).bind(student).bind(i64::try_from(since)?).fetch_all(pool).await?;
-    for row in &rows {
-        for column in ["old", "new"] {
-            if let Some(body) = row.try_get::<Option<&str>, _>(column)? {
-                Item::from_json(Kind::Mark, body)?;
+    if !marks.is_empty() {
+        let log = format!(
+            "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log
+             WHERE student {OF_KNOWN} AND student = ?1 AND kind = 'mark' AND year = ?2
+             AND item IN (SELECT value FROM json_each(?3)) ORDER BY at, seq"
+        );
+        let log = sqlx::query(sqlx::AssertSqlSafe(log)).bind(student).bind(year.0).bind(serde_json::to_string(&marks)?);
+        for row in &log.fetch_all(pool).await? {
+            for column in ["old", "new"] {
+                if let Some(body) = row.try_get::<Option<&str>, _>(column)? {
+                    Item::from_json(Kind::Mark, body)?;
+                }
             }
         }
     }
@@ -206,13 +208,13 @@ pub(crate) async fn week(pool: &SqlitePool, student: &str, week: Span) -> Outcom
         .bind(year.0)
         .fetch_all(pool)
         .await?;
-    Ok(count)
+    Ok(items.len())
 }
 
-fn read(rows: &[sqlx::sqlite::SqliteRow]) -> Outcome<usize> {
-    for row in rows {
+fn read(rows: &[sqlx::sqlite::SqliteRow]) -> Outcome<Vec<Item>> {
+    let item = |row: &sqlx::sqlite::SqliteRow| {
         let kind = Kind::from_word(row.try_get(0)?).ok_or("a kind")?;
-        Item::from_json(kind, row.try_get(1)?)?;
-    }
-    Ok(rows.len())
+        Ok(Item::from_json(kind, row.try_get(1)?)?)
+    };
+    rows.iter().map(item).collect()
 }

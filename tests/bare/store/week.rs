@@ -133,14 +133,19 @@ async fn reads(vault: &Vault, student: &StudentId, week: Span) -> Outcome<usize>
     vault.status().await?;
     let items = vault.items_many(student, KINDS, week).await?;
     vault.done(student, year).await?;
-    vault
-        .changes(&ChangeFilter {
-            student: Some(student.clone()),
-            kind: Some(Kind::Mark),
-            since: week.from().previous_day().map(|day| day.midnight().assume_utc()),
-            ..ChangeFilter::default()
-        })
-        .await?;
+    let marks: Vec<String> =
+        items.iter().filter(|item| item.kind() == Kind::Mark).map(|item| item.id().to_owned()).collect();
+    if !marks.is_empty() {
+        vault
+            .changes(&ChangeFilter {
+                student: Some(student.clone()),
+                kind: Some(Kind::Mark),
+                year: Some(year),
+                items: Some(marks),
+                ..ChangeFilter::default()
+            })
+            .await?;
+    }
     vault.items(student, Kind::Term, year, None).await?;
     vault.items(student, Kind::Holiday, year, None).await?;
     vault.coverage(student, year).await?;
