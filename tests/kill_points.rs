@@ -121,7 +121,7 @@ async fn a_kill_at_any_point_of_telling_loses_nothing_and_tells_nothing_twice() 
         assert!(point < 2_000, "no run ends by itself");
     }
     println!("{killed} kills, at every {step} of the first {point} calls of a thread");
-    assert!(killed >= 5, "killed {killed} times only: strace counts nothing");
+    assert!(killed >= 3, "killed {killed} times only: strace counts nothing");
 
     let log = cli(&rig, &profile, &[], &["changes"]).stdout(Stdio::piped()).output().unwrap();
     let log: serde_json::Value = serde_json::from_slice(&log.stdout).unwrap();
