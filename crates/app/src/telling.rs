@@ -8,7 +8,7 @@ use std::{
 
 use peremena_model::{Homework, Item, Kind, LessonStatus, SchoolYear, Span, StudentId};
 use peremena_notify::{Action, Notice, Open, Rules, SchoolDay, Topic, Who, Words, desktop::Clicked, plan, reminders};
-use peremena_sync::ProfileLock;
+use peremena_sync::{LockTrouble, ProfileLock};
 use peremena_vault::{NoticeRecord, Vault};
 use time::{Date, Duration, OffsetDateTime, Time};
 
@@ -21,6 +21,9 @@ use crate::{
 
 /// What waited longer than this before it could be told is told as a digest.
 const STALE: Duration = Duration::minutes(30);
+
+/// How soon it is looked again where another process is telling.
+const NEXT_TURN: Duration = Duration::SECOND;
 
 /// The evening whose homework was looked through, and the time that was chosen for it then: after it there is
 /// nothing to ask the file for until the next.
@@ -53,10 +56,22 @@ impl App {
         let profile = self.profile().await?;
         let mut evening = self.inner.telling.lock().await;
         let mut told = Told::default();
-        // One process tells at a time: the app and a `watch` beside it would show the same notice twice.
-        let _teller = match self.telling_lock(&profile) {
-            Some(lock) => lock,
-            None => return Ok(told),
+        // One process tells at a time: the app and a `watch` beside it would show the same notice twice. The demo
+        // school has no file and no second process.
+        let of_the_family = profile.key != KeyKept::Nowhere;
+        let _teller = match of_the_family.then(|| ProfileLock::telling(&self.inner.config.profile)) {
+            Some(Err(LockTrouble::Busy)) => {
+                // What came after the other one had looked is told soon after it.
+                told.due = Some(self.now().saturating_add(NEXT_TURN));
+                return Ok(told);
+            }
+            Some(Err(LockTrouble::Io(error))) => {
+                // Better told twice than never.
+                tracing::warn!(%error, "the lock for telling cannot be had");
+                None
+            }
+            Some(Ok(lock)) => Some(lock),
+            None => None,
         };
         // Where nobody shows what is fixed already, nothing more is fixed: what waits comes together later.
         if !self.show_fixed(&profile, &mut told).await? {
@@ -98,22 +113,6 @@ impl App {
         }
         self.show_fixed(&profile, &mut told).await?;
         Ok(told)
-    }
-
-    /// None where another process tells. The demo school has no file and no second process.
-    #[allow(clippy::option_option)]
-    fn telling_lock(&self, profile: &Profile) -> Option<Option<ProfileLock>> {
-        if profile.key == KeyKept::Nowhere {
-            return Some(None);
-        }
-        match ProfileLock::telling(&self.inner.config.profile) {
-            Ok(lock) => lock.map(Some),
-            Err(error) => {
-                // Better told twice than never.
-                tracing::warn!(%error, "the lock for telling cannot be had");
-                Some(None)
-            }
-        }
     }
 
     /// Shows the notices that are fixed and were not shown. False where the system does not show them now.

@@ -12,8 +12,8 @@ use thiserror::Error;
 /// Why the lock was not had.
 #[derive(Debug, Error)]
 pub enum LockTrouble {
-    /// Another sync runs and does not end in time.
-    #[error("another sync is running")]
+    /// Another process holds it, and does not let go in time.
+    #[error("another process holds the lock")]
     Busy,
     /// The lock file cannot be made.
     #[error("the lock file cannot be opened: {0}")]
@@ -49,16 +49,16 @@ impl ProfileLock {
         }
     }
 
-    /// The right to tell what is new; none where another process is telling right now, which then tells it all.
+    /// The right to tell what is new.
     ///
     /// # Errors
-    /// Where the lock file cannot be made.
-    pub fn telling(profile: &Path) -> io::Result<Option<ProfileLock>> {
+    /// [`LockTrouble::Busy`] where another process is telling right now.
+    pub fn telling(profile: &Path) -> Result<ProfileLock, LockTrouble> {
         let file = file(profile, TELLING)?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(ProfileLock { _file: file, waited: false })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error),
+            Ok(()) => Ok(ProfileLock { _file: file, waited: false }),
+            Err(TryLockError::WouldBlock) => Err(LockTrouble::Busy),
+            Err(TryLockError::Error(error)) => Err(error.into()),
         }
     }
 
