@@ -119,9 +119,16 @@ async fn tray_after_paint(handle: AppHandle) {
 async fn forward(handle: AppHandle, app: App) {
     let mut events = app.events();
     loop {
-        let look = app.quick_look().await;
-        let until = look.until;
-        tray::show(&handle, look);
+        // Before the first paint there is no tray, and nothing is read for it.
+        let until = match tray::is_there(&handle) {
+            true => {
+                let look = app.quick_look().await;
+                let until = look.until;
+                tray::show(&handle, look);
+                until
+            }
+            false => None,
+        };
         // The menu names the next lesson: when that begins it is to name another.
         let begins = async {
             match until {

@@ -90,6 +90,11 @@ fn icon(unread: bool) -> tauri::Result<Image<'static>> {
     Image::from_bytes(png)
 }
 
+/// Whether it was built.
+pub(crate) fn is_there(handle: &AppHandle) -> bool {
+    handle.tray_by_id(TRAY).is_some()
+}
+
 /// Shows a quick look, in the language that is in use.
 pub(crate) fn show(handle: &AppHandle, look: QuickLook) {
     let Some(tray) = handle.tray_by_id(TRAY) else { return };

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use peremena_model::{Homework, Lesson, LessonStatus, SchoolYear, Span};
+use peremena_model::{Homework, Item, Kind, Lesson, LessonStatus, SchoolYear, Span};
 use peremena_notify::{Arg, Words, dates};
 use peremena_vault::StudentRecord;
 use time::{Date, Duration, OffsetDateTime};
@@ -72,10 +72,13 @@ impl App {
         let (words, now) = (self.words(), self.now());
         let mut look = QuickLook::default();
         for record in &family.records {
-            let days = Days::load(&profile.vault, &record.student.id, Span::day(now.date())).await?;
-            let ahead = days
-                .lessons
+            let lessons = profile.vault.items_many(&record.student.id, &[Kind::Lesson], Span::day(now.date())).await?;
+            let ahead = lessons
                 .iter()
+                .filter_map(|item| match item {
+                    Item::Lesson(lesson) => Some(lesson),
+                    _ => None,
+                })
                 .filter(|lesson| lesson.status != LessonStatus::Cancelled)
                 .filter_map(|lesson| Some((lesson, lesson.starts_at?)))
                 .filter(|(_, from)| *from > now)
@@ -95,7 +98,7 @@ impl App {
                     )
                 }
                 // A day without lessons is not worth a line.
-                None if days.lessons.is_empty() => continue,
+                None if lessons.is_empty() => continue,
                 None => words.say_with("tray-over", &[("child", Arg::Text(&child))]),
             };
             look.lines.push(line);
