@@ -86,7 +86,6 @@ fn unnoted(before: Option<OffsetDateTime>, after: Option<OffsetDateTime>, store_
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     use std::time::Duration;
 

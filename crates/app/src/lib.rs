@@ -123,7 +123,7 @@ struct Inner {
     started_at: OffsetDateTime,
     telling: tokio::sync::Mutex<telling::Evening>,
     pulse: tokio::sync::Notify,
-    seen: Mutex<surroundings::Seen>,
+    surroundings: Mutex<surroundings::Seen>,
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
 }
@@ -151,7 +151,7 @@ impl App {
                 started_at,
                 telling: tokio::sync::Mutex::default(),
                 pulse: tokio::sync::Notify::new(),
-                seen: Mutex::default(),
+                surroundings: Mutex::default(),
                 leafed: Mutex::default(),
             }),
         }

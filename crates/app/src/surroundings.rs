@@ -30,7 +30,7 @@ pub(crate) struct Seen {
 impl App {
     /// The surroundings are these now. A network that is back has the schools asked soon.
     pub fn set_surroundings(&self, surroundings: Surroundings) {
-        let mut seen = self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = self.inner.surroundings.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.surroundings == surroundings {
             return;
         }
@@ -45,7 +45,7 @@ impl App {
 
     /// What the planner goes by.
     pub(crate) fn around(&self, window_open: bool) -> Around {
-        let seen = *self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = *self.inner.surroundings.lock().unwrap_or_else(PoisonError::into_inner);
         Around {
             window_open,
             every: self.inner.config.every,

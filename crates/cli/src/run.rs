@@ -12,6 +12,7 @@ use async_trait::async_trait;
 use peremena_app::{
     App, AppError, Config, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, ShowsNotices, SignedIn, SyncFault,
     SyncReport,
+    desktop::Clicked,
     facts::{self, AccountFact, DiaryFact, MarksFact},
     views::Typed,
 };
@@ -20,6 +21,7 @@ use peremena_model::{AccountId, Kind, Span, StudentId};
 use serde::Serialize;
 use serde_json::json;
 use time::{OffsetDateTime, UtcOffset};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
     args::{AccountCommand, Args, Command, KeyStore},
@@ -74,28 +76,21 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
             .iter()
             .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
     };
-    let outcome;
-    let app;
-    if watching {
-        let (lines, clicked) = Lines::new(args.json);
-        app = App::new(config, Arc::new(NoWindows), Arc::new(lines));
-        app.open().await;
-        outcome = match app.account_facts().await {
-            _ if app.storage_trouble().await.is_some() => carry_out(&app, args.command, args.json).await,
-            Ok(accounts) if accounts.is_empty() => Err(failure(&app, &AppError::Closed)),
-            Ok(_) => watch::watch(&app, clicked).await,
-            Err(error) => Err(failure(&app, &error)),
-        };
-    } else {
-        app = App::new(config, Arc::new(NoWindows), Arc::new(Silent));
-        app.open().await;
-        outcome = carry_out(&app, args.command, args.json).await;
-    }
+    let (lines, clicked) = Lines::new(args.json);
+    let notifier: Arc<dyn ShowsNotices> = if watching { Arc::new(lines) } else { Arc::new(Silent) };
+    let app = App::new(config, Arc::new(NoWindows), notifier);
+    app.open().await;
+    let outcome = carry_out(&app, args.command, args.json, clicked).await;
     app.close().await;
     outcome
 }
 
-async fn carry_out(app: &App, command: Command, json: bool) -> Result<u8, Failure> {
+async fn carry_out(
+    app: &App,
+    command: Command,
+    json: bool,
+    clicked: UnboundedReceiver<Clicked>,
+) -> Result<u8, Failure> {
     if let Some(state) = app.storage_trouble().await {
         return Err(Failure::storage(state, app.storage_words().await));
     }
@@ -140,13 +135,16 @@ async fn carry_out(app: &App, command: Command, json: bool) -> Result<u8, Failur
             output::print(&json!({ "items": changes }));
             Ok(0)
         }
+        Command::Watch { .. } => match app.account_facts().await.map_err(failed)? {
+            accounts if accounts.is_empty() => Err(failed(AppError::Closed)),
+            _ => watch::watch(app, clicked).await,
+        },
         Command::Events(_)
         | Command::Announcements(_)
         | Command::Messages(_)
         | Command::Remarks(_)
         | Command::Visits(_)
         | Command::School(_)
-        | Command::Watch { .. }
         | Command::Backup(_)
         | Command::Export(_) => Err(Failure::usage("this command has not arrived in this version")),
     }

@@ -39,3 +39,25 @@ pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<(), Vau
         tx.commit().await?;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of every older shape, with what stood in it.
+    #[tokio::test]
+    async fn an_older_file_is_brought_to_the_known_shape_with_all_it_has() {
+        let pool = crate::connect::in_memory().await.unwrap();
+        let connection = &mut *pool.acquire().await.unwrap();
+        sqlx::raw_sql(MIGRATIONS[0]).execute(&mut *connection).await.unwrap();
+        sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *connection).await.unwrap();
+        sqlx::raw_sql("INSERT INTO setting (key, value) VALUES ('kept', '1')").execute(&mut *connection).await.unwrap();
+        migrate(connection).await.unwrap();
+        assert_eq!(shape(connection).await.unwrap(), known());
+        let kept: String = sqlx::query_scalar("SELECT value FROM setting").fetch_one(&mut *connection).await.unwrap();
+        assert_eq!(kept, "1");
+        sqlx::raw_sql("SELECT memory FROM status").execute(&mut *connection).await.unwrap();
+        // The second time there is nothing to do.
+        migrate(connection).await.unwrap();
+    }
+}

@@ -122,14 +122,14 @@ impl Engine {
     }
 }
 
-/// What the planner remembers of a child. What cannot be read is as if it were the first time.
+/// What the planner remembers of a child.
 fn memory_of(status: &[SourceStatus], student: &StudentId) -> Memory {
-    status
-        .iter()
-        .find(|status| status.student == *student)
-        .and_then(|status| status.memory_json.as_deref())
-        .and_then(|json| serde_json::from_str(json).ok())
-        .unwrap_or_default()
+    status.iter().find(|status| status.student == *student).map(remembered).unwrap_or_default()
+}
+
+/// What cannot be read is as if it were the first time.
+fn remembered(status: &SourceStatus) -> Memory {
+    status.memory_json.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }
 
 /// How the account has been doing with one child.
@@ -138,14 +138,14 @@ pub(super) fn past(account: &AccountRecord, student: &StudentId, status: &[Sourc
     let spent = status
         .iter()
         .filter(|status| status.account == account.id)
-        .map(|it| memory_of(std::slice::from_ref(it), &it.student).spent.on(now.date()))
+        .map(|status| remembered(status).spent.on(now.date()))
         .sum();
     Past {
         last_attempt: own.and_then(|status| status.last_attempt),
         unreachable: own.and_then(|status| status.error.as_ref()).is_some_and(|error| error.code == UNREACHABLE),
         refused: account.signed_out,
         spent,
-        memory: memory_of(status, student),
+        memory: own.map(remembered).unwrap_or_default(),
     }
 }
 
