@@ -49,6 +49,7 @@ const PAIRS: &[(Size, &str, &str)] = &[
     (PHONE, "dark", "en"),
     (TABLET, "dark", "ru"),
     (SMALL, "light", "ru"),
+    (SMALL, "dark", "en"),
     (DESK, "light", "en"),
     (DESK, "black", "ru"),
 ];
@@ -279,6 +280,26 @@ async fn every_screen_stands_in_the_real_window() {
         for screen in &screens {
             eye.look(screen, size, theme, language).await;
         }
+    }
+
+    // Everything that can be chosen about notifications is chosen.
+    let chosen = json!({
+        "switches": [{ "student": amina, "topic": "mark", "on": false }],
+        "hiding": [{ "student": ilya, "hide": true }],
+        "quiet": { "on": true, "from": "21:00", "to": "07:00" },
+        "digests": { "on": true, "morning": "07:30", "evening": "19:00" },
+        "school_hours": true,
+        "undone_at": "22:30",
+    });
+    ask(&window, "change_notices", chosen).await;
+    let chosen =
+        Screen { name: "settings-notifications-chosen", route: "#/settings/notifications".to_owned(), click: None };
+    for (size, theme, language) in
+        [(PHONE, "light", "ru"), (PHONE, "dark", "en"), (DESK, "dark", "ru"), (DESK, "light", "en")]
+    {
+        eye.size(size).await;
+        eye.dress(theme, language).await;
+        eye.look(&chosen, size, theme, language).await;
     }
 
     // The school is gone: what is known stays, and that it is old is said.
