@@ -22,6 +22,7 @@ mod ids;
 mod journal;
 mod misbehave;
 mod people;
+mod protocols;
 mod register;
 mod school;
 #[cfg(feature = "server")]

@@ -16,7 +16,7 @@ use crate::journal::{Journal, redacted};
 use crate::misbehave::{Misbehaviour, Mood, Scope};
 use crate::register::Register;
 use crate::sessions::{LoginAttempts, Sessions};
-use crate::{dnevnik, teacher};
+use crate::{dnevnik, protocols, teacher};
 
 /// What a school is made from. The same settings make the same school, bit for bit, if the clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,7 +147,7 @@ impl School {
         let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
         let met = state.mood.meets(path);
         let refusal = met.iter().find_map(|misbehaviour| misbehaviour.refusal());
-        let answer = refusal.unwrap_or_else(|| dnevnik::answer(state, &request));
+        let answer = refusal.unwrap_or_else(|| protocols::answer(state, &request));
         let answer = met.into_iter().fold(answer, |answer, misbehaviour| misbehaviour.spoil(answer));
         let bytes = u64::try_from(answer.body().len()).unwrap_or(u64::MAX);
         state.journal.note(request.method().as_str(), redacted(request.uri()), answer.status().as_u16(), bytes);
