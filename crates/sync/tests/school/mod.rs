@@ -46,6 +46,8 @@ pub enum Asked {
 pub struct State {
     /// The children, by the school's own ids, in the order in which the account lists them.
     pub children: Vec<(String, String)>,
+    /// The class, where it is another than 7 «Б».
+    pub classes: HashMap<String, String>,
     /// All that the school has of each child.
     pub books: BTreeMap<String, Vec<Item>>,
     pub terms: Vec<Term>,
@@ -124,7 +126,7 @@ impl SchoolApi for School {
         if let Some(fault) = &state.identity_fault {
             return Err(fault.clone());
         }
-        let students = state.children.iter().map(|(person, name)| enrolment(person, name)).collect();
+        let students = state.enrolled();
         Ok(Identity { user: "u".into(), name: "Патимат Гаджиева".into(), is_student: false, students })
     }
 
@@ -196,9 +198,17 @@ impl SchoolApi for School {
 
 const GIVEN: &[Kind] = &[Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Absence, Kind::Test, Kind::TermMark];
 
-fn enrolment(person: &str, name: &str) -> Enrolment {
-    let (class, school) = (Some("7 «Б»".to_owned()), Some("Школа № 3".to_owned()));
-    Enrolment { person: person.into(), name: name.into(), class, school, ids: BTreeMap::new() }
+impl State {
+    fn enrolled(&self) -> Vec<Enrolment> {
+        let enrolment = |(person, name): &(String, String)| {
+            let class = self.classes.get(person).cloned().unwrap_or_else(|| "7 «Б»".to_owned());
+            // A connector keeps the class's own id here.
+            let ids = BTreeMap::from([("class".to_owned(), class.clone())]);
+            let (class, school) = (Some(class), Some("Школа № 3".to_owned()));
+            Enrolment { person: person.clone(), name: name.clone(), class, school, ids }
+        };
+        self.children.iter().map(enrolment).collect()
+    }
 }
 
 fn quarters(year: i32) -> Vec<Term> {
@@ -399,8 +409,7 @@ impl Family {
         self.schools.0.lock().unwrap().insert(user.into(), school.clone());
         let account = account(user);
         self.vault.put_account(&account, Some(&session(&format!("{user} {}", self.clock.now())))).await.unwrap();
-        let seen: Vec<Enrolment> =
-            school.state().children.iter().map(|(person, name)| enrolment(person, name)).collect();
+        let seen = school.state().enrolled();
         self.engine.welcome(&account, &seen).await.unwrap();
         account
     }
