@@ -40,6 +40,9 @@ pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<(), Vau
     }
 }
 
+#[cfg(all(test, target_os = "linux"))]
+mod kills;
+
 #[cfg(test)]
 mod tests {
     use super::*;
