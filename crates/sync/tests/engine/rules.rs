@@ -1,8 +1,5 @@
-//! The eleven rules of one pass of data (docs/architecture.md), each with the tests that are named for it, and what
+//! The eleven rules of one pass of data (ARCHITECTURE.md), each with the tests that are named for it, and what
 //! else an engine owes a family.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-mod school;
 
 use std::{
     collections::HashSet,
@@ -10,6 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::school::*;
 use peremena_model::{Announcement, Homework, Item, Kind, Lesson, Mark, SchoolYear, Scope, Span, What};
 use peremena_notify::{QuietHours, Rules};
 use peremena_school::{Part, SchoolError};
@@ -19,7 +17,6 @@ use peremena_sync::{
 };
 use peremena_vault::{KeySource, Passphrase, Vault};
 use rstest::rstest;
-use school::*;
 use time::macros::{date, datetime, time};
 
 const MINUTE: time::Duration = time::Duration::MINUTE;

@@ -1,13 +1,10 @@
 //! The turns of a family's life, one test for each: whatever happens, nothing old is told and nothing new is missed.
 //! What is told is what stands in the outbox after a sync and would be shown: [`Family::tell`].
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-mod school;
-
+use crate::school::*;
 use peremena_model::{Item, Kind, SchoolYear, Span};
 use peremena_notify::{QuietHours, Rules};
 use peremena_sync::{Reason, Whose};
-use school::*;
 use time::{
     Date, Duration, OffsetDateTime, UtcOffset,
     macros::{date, datetime, offset, time},
