@@ -50,6 +50,14 @@ commands! {
     notices(Nothing) -> NoticesView;
     /// Changes what is told; what is not named stays.
     change_notices(ChangeNoticesRequest) -> NoticesView;
+    /// How each source does.
+    health(Nothing) -> HealthView;
+    /// Looks at every link of the way from the schools to the family, with a real notification at its end.
+    check(Nothing) -> CheckView;
+    /// A report of a problem, to be read.
+    report(Nothing) -> ReportView;
+    /// Saves the report that was read last.
+    save_report(Nothing) -> ReportSavedView;
     /// Gives a child a name of the family's own.
     name_student(NameStudentRequest) -> FamilyView;
     /// Asks the school now; joins a sync that is running.

@@ -18,12 +18,14 @@ mod errors;
 pub mod facts;
 mod family;
 mod feed;
+mod health;
 mod lessons;
 mod links;
 mod marks;
 mod notices;
 mod options;
 mod profile;
+mod report;
 mod subject;
 pub mod surroundings;
 mod sync_now;
@@ -90,6 +92,24 @@ pub trait Host: Send + Sync {
 
     /// Closes that window.
     fn cancel_sign_in(&self) {}
+
+    /// Whether the app is started with the system; none where this shell cannot see to it.
+    fn starts_with_system(&self) -> Option<bool> {
+        None
+    }
+
+    /// Has the app started with the system, without a window, or no more.
+    ///
+    /// # Errors
+    /// Where the system does not let it, or this shell cannot see to it.
+    fn start_with_system(&self, _on: bool) -> Result<(), AppError> {
+        Err(AppError::Request("error-request"))
+    }
+
+    /// Where what a person saves is put; none where there is no such folder.
+    fn downloads(&self) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// A host without windows: scripts and tests.
@@ -124,6 +144,8 @@ struct Inner {
     telling: tokio::sync::Mutex<telling::Evening>,
     pulse: tokio::sync::Notify,
     surroundings: Mutex<surroundings::Seen>,
+    /// The report that was read last: what is saved is what was read.
+    report: Mutex<Option<String>>,
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
 }
@@ -152,6 +174,7 @@ impl App {
                 telling: tokio::sync::Mutex::default(),
                 pulse: tokio::sync::Notify::new(),
                 surroundings: Mutex::default(),
+                report: Mutex::default(),
                 leafed: Mutex::default(),
             }),
         }

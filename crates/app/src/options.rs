@@ -94,6 +94,9 @@ impl App {
             }
             appearance.theme = request.theme.unwrap_or(appearance.theme);
             appearance.stay_in_tray = request.stay_in_tray.unwrap_or(appearance.stay_in_tray);
+            if let Some(on) = request.start_with_system {
+                self.inner.host.start_with_system(on)?;
+            }
             if appearance != self.appearance() {
                 self.set_appearance(appearance);
                 self.emit(AppEvent::Family);

@@ -43,6 +43,11 @@ impl App {
         self.inner.pulse.notify_one();
     }
 
+    /// What was seen of them last.
+    pub(crate) fn surroundings(&self) -> Surroundings {
+        self.inner.surroundings.lock().unwrap_or_else(PoisonError::into_inner).surroundings
+    }
+
     /// What the planner goes by.
     pub(crate) fn around(&self, window_open: bool) -> Around {
         let seen = *self.inner.surroundings.lock().unwrap_or_else(PoisonError::into_inner);

@@ -38,6 +38,10 @@ macro_rules! words {
     };
 }
 
+// After the macros, so that it sees them.
+mod health;
+pub use health::*;
+
 /// Something secret as it was typed: does not print, is zeroed on drop.
 #[derive(Clone, Default, Serialize, Deserialize, TS)]
 #[serde(transparent)]
@@ -200,6 +204,8 @@ requests! {
         pub theme: Option<Theme>,
         /// Whether the app stays in the tray when the window is closed.
         pub stay_in_tray: Option<bool>,
+        /// Whether the app is started with the system, into the tray.
+        pub start_with_system: Option<bool>,
     }
 
     /// What is told, to change; none leaves as it is.

@@ -139,6 +139,16 @@ impl Notifier for DesktopNotifier {
             Ok(None)
         }
     }
+
+    #[cfg(all(unix, not(target_os = "macos")))]
+    async fn server(&self) -> Option<String> {
+        let asked = tokio::task::spawn_blocking(|| {
+            let server = notify_rust::get_server_information().ok()?;
+            let can = notify_rust::get_capabilities().ok()?;
+            Some(format!("{} {} ({})", server.name, server.version, can.join(", ")))
+        });
+        asked.await.ok().flatten()
+    }
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]

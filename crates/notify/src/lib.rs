@@ -40,4 +40,10 @@ pub trait Notifier: Send + Sync {
     /// # Errors
     /// Where there is no notification server, or it refuses.
     async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<u32>, NotShown>;
+
+    /// Who shows them, for a report of a problem: name and version of the server and what it can do. None where
+    /// nobody answers, or nobody is asked.
+    async fn server(&self) -> Option<String> {
+        None
+    }
 }

@@ -7,8 +7,10 @@ use std::sync::atomic::AtomicU64;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Sqlite, Transaction};
 
+use peremena_model::StudentId;
+
 use crate::home::Lease;
-use crate::{VaultError, connect, schema};
+use crate::{VaultError, connect, row, schema};
 
 /// The open file of one profile. Clones are the same file.
 #[derive(Clone)]
@@ -90,6 +92,31 @@ impl Vault {
             found.push((name, value));
         }
         Ok(found)
+    }
+
+    /// Whether the file can be written to: a write is begun and given up.
+    ///
+    /// # Errors
+    /// Those of the store: a disk that is full is not seen by it, a folder that is gone or closed is.
+    pub async fn writable(&self) -> Result<(), VaultError> {
+        let mut tx = self.write().await?;
+        sqlx::query("INSERT INTO setting (key, value) VALUES ('writable', 'null') ON CONFLICT (key) DO NOTHING")
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.rollback().await?)
+    }
+
+    /// How many items of each kind the file has of each child, and the number of its shape: for a report of a problem.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn tally(&self) -> Result<(i64, Vec<(StudentId, String, i64)>), VaultError> {
+        let shape: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(self.reader()).await?;
+        let rows: Vec<(String, String, i64)> =
+            sqlx::query_as("SELECT student, kind, count(*) FROM item GROUP BY student, kind ORDER BY student, kind")
+                .fetch_all(self.reader())
+                .await?;
+        Ok((shape, rows.into_iter().map(|(student, kind, count)| (row::student(student), kind, count)).collect()))
     }
 
     pub(crate) fn reader(&self) -> &SqlitePool {

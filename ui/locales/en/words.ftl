@@ -297,3 +297,46 @@ error-quiet-hours = Quiet hours begin and end at the same time. Change one of th
 error-digest-none = A digest needs at least one time.
 error-digest-order = The morning digest must come before the evening one.
 error-undone-time = The reminder of tomorrow’s homework comes in the afternoon or evening: from 12:00.
+
+error-save = The file could not be saved. Copy the text instead.
+
+health-never = never succeeded yet
+health-last = { $last }
+health-next = next { $next }
+health-took = The school answered in { $seconds } s
+
+check-good = Everything works
+check-mind = It works, but look at what is marked
+check-bad = Not everything works
+check-file = The diary on this device
+check-file-keyring = Open, encrypted, and can be written to. The key is in the system’s keyring
+check-file-passphrase = Open, encrypted, and can be written to. The key is locked with your passphrase
+check-file-demo = The demo school, in memory only
+check-network = Network and battery
+check-network-none = There is no network
+check-network-none-todo = Check the internet connection.
+check-network-saving = Low battery or a metered network: we ask the school less often
+check-account-children = { $count ->
+        [one] { $count } child is seen
+       *[other] { $count } children are seen
+    }
+check-rules = Rules of notifications
+check-rules-on = We tell you at once
+check-rules-off = All is switched off: { $names }
+check-rules-todo = Switch on what you need under “Notifications”.
+check-rules-quiet = Quiet hours now: what is new comes { $when }
+check-rules-digests = What is new comes as a digest at the times you chose
+check-notice = Notification
+check-notice-title = A test
+check-notice-body = This is how news from school arrives.
+check-notice-shown = The system took a test notification
+check-notice-shown-todo = Did you not see it? Allow notifications of Peremena in the system’s settings and switch off “Do not disturb”.
+check-notice-none = The system shows no notifications
+check-notice-none-todo = Check that the system has a notification service and that it allows Peremena.
+check-always-on = Working in the background
+check-always-on-both = It starts with the system and stays by the clock
+check-always-on-start = After a restart it is silent until it is opened
+check-always-on-tray = With the window closed it is silent
+check-always-on-todo = Switch on “Start with the system” and “Stay by the clock”.
+
+report-saved = Saved: { $path }

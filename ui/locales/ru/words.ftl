@@ -311,3 +311,47 @@ error-quiet-hours = Тихие часы начинаются и кончаютс
 error-digest-none = Для сводки нужно хотя бы одно время.
 error-digest-order = Утренняя сводка должна быть раньше вечерней.
 error-undone-time = Напоминание о завтрашних заданиях приходит днём или вечером: с 12:00.
+
+error-save = Файл не удалось сохранить. Скопируйте текст.
+
+health-never = ещё ни разу не удалось
+health-last = { $last }
+health-next = следующий раз { $next }
+health-took = Школа ответила за { $seconds } с
+
+check-good = Всё работает
+check-mind = Работает, но посмотрите на отмеченное
+check-bad = Не всё работает
+check-file = Дневник на устройстве
+check-file-keyring = Открыт, зашифрован и записывается. Ключ в хранилище паролей системы
+check-file-passphrase = Открыт, зашифрован и записывается. Ключ заперт вашей фразой
+check-file-demo = Демо-школа, только в памяти
+check-network = Сеть и батарея
+check-network-none = Сети нет
+check-network-none-todo = Проверьте интернет.
+check-network-saving = Мало заряда или платная сеть: спрашиваем школу реже
+check-account-children = { $count ->
+        [one] Виден { $count } ребёнок
+        [few] Видно { $count } ребёнка
+       *[many] Видно { $count } детей
+    }
+check-rules = Правила уведомлений
+check-rules-on = Рассказываем сразу
+check-rules-off = Всё выключено: { $names }
+check-rules-todo = Включите нужное в разделе «Уведомления».
+check-rules-quiet = Сейчас тихие часы: новое придёт { $when }
+check-rules-digests = Новое приходит сводкой в выбранное время
+check-notice = Уведомление
+check-notice-title = Проверка
+check-notice-body = Так приходят новости из школы.
+check-notice-shown = Система приняла проверочное уведомление
+check-notice-shown-todo = Не увидели его? Разрешите уведомления «Перемены» в настройках системы и выключите «Не беспокоить».
+check-notice-none = Система не показывает уведомлений
+check-notice-none-todo = Проверьте, что в системе есть служба уведомлений и она разрешает «Перемену».
+check-always-on = Работа в фоне
+check-always-on-both = Запускается вместе с системой и остаётся у часов
+check-always-on-start = После перезагрузки молчит, пока её не откроют
+check-always-on-tray = С закрытым окном молчит
+check-always-on-todo = Включите «Запускать вместе с системой» и «Оставаться у часов».
+
+report-saved = Сохранено: { $path }

@@ -118,7 +118,54 @@ theme: Theme | null,
 /**
  * Whether the app stays in the tray when the window is closed.
  */
-stay_in_tray: boolean | null, };
+stay_in_tray: boolean | null, 
+/**
+ * Whether the app is started with the system, into the tray.
+ */
+start_with_system: boolean | null, };
+
+/**
+ * How one link of the way does.
+ */
+export type CheckState = "good" | "mind" | "bad";
+
+/**
+ * One link of the way.
+ */
+export type CheckStepView = { 
+/**
+ * How it does.
+ */
+state: CheckState, 
+/**
+ * "Дневник на устройстве".
+ */
+title: string, 
+/**
+ * What was seen.
+ */
+text: string, 
+/**
+ * One thing to do, where there is one.
+ */
+todo: string | null, };
+
+/**
+ * What came of looking at every link of the way.
+ */
+export type CheckView = { 
+/**
+ * "Всё работает", "Есть о чём подумать", "Что-то не работает".
+ */
+words: string, 
+/**
+ * The worst of the links.
+ */
+state: CheckState, 
+/**
+ * The links, in the order of the way.
+ */
+steps: Array<CheckStepView>, };
 
 /**
  * A day in words.
@@ -509,6 +556,19 @@ export type Filling = "full" | "not_loaded" | "empty" | "holiday" | "not_publish
  * How fresh the data of a child is.
  */
 export type Freshness = "never" | "syncing" | "fresh" | "old" | "failing" | "sign_in_again";
+
+/**
+ * How each source does.
+ */
+export type HealthView = { 
+/**
+ * Child after child, in the family's order.
+ */
+sources: Array<SourceView>, 
+/**
+ * Whether the app is started with the system; none where this cannot be chosen here.
+ */
+starts_with_system: boolean | null, };
 
 /**
  * Whether the notices of one child hide values.
@@ -1023,6 +1083,28 @@ words: string,
 start: StartView, };
 
 /**
+ * A report that was saved.
+ */
+export type ReportSavedView = { 
+/**
+ * "Сохранено: /home/…/peremena-report-2026-11-22.txt".
+ */
+words: string, };
+
+/**
+ * A report of a problem, to be read before it is given to anybody.
+ */
+export type ReportView = { 
+/**
+ * Plain text without names, addresses, ids and marks.
+ */
+text: string, 
+/**
+ * Whether it can be saved as a file here; else it is copied.
+ */
+can_save: boolean, };
+
+/**
  * A link: `peremena://open/…`.
  */
 export type ResolveLinkRequest = { 
@@ -1177,6 +1259,51 @@ students: Array<StudentView>,
  * True where the account was known already: everything of it was kept.
  */
 again: boolean, };
+
+/**
+ * How what is known of one child is kept up to date.
+ */
+export type SourceView = { 
+/**
+ * Whose.
+ */
+student: StudentId, 
+/**
+ * Short name.
+ */
+name: string, 
+/**
+ * One letter for the avatar.
+ */
+initial: string, 
+/**
+ * Index of the child's colour, 0 to 5.
+ */
+colour: number, 
+/**
+ * Name of the system.
+ */
+system: string, 
+/**
+ * How fresh the data is.
+ */
+freshness: Freshness, 
+/**
+ * "Последний раз удалось: сегодня в 10:31"; "Ещё ни разу не удалось".
+ */
+last: string, 
+/**
+ * "Следующий раз: через 3 минуты"; none where nothing is planned.
+ */
+next: string | null, 
+/**
+ * "Школа ответила за 0,8 с"; none where it has not.
+ */
+took: string | null, 
+/**
+ * What is wrong.
+ */
+trouble: TroubleView | null, };
 
 /**
  * See [`StartView`].
@@ -1745,6 +1872,10 @@ export interface Commands {
   change_settings: { request: ChangeSettingsRequest; response: SettingsView };
   notices: { request: Nothing; response: NoticesView };
   change_notices: { request: ChangeNoticesRequest; response: NoticesView };
+  health: { request: Nothing; response: HealthView };
+  check: { request: Nothing; response: CheckView };
+  report: { request: Nothing; response: ReportView };
+  save_report: { request: Nothing; response: ReportSavedView };
   name_student: { request: NameStudentRequest; response: FamilyView };
   sync_now: { request: SyncNowRequest; response: SyncedView };
   resolve_link: { request: ResolveLinkRequest; response: RouteView };
