@@ -3,7 +3,7 @@
 //! It is in no capability and in a session of its own that lives in memory; it may go to the hosts of
 //! that sign-in only; it hands over one cookie or one redirect and is thrown away with all it holds.
 
-use std::{sync::Mutex, time::Duration};
+use std::{path::PathBuf, sync::Mutex, time::Duration};
 
 use async_trait::async_trait;
 use peremena_app::{AppError, Catch, Host, SchoolPage, views::Typed};
@@ -42,6 +42,14 @@ pub(crate) struct Windows {
 impl Windows {
     pub(crate) fn new(handle: AppHandle) -> Windows {
         Windows { handle, current: Mutex::new(None) }
+    }
+
+    /// The AppImage that this program was started from; none for a program that was installed.
+    fn app_image(&self) -> Option<PathBuf> {
+        #[cfg(target_os = "linux")]
+        return self.handle.env().appimage.map(PathBuf::from);
+        #[cfg(not(target_os = "linux"))]
+        None
     }
 
     fn remember(&self, sender: Option<UnboundedSender<Happening>>) {
@@ -106,6 +114,25 @@ impl Host for Windows {
         if let Some(sender) = self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner).as_ref() {
             let _ = sender.send(Happening::Closed);
         }
+    }
+
+    #[cfg(not(any(target_os = "android", target_os = "ios")))]
+    fn starts_with_system(&self) -> Option<bool> {
+        crate::autostart::is_on(self.app_image().as_deref())
+    }
+
+    #[cfg(not(any(target_os = "android", target_os = "ios")))]
+    fn start_with_system(&self, on: bool) -> Result<(), AppError> {
+        crate::autostart::set(self.app_image().as_deref(), on).map_err(|error| {
+            tracing::warn!(%error, "starting with the system could not be changed");
+            AppError::Request("error-autostart")
+        })
+    }
+
+    fn downloads(&self) -> Option<PathBuf> {
+        let path = self.handle.path();
+        // Many a desktop has no folder of that name before something was downloaded.
+        [path.download_dir(), path.document_dir(), path.home_dir()].into_iter().flatten().find(|folder| folder.is_dir())
     }
 }
 

@@ -1,5 +1,7 @@
 //! The shell: window, tray, notifications, links, lifecycle. No school logic; commands of one line.
 
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+mod autostart;
 mod commands;
 mod environment;
 mod host;

@@ -56,7 +56,7 @@ impl App {
                 }
             })
             .collect();
-        Ok(HealthView { sources, starts_with_system: self.inner.host.starts_with_system() })
+        Ok(HealthView { sources })
     }
 
     /// The command of this name: every link of the way is tried, the last one by a real notification.

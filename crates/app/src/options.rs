@@ -67,6 +67,7 @@ impl App {
             language_in_use: self.language().tag().to_owned(),
             theme: appearance.theme,
             stay_in_tray: appearance.stay_in_tray,
+            start_with_system: self.inner.host.starts_with_system(),
             accounts,
             key_words: words.say(match profile.as_ref().map(|profile| profile.key) {
                 Some(KeyKept::Passphrase) => "key-passphrase",

@@ -975,6 +975,8 @@ views! {
         pub theme: Theme,
         /// Whether the app stays in the tray when the window is closed.
         pub stay_in_tray: bool,
+        /// Whether the app is started with the system; none where this cannot be chosen here.
+        pub start_with_system: Option<bool>,
         /// Accounts.
         pub accounts: Vec<AccountView>,
         /// How the key of the file is kept, in words.

@@ -298,6 +298,7 @@ error-digest-none = A digest needs at least one time.
 error-digest-order = The morning digest must come before the evening one.
 error-undone-time = The reminder of tomorrow’s homework comes in the afternoon or evening: from 12:00.
 
+error-autostart = The system did not let us change how the app starts.
 error-save = The file could not be saved. Copy the text instead.
 
 health-never = never succeeded yet

@@ -40,6 +40,12 @@ export const screens = [
   ['settings', 'family', '#/settings'],
   ['settings-accounts', 'family', '#/settings/accounts'],
   ['settings-notifications', 'family', '#/settings/notifications'],
+  ['settings-status', 'family', '#/settings/status'],
+  ['settings-checked', 'failing', '#/settings/status', async (page) => {
+    await page.getByRole('button', { name: /Проверить сейчас|Check now/ }).click();
+    await page.getByRole('button', { name: /Составить отчёт|Write the report/ }).click();
+    await page.locator('.report').waitFor();
+  }],
   ['settings-appearance', 'family', '#/settings/appearance'],
   ['settings-privacy', 'family', '#/settings/privacy'],
   ['welcome', 'welcome', '#/today'],

@@ -275,6 +275,34 @@ describe('settings', () => {
     expect(document.documentElement.lang).toBe('en');
   });
 
+  it('the same table chooses what makes a sound', async () => {
+    await open({ scenario: 'family' }, '#/settings/notifications');
+    const topic = () => within(screen.getByRole('group', { name: 'Контрольные' })).getByRole<HTMLInputElement>('checkbox', { name: 'Тимур' });
+    await screen.findByRole('group', { name: 'Контрольные' });
+    await fireEvent.click(screen.getByRole('radio', { name: 'Что со звуком' }));
+    await fireEvent.click(topic());
+    await waitFor(() => expect(topic().checked).toBe(false));
+    await fireEvent.click(screen.getByRole('radio', { name: 'О чём рассказывать' }));
+    expect(topic().checked, 'still told, without a sound').toBe(true);
+    await fireEvent.click(topic());
+    await waitFor(() => expect(topic().checked).toBe(false));
+    await fireEvent.click(screen.getByRole('radio', { name: 'Что со звуком' }));
+    expect(topic().disabled, 'what is not told makes no sound').toBe(true);
+  });
+
+  it('the way is looked at on a press, and the report is read before it is saved', async () => {
+    await open({ scenario: 'failing' }, '#/settings/status');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Проверить сейчас' }));
+    expect(await screen.findByText('Не всё работает')).toBeTruthy();
+    expect(screen.getByText(/Не удаётся связаться с «Дневник\.ру»/)).toBeTruthy();
+    expect(asked('check')).toBe(1);
+    expect(screen.queryByRole('button', { name: 'Сохранить в файл' })).toBeNull();
+    await fireEvent.click(screen.getByRole('button', { name: 'Составить отчёт' }));
+    expect((await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Отчёт о неполадке' })).value).toContain('account 1: dnevnik-ru');
+    await fireEvent.click(screen.getByRole('button', { name: 'Сохранить в файл' }));
+    await waitFor(() => expect(asked('save_report')).toBe(1));
+  });
+
   it('another theme is drawn and kept for the next first frame', async () => {
     await open({ scenario: 'family' }, '#/settings/appearance');
     await fireEvent.click(await screen.findByRole('radio', { name: 'Чёрная' }));

@@ -23,8 +23,6 @@ views! {
     pub struct HealthView {
         /// Child after child, in the family's order.
         pub sources: Vec<SourceView>,
-        /// Whether the app is started with the system; none where this cannot be chosen here.
-        pub starts_with_system: Option<bool>,
     }
 
     /// How what is known of one child is kept up to date.

@@ -564,11 +564,7 @@ export type HealthView = {
 /**
  * Child after child, in the family's order.
  */
-sources: Array<SourceView>, 
-/**
- * Whether the app is started with the system; none where this cannot be chosen here.
- */
-starts_with_system: boolean | null, };
+sources: Array<SourceView>, };
 
 /**
  * Whether the notices of one child hide values.
@@ -1159,6 +1155,10 @@ theme: Theme,
  * Whether the app stays in the tray when the window is closed.
  */
 stay_in_tray: boolean, 
+/**
+ * Whether the app is started with the system; none where this cannot be chosen here.
+ */
+start_with_system: boolean | null, 
 /**
  * Accounts.
  */
