@@ -27,6 +27,7 @@ mod options;
 mod profile;
 mod report;
 mod subject;
+mod summary;
 pub mod surroundings;
 mod sync_now;
 mod telling;
@@ -62,6 +63,7 @@ pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, desktop};
 pub use peremena_school::{Catch, Credentials, HostRule, Secret, SignInPage as SchoolPage};
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
 pub use profile::{KeyChoice, default_profile, wants_passphrase};
+pub use summary::{ChildSummary, LessonSummary, MarkSummary, Summary, UndoneSummary};
 pub use sync_now::DEADLINE as SYNC_DEADLINE;
 pub use today::QuickLook;
 
@@ -146,6 +148,8 @@ struct Inner {
     surroundings: Mutex<surroundings::Seen>,
     /// The report that was read last: what is saved is what was read.
     report: Mutex<Option<String>>,
+    /// What widgets draw, as it was written last.
+    summary: Mutex<Option<Summary>>,
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
 }
@@ -175,6 +179,7 @@ impl App {
                 pulse: tokio::sync::Notify::new(),
                 surroundings: Mutex::default(),
                 report: Mutex::default(),
+                summary: Mutex::default(),
                 leafed: Mutex::default(),
             }),
         }

@@ -39,6 +39,8 @@ impl App {
         rules.children.retain(|id, _| students.iter().any(|record| record.student.id.as_str() == id));
         let value = serde_json::to_value(&rules).map_err(|_| AppError::Request("error-request"))?;
         profile.vault.put_setting(RULES, &value).await?;
+        // Whose values are hidden may be another now.
+        self.refresh_summary(profile).await;
         // What was held may be due now, or nothing may hold it any more.
         self.inner.pulse.notify_one();
         Ok(())

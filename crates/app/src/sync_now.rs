@@ -86,6 +86,7 @@ impl App {
         if changed.is_empty() {
             self.emit(AppEvent::Status);
         } else {
+            self.refresh_summary(profile).await;
             self.emit(AppEvent::Changed { students: changed });
         }
         self.inner.pulse.notify_one();

@@ -35,6 +35,11 @@ impl Home {
         self.file(DB)
     }
 
+    /// What widgets draw.
+    pub(crate) fn summary(&self) -> PathBuf {
+        self.file("peremena.db.summary")
+    }
+
     /// Where a file is made before it is there.
     pub(crate) fn unfinished(&self) -> PathBuf {
         self.file("peremena.db.new")

@@ -72,6 +72,10 @@ impl FileId {
         FileId(bytes)
     }
 
+    pub(crate) fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
     pub(crate) fn text(&self) -> String {
         hex::encode(self.0)
     }

@@ -24,6 +24,7 @@ mod salvage;
 mod schema;
 mod setting;
 mod status;
+mod summary;
 mod vault;
 
 // The tests in here share the stories' families, which name the crate from outside.

@@ -92,7 +92,7 @@ pub(crate) async fn enter(door: &Door, lease: Lease) -> Result<Vault, VaultError
     // The first screen's query finds its connection open.
     let first = readers.clone();
     tokio::spawn(async move { drop(first.acquire().await) });
-    Ok(Vault::new(writer, readers, Some(lease)))
+    Ok(Vault::new(writer, readers, Some(lease)).with_summary(door))
 }
 
 /// Sees to it that there is a file, and gives the right to use it.

@@ -1,8 +1,8 @@
 //! The open file: one writer, a few readers.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
 
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Sqlite, Transaction};
@@ -10,6 +10,7 @@ use sqlx::{Sqlite, Transaction};
 use peremena_model::StudentId;
 
 use crate::home::Lease;
+use crate::summary::Summary;
 use crate::{VaultError, connect, row, schema};
 
 /// The open file of one profile. Clones are the same file.
@@ -24,6 +25,8 @@ pub(crate) struct Inner {
     pub(crate) rows: AtomicU64,
     /// None in memory.
     pub(crate) lease: Option<Lease>,
+    /// None in memory.
+    pub(crate) summary: OnceLock<Summary>,
 }
 
 impl fmt::Debug for Vault {
@@ -35,7 +38,7 @@ impl fmt::Debug for Vault {
 
 impl Vault {
     pub(crate) fn new(writer: SqlitePool, readers: SqlitePool, lease: Option<Lease>) -> Vault {
-        Vault { inner: Arc::new(Inner { writer, readers, rows: AtomicU64::new(0), lease }) }
+        Vault { inner: Arc::new(Inner { writer, readers, rows: AtomicU64::new(0), lease, summary: OnceLock::new() }) }
     }
 
     /// An empty vault that touches no disk and is gone when closed or dropped: the demo school.

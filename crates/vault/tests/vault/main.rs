@@ -8,3 +8,4 @@ mod recovery;
 mod rig;
 #[path = "../school/mod.rs"]
 mod school;
+mod summary;

@@ -1,0 +1,238 @@
+//! What a widget or a watch face draws without opening the diary: the next lessons, what is not done for the next
+//! day, the last marks. Made anew when it says something else, sealed by the vault.
+
+use std::{sync::PoisonError, time::Duration as Wait};
+
+use peremena_model::{Homework, Item, Kind, LessonStatus, SchoolYear, Span, StudentId};
+use peremena_vault::{KeySource, Passphrase, Vault};
+use serde::{Deserialize, Serialize};
+use time::{Date, Duration, OffsetDateTime};
+use zeroize::Zeroizing;
+
+use crate::{
+    App, AppError,
+    family::{Family, short_name},
+    profile::{KeyChoice, KeyKept, Profile},
+};
+
+/// A widget that is not refreshed for some days still knows the next lesson.
+const LESSONS_AHEAD: Duration = Duration::days(4);
+const MOST_LESSONS: usize = 16;
+const MARKS_BACK: Duration = Duration::days(14);
+const MOST_MARKS: usize = 3;
+const MOST_TASKS: usize = 5;
+
+/// A disk that is slow must not hold up what is to be told.
+const PATIENCE: Wait = Wait::from_secs(5);
+
+/// The summary of a family. Fields may be added; these keep their names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Version of the shape.
+    pub version: u8,
+    /// Day for which it was made.
+    pub day: Date,
+    /// The children, in the family's order.
+    pub children: Vec<ChildSummary>,
+}
+
+/// What is drawn of one child.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChildSummary {
+    /// Id, for the link that a tap follows.
+    pub student: StudentId,
+    /// Short name.
+    pub name: String,
+    /// Index of the child's colour, 0 to 5.
+    pub colour: u8,
+    /// Lessons of today and the days ahead, earliest first: who draws picks the next by its own clock.
+    pub lessons: Vec<LessonSummary>,
+    /// What is not done for the next day for which something is set.
+    pub undone: Option<UndoneSummary>,
+    /// The latest marks, newest first.
+    pub marks: Vec<MarkSummary>,
+    /// Unread changes.
+    pub unread: u32,
+}
+
+/// A lesson to come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LessonSummary {
+    /// When it begins, RFC 3339.
+    #[serde(with = "time::serde::rfc3339")]
+    pub starts_at: OffsetDateTime,
+    /// When it ends, where that is known.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub ends_at: Option<OffsetDateTime>,
+    /// Subject.
+    pub subject: String,
+    /// Room.
+    pub room: Option<String>,
+}
+
+/// What is not done for a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoneSummary {
+    /// The day.
+    pub due: Date,
+    /// How many assignments.
+    pub count: usize,
+    /// The subjects of the first of them.
+    pub subjects: Vec<String>,
+}
+
+/// A mark.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkSummary {
+    /// Subject.
+    pub subject: String,
+    /// The value; none where the child's values are hidden on a locked screen.
+    pub value: Option<String>,
+    /// Day of the lesson.
+    pub day: Date,
+}
+
+impl App {
+    /// Writes the family's summary where it says something else than before. What goes wrong is only noted: the
+    /// diary itself is not touched by it.
+    pub(crate) async fn refresh_summary(&self, profile: &Profile) {
+        if profile.key == KeyKept::Nowhere {
+            return;
+        }
+        let written = async {
+            let summary = self.summarised(profile).await?;
+            if self.last_summary().as_ref() == Some(&summary) {
+                return Ok(());
+            }
+            let text = Zeroizing::new(serde_json::to_vec(&summary).unwrap_or_default());
+            profile.vault.put_summary(text).await?;
+            *self.inner.summary.lock().unwrap_or_else(PoisonError::into_inner) = Some(summary);
+            Ok::<(), AppError>(())
+        };
+        match tokio::time::timeout(PATIENCE, written).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::info!(%error, "the summary for widgets could not be written"),
+            Err(_) => tracing::info!("the summary for widgets took too long"),
+        }
+    }
+
+    /// As [`App::refresh_summary`], where the day has changed since it was written last, or none was written yet.
+    pub(crate) async fn refresh_summary_of_another_day(&self, profile: &Profile) {
+        if self.last_summary().is_none_or(|last| last.day != self.now().date()) {
+            self.refresh_summary(profile).await;
+        }
+    }
+
+    fn last_summary(&self) -> Option<Summary> {
+        self.inner.summary.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the summary of the profile without opening its file. None where there is none yet.
+    ///
+    /// # Errors
+    /// Those of the key.
+    pub async fn read_summary(&self) -> Result<Option<Summary>, AppError> {
+        let source = match &self.inner.config.key {
+            Some(KeyChoice::Passphrase(typed)) => KeySource::Passphrase(Passphrase::new(typed.expose().to_owned())),
+            Some(KeyChoice::Keyring) | None => KeySource::Keyring,
+        };
+        let text = Vault::read_summary(&self.inner.config.profile, source).await?;
+        Ok(text.and_then(|text| serde_json::from_slice(&text).ok()))
+    }
+
+    async fn summarised(&self, profile: &Profile) -> Result<Summary, AppError> {
+        let family = self.load_family(profile).await?;
+        let rules = self.rules(profile).await?;
+        let (words, now) = (self.words(), self.now());
+        let mut children = Vec::new();
+        for record in &family.records {
+            let id = &record.student.id;
+            let hides = rules.hides(id, family.is_student(record));
+            children.push(ChildSummary {
+                student: id.clone(),
+                name: short_name(record),
+                colour: family.colour(record),
+                lessons: lessons(&profile.vault, id, now).await?,
+                undone: undone(&profile.vault, id, now.date()).await?,
+                marks: marks(&profile.vault, id, now.date(), hides).await?,
+                unread: unread(&family, id, &words, now),
+            });
+        }
+        Ok(Summary { version: 1, day: now.date(), children })
+    }
+}
+
+fn unread(family: &Family, id: &StudentId, words: &peremena_notify::Words, now: OffsetDateTime) -> u32 {
+    family.record(id).map_or(0, |record| family.student_view(record, words, now).unread)
+}
+
+async fn lessons(vault: &Vault, student: &StudentId, now: OffsetDateTime) -> Result<Vec<LessonSummary>, AppError> {
+    let today = now.date();
+    let span = Span::new(today, today.saturating_add(LESSONS_AHEAD)).unwrap_or(Span::day(today));
+    let mut lessons: Vec<LessonSummary> = vault
+        .items_many(student, &[Kind::Lesson], span)
+        .await?
+        .into_iter()
+        .filter_map(|item| match item {
+            Item::Lesson(lesson) if lesson.status != LessonStatus::Cancelled => Some(LessonSummary {
+                starts_at: lesson.starts_at?,
+                ends_at: lesson.ends_at,
+                subject: lesson.subject,
+                room: lesson.room,
+            }),
+            _ => None,
+        })
+        .collect();
+    lessons.sort_by_key(|lesson| lesson.starts_at);
+    lessons.truncate(MOST_LESSONS);
+    Ok(lessons)
+}
+
+/// What is not done for the first day after `today` for which something is set.
+async fn undone(vault: &Vault, student: &StudentId, today: Date) -> Result<Option<UndoneSummary>, AppError> {
+    let from = today.saturating_add(Duration::DAY);
+    let span = Span::new(from, from.saturating_add(LESSONS_AHEAD)).unwrap_or(Span::day(from));
+    let homework: Vec<Homework> = vault
+        .items_many(student, &[Kind::Homework], span)
+        .await?
+        .into_iter()
+        .filter_map(|item| match item {
+            Item::Homework(homework) => Some(homework),
+            _ => None,
+        })
+        .collect();
+    let Some(due) = homework.iter().map(|homework| homework.due).min() else { return Ok(None) };
+    let ticked = vault.done(student, SchoolYear::of(due)).await?;
+    let left: Vec<String> = homework
+        .into_iter()
+        .filter(|homework| homework.due == due && homework.done != Some(true) && !ticked.contains(&homework.id))
+        .map(|homework| homework.subject)
+        .collect();
+    let count = left.len();
+    Ok(Some(UndoneSummary { due, count, subjects: left.into_iter().take(MOST_TASKS).collect() }))
+}
+
+async fn marks(vault: &Vault, student: &StudentId, today: Date, hides: bool) -> Result<Vec<MarkSummary>, AppError> {
+    let from = today.checked_sub(MARKS_BACK).unwrap_or(today);
+    let span = Span::new(from, today).unwrap_or(Span::day(today));
+    let mut marks: Vec<_> = vault
+        .items_many(student, &[Kind::Mark], span)
+        .await?
+        .into_iter()
+        .filter_map(|item| match item {
+            Item::Mark(mark) => Some((mark.set_at, mark.lesson_date?, mark)),
+            _ => None,
+        })
+        .collect();
+    // By the day of the lesson, and within it as they were entered.
+    marks.sort_by_key(|(set_at, day, _)| std::cmp::Reverse((*day, *set_at)));
+    let summary = |(_, day, mark): (_, Date, peremena_model::Mark)| MarkSummary {
+        subject: mark.subject,
+        value: (!hides).then_some(mark.value),
+        day,
+    };
+    Ok(marks.into_iter().take(MOST_MARKS).map(summary).collect())
+}
+
+#[cfg(test)]
+mod tests;
