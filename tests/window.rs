@@ -119,6 +119,34 @@ async fn a_family_signs_in_and_is_told_first() {
     .await;
     window.until("the second mark", "return decodeURIComponent(location.hash).includes('/Математика?mark=')").await;
 
+    // The way is looked at link by link, with a real notification at its end.
+    window.go("#/settings/status").await;
+    window.press("Проверить сейчас").await;
+    let notified = rig.wait_notified(3, PATIENCE).unwrap();
+    assert_eq!(notified[2].summary, "Проверка");
+    window.shows("Система приняла проверочное уведомление").await;
+    window.press("Составить отчёт").await;
+    window.press("Сохранить в файл").await;
+    let report = wait_for("the report", PATIENCE, || {
+        std::fs::read_to_string(rig.home().join("peremena-report-2026-11-20.txt")).ok().filter(|text| !text.is_empty())
+    })
+    .unwrap();
+    assert!(report.contains("account 1: dnevnik-ru"), "{report}");
+    assert!(!report.contains("127.0.0.1") && !report.contains("Амина"), "{report}");
+
+    // It starts with the system where that is chosen, without a window.
+    let entry = rig.home().join(".config/autostart/app.peremena.Peremena.desktop");
+    assert!(!entry.exists(), "nobody has chosen it");
+    window.press("Запускать вместе с системой").await;
+    let text = wait_for("the entry", PATIENCE, || std::fs::read_to_string(&entry).ok().filter(|it| !it.is_empty()));
+    let text = text.unwrap();
+    assert!(text.contains("Exec=") && text.contains("peremena") && text.contains(" --background"), "{text}");
+    window.press("Запускать вместе с системой").await;
+    wait_for("the entry to go", PATIENCE, || (!entry.exists()).then_some(())).unwrap();
+
+    // What widgets draw is written, and is among what holds no canary.
+    assert!(profile.join("peremena.db.summary").exists());
+
     // Canaries: what the family keeps secret is in no file, in no address and in no log, however talkative.
     assert!(std::fs::read_to_string(&log).unwrap().contains("TRACE"), "nothing was logged");
     let token = school.school().sign_in("parent", "Parol-2026").unwrap();
@@ -144,7 +172,7 @@ async fn a_family_signs_in_and_is_told_first() {
     window.shows("Обществознание").await;
     window.go(&format!("#/marks/{amina}/Алгебра")).await;
     window.shows("Контрольная работа").await;
-    assert_eq!(rig.notified().len(), 2, "a restart tells nothing again");
+    assert_eq!(rig.notified().len(), 3, "a restart tells nothing again");
     window.close().await;
 }
 
