@@ -10,6 +10,7 @@
 mod accounts;
 mod appearance;
 mod background;
+pub mod backup;
 mod commands;
 mod connect;
 mod demo;
@@ -59,6 +60,7 @@ pub use errors::AppError;
 pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, desktop};
 pub use peremena_school::{Catch, Credentials, HostRule, Secret, SignInPage as SchoolPage};
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
+pub use peremena_vault::{BackupError, VaultError};
 pub use profile::{KeyChoice, default_profile, wants_passphrase};
 pub use sync_now::DEADLINE as SYNC_DEADLINE;
 pub use today::QuickLook;
@@ -123,6 +125,7 @@ struct Inner {
     started_at: OffsetDateTime,
     telling: tokio::sync::Mutex<telling::Evening>,
     pulse: tokio::sync::Notify,
+    backups: backup::Backups,
     surroundings: Mutex<surroundings::Seen>,
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
@@ -151,6 +154,7 @@ impl App {
                 started_at,
                 telling: tokio::sync::Mutex::default(),
                 pulse: tokio::sync::Notify::new(),
+                backups: backup::Backups::default(),
                 surroundings: Mutex::default(),
                 leafed: Mutex::default(),
             }),

@@ -94,8 +94,11 @@ pub(crate) enum Command {
         #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
         interval: Option<u32>,
     },
-    /// Backups (not yet)
-    Backup(Later),
+    /// Backups: make, check, restore
+    Backup {
+        #[command(subcommand)]
+        command: BackupCommand,
+    },
     /// Export (not yet)
     Export(Later),
 }
@@ -111,6 +114,29 @@ pub(crate) struct OneStudent {
 pub(crate) struct Later {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
     pub _rest: Vec<String>,
+}
+
+/// The passphrase is PEREMENA_BACKUP_PASSPHRASE, else that of the profile, else asked for.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupCommand {
+    /// Make a backup; one that stands there is replaced when the new one is whole
+    Create {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Read a backup from end to end
+    Verify {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Put a backup in the profile's place
+    Restore {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Set aside the profile's file where there is one
+        #[arg(long)]
+        replace: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

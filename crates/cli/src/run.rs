@@ -25,6 +25,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
     args::{AccountCommand, Args, Command, KeyStore},
+    backup,
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
     watch::{self, Lines},
 };
@@ -79,7 +80,10 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
     let (lines, clicked) = Lines::new(args.json);
     let notifier: Arc<dyn ShowsNotices> = if watching { Arc::new(lines) } else { Arc::new(Silent) };
     let app = App::new(config, Arc::new(NoWindows), notifier);
-    app.open().await;
+    // A file that is only read needs no profile, and one that is restored may be what does not open.
+    if !backup::leaves_the_profile_closed(&args.command) {
+        app.open().await;
+    }
     let outcome = carry_out(&app, args.command, args.json, clicked).await;
     app.close().await;
     outcome
@@ -135,6 +139,7 @@ async fn carry_out(
             output::print(&json!({ "items": changes }));
             Ok(0)
         }
+        Command::Backup { command } => backup::backup(app, command, json).await,
         Command::Watch { .. } => match app.account_facts().await.map_err(failed)? {
             accounts if accounts.is_empty() => Err(failed(AppError::Closed)),
             _ => watch::watch(app, clicked).await,
@@ -145,7 +150,6 @@ async fn carry_out(
         | Command::Remarks(_)
         | Command::Visits(_)
         | Command::School(_)
-        | Command::Backup(_)
         | Command::Export(_) => Err(Failure::usage("this command has not arrived in this version")),
     }
 }
@@ -159,7 +163,6 @@ fn later(command: &Command) -> Option<&'static str> {
         Command::Remarks(_) => Some("remarks"),
         Command::Visits(_) => Some("visits"),
         Command::School(_) => Some("school"),
-        Command::Backup(_) => Some("backup"),
         Command::Export(_) => Some("export"),
         Command::Account { .. }
         | Command::Sync { .. }
@@ -169,6 +172,7 @@ fn later(command: &Command) -> Option<&'static str> {
         | Command::Attendance(_)
         | Command::Terms(_)
         | Command::Changes { .. }
+        | Command::Backup { .. }
         | Command::Watch { .. } => None,
     }
 }
@@ -180,9 +184,10 @@ async fn items(app: &App, student: String, kind: Kind, json: bool) -> Result<u8,
 
 /// A file that does not open was told of before any command ran: what is closed here was never made, and so knows
 /// neither child nor account.
-fn failure(app: &App, error: &AppError) -> Failure {
+pub(crate) fn failure(app: &App, error: &AppError) -> Failure {
     match error {
         AppError::Closed => Failure::usage("there is no account here yet: `account add` signs in"),
+        AppError::Backup(trouble) => Failure::of_backup(trouble, app.said(error)),
         error => Failure::of(app.said(error)),
     }
 }
@@ -276,12 +281,12 @@ fn print_marks(marks: &MarksFact) {
     }
 }
 
-fn line(text: &str) {
+pub(crate) fn line(text: &str) {
     // A closed pipe leaves nobody to tell.
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-fn shown<T: Serialize>(value: &T, json: bool, plain: impl Fn(&T)) -> u8 {
+pub(crate) fn shown<T: Serialize>(value: &T, json: bool, plain: impl Fn(&T)) -> u8 {
     if json {
         output::print(value);
     } else {

@@ -488,7 +488,6 @@ fn a_profile_with_a_passphrase_takes_it_by_itself() {
 #[case::remarks(&["remarks"])]
 #[case::visits(&["visits"])]
 #[case::school(&["school"])]
-#[case::backup(&["backup", "create", "file"])]
 #[case::export(&["export", "--format", "csv", "--student", "x", "file"])]
 fn a_command_that_has_not_arrived_ends_with_two_and_says_so(#[case] words: &[&str]) {
     let house = House::new();

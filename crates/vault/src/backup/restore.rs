@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use peremena_model::StudentId;
+use serde_json::{Value, json};
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, Connection, SqliteConnection};
-use time::OffsetDateTime;
 use tokio::sync::mpsc;
 
 use super::header::Header;
@@ -22,13 +23,16 @@ use crate::home::{Home, beside};
 use crate::key::{FileId, Key};
 use crate::marker::Marker;
 use crate::open::{begin, enter, key_of, lock, lost_marker, wipe};
-use crate::{KeySource, KeyStore, KeyTrouble, Vault, VaultError, keyring, row, schema};
+use crate::{KeySource, KeyStore, KeyTrouble, SourceStatus, Vault, VaultError, keyring, row, schema};
 
-/// Since when the file is a restored one; gone once what was missed has been told.
-const RESTORED: &str = "restored_at";
+/// The setting that says who is behind.
+const CATCHING_UP: &str = "catching_up";
 
 /// Lines are handed over in pieces of this many.
 const PIECE: usize = 500;
+
+/// Each child who was not seen since a backup was restored, with the last answer that the backup knows of.
+type Behind = BTreeMap<String, Option<i64>>;
 
 /// What became of a profile into which a backup was restored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +49,7 @@ impl Vault {
     /// `source` says. `replace`: a file that is there may be set aside (`peremena.db.replaced-1`, …).
     ///
     /// Every account is signed out, since what it signs in with is in no backup: signing in again goes on from where the
-    /// backup ends. What waited to be told then is not told any more ([`Vault::restored_at`]).
+    /// backup ends. What waited to be told then is not told any more ([`Vault::catching_up`]).
     ///
     /// # Errors
     /// [`BackupError::Occupied`] without `replace`; what [`super::verify_backup`] says of a backup that is not whole; as
@@ -57,7 +61,6 @@ impl Vault {
         from: &Path,
         unlock: Unlock,
         replace: bool,
-        at: OffsetDateTime,
         progress: &Progress,
     ) -> Result<(Vault, Restored), BackupError> {
         // A wrong passphrase or another file is told before the profile is even locked.
@@ -72,7 +75,7 @@ impl Vault {
         }
         let (door, pending) = door(&home, source).await?;
         let built = async {
-            let facts = fill(&door.at(&home.unfinished()), backup, at, progress).await?;
+            let facts = fill(&door.at(&home.unfinished()), backup, progress).await?;
             if let Some(marker) = &pending {
                 keep(&home, marker, &door.key).await?;
             }
@@ -95,24 +98,38 @@ impl Vault {
         Ok((vault, Restored { backup: facts, set_aside }))
     }
 
-    /// When this file was restored from a backup; none where it was not, or where what was missed since the backup has
-    /// been told.
+    /// The children who were not seen since a backup was restored: what comes of them is what was missed meanwhile, and
+    /// is told together. Nobody in a file that was never restored.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn restored_at(&self) -> Result<Option<OffsetDateTime>, VaultError> {
-        match self.setting(RESTORED).await?.and_then(|nanos| nanos.as_i64()) {
-            Some(nanos) => row::moment(nanos).map(Some),
-            None => Ok(None),
-        }
+    pub async fn catching_up(&self) -> Result<BTreeSet<StudentId>, VaultError> {
+        Ok(self.behind().await?.into_keys().map(row::student).collect())
     }
 
-    /// What was missed since the backup has been told: from now on this is a file like any other.
+    /// Takes those out whom the school has answered for since. Once what came of them is sure to be told together.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn caught_up(&self) -> Result<(), VaultError> {
-        self.put_setting(RESTORED, &serde_json::Value::Null).await
+        let mut behind = self.behind().await?;
+        let before = behind.len();
+        for SourceStatus { student, last_success, .. } in self.status().await? {
+            // Another answer, not a later one: the other machine's clock may have been ahead.
+            if behind.get(student.as_str()).is_some_and(|known| *known != last_success.map(row::nanos)) {
+                behind.remove(student.as_str());
+            }
+        }
+        match behind.len() {
+            0 if before > 0 => self.put_setting(CATCHING_UP, &Value::Null).await,
+            left if left < before => self.put_setting(CATCHING_UP, &json!(behind)).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn behind(&self) -> Result<Behind, VaultError> {
+        let kept = self.setting(CATCHING_UP).await?;
+        kept.map_or(Ok(Behind::new()), serde_json::from_value).map_err(|_| row::unreadable("who is behind"))
     }
 }
 
@@ -236,12 +253,7 @@ impl Backup {
 }
 
 /// Builds the file: the shape that the rows were written in, the rows, the shape of today, and what restoring means.
-async fn fill(
-    door: &Door,
-    backup: Backup,
-    at: OffsetDateTime,
-    progress: &Progress,
-) -> Result<BackupFacts, BackupError> {
+async fn fill(door: &Door, backup: Backup, progress: &Progress) -> Result<BackupFacts, BackupError> {
     let Backup { header, size, lines, counts } = backup;
     let mut new = begin(door).await?;
     let filled = async {
@@ -254,7 +266,7 @@ async fn fill(
         let counts = counts.await.map_err(|_| BackupError::Cancelled)??;
         tx.commit().await?;
         schema::migrate(&mut new).await?;
-        begin_anew(&mut new, at).await?;
+        begin_anew(&mut new).await?;
         Ok(counts)
     };
     let filled: Result<Counts, BackupError> = filled.await;
@@ -328,7 +340,7 @@ fn arguments(cells: Vec<Cell>) -> Result<SqliteArguments, BackupError> {
 
 /// A restored file announces nothing old: what waited to be told then is over, and no number of a notification that
 /// stood on another desktop is used here. The spans that were covered stay, so that what came after them is news.
-async fn begin_anew(new: &mut SqliteConnection, at: OffsetDateTime) -> Result<(), BackupError> {
+async fn begin_anew(new: &mut SqliteConnection) -> Result<(), BackupError> {
     let mut tx = new.begin().await?;
     for statement in [
         "UPDATE account SET signed_out = 1",
@@ -340,9 +352,15 @@ async fn begin_anew(new: &mut SqliteConnection, at: OffsetDateTime) -> Result<()
     ] {
         sqlx::query(statement).execute(&mut *tx).await?;
     }
+    let behind: Vec<(String, Option<i64>)> = sqlx::query_as(
+        "SELECT s.id, max(t.last_success) FROM student s LEFT JOIN status t ON t.student = s.id GROUP BY s.id",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let behind: Behind = behind.into_iter().collect();
     sqlx::query("INSERT OR REPLACE INTO setting (key, value) VALUES (?1, ?2)")
-        .bind(RESTORED)
-        .bind(row::nanos(at).to_string())
+        .bind(CATCHING_UP)
+        .bind(row::json(&behind)?)
         .execute(&mut *tx)
         .await?;
     Ok(tx.commit().await?)

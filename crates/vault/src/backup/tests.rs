@@ -40,7 +40,7 @@ async fn made(file: &Path, shape: i64, lines: &str, read_back: bool) -> Result<(
 async fn restored(profile: &Path, file: &Path) -> Result<Vault, BackupError> {
     let source = KeySource::Passphrase(Passphrase::new("ключ этой машины".into()));
     let (unlock, progress) = (Unlock::Passphrase(words()), Progress::default());
-    Ok(Vault::restore(profile, &source, file, unlock, false, AT, &progress).await?.0)
+    Ok(Vault::restore(profile, &source, file, unlock, false, &progress).await?.0)
 }
 
 #[tokio::test]

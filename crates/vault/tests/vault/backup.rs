@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use peremena_model::{Kind, StudentId};
+use peremena_model::{AccountId, Kind, StudentId};
 use peremena_vault::{
-    BackupError, BackupFacts, BackupLock, ChangeFilter, KeySource, NoticeRecord, Passphrase, Progress, Unlock, Vault,
-    VaultError, verify_backup,
+    BackupError, BackupFacts, BackupLock, ChangeFilter, KeySource, NoticeRecord, Passphrase, Progress, SourceStatus,
+    Unlock, Vault, VaultError, verify_backup,
 };
 use serde_json::json;
-use time::macros::date;
+use time::{OffsetDateTime, macros::date};
 
 use crate::rig::{self, Room, entries, entry, files, in_room};
 use crate::school::{NOW, YEAR, family, homework, many, mark, news};
@@ -44,12 +44,26 @@ async fn restore(
     replace: bool,
 ) -> Result<(Vault, Option<PathBuf>), BackupError> {
     let progress = Progress::default();
-    let (vault, restored) = Vault::restore(profile, &source, from, backups_words(), replace, NOW, &progress).await?;
+    let (vault, restored) = Vault::restore(profile, &source, from, backups_words(), replace, &progress).await?;
     Ok((vault, restored.set_aside))
 }
 
 async fn read(file: &Path, unlock: &Unlock) -> Result<BackupFacts, BackupError> {
     verify_backup(file, unlock.clone(), &Progress::default()).await
+}
+
+fn answered(account: &AccountId, child: &StudentId, at: OffsetDateTime) -> SourceStatus {
+    SourceStatus {
+        student: child.clone(),
+        account: account.clone(),
+        last_attempt: Some(at),
+        last_success: Some(at),
+        next_try: None,
+        error: None,
+        requests: 1,
+        bytes: 1,
+        memory_json: None,
+    }
 }
 
 /// A family with something of everything: told, waiting, ticked, chosen.
@@ -73,6 +87,7 @@ async fn life(vault: &Vault) -> (StudentId, StudentId) {
     vault.put_setting("quiet", &json!({"from": "22:00"})).await.unwrap();
     vault.put_setting("device.folders", &json!(["/media/canary-folder"])).await.unwrap();
     vault.put_reference(&parent.id, r#"["canary-reference"]"#).await.unwrap();
+    vault.put_status(&answered(&parent.id, &amina, NOW)).await.unwrap();
     (amina, timur)
 }
 
@@ -122,9 +137,16 @@ async fn a_backup_is_restored_on_another_machine() {
     assert_eq!(new.outbox_open().await.unwrap(), []);
     assert_eq!(new.notices_unshown().await.unwrap(), []);
     assert_eq!(new.notice_server_id("told").await.unwrap(), None, "the number was another desktop's");
-    assert_eq!(new.restored_at().await.unwrap(), Some(NOW));
+    // Both are behind until the school has answered for them: as it says, not when.
+    assert_eq!(new.catching_up().await.unwrap(), [amina.clone(), timur.clone()].into());
     new.caught_up().await.unwrap();
-    assert_eq!(new.restored_at().await.unwrap(), None);
+    assert_eq!(new.catching_up().await.unwrap(), [amina.clone(), timur.clone()].into());
+    for (child, left) in [(&amina, vec![timur.clone()]), (&timur, Vec::new())] {
+        new.put_status(&answered(&account.id, child, NOW - time::Duration::DAY)).await.unwrap();
+        new.caught_up().await.unwrap();
+        assert_eq!(new.catching_up().await.unwrap(), left.into_iter().collect());
+    }
+    assert!(vault.catching_up().await.unwrap().is_empty(), "the old machine never was");
     new.verify().await.unwrap();
     new.close().await;
     let again = Vault::open(&at("new"), other()).await.unwrap();
@@ -552,14 +574,14 @@ async fn a_restore_that_was_cut_off_is_finished_by_the_next_start() {
     std::fs::copy(fresh.join("profile.json"), path("peremena.db.recovered.json")).unwrap();
     // 1. The new one is finished, the old one stands: it is the profile.
     let vault = Vault::open(&profile, typed()).await.unwrap();
-    assert_eq!(vault.restored_at().await.unwrap(), None);
+    assert!(vault.catching_up().await.unwrap().is_empty());
     vault.close().await;
     assert!(std::fs::read(path("profile.json")).unwrap() == old_marker);
     // 2. The old one is set aside: the new one is the profile, with its own key.
     std::fs::rename(path("peremena.db"), path("peremena.db.replaced-1")).unwrap();
     assert!(Vault::exists(&profile));
     let vault = Vault::open(&profile, other()).await.unwrap();
-    assert!(vault.restored_at().await.unwrap().is_some());
+    assert!(!vault.catching_up().await.unwrap().is_empty());
     vault.close().await;
     assert!(!path("peremena.db.recovered.json").exists());
     // 3. The marker is there, the file is not yet.
