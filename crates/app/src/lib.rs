@@ -16,6 +16,7 @@ mod connect;
 mod demo;
 mod diary;
 mod errors;
+pub mod export;
 pub mod facts;
 mod family;
 mod feed;

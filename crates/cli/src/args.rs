@@ -31,6 +31,13 @@ pub(crate) enum KeyStore {
     Passphrase,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Csv,
+    Ics,
+    Json,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Accounts: sign in, list, sign out
@@ -76,18 +83,18 @@ pub(crate) enum Command {
         #[arg(long, value_name = "TIME", value_parser = moment)]
         since: Option<OffsetDateTime>,
     },
-    /// School events (not yet)
-    Events(Later),
-    /// Announcements (not yet)
-    Announcements(Later),
-    /// Messages (not yet)
-    Messages(Later),
-    /// Remarks (not yet)
-    Remarks(Later),
-    /// Passings of the school's door (not yet)
-    Visits(Later),
-    /// School, class and teachers (not yet)
-    School(Later),
+    /// School events of the school year
+    Events(OneStudent),
+    /// Announcements of the school year
+    Announcements(OneStudent),
+    /// Messages of the school year
+    Messages(OneStudent),
+    /// Remarks of the school year
+    Remarks(OneStudent),
+    /// Passings of the school's door in the school year
+    Visits(OneStudent),
+    /// School, class and teachers
+    School(OneStudent),
     /// Ask in the background and tell what is new, one line for each notice, until it is ended
     Watch {
         /// A pace of one's own, in seconds, instead of the planner's
@@ -99,21 +106,22 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: BackupCommand,
     },
-    /// Export (not yet)
-    Export(Later),
+    /// What is known of a student in the school year, in a file that anybody can read
+    Export {
+        /// csv: marks, homework, absences; ics: timetable, tests, events, homework; json: everything
+        #[arg(long, value_enum)]
+        format: Format,
+        #[arg(long, value_name = "ID")]
+        student: String,
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct OneStudent {
     #[arg(long, value_name = "ID")]
     pub student: String,
-}
-
-/// A command of the contract that has not arrived: takes whatever it is given, says so.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Later {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub _rest: Vec<String>,
 }
 
 /// The passphrase is PEREMENA_BACKUP_PASSPHRASE, else that of the profile, else asked for.

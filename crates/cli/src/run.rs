@@ -13,6 +13,7 @@ use peremena_app::{
     App, AppError, Config, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, ShowsNotices, SignedIn, SyncFault,
     SyncReport,
     desktop::Clicked,
+    export::ExportFormat,
     facts::{self, AccountFact, DiaryFact, MarksFact},
     views::Typed,
 };
@@ -24,7 +25,7 @@ use time::{OffsetDateTime, UtcOffset};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
-    args::{AccountCommand, Args, Command, KeyStore},
+    args::{AccountCommand, Args, Command, Format, KeyStore},
     backup,
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
     watch::{self, Lines},
@@ -41,9 +42,6 @@ impl ShowsNotices for Silent {
 }
 
 pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
-    if let Some(name) = later(&args.command) {
-        return Err(Failure::usage(format!("`{name}` has not arrived in this version")));
-    }
     let key = match args.key_store {
         Some(KeyStore::Keyring) => Some(KeyChoice::Keyring),
         Some(KeyStore::Passphrase) => Some(KeyChoice::Passphrase(passphrase()?)),
@@ -144,36 +142,21 @@ async fn carry_out(
             accounts if accounts.is_empty() => Err(failed(AppError::Closed)),
             _ => watch::watch(app, clicked).await,
         },
-        Command::Events(_)
-        | Command::Announcements(_)
-        | Command::Messages(_)
-        | Command::Remarks(_)
-        | Command::Visits(_)
-        | Command::School(_)
-        | Command::Export(_) => Err(Failure::usage("this command has not arrived in this version")),
-    }
-}
-
-/// Commands of the contract that arrive with later work.
-fn later(command: &Command) -> Option<&'static str> {
-    match command {
-        Command::Events(_) => Some("events"),
-        Command::Announcements(_) => Some("announcements"),
-        Command::Messages(_) => Some("messages"),
-        Command::Remarks(_) => Some("remarks"),
-        Command::Visits(_) => Some("visits"),
-        Command::School(_) => Some("school"),
-        Command::Export(_) => Some("export"),
-        Command::Account { .. }
-        | Command::Sync { .. }
-        | Command::Diary { .. }
-        | Command::Marks { .. }
-        | Command::Homework(_)
-        | Command::Attendance(_)
-        | Command::Terms(_)
-        | Command::Changes { .. }
-        | Command::Backup { .. }
-        | Command::Watch { .. } => None,
+        Command::Events(one) => items(app, one.student, Kind::Event, json).await,
+        Command::Announcements(one) => items(app, one.student, Kind::Announcement, json).await,
+        Command::Messages(one) => items(app, one.student, Kind::Message, json).await,
+        Command::Remarks(one) => items(app, one.student, Kind::Remark, json).await,
+        Command::Visits(one) => items(app, one.student, Kind::Visit, json).await,
+        Command::School(one) => items(app, one.student, Kind::SchoolInfo, json).await,
+        Command::Export { format, student, file } => {
+            let format = match format {
+                Format::Csv => ExportFormat::Csv,
+                Format::Ics => ExportFormat::Ics,
+                Format::Json => ExportFormat::Json,
+            };
+            let written = app.export(&StudentId::from_text(student), format, &file).await.map_err(failed)?;
+            Ok(shown(&written, json, |written| line(&format!("{}: {} items", written.file, written.items))))
+        }
     }
 }
 

@@ -329,3 +329,5 @@ error-backup-no-passphrase = First choose a passphrase for the copies.
 error-backup-no-folders = First choose a folder for the copies.
 error-backup-folders = There may be two folders for copies at most.
 error-backup-path = The whole path is needed: /home/patimat/Copies.
+
+error-export-folder = There is no such folder. Choose another one.

@@ -343,3 +343,5 @@ error-backup-no-passphrase = Сначала выберите кодовую фр
 error-backup-no-folders = Сначала выберите папку для копий.
 error-backup-folders = Папок для копий может быть не больше двух.
 error-backup-path = Нужен полный путь, например /home/patimat/Копии.
+
+error-export-folder = Такой папки нет. Выберите другую.
