@@ -39,7 +39,9 @@ impl App {
                 let _ = tokio::time::timeout(nap, app.inner.pulse.notified()).await;
             }
         });
-        let mut tasks = vec![beating];
+        let app = self.clone();
+        let copying = tokio::spawn(async move { app.keep_copies().await });
+        let mut tasks = vec![beating, copying];
         #[cfg(target_os = "linux")]
         {
             let app = self.clone();

@@ -58,6 +58,18 @@ commands! {
     report(Nothing) -> ReportView;
     /// Saves the report that was read last.
     save_report(Nothing) -> ReportSavedView;
+    /// The copies at set times, and the backup that runs.
+    backup_settings(Nothing) -> BackupView;
+    /// Changes folders and passphrase of the copies; what is not named stays.
+    change_backup(ChangeBackupRequest) -> BackupView;
+    /// Makes a backup now, in a file or in the chosen folders.
+    create_backup(CreateBackupRequest) -> BackupMadeView;
+    /// Calls off the backup that runs.
+    cancel_backup(Nothing) -> Nothing;
+    /// Reads a backup from end to end.
+    verify_backup(VerifyBackupRequest) -> BackupMadeView;
+    /// Puts a backup in the profile's place.
+    restore_backup(RestoreBackupRequest) -> RestoredView;
     /// Gives a child a name of the family's own.
     name_student(NameStudentRequest) -> FamilyView;
     /// Asks the school now; joins a sync that is running.

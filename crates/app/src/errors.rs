@@ -3,7 +3,7 @@
 use peremena_notify::{Arg, Words};
 use peremena_school::SchoolError;
 use peremena_sync::SyncFault;
-use peremena_vault::VaultError;
+use peremena_vault::{BackupError, VaultError};
 use thiserror::Error;
 
 use crate::{
@@ -23,6 +23,9 @@ pub enum AppError {
     /// The file.
     #[error(transparent)]
     Store(#[from] VaultError),
+    /// A backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The file is not open.
     #[error("the diary is not open")]
     Closed,
@@ -54,6 +57,10 @@ impl App {
             AppError::Refused(message) => (ErrorCode::Credentials, words.say(message), None),
             AppError::Store(VaultError::WrongKey) => (ErrorCode::Storage, words.say("error-passphrase"), None),
             AppError::Store(_) => (ErrorCode::Storage, words.say("error-storage"), None),
+            AppError::Backup(error) => {
+                let (code, message) = backup(&words, error);
+                (code, message, None)
+            }
             AppError::Closed => (ErrorCode::Storage, words.say("error-closed"), None),
             AppError::Request(message) => (ErrorCode::Request, words.say(message), None),
             AppError::Cancelled => (ErrorCode::Cancelled, words.say("error-cancelled"), None),
@@ -66,6 +73,29 @@ impl App {
     pub(crate) fn no_such_request(&self) -> ErrorView {
         self.said(&AppError::Request("error-request"))
     }
+}
+
+/// What is wrong with a backup, and one thing to do.
+fn backup(words: &Words, error: &BackupError) -> (ErrorCode, String) {
+    let (code, id) = match error {
+        BackupError::WrongPassphrase => (ErrorCode::Storage, "error-backup-passphrase"),
+        BackupError::Damaged => (ErrorCode::Storage, "error-backup-damaged"),
+        BackupError::Foreign => (ErrorCode::Storage, "error-backup-foreign"),
+        BackupError::Empty => (ErrorCode::Storage, "error-backup-empty"),
+        BackupError::Newer { app } => {
+            return (ErrorCode::Storage, words.say_with("error-backup-newer", &[("version", Arg::Text(app))]));
+        }
+        BackupError::NoFile => (ErrorCode::Request, "error-backup-no-file"),
+        BackupError::NoFolder => (ErrorCode::Request, "error-backup-no-folder"),
+        BackupError::InTheWay => (ErrorCode::Request, "error-backup-in-the-way"),
+        BackupError::Occupied => (ErrorCode::Request, "error-backup-occupied"),
+        BackupError::Cancelled => (ErrorCode::Cancelled, "error-backup-cancelled"),
+        BackupError::Vault(VaultError::Full) => (ErrorCode::Storage, "error-backup-full"),
+        BackupError::Vault(VaultError::WrongKey) => (ErrorCode::Storage, "error-passphrase"),
+        BackupError::Vault(VaultError::Busy) => (ErrorCode::Storage, "error-backup-busy"),
+        BackupError::Vault(_) => (ErrorCode::Storage, "error-storage"),
+    };
+    (code, words.say(id))
 }
 
 fn fault_word(error: &SchoolError) -> &'static str {

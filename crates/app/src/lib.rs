@@ -10,11 +10,13 @@
 mod accounts;
 mod appearance;
 mod background;
+pub mod backup;
 mod commands;
 mod connect;
 mod demo;
 mod diary;
 mod errors;
+pub mod export;
 pub mod facts;
 mod family;
 mod feed;
@@ -62,6 +64,7 @@ pub use errors::AppError;
 pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, desktop};
 pub use peremena_school::{Catch, Credentials, HostRule, Secret, SignInPage as SchoolPage};
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
+pub use peremena_vault::{BackupError, VaultError};
 pub use profile::{KeyChoice, default_profile, wants_passphrase};
 pub use summary::{ChildSummary, LessonSummary, MarkSummary, Summary, UndoneSummary};
 pub use sync_now::DEADLINE as SYNC_DEADLINE;
@@ -145,6 +148,7 @@ struct Inner {
     started_at: OffsetDateTime,
     telling: tokio::sync::Mutex<telling::Evening>,
     pulse: tokio::sync::Notify,
+    backups: backup::Backups,
     surroundings: Mutex<surroundings::Seen>,
     /// The report that was read last: what is saved is what was read.
     report: Mutex<Option<String>>,
@@ -177,6 +181,7 @@ impl App {
                 started_at,
                 telling: tokio::sync::Mutex::default(),
                 pulse: tokio::sync::Notify::new(),
+                backups: backup::Backups::default(),
                 surroundings: Mutex::default(),
                 report: Mutex::default(),
                 summary: Mutex::default(),

@@ -1,7 +1,7 @@
 //! From the outbox to the system's notifications, and back: what was done about one.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
     time::Duration as Wait,
 };
@@ -79,10 +79,15 @@ impl App {
         }
         let now = self.now();
         let rules = self.rules(&profile).await?;
-        let open = open_changes(&profile.vault).await?;
+        let behind = profile.vault.catching_up().await?;
+        let mut open = open_changes(&profile.vault).await?;
+        missed_meanwhile(&mut open, &behind, now);
         let to_remind = evening.0 != Some((now.date(), rules.reminder_time())) && rules.reminds(now);
         told.due = Some(rules.next_reminder(now));
         if open.is_empty() && !to_remind {
+            if !behind.is_empty() {
+                profile.vault.caught_up().await?;
+            }
             return Ok(told);
         }
         let family = self.load_family(&profile).await?;
@@ -110,6 +115,10 @@ impl App {
         profile.vault.put_notices(&records, &suppressed).await?;
         if to_remind {
             evening.0 = Some((now.date(), rules.reminder_time()));
+        }
+        if !behind.is_empty() {
+            // Only now, with the digest's members fixed.
+            profile.vault.caught_up().await?;
         }
         self.show_fixed(&profile, &mut told).await?;
         Ok(told)
@@ -207,6 +216,14 @@ impl App {
             );
         }
         Ok(who)
+    }
+}
+
+/// What comes of a child for the first time since a backup was restored has waited, however late we see it: it is told
+/// together.
+fn missed_meanwhile(open: &mut [Open], behind: &BTreeSet<StudentId>, now: OffsetDateTime) {
+    for entry in open.iter_mut().filter(|entry| behind.contains(&entry.change.student)) {
+        entry.entered_at = entry.entered_at.min(now - STALE - Duration::SECOND);
     }
 }
 

@@ -39,7 +39,10 @@ macro_rules! words {
 }
 
 // After the macros, so that it sees them.
+mod backup;
 mod health;
+
+pub use backup::*;
 pub use health::*;
 
 /// Something secret as it was typed: does not print, is zeroed on drop.

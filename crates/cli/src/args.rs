@@ -31,6 +31,13 @@ pub(crate) enum KeyStore {
     Passphrase,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Csv,
+    Ics,
+    Json,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Accounts: sign in, list, sign out
@@ -76,28 +83,39 @@ pub(crate) enum Command {
         #[arg(long, value_name = "TIME", value_parser = moment)]
         since: Option<OffsetDateTime>,
     },
-    /// School events (not yet)
-    Events(Later),
-    /// Announcements (not yet)
-    Announcements(Later),
-    /// Messages (not yet)
-    Messages(Later),
-    /// Remarks (not yet)
-    Remarks(Later),
-    /// Passings of the school's door (not yet)
-    Visits(Later),
-    /// School, class and teachers (not yet)
-    School(Later),
+    /// School events of the school year
+    Events(OneStudent),
+    /// Announcements of the school year
+    Announcements(OneStudent),
+    /// Messages of the school year
+    Messages(OneStudent),
+    /// Remarks of the school year
+    Remarks(OneStudent),
+    /// Passings of the school's door in the school year
+    Visits(OneStudent),
+    /// School, class and teachers
+    School(OneStudent),
     /// Ask in the background and tell what is new, one line for each notice, until it is ended
     Watch {
         /// A pace of one's own, in seconds, instead of the planner's
         #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
         interval: Option<u32>,
     },
-    /// Backups (not yet)
-    Backup(Later),
-    /// Export (not yet)
-    Export(Later),
+    /// Backups: make, check, restore
+    Backup {
+        #[command(subcommand)]
+        command: BackupCommand,
+    },
+    /// What is known of a student in the school year, in a file that anybody can read
+    Export {
+        /// csv: marks, homework, absences; ics: timetable, tests, events, homework; json: everything
+        #[arg(long, value_enum)]
+        format: Format,
+        #[arg(long, value_name = "ID")]
+        student: String,
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -106,11 +124,27 @@ pub(crate) struct OneStudent {
     pub student: String,
 }
 
-/// A command of the contract that has not arrived: takes whatever it is given, says so.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Later {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub _rest: Vec<String>,
+/// The passphrase is PEREMENA_BACKUP_PASSPHRASE, else that of the profile, else asked for.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupCommand {
+    /// Make a backup; one that stands there is replaced when the new one is whole
+    Create {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Read a backup from end to end
+    Verify {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Put a backup in the profile's place
+    Restore {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Set aside the profile's file where there is one
+        #[arg(long)]
+        replace: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

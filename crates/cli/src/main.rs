@@ -4,6 +4,7 @@
 //! stdout; words for people and errors go to stderr.
 
 mod args;
+mod backup;
 mod output;
 mod run;
 mod watch;

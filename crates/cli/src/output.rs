@@ -2,7 +2,10 @@
 
 use std::io::Write;
 
-use peremena_app::views::{ErrorCode, ErrorView, ProfileState};
+use peremena_app::{
+    BackupError, VaultError,
+    views::{ErrorCode, ErrorView, ProfileState},
+};
 use serde::Serialize;
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
@@ -44,6 +47,24 @@ impl Failure {
             ErrorCode::Cancelled | ErrorCode::Other => (OTHER, "other"),
         };
         Failure { exit, code, message: said.message }
+    }
+
+    /// What is wrong with a backup.
+    pub(crate) fn of_backup(error: &BackupError, said: ErrorView) -> Failure {
+        let code = match error {
+            BackupError::WrongPassphrase | BackupError::Vault(VaultError::WrongKey) => "wrong_key",
+            BackupError::Damaged | BackupError::Vault(VaultError::Damaged) => "damaged",
+            BackupError::Foreign | BackupError::Empty => "foreign",
+            BackupError::Newer { .. } | BackupError::Vault(VaultError::Newer { .. }) => "newer",
+            BackupError::Vault(VaultError::KeyUnavailable(_)) => "key",
+            BackupError::Vault(_) => "storage",
+            BackupError::NoFile
+            | BackupError::NoFolder
+            | BackupError::InTheWay
+            | BackupError::Occupied
+            | BackupError::Cancelled => return Failure::of(said),
+        };
+        Failure { exit: STORAGE, code, message: said.message }
     }
 
     pub(crate) fn storage(state: ProfileState, message: String) -> Failure {

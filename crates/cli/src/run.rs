@@ -13,6 +13,7 @@ use peremena_app::{
     App, AppError, Config, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, ShowsNotices, SignedIn, SyncFault,
     SyncReport,
     desktop::Clicked,
+    export::ExportFormat,
     facts::{self, AccountFact, DiaryFact, MarksFact},
     views::Typed,
 };
@@ -24,7 +25,8 @@ use time::{OffsetDateTime, UtcOffset};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
-    args::{AccountCommand, Args, Command, KeyStore},
+    args::{AccountCommand, Args, Command, Format, KeyStore},
+    backup,
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
     watch::{self, Lines},
 };
@@ -40,9 +42,6 @@ impl ShowsNotices for Silent {
 }
 
 pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
-    if let Some(name) = later(&args.command) {
-        return Err(Failure::usage(format!("`{name}` has not arrived in this version")));
-    }
     let key = match args.key_store {
         Some(KeyStore::Keyring) => Some(KeyChoice::Keyring),
         Some(KeyStore::Passphrase) => Some(KeyChoice::Passphrase(passphrase()?)),
@@ -79,7 +78,10 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
     let (lines, clicked) = Lines::new(args.json);
     let notifier: Arc<dyn ShowsNotices> = if watching { Arc::new(lines) } else { Arc::new(Silent) };
     let app = App::new(config, Arc::new(NoWindows), notifier);
-    app.open().await;
+    // A file that is only read needs no profile, and one that is restored may be what does not open.
+    if !backup::leaves_the_profile_closed(&args.command) {
+        app.open().await;
+    }
     let outcome = carry_out(&app, args.command, args.json, clicked).await;
     app.close().await;
     outcome
@@ -135,41 +137,26 @@ async fn carry_out(
             output::print(&json!({ "items": changes }));
             Ok(0)
         }
+        Command::Backup { command } => backup::backup(app, command, json).await,
         Command::Watch { .. } => match app.account_facts().await.map_err(failed)? {
             accounts if accounts.is_empty() => Err(failed(AppError::Closed)),
             _ => watch::watch(app, clicked).await,
         },
-        Command::Events(_)
-        | Command::Announcements(_)
-        | Command::Messages(_)
-        | Command::Remarks(_)
-        | Command::Visits(_)
-        | Command::School(_)
-        | Command::Backup(_)
-        | Command::Export(_) => Err(Failure::usage("this command has not arrived in this version")),
-    }
-}
-
-/// Commands of the contract that arrive with later work.
-fn later(command: &Command) -> Option<&'static str> {
-    match command {
-        Command::Events(_) => Some("events"),
-        Command::Announcements(_) => Some("announcements"),
-        Command::Messages(_) => Some("messages"),
-        Command::Remarks(_) => Some("remarks"),
-        Command::Visits(_) => Some("visits"),
-        Command::School(_) => Some("school"),
-        Command::Backup(_) => Some("backup"),
-        Command::Export(_) => Some("export"),
-        Command::Account { .. }
-        | Command::Sync { .. }
-        | Command::Diary { .. }
-        | Command::Marks { .. }
-        | Command::Homework(_)
-        | Command::Attendance(_)
-        | Command::Terms(_)
-        | Command::Changes { .. }
-        | Command::Watch { .. } => None,
+        Command::Events(one) => items(app, one.student, Kind::Event, json).await,
+        Command::Announcements(one) => items(app, one.student, Kind::Announcement, json).await,
+        Command::Messages(one) => items(app, one.student, Kind::Message, json).await,
+        Command::Remarks(one) => items(app, one.student, Kind::Remark, json).await,
+        Command::Visits(one) => items(app, one.student, Kind::Visit, json).await,
+        Command::School(one) => items(app, one.student, Kind::SchoolInfo, json).await,
+        Command::Export { format, student, file } => {
+            let format = match format {
+                Format::Csv => ExportFormat::Csv,
+                Format::Ics => ExportFormat::Ics,
+                Format::Json => ExportFormat::Json,
+            };
+            let written = app.export(&StudentId::from_text(student), format, &file).await.map_err(failed)?;
+            Ok(shown(&written, json, |written| line(&format!("{}: {} items", written.file, written.items))))
+        }
     }
 }
 
@@ -180,9 +167,10 @@ async fn items(app: &App, student: String, kind: Kind, json: bool) -> Result<u8,
 
 /// A file that does not open was told of before any command ran: what is closed here was never made, and so knows
 /// neither child nor account.
-fn failure(app: &App, error: &AppError) -> Failure {
+pub(crate) fn failure(app: &App, error: &AppError) -> Failure {
     match error {
         AppError::Closed => Failure::usage("there is no account here yet: `account add` signs in"),
+        AppError::Backup(trouble) => Failure::of_backup(trouble, app.said(error)),
         error => Failure::of(app.said(error)),
     }
 }
@@ -276,12 +264,12 @@ fn print_marks(marks: &MarksFact) {
     }
 }
 
-fn line(text: &str) {
+pub(crate) fn line(text: &str) {
     // A closed pipe leaves nobody to tell.
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-fn shown<T: Serialize>(value: &T, json: bool, plain: impl Fn(&T)) -> u8 {
+pub(crate) fn shown<T: Serialize>(value: &T, json: bool, plain: impl Fn(&T)) -> u8 {
     if json {
         output::print(value);
     } else {

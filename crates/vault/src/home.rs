@@ -50,6 +50,11 @@ impl Home {
         self.file("peremena.db.recovered")
     }
 
+    /// The marker of a restored file that has another key than the one whose place it takes.
+    pub(crate) fn pending(&self) -> PathBuf {
+        self.file("peremena.db.recovered.json")
+    }
+
     /// A copy that recovery reads, since reading may write.
     pub(crate) fn copy(&self) -> PathBuf {
         self.file("peremena.db.copy")
@@ -91,12 +96,24 @@ impl Home {
         (bytes != [0; 16]).then(|| FileId::from_bytes(bytes))
     }
 
-    /// The first free name for a file that is set aside.
-    pub(crate) fn aside(&self) -> PathBuf {
+    /// The first free name for a file that is set aside, because it is "damaged" or "replaced".
+    pub(crate) fn aside(&self, why: &str) -> PathBuf {
         (1_u32..)
-            .map(|n| self.file(&format!("peremena.db.damaged-{n}")))
+            .map(|n| self.file(&format!("{DB}.{why}-{n}")))
             .find(|path| !path.exists())
-            .unwrap_or_else(|| self.file("peremena.db.damaged"))
+            .unwrap_or_else(|| self.file(&format!("{DB}.{why}")))
+    }
+
+    /// Sets the file aside under a free name, with its log, and gives that name.
+    pub(crate) fn set_aside(&self, why: &str) -> Result<PathBuf, VaultError> {
+        let (db, aside) = (self.db(), self.aside(why));
+        let log = beside(&db, "-wal");
+        if log.exists() {
+            fs::rename(log, beside(&aside, "-wal"))?;
+        }
+        fs::rename(&db, &aside)?;
+        Home::remove(&db)?;
+        Ok(aside)
     }
 
     /// Every file of ours but marker and lock.

@@ -110,7 +110,7 @@ impl Key {
         Some(Key(Zeroizing::new(bytes.try_into().ok()?)))
     }
 
-    /// For the keyring alone.
+    /// For the keyring, and for locking it.
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -132,7 +132,7 @@ impl Key {
     }
 }
 
-fn random<const N: usize>() -> Result<[u8; N], VaultError> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], VaultError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| VaultError::Io("no random numbers".into()))?;
     Ok(bytes)
@@ -147,37 +147,64 @@ const LANES: u32 = 1;
 const MOST_MEMORY_KIB: u32 = 1024 * 1024;
 const MOST_ROUNDS: u32 = 64;
 
-/// A key locked with a passphrase: XChaCha20-Poly1305 under Argon2id. The passphrase can change without touching
-/// the file. Public as a whole.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct LockedKey {
+/// How a passphrase is made a key. Public as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Derivation {
     kdf: String,
     memory_kib: u32,
     rounds: u32,
     lanes: u32,
     salt: String,
-    nonce: String,
-    sealed: String,
 }
 
-impl LockedKey {
-    /// Locks a key. Takes about a third of a second of one core (much longer unoptimised): not on an async thread.
-    pub(crate) fn lock(key: &Key, passphrase: &Passphrase, id: &FileId) -> Result<LockedKey, VaultError> {
-        let (salt, nonce): ([u8; 16], [u8; 24]) = (random()?, random()?);
-        let wrapping = derive(passphrase, &salt, MEMORY_KIB, ROUNDS, LANES)?;
-        let payload = Payload { msg: key.bytes(), aad: &id.0 };
-        let sealed = cipher(&wrapping)
-            .encrypt(XNonce::from_slice(&nonce), payload)
-            .map_err(|_| VaultError::Store("the key cannot be locked".into()))?;
-        Ok(LockedKey {
+impl Derivation {
+    /// Ours, with a salt that nobody has used.
+    pub(crate) fn fresh() -> Result<Derivation, VaultError> {
+        let salt: [u8; 16] = random()?;
+        Ok(Derivation {
             kdf: "argon2id".into(),
             memory_kib: MEMORY_KIB,
             rounds: ROUNDS,
             lanes: LANES,
             salt: hex::encode(salt),
-            nonce: hex::encode(nonce),
-            sealed: hex::encode(sealed),
         })
+    }
+
+    /// The key. Takes about a third of a second of one core (much longer unoptimised): not on an async thread.
+    pub(crate) fn derive(&self, passphrase: &Passphrase) -> Result<Key, VaultError> {
+        let unknown = || VaultError::Store("the key is locked in an unknown way".into());
+        if self.kdf != "argon2id" || self.memory_kib > MOST_MEMORY_KIB || self.rounds > MOST_ROUNDS {
+            return Err(unknown());
+        }
+        let salt = hex::decode(&self.salt).map_err(|_| unknown())?;
+        let params = Params::new(self.memory_kib, self.rounds, self.lanes, Some(32)).map_err(|_| unknown())?;
+        let mut key = Zeroizing::new([0; 32]);
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(passphrase.0.as_bytes(), &salt, key.as_mut_slice())
+            .map_err(|_| unknown())?;
+        Ok(Key(key))
+    }
+}
+
+/// A key locked with a passphrase: XChaCha20-Poly1305 under Argon2id. The passphrase can change without touching
+/// the file. Public as a whole.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct LockedKey {
+    #[serde(flatten)]
+    derivation: Derivation,
+    nonce: String,
+    sealed: String,
+}
+
+impl LockedKey {
+    /// Locks a key; as slow as [`Derivation::derive`].
+    pub(crate) fn lock(key: &Key, passphrase: &Passphrase, id: &FileId) -> Result<LockedKey, VaultError> {
+        let (derivation, nonce): (Derivation, [u8; 24]) = (Derivation::fresh()?, random()?);
+        let payload = Payload { msg: key.bytes(), aad: &id.0 };
+        let sealed = cipher(&derivation.derive(passphrase)?)
+            .encrypt(XNonce::from_slice(&nonce), payload)
+            .map_err(|_| VaultError::Store("the key cannot be locked".into()))?;
+        Ok(LockedKey { derivation, nonce: hex::encode(nonce), sealed: hex::encode(sealed) })
     }
 
     /// Unlocks the key; as slow as locking it.
@@ -185,16 +212,11 @@ impl LockedKey {
     /// # Errors
     /// [`VaultError::WrongKey`] where the passphrase is another.
     pub(crate) fn unlock(&self, passphrase: &Passphrase, id: &FileId) -> Result<Key, VaultError> {
-        if self.kdf != "argon2id" || self.memory_kib > MOST_MEMORY_KIB || self.rounds > MOST_ROUNDS {
-            return Err(VaultError::Store("the key is locked in an unknown way".into()));
-        }
         let unreadable = |_| VaultError::Store("the locked key cannot be read".into());
-        let salt = hex::decode(&self.salt).map_err(unreadable)?;
         let mut nonce = [0; 24];
         hex::decode_to_slice(&self.nonce, &mut nonce).map_err(unreadable)?;
         let sealed = hex::decode(&self.sealed).map_err(unreadable)?;
-        let wrapping = derive(passphrase, &salt, self.memory_kib, self.rounds, self.lanes)?;
-        let opened = cipher(&wrapping)
+        let opened = cipher(&self.derivation.derive(passphrase)?)
             .decrypt(XNonce::from_slice(&nonce), Payload { msg: &sealed, aad: &id.0 })
             .map(Zeroizing::new)
             .map_err(|_| VaultError::WrongKey)?;
@@ -202,22 +224,6 @@ impl LockedKey {
     }
 }
 
-fn cipher(wrapping: &[u8; 32]) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new(wrapping.into())
-}
-
-fn derive(
-    passphrase: &Passphrase,
-    salt: &[u8],
-    memory_kib: u32,
-    rounds: u32,
-    lanes: u32,
-) -> Result<Zeroizing<[u8; 32]>, VaultError> {
-    let wrong = |_| VaultError::Store("the key is locked in an unknown way".into());
-    let params = Params::new(memory_kib, rounds, lanes, Some(32)).map_err(wrong)?;
-    let mut wrapping = Zeroizing::new([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.0.as_bytes(), salt, wrapping.as_mut_slice())
-        .map_err(wrong)?;
-    Ok(wrapping)
+fn cipher(wrapping: &Key) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(wrapping.bytes().into())
 }

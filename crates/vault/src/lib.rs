@@ -7,6 +7,7 @@
 //! Not here: what a pass writes (`peremena-sync`), how a notice is worded (`peremena-notify`).
 
 mod account;
+mod backup;
 mod connect;
 mod error;
 mod home;
@@ -34,6 +35,7 @@ extern crate self as peremena_vault;
 mod plain_file;
 
 pub use account::{AccountRecord, StudentChoice, StudentRecord};
+pub use backup::{BackupError, BackupFacts, BackupLock, Progress, Restored, Unlock, verify_backup};
 pub use error::{KeyTrouble, VaultError};
 pub use item::Wanted;
 pub use key::{KeySource, KeyStore, Passphrase};

@@ -5,10 +5,11 @@
 
 use std::fs;
 use std::io::Write;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::home::Home;
+use crate::home::{Home, beside};
 use crate::key::{FileId, LockedKey};
 use crate::{KeyStore, VaultError};
 
@@ -57,20 +58,30 @@ impl Marker {
         Ok(None)
     }
 
+    /// The marker of a file that is not in its place: restored, or set aside.
+    pub(crate) fn read_at(path: &Path) -> Option<Marker> {
+        serde_json::from_str(&fs::read_to_string(path).ok()?).ok()
+    }
+
     /// Writes both copies.
     pub(crate) fn write(&self, home: &Home) -> Result<(), VaultError> {
-        let text =
-            serde_json::to_string_pretty(self).map_err(|_| VaultError::Store("the marker cannot be written".into()))?;
         for name in NAMES {
-            // Named by the process: two that put back a lost marker must not write into one file.
-            let fresh = home.file(&format!("{name}.{}", std::process::id()));
-            let mut file = Home::make_file(&fresh)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&fresh, home.file(name))?;
+            self.write_at(&home.file(name))?;
         }
         home.sync();
         Ok(())
+    }
+
+    /// Writes one copy, whole or not at all.
+    pub(crate) fn write_at(&self, path: &Path) -> Result<(), VaultError> {
+        let text =
+            serde_json::to_string_pretty(self).map_err(|_| VaultError::Store("the marker cannot be written".into()))?;
+        // Named by the process: two that put back a lost marker must not write into one file.
+        let fresh = beside(path, &format!(".{}", std::process::id()));
+        let mut file = Home::make_file(&fresh)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        Ok(fs::rename(&fresh, path)?)
     }
 
     pub(crate) fn remove(home: &Home) -> Result<(), VaultError> {

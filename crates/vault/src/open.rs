@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use sqlx::SqliteConnection;
+
+use crate::backup::{drop_pending, take_place};
 use crate::connect::{self, Door};
 use crate::home::{Home, Lease};
 use crate::key::{FileId, Key, LockedKey};
@@ -114,9 +117,8 @@ async fn settle(home: &Home, source: &KeySource) -> Result<Lease, VaultError> {
             continue;
         }
         if home.recovered().exists() {
-            // A recovery was killed before its last step.
-            fs::rename(home.recovered(), home.db())?;
-            home.sync();
+            // A recovery or a restore was killed before its last step.
+            take_place(home)?;
             continue;
         }
         make(home, source, marker).await?;
@@ -134,7 +136,7 @@ pub(crate) async fn door(home: &Home, source: &KeySource) -> Result<Door, VaultE
 }
 
 /// The key that a marker leads to.
-async fn key_of(marker: &Marker, source: &KeySource) -> Result<Key, VaultError> {
+pub(crate) async fn key_of(marker: &Marker, source: &KeySource) -> Result<Key, VaultError> {
     let missing = KeyTrouble::MissingKey;
     let key = match (marker.key_store, source) {
         (KeyStore::Keyring, KeySource::Keyring) => keyring::get(&marker.id).await?.ok_or(missing)?,
@@ -150,7 +152,7 @@ async fn key_of(marker: &Marker, source: &KeySource) -> Result<Key, VaultError> 
 
 /// Both copies of the marker are gone. The file's first bytes name its entry in the keyring; an entry of that name
 /// holds its key and no other.
-async fn lost_marker(home: &Home, source: &KeySource) -> Result<(FileId, Key), VaultError> {
+pub(crate) async fn lost_marker(home: &Home, source: &KeySource) -> Result<(FileId, Key), VaultError> {
     let (KeySource::Keyring, Some(id)) = (source, home.id_in_header()) else {
         return Err(KeyTrouble::MissingKey.into());
     };
@@ -164,6 +166,7 @@ async fn make(home: &Home, source: &KeySource, marker: Option<Marker>) -> Result
     // What a kill left half made is nothing.
     Home::remove(&home.unfinished())?;
     Home::remove(&home.copy())?;
+    drop_pending(home).await?;
     let door = match marker {
         // What was set aside is read with this key: it is not given up.
         Some(marker) if !home.db_files()?.is_empty() => {
@@ -195,13 +198,19 @@ async fn make(home: &Home, source: &KeySource, marker: Option<Marker>) -> Result
 
 /// Builds an empty file of the known shape at the door's path.
 pub(crate) async fn build(door: &Door) -> Result<(), VaultError> {
+    let mut connection = begin(door).await?;
+    schema::migrate(&mut connection).await?;
+    connect::close(connection).await
+}
+
+/// A new file at the door's path that has no shape yet.
+pub(crate) async fn begin(door: &Door) -> Result<SqliteConnection, VaultError> {
     Home::remove(&door.path)?;
     Home::make_file(&door.path)?;
     let mut connection = door.connect().await?;
     // Stays with the file: whoever opens it later finds it so.
     sqlx::query("PRAGMA journal_mode = WAL").execute(&mut connection).await?;
-    schema::migrate(&mut connection).await?;
-    connect::close(connection).await
+    Ok(connection)
 }
 
 /// Keeps a key as `source` says and writes the marker that leads to it. The marker first: a kill in between leaves a
@@ -226,7 +235,7 @@ async fn keep(home: &Home, id: &FileId, key: &Key, source: &KeySource) -> Result
     Ok(())
 }
 
-async fn lock(key: Key, passphrase: Passphrase, id: FileId) -> Result<LockedKey, VaultError> {
+pub(crate) async fn lock(key: Key, passphrase: Passphrase, id: FileId) -> Result<LockedKey, VaultError> {
     off_the_runtime(move || LockedKey::lock(&key, &passphrase, &id)).await
 }
 
@@ -234,14 +243,14 @@ async fn unlock(locked: LockedKey, passphrase: Passphrase, id: FileId) -> Result
     off_the_runtime(move || locked.unlock(&passphrase, &id)).await
 }
 
-async fn off_the_runtime<T: Send + 'static>(
+pub(crate) async fn off_the_runtime<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
 ) -> Result<T, VaultError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| VaultError::Store("interrupted".into()))?
 }
 
 /// Deletes key and files. The key goes first: without it the bytes are noise, whatever the disk keeps of them.
-async fn wipe(home: &Home, marker: Option<Marker>) -> Result<(), VaultError> {
+pub(crate) async fn wipe(home: &Home, marker: Option<Marker>) -> Result<(), VaultError> {
     let entry = match &marker {
         Some(marker) if marker.key_store == KeyStore::Passphrase => None,
         Some(marker) => Some(marker.id.clone()),

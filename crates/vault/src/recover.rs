@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::backup::{drop_pending, take_place};
 use crate::home::{Home, beside};
 use crate::open::{build, door, enter};
 use crate::salvage::salvage;
@@ -72,17 +73,11 @@ impl Vault {
             }
         };
         Home::remove(&home.recovered())?;
+        drop_pending(&home).await?;
         fs::rename(&fresh.path, home.recovered())?;
         home.sync();
-        let set_aside = home.aside();
-        let log = beside(&damaged.path, "-wal");
-        if log.exists() {
-            fs::rename(&log, beside(&set_aside, "-wal"))?;
-        }
-        fs::rename(&damaged.path, &set_aside)?;
-        Home::remove(&damaged.path)?;
-        fs::rename(home.recovered(), home.db())?;
-        home.sync();
+        let set_aside = home.set_aside("damaged")?;
+        take_place(&home)?;
         drop(alone);
         let vault = enter(&damaged, home.shared().await?).await?;
         Ok((vault, Recovered { set_aside, kept, lost }))

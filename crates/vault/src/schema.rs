@@ -12,7 +12,7 @@ pub(crate) fn known() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
-async fn shape(connection: &mut SqliteConnection) -> Result<i64, VaultError> {
+pub(crate) async fn shape(connection: &mut SqliteConnection) -> Result<i64, VaultError> {
     Ok(sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?)
 }
 
@@ -21,9 +21,14 @@ async fn shape(connection: &mut SqliteConnection) -> Result<i64, VaultError> {
 /// # Errors
 /// [`VaultError::Newer`] where the file is ahead of this program; it is not touched then.
 pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<(), VaultError> {
+    migrate_to(connection, known()).await
+}
+
+/// Brings the file to a shape that was: that of the rows which an older version wrote.
+pub(crate) async fn migrate_to(connection: &mut SqliteConnection, wanted: i64) -> Result<(), VaultError> {
     loop {
         let found = shape(connection).await?;
-        if found == known() {
+        if found == wanted {
             return Ok(());
         }
         let Some(script) = usize::try_from(found).ok().and_then(|n| MIGRATIONS.get(n)) else {

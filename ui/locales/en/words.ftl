@@ -341,3 +341,36 @@ check-always-on-tray = With the window closed it is silent
 check-always-on-todo = Switch on “Start with the system” and “Stay by the clock”.
 
 report-saved = Saved: { $path }
+backup-made = The backup was made and read back: it is whole. Children: { $children }, entries of history: { $changes }.
+backup-whole = The backup of { $day }, { $time } is whole, not a byte is altered. Children: { $children }, entries of history: { $changes }.
+backup-restored = The diary was restored from the backup of { $day }, { $time }. Sign in to the school again: what you have missed will come as one digest.
+backup-copied = { $count ->
+        [one] Copied to { $count } folder.
+       *[other] Copied to { $count } folders.
+    }
+backup-off = There are no copies. Choose a folder and a passphrase, and a copy will be made every day.
+backup-none-yet = No copies yet.
+backup-last = Last copy: { $day }.
+backup-trouble = The last copy could not be made. We will try again by ourselves.
+backup-trouble-folder = The folder is not there. Plug in the drive or choose another folder.
+backup-trouble-full = There is not enough room in this folder. Make some.
+
+error-backup-passphrase = This passphrase does not open the backup.
+error-backup-damaged = The backup is damaged or was altered. Take another one.
+error-backup-foreign = This file is not a backup of Peremena.
+error-backup-empty = The file is empty.
+error-backup-newer = A newer Peremena ({ $version }) made this backup. Update the app.
+error-backup-no-file = There is no such file.
+error-backup-no-folder = There is no such folder. If it is a drive, plug it in.
+error-backup-in-the-way = Another file stands there. Choose another name.
+error-backup-occupied = There is a diary here already. To restore the backup, allow it to be set aside.
+error-backup-cancelled = Cancelled. The earlier backups are in their place.
+error-backup-full = There is not enough room on the disk.
+error-backup-busy = The diary is open in another program. Close it and try again.
+error-backup-running = A backup is being made or read already.
+error-backup-no-passphrase = First choose a passphrase for the copies.
+error-backup-no-folders = First choose a folder for the copies.
+error-backup-folders = There may be two folders for copies at most.
+error-backup-path = The whole path is needed: /home/patimat/Copies.
+
+error-export-folder = There is no such folder. Choose another one.

@@ -1,6 +1,7 @@
 //! The file and its key, told with real SQLCipher files and a real keyring.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod backup;
 mod crash;
 mod file;
 mod key;

@@ -66,6 +66,83 @@ students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | 
 route: string, };
 
 /**
+ * One folder of copies.
+ */
+export type BackupFolderView = { 
+/**
+ * The folder.
+ */
+path: string, 
+/**
+ * The last copy in it, in words.
+ */
+words: string, 
+/**
+ * What is wrong with it, in words.
+ */
+trouble: string | null, };
+
+/**
+ * A backup that was made or found whole.
+ */
+export type BackupMadeView = { 
+/**
+ * In words.
+ */
+words: string, 
+/**
+ * How the copies stand now.
+ */
+backup: BackupView, };
+
+/**
+ * How far it is.
+ */
+export type BackupProgressView = { 
+/**
+ * Hundredths; none before it is known.
+ */
+percent: number | null, };
+
+/**
+ * The copies at set times.
+ */
+export type BackupView = { 
+/**
+ * The chosen folders.
+ */
+folders: Array<BackupFolderView>, 
+/**
+ * How many there may be.
+ */
+most_folders: number, 
+/**
+ * Whether a passphrase was chosen: without one there are no copies.
+ */
+has_passphrase: boolean, 
+/**
+ * The last copy and the next, or what is missing, in words.
+ */
+words: string, 
+/**
+ * A backup that is being made or read now.
+ */
+running: BackupProgressView | null, };
+
+/**
+ * Changes the copies at set times; what is not named stays.
+ */
+export type ChangeBackupRequest = { 
+/**
+ * The folders, two at most; none at all ends the copies.
+ */
+folders: Array<string> | null, 
+/**
+ * A new passphrase for the copies to come. The old copies keep theirs.
+ */
+passphrase: Typed | null, };
+
+/**
  * One entry of the change log.
  */
 export type ChangeId = string;
@@ -166,6 +243,19 @@ state: CheckState,
  * The links, in the order of the way.
  */
 steps: Array<CheckStepView>, };
+
+/**
+ * A backup now.
+ */
+export type CreateBackupRequest = { 
+/**
+ * Where to; none for a copy in the chosen folders.
+ */
+file: string | null, 
+/**
+ * Its passphrase; none for that of the copies.
+ */
+passphrase: Typed | null, };
 
 /**
  * A day in words.
@@ -1110,6 +1200,40 @@ export type ResolveLinkRequest = {
 link: string, };
 
 /**
+ * A backup in the profile's place.
+ */
+export type RestoreBackupRequest = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Its passphrase.
+ */
+passphrase: Typed, 
+/**
+ * True to set aside the file that is there.
+ */
+replace: boolean, 
+/**
+ * The passphrase of this device's own file, where it is kept with one or is to be.
+ */
+own_passphrase: Typed | null, };
+
+/**
+ * What became of a restore.
+ */
+export type RestoredView = { 
+/**
+ * In words.
+ */
+words: string, 
+/**
+ * Where the profile stands now.
+ */
+start: StartView, };
+
+/**
  * Where a link leads.
  */
 export type RouteView = { 
@@ -1842,6 +1966,19 @@ passphrase: Typed,
 create: boolean, };
 
 /**
+ * Whether a backup is whole.
+ */
+export type VerifyBackupRequest = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Its passphrase; none for that of the copies.
+ */
+passphrase: Typed | null, };
+
+/**
  * What happened.
  */
 export type What = "added" | "changed" | "removed";
@@ -1876,6 +2013,12 @@ export interface Commands {
   check: { request: Nothing; response: CheckView };
   report: { request: Nothing; response: ReportView };
   save_report: { request: Nothing; response: ReportSavedView };
+  backup_settings: { request: Nothing; response: BackupView };
+  change_backup: { request: ChangeBackupRequest; response: BackupView };
+  create_backup: { request: CreateBackupRequest; response: BackupMadeView };
+  cancel_backup: { request: Nothing; response: Nothing };
+  verify_backup: { request: VerifyBackupRequest; response: BackupMadeView };
+  restore_backup: { request: RestoreBackupRequest; response: RestoredView };
   name_student: { request: NameStudentRequest; response: FamilyView };
   sync_now: { request: SyncNowRequest; response: SyncedView };
   resolve_link: { request: ResolveLinkRequest; response: RouteView };

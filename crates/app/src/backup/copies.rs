@@ -1,0 +1,269 @@
+//! One copy a day in up to two folders that the family chose, and the old ones thinned.
+
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::PoisonError,
+    time::{Duration, SystemTime},
+};
+
+use peremena_notify::{Arg, dates};
+use peremena_vault::{BackupError, BackupLock, Progress, Vault, VaultError};
+use serde_json::json;
+use time::{Date, OffsetDateTime};
+
+use super::{asked, chosen, plan};
+use crate::{
+    App, AppError,
+    telling::nap_until,
+    views::{BackupFolderView, BackupView, ChangeBackupRequest, ErrorView, Nothing},
+};
+
+/// As the regulation asks: two places, kept apart.
+const MOST_FOLDERS: usize = 2;
+
+/// The folders; of this device, and in no backup.
+const FOLDERS: &str = "device.backup_folders";
+
+/// The clock is looked at this often; the folders, which may lie on a drive that sleeps, only when a copy is due.
+const LONGEST_NAP: Duration = Duration::from_secs(60);
+
+/// What a kill left of a copy is removed after this long.
+const LEFT_OVER: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl App {
+    /// Makes the copies of every day, for ever. A drive that does not answer holds up this and nothing else.
+    pub(crate) async fn keep_copies(&self) {
+        loop {
+            let next = self.copy_where_due().await;
+            loop {
+                let nap = nap_until(next, self.now(), LONGEST_NAP);
+                let chosen = tokio::time::timeout(nap, self.inner.backups.chosen.notified()).await.is_ok();
+                if chosen || next.is_none_or(|next| next <= self.now()) {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Makes the copies that are due, and says when the next one is; none where there are to be none.
+    pub(super) async fn copy_where_due(&self) -> Option<OffsetDateTime> {
+        let profile = self.own_profile().await.ok()?;
+        let (folders, lock) = self.copies_of(&profile.vault).await.ok()?;
+        let lock = lock?;
+        let mut next = None;
+        for folder in folders {
+            let tried = self.failed_at(&folder);
+            let due = match listed(&folder).await {
+                Ok(copies) => plan::due(&copies, tried, self.now()),
+                // Tried all the same, to say why.
+                Err(_) => plan::due(&BTreeSet::new(), tried, self.now()),
+            };
+            if due <= self.now() {
+                match self.begin_backup() {
+                    Ok(running) => drop(self.copy_into(&profile.vault, &folder, &lock, &running.progress).await),
+                    Err(_) => return Some(self.now().saturating_add(time::Duration::MINUTE)),
+                }
+                let copies = listed(&folder).await.unwrap_or_default();
+                let due = plan::due(&copies, self.failed_at(&folder), self.now());
+                next = next.into_iter().chain([due]).min();
+            } else {
+                next = next.into_iter().chain([due]).min();
+            }
+        }
+        next
+    }
+
+    /// A copy in every folder, now. One that fails does not keep the other from being made.
+    pub(super) async fn copy_now(&self) -> Result<String, AppError> {
+        let profile = self.own_profile().await?;
+        let (folders, lock) = self.copies_of(&profile.vault).await?;
+        let lock = lock.ok_or(AppError::Request("error-backup-no-passphrase"))?;
+        if folders.is_empty() {
+            return Err(AppError::Request("error-backup-no-folders"));
+        }
+        let running = self.begin_backup()?;
+        let (mut made, mut failed) = (0, None);
+        for folder in &folders {
+            match self.copy_into(&profile.vault, folder, &lock, &running.progress).await {
+                Ok(()) => made += 1,
+                Err(BackupError::Cancelled) => return Err(BackupError::Cancelled.into()),
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        match failed {
+            Some(error) if made == 0 => Err(error.into()),
+            _ => Ok(self.words().say_with("backup-copied", &[("count", Arg::Count(made))])),
+        }
+    }
+
+    async fn copy_into(
+        &self,
+        vault: &Vault,
+        folder: &Path,
+        lock: &BackupLock,
+        progress: &Progress,
+    ) -> Result<(), BackupError> {
+        let now = self.now();
+        let file = folder.join(plan::name_of(now.date()));
+        let made = vault.back_up(&file, lock, now, env!("CARGO_PKG_VERSION"), progress).await;
+        {
+            let mut failed = self.inner.backups.failed.lock().unwrap_or_else(PoisonError::into_inner);
+            match &made {
+                Ok(_) => drop(failed.remove(folder)),
+                Err(error) => drop(failed.insert(folder.to_owned(), (now, trouble(error)))),
+            }
+        }
+        if let Err(error) = &made {
+            tracing::warn!(%error, "a copy could not be made");
+        } else {
+            let folder = folder.to_owned();
+            let _ = tokio::task::spawn_blocking(move || thin(&folder, now.date())).await;
+        }
+        made.map(drop)
+    }
+
+    fn failed_at(&self, folder: &Path) -> Option<OffsetDateTime> {
+        let failed = self.inner.backups.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.get(folder).map(|(at, _)| *at)
+    }
+
+    async fn copies_of(&self, vault: &Vault) -> Result<(Vec<PathBuf>, Option<BackupLock>), AppError> {
+        let folders: Vec<PathBuf> = match vault.setting(FOLDERS).await? {
+            Some(kept) => serde_json::from_value(kept).unwrap_or_default(),
+            None => Vec::new(),
+        };
+        Ok((folders, vault.backup_lock().await?))
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn backup_settings(&self, _: Nothing) -> Result<BackupView, ErrorView> {
+        self.backup_view().await.map_err(|error| self.said(&error))
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn change_backup(&self, request: ChangeBackupRequest) -> Result<BackupView, ErrorView> {
+        let changed = async {
+            let profile = self.own_profile().await?;
+            let folders = request.folders.as_deref().map(folders_asked).transpose()?;
+            let passphrase = request.passphrase.as_ref().map(chosen).transpose()?;
+            if let Some(passphrase) = passphrase {
+                let lock = BackupLock::of_passphrase(&passphrase).await?;
+                profile.vault.put_backup_lock(Some(&lock)).await?;
+            }
+            if let Some(folders) = folders {
+                profile.vault.put_setting(FOLDERS, &json!(folders)).await?;
+                let mut failed = self.inner.backups.failed.lock().unwrap_or_else(PoisonError::into_inner);
+                failed.retain(|folder, _| folders.contains(folder));
+            }
+            self.inner.backups.chosen.notify_one();
+            self.backup_view().await
+        };
+        changed.await.map_err(|error: AppError| self.said(&error))
+    }
+
+    pub(super) async fn backup_view(&self) -> Result<BackupView, AppError> {
+        let words = self.words();
+        let running = self.backup_running();
+        let most_folders = u32::try_from(MOST_FOLDERS).unwrap_or(u32::MAX);
+        let Ok(profile) = self.own_profile().await else {
+            let words = words.say("backup-off");
+            return Ok(BackupView { folders: Vec::new(), most_folders, has_passphrase: false, words, running });
+        };
+        let (paths, lock) = self.copies_of(&profile.vault).await?;
+        let (mut folders, mut latest) = (Vec::new(), None);
+        for path in paths {
+            let found = listed(&path).await;
+            let last = found.as_ref().ok().and_then(|copies| copies.last().copied());
+            latest = latest.max(last);
+            let failed = {
+                let failed = self.inner.backups.failed.lock().unwrap_or_else(PoisonError::into_inner);
+                failed.get(&path).map(|(_, id)| *id)
+            };
+            let trouble = failed.or(found.is_err().then_some("backup-trouble-folder")).map(|id| words.say(id));
+            folders.push(BackupFolderView { path: path.display().to_string(), words: self.last_words(last), trouble });
+        }
+        let on = lock.is_some() && !folders.is_empty();
+        Ok(BackupView {
+            words: if on { self.last_words(latest) } else { words.say("backup-off") },
+            has_passphrase: lock.is_some(),
+            folders,
+            most_folders,
+            running,
+        })
+    }
+
+    fn last_words(&self, last: Option<Date>) -> String {
+        let words = self.words();
+        match last {
+            Some(day) => {
+                let day = dates::day_and_month(&words, day, self.now().date());
+                words.say_with("backup-last", &[("day", Arg::Text(&day))])
+            }
+            None => words.say("backup-none-yet"),
+        }
+    }
+}
+
+/// The folders that were asked for: whole paths that are there, each once.
+fn folders_asked(paths: &[String]) -> Result<Vec<PathBuf>, AppError> {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for path in paths.iter().filter(|path| !path.trim().is_empty()) {
+        let path = asked(path)?;
+        if !path.is_dir() {
+            return Err(BackupError::NoFolder.into());
+        }
+        if !folders.contains(&path) {
+            folders.push(path);
+        }
+    }
+    if folders.len() > MOST_FOLDERS {
+        return Err(AppError::Request("error-backup-folders"));
+    }
+    Ok(folders)
+}
+
+fn trouble(error: &BackupError) -> &'static str {
+    match error {
+        BackupError::NoFolder => "backup-trouble-folder",
+        BackupError::Vault(VaultError::Full) => "backup-trouble-full",
+        _ => "backup-trouble",
+    }
+}
+
+/// The days of which there are copies in a folder.
+async fn listed(folder: &Path) -> io::Result<BTreeSet<Date>> {
+    let folder = folder.to_owned();
+    tokio::task::spawn_blocking(move || copies_in(&folder)).await.map_err(io::Error::other)?
+}
+
+fn copies_in(folder: &Path) -> io::Result<BTreeSet<Date>> {
+    let mut days = BTreeSet::new();
+    for entry in fs::read_dir(folder)? {
+        days.extend(entry?.file_name().to_str().and_then(plan::day_of));
+    }
+    Ok(days)
+}
+
+/// Removes the copies whose time is over, and what a kill has left. Best effort: the next copy does it again.
+fn thin(folder: &Path, today: Date) {
+    for day in plan::thinned(&copies_in(folder).unwrap_or_default(), today) {
+        let _ = fs::remove_file(folder.join(plan::name_of(day)));
+    }
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let part = name.to_str().is_some_and(|name| name.starts_with(".peremena-") && name.ends_with(".part"));
+        let written = entry.metadata().and_then(|of| of.modified()).unwrap_or_else(|_| SystemTime::now());
+        if part && written.elapsed().is_ok_and(|since| since > LEFT_OVER) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}

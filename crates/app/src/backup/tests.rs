@@ -1,0 +1,208 @@
+//! The copies of every day, and a diary that is told what it missed.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use peremena_model::StudentId;
+use peremena_vault::SourceStatus;
+use serde_json::json;
+use time::{Duration, macros::datetime};
+
+use crate::{
+    backup::Typed,
+    testing::{Home, NOW, account, amina, mark, timur},
+    views::{BackupView, ChangeBackupRequest, CreateBackupRequest, ErrorCode, Nothing, VerifyBackupRequest},
+};
+
+const WORDS: &str = "слова для копий";
+
+async fn chosen(home: &Home, folders: &[&Path]) -> BackupView {
+    let folders = folders.iter().map(|folder| folder.display().to_string()).collect();
+    let request = ChangeBackupRequest { folders: Some(folders), passphrase: Some(Typed::new(WORDS)) };
+    home.app.change_backup(request).await.unwrap()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn a_copy_a_day_goes_to_two_places_and_a_missing_one_is_said() {
+    let home = Home::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (cloud, stick) = (folder.path().join("cloud"), folder.path().join("stick"));
+    fs::create_dir(&cloud).unwrap();
+    fs::create_dir(&stick).unwrap();
+    assert_eq!(home.app.copy_where_due().await, None, "nothing was chosen");
+    let view = chosen(&home, &[&cloud, &stick]).await;
+    assert!(view.has_passphrase && view.folders.len() == 2 && view.running.is_none());
+    assert_eq!(view.words, "Копий пока нет.");
+
+    let next = home.app.copy_where_due().await;
+    assert_eq!(next, Some(datetime!(2026-11-22 0:00 +3)));
+    for folder in [&cloud, &stick] {
+        assert_eq!(names(folder), ["peremena-2026-11-21.backup"]);
+    }
+    let view = home.app.backup_settings(Nothing {}).await.unwrap();
+    assert_eq!(view.words, "Последняя копия: 21 ноября.");
+    assert!(view.folders.iter().all(|folder| folder.trouble.is_none()), "{view:?}");
+
+    // The stick is pulled out overnight.
+    fs::rename(&stick, folder.path().join("pocket")).unwrap();
+    home.set(datetime!(2026-11-22 7:00 +3));
+    assert_eq!(home.app.copy_where_due().await, Some(datetime!(2026-11-22 7:30 +3)), "it is looked for again");
+    assert_eq!(names(&cloud), ["peremena-2026-11-21.backup", "peremena-2026-11-22.backup"]);
+    assert!(!stick.exists(), "no folder is made up");
+    let view = home.app.backup_settings(Nothing {}).await.unwrap();
+    assert_eq!(view.folders[0].trouble, None);
+    assert_eq!(
+        view.folders[1].trouble.as_deref(),
+        Some("Папки нет на месте. Подключите диск или выберите другую папку.")
+    );
+    fs::rename(folder.path().join("pocket"), &stick).unwrap();
+    home.forward(Duration::minutes(31));
+    home.app.copy_where_due().await;
+    assert_eq!(names(&stick), ["peremena-2026-11-21.backup", "peremena-2026-11-22.backup"]);
+    let view = home.app.backup_settings(Nothing {}).await.unwrap();
+    assert!(view.folders.iter().all(|folder| folder.trouble.is_none()), "{view:?}");
+
+    // The window's own ways to the same files.
+    let file = stick.join("peremena-2026-11-22.backup").display().to_string();
+    for passphrase in [None, Some(Typed::new(WORDS))] {
+        let request = VerifyBackupRequest { file: file.clone(), passphrase };
+        let made = home.app.verify_backup(request).await.unwrap();
+        assert!(made.words.starts_with("Копия от 22 ноября, 07:31 цела"), "{}", made.words);
+    }
+    let made = home.app.create_backup(CreateBackupRequest::default()).await.unwrap();
+    assert_eq!(made.words, "Копия сделана в 2 папках.");
+}
+
+#[tokio::test]
+async fn old_copies_are_thinned_and_nothing_else_is_touched() {
+    let home = Home::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let other = ["peremena-2026-09-01.backup.old", "photo.jpg", "peremena-2026-9-1.backup", "family.backup"];
+    for name in other {
+        fs::write(folder.path().join(name), "theirs").unwrap();
+    }
+    let left_over = folder.path().join(".peremena-x1.part");
+    fs::write(&left_over, "a kill").unwrap();
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(90_000);
+    fs::File::options().write(true).open(&left_over).unwrap().set_modified(old).unwrap();
+    fs::write(folder.path().join(".peremena-x2.part"), "under way").unwrap();
+    chosen(&home, &[folder.path()]).await;
+    for day in 0..75 {
+        home.set(NOW + Duration::days(day));
+        home.app.copy_where_due().await;
+    }
+    let (copies, rest): (Vec<String>, Vec<String>) =
+        names(folder.path()).into_iter().partition(|name| super::plan::day_of(name).is_some());
+    let days: Vec<String> =
+        copies.iter().filter_map(|name| super::plan::day_of(name)).map(|day| day.to_string()).collect();
+    assert_eq!(
+        days,
+        [
+            "2026-11-30",
+            "2026-12-31",
+            "2027-01-17",
+            "2027-01-24",
+            "2027-01-28",
+            "2027-01-29",
+            "2027-01-30",
+            "2027-01-31",
+            "2027-02-01",
+            "2027-02-02",
+            "2027-02-03",
+        ]
+        .as_slice(),
+    );
+    assert_eq!(
+        rest,
+        [
+            ".peremena-x2.part",
+            "family.backup",
+            "peremena-2026-09-01.backup.old",
+            "peremena-2026-9-1.backup",
+            "photo.jpg"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_refused_in_words() {
+    let home = Home::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    for name in ["a", "b", "c"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    let refused = async |folders: &[String], passphrase: Option<&str>| {
+        let request = ChangeBackupRequest { folders: Some(folders.to_vec()), passphrase: passphrase.map(Typed::new) };
+        let error = home.app.change_backup(request).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::Request);
+        error.message
+    };
+    assert_eq!(refused(&[path("d")], None).await, "Такой папки нет. Если это диск, подключите его.");
+    assert_eq!(refused(&[path("a"), path("b"), path("c")], None).await, "Папок для копий может быть не больше двух.");
+    assert!(refused(&["Копии".into()], None).await.starts_with("Нужен полный путь"));
+    assert!(refused(&[path("a")], Some("короче")).await.starts_with("Фраза слишком короткая"));
+    let view = home.app.backup_settings(Nothing {}).await.unwrap();
+    assert!(view.folders.is_empty() && !view.has_passphrase, "none of it was kept");
+    let request = CreateBackupRequest { file: Some(path("a/1.backup")), passphrase: None };
+    let error = home.app.create_backup(request).await.unwrap_err();
+    assert_eq!(error.message, "Сначала выберите кодовую фразу для копий.");
+}
+
+/// Rule 3: what a restored diary missed is one digest, also where each child is seen at another time.
+#[tokio::test]
+async fn what_was_missed_is_one_digest_and_then_all_is_as_ever() {
+    let home = Home::new().await;
+    let behind = async |children: &[StudentId]| {
+        let kept: BTreeMap<&str, Option<i64>> = children.iter().map(|child| (child.as_str(), None)).collect();
+        home.vault.put_setting("catching_up", &json!(kept)).await.unwrap();
+    };
+    behind(&[amina(), timur()]).await;
+    home.forward(Duration::minutes(1));
+    let seen = async |child: &StudentId| {
+        let status = SourceStatus {
+            student: child.clone(),
+            account: account("patimat", false).id,
+            last_attempt: Some(home.now()),
+            last_success: Some(home.now()),
+            next_try: None,
+            error: None,
+            requests: 1,
+            bytes: 1,
+            memory_json: None,
+        };
+        home.vault.put_status(&status).await.unwrap();
+    };
+    for (id, value) in [("1", "5"), ("2", "4")] {
+        home.news(&amina(), mark(id, value)).await;
+    }
+    seen(&amina()).await;
+    let told = home.app.tell().await.unwrap();
+    assert_eq!(told.len(), 1, "{:?}", home.desktop.said());
+    assert_eq!(told[0].members.len(), 2);
+    // Amina is seen, Timur is still behind.
+    assert_eq!(home.vault.catching_up().await.unwrap(), [timur()].into());
+    for (id, value) in [("3", "5"), ("4", "4")] {
+        home.news(&amina(), mark(id, value)).await;
+    }
+    assert_eq!(home.app.tell().await.unwrap().len(), 2, "one by one");
+    home.forward(Duration::days(2));
+    for (id, value) in [("5", "3"), ("6", "2")] {
+        home.news(&timur(), mark(id, value)).await;
+    }
+    seen(&timur()).await;
+    assert_eq!(home.app.tell().await.unwrap().len(), 1);
+    assert!(home.vault.catching_up().await.unwrap().is_empty());
+    // Nothing missed is caught up too.
+    behind(&[timur()]).await;
+    seen(&timur()).await;
+    assert_eq!(home.app.tell().await.unwrap().len(), 0);
+    assert!(home.vault.catching_up().await.unwrap().is_empty());
+}

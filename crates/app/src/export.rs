@@ -1,0 +1,185 @@
+//! What is known of a child, as a file for other programs: the whole school year from the encrypted file.
+//!
+//! An export is readable by whoever has it. It is written beside its place and renamed, so that one that was cut off
+//! leaves nothing readable behind, and for the user alone.
+
+mod calendar;
+mod table;
+
+use std::{fs::File, io::Write, path::Path};
+
+use peremena_model::{Change, Item, Kind, SchoolYear, Span, Student, StudentId};
+use peremena_vault::VaultError;
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use crate::{
+    App, AppError,
+    facts::{DayFact, HomeworkFact, SubjectFact},
+};
+
+/// What kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// Marks, homework and absences for a spreadsheet.
+    Csv,
+    /// Timetable, tests, events and homework for a calendar.
+    Ics,
+    /// Everything, in the shapes of the command line.
+    Json,
+}
+
+/// An export that was written.
+#[derive(Debug, Serialize)]
+pub struct ExportFact {
+    /// The file.
+    pub file: String,
+    /// Of what kind.
+    pub format: ExportFormat,
+    /// Whose.
+    pub student: StudentId,
+    /// How many rows, entries of the calendar, or items.
+    pub items: usize,
+    /// When the school was last asked with success.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub as_of: Option<OffsetDateTime>,
+}
+
+/// Everything that is known of a child in a school year.
+#[derive(Debug, Serialize)]
+struct Record {
+    student: Student,
+    #[serde(with = "time::serde::rfc3339::option")]
+    as_of: Option<OffsetDateTime>,
+    /// Days that have something.
+    days: Vec<DayFact>,
+    subjects: Vec<SubjectFact>,
+    homework: Vec<HomeworkFact>,
+    attendance: Vec<Item>,
+    terms: Vec<Item>,
+    holidays: Vec<Item>,
+    tests: Vec<Item>,
+    remarks: Vec<Item>,
+    events: Vec<Item>,
+    announcements: Vec<Item>,
+    messages: Vec<Item>,
+    visits: Vec<Item>,
+    school: Vec<Item>,
+    changes: Vec<Change>,
+}
+
+impl Record {
+    fn items(&self) -> usize {
+        let lessons: usize = self.days.iter().map(|day| day.lessons.len()).sum();
+        let marks: usize = self.subjects.iter().map(|subject| subject.marks.len() + subject.term_marks.len()).sum();
+        let others = [
+            &self.attendance,
+            &self.terms,
+            &self.holidays,
+            &self.tests,
+            &self.remarks,
+            &self.events,
+            &self.announcements,
+            &self.messages,
+            &self.visits,
+            &self.school,
+        ];
+        lessons + marks + self.homework.len() + others.iter().map(|items| items.len()).sum::<usize>()
+    }
+}
+
+impl App {
+    /// Writes what is known of a child in this school year to a file; one that stands there is replaced.
+    ///
+    /// # Errors
+    /// Those of the file; [`AppError::Request`] where there is no such child, or no such folder.
+    pub async fn export(&self, student: &StudentId, format: ExportFormat, file: &Path) -> Result<ExportFact, AppError> {
+        let homework = self.homework_facts(student).await?;
+        let as_of = homework.as_of;
+        let items = async |kind| self.item_facts(student, kind).await.map(|facts| facts.items);
+        let (bytes, count) = match format {
+            ExportFormat::Csv => {
+                let (marks, absences) = (items(Kind::Mark).await?, items(Kind::Absence).await?);
+                table::table(&marks, &homework.items, &absences).map_err(|_| unwritten())?
+            }
+            ExportFormat::Ics => {
+                let mut dated = items(Kind::Lesson).await?;
+                dated.extend(items(Kind::Test).await?);
+                dated.extend(items(Kind::Event).await?);
+                let of = self.student_of(student).await?;
+                // The moment of the data, so that an export of the same data is the same file.
+                calendar::calendar(&of, &dated, &homework.items, as_of.unwrap_or_else(|| self.now()))
+            }
+            ExportFormat::Json => {
+                let record = self.record(student, homework.items, as_of).await?;
+                let mut text = serde_json::to_vec_pretty(&record).map_err(|_| unwritten())?;
+                text.push(b'\n');
+                (text, record.items())
+            }
+        };
+        let place = file.to_owned();
+        let written = tokio::task::spawn_blocking(move || write(&place, &bytes)).await;
+        written.map_err(|_| unwritten())??;
+        Ok(ExportFact { file: file.display().to_string(), format, student: student.clone(), items: count, as_of })
+    }
+
+    async fn student_of(&self, student: &StudentId) -> Result<Student, AppError> {
+        let records = self.profile().await?.vault.students().await?;
+        let found = records.into_iter().find(|record| record.student.id == *student);
+        Ok(found.ok_or(AppError::Request("error-request"))?.student)
+    }
+
+    async fn record(
+        &self,
+        student: &StudentId,
+        homework: Vec<HomeworkFact>,
+        as_of: Option<OffsetDateTime>,
+    ) -> Result<Record, AppError> {
+        let today = self.now().date();
+        let year = SchoolYear::of(today).span().unwrap_or(Span::day(today));
+        let mut days = self.diary_facts(student, year).await?.days;
+        days.retain(|day| !day.lessons.is_empty() || !day.homework.is_empty());
+        let items = async |kind| self.item_facts(student, kind).await.map(|facts| facts.items);
+        Ok(Record {
+            student: self.student_of(student).await?,
+            as_of,
+            days,
+            subjects: self.mark_facts(student, None).await?.subjects,
+            homework,
+            attendance: items(Kind::Absence).await?,
+            terms: items(Kind::Term).await?,
+            holidays: items(Kind::Holiday).await?,
+            tests: items(Kind::Test).await?,
+            remarks: items(Kind::Remark).await?,
+            events: items(Kind::Event).await?,
+            announcements: items(Kind::Announcement).await?,
+            messages: items(Kind::Message).await?,
+            visits: items(Kind::Visit).await?,
+            school: items(Kind::SchoolInfo).await?,
+            changes: self.change_facts(Some(student), None).await?,
+        })
+    }
+}
+
+fn unwritten() -> AppError {
+    AppError::Store(VaultError::Store("the export cannot be written".into()))
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<(), AppError> {
+    let full = |error: std::io::Error| AppError::Store(error.into());
+    let file = std::path::absolute(file).map_err(full)?;
+    let folder = file.parent().filter(|folder| folder.is_dir()).ok_or(AppError::Request("error-export-folder"))?;
+    let mut part = tempfile::Builder::new().prefix(".peremena-").suffix(".part").tempfile_in(folder).map_err(full)?;
+    part.write_all(bytes).map_err(full)?;
+    part.as_file().sync_all().map_err(full)?;
+    part.persist(&file).map_err(|error| full(error.error))?;
+    // Makes the rename last, where the system has a way.
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
