@@ -1,7 +1,7 @@
 //! What is known of a child, as a file for other programs: the whole school year from the encrypted file.
 //!
-//! An export is readable by whoever has it. It is written beside its place and renamed, so that one that was cut off
-//! leaves nothing readable behind, and for the user alone.
+//! An export is readable by whoever has it. It is written beside its place, for the user alone, and renamed: one that
+//! fails leaves nothing readable behind. Only a kill in the moment of writing can.
 
 mod calendar;
 mod table;

@@ -1,17 +1,20 @@
 //! The copies of every day, and a diary that is told what it missed.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use peremena_model::StudentId;
-use peremena_vault::SourceStatus;
+use peremena_vault::{SourceStatus, Vault};
 use serde_json::json;
 use time::{Duration, macros::datetime};
 
 use crate::{
-    backup::Typed,
-    testing::{Home, NOW, account, amina, mark, timur},
-    views::{BackupView, ChangeBackupRequest, CreateBackupRequest, ErrorCode, Nothing, VerifyBackupRequest},
+    App, Config, KeyChoice, NoWindows,
+    testing::{Desktop, Home, NOW, account, amina, mark, sign_in, timur},
+    views::{
+        BackupView, ChangeBackupRequest, CreateBackupRequest, ErrorCode, Nothing, ProfileState, RestoreBackupRequest,
+        Typed, VerifyBackupRequest,
+    },
 };
 
 const WORDS: &str = "слова для копий";
@@ -205,4 +208,78 @@ async fn what_was_missed_is_one_digest_and_then_all_is_as_ever() {
     seen(&timur()).await;
     assert_eq!(home.app.tell().await.unwrap().len(), 0);
     assert!(home.vault.catching_up().await.unwrap().is_empty());
+}
+
+/// A real file, kept with a passphrase.
+async fn diary(folder: &Path) -> App {
+    let config = Config {
+        profile: folder.join("profile"),
+        key: Some(KeyChoice::Passphrase(Typed::new("ключ этой машины"))),
+        clock: Arc::new(|| NOW),
+        every: None,
+        locale: Some("ru_RU".into()),
+    };
+    let app = App::new(config, Arc::new(NoWindows), Arc::new(Desktop::default()));
+    let profile = app.open_or_make().await.unwrap();
+    sign_in(&profile.vault, &account("patimat", false), &["Амина Гаджиева"]).await;
+    app
+}
+
+#[tokio::test]
+async fn a_restore_that_is_refused_leaves_the_diary_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = diary(folder.path()).await;
+    let file = folder.path().join("1.backup");
+    let made = app.back_up(&file, Some(&Typed::new(WORDS))).await.unwrap();
+    assert_eq!((made.holds.accounts, made.holds.students), (1, 1));
+    let whole = fs::read(&file).unwrap();
+    let request = |passphrase: &str, replace| RestoreBackupRequest {
+        file: file.display().to_string(),
+        passphrase: Typed::new(passphrase),
+        replace,
+        own_passphrase: None,
+    };
+    let said = async |request| app.restore_backup(request).await.unwrap_err().message;
+    assert!(said(request(WORDS, false)).await.starts_with("Дневник здесь уже есть."));
+    assert_eq!(said(request("не те слова", true)).await, "Эта фраза не подходит к копии.");
+    let mut damaged = whole.clone();
+    *damaged.last_mut().unwrap() ^= 1;
+    fs::write(&file, damaged).unwrap();
+    assert_eq!(said(request(WORDS, true)).await, "Копия повреждена или изменена. Возьмите другую.");
+    fs::write(&file, &whole).unwrap();
+    // The very last moment to go wrong: the diary is closed already, and another program has it open.
+    let other = Vault::open(&folder.path().join("profile"), app.source(None)).await.unwrap();
+    assert!(said(request(WORDS, true)).await.starts_with("Дневник открыт в другой программе."));
+    other.close().await;
+    let vault = app.own_profile().await.unwrap().vault.clone();
+    assert!(!vault.accounts().await.unwrap()[0].signed_out, "it is open, and as it was");
+    drop(vault);
+
+    let restored = app.restore_backup(request(WORDS, true)).await.unwrap();
+    assert!(restored.words.starts_with("Дневник восстановлен из копии от 21 ноября, 15:00."), "{}", restored.words);
+    assert_eq!(restored.start.state, ProfileState::Ready);
+    assert!(app.own_profile().await.unwrap().vault.accounts().await.unwrap()[0].signed_out);
+    assert!(folder.path().join("profile/peremena.db.replaced-1").exists());
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_pulse_makes_the_copies_and_a_choice_is_taken_up_at_once() {
+    let home = Home::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let pulse = home.app.start_pulse();
+    // It has looked and found nothing chosen.
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    chosen(&home, &[folder.path()]).await;
+    let file = folder.path().join("peremena-2026-11-21.backup");
+    for _ in 0..500 {
+        if file.exists() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert!(file.exists());
+    drop(pulse);
+    let checked = home.app.check_backup(&file, Some(&Typed::new(WORDS))).await.unwrap();
+    assert_eq!(checked.holds.students, 2);
 }

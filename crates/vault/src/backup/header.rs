@@ -65,7 +65,7 @@ impl Header {
         let mut nonce = [0; 24];
         hex::decode_to_slice(&self.nonce, &mut nonce).map_err(|_| BackupError::Damaged)?;
         let sealed = hex::decode(&self.sealed).map_err(|_| BackupError::Damaged)?;
-        let locking = unlock.key(&self.derivation)?.ok_or(BackupError::WrongPassphrase)?;
+        let locking = unlock.key(&self.derivation)?;
         let opened = cipher(&locking)
             .decrypt(XNonce::from_slice(&nonce), Payload { msg: &sealed, aad: MAGIC })
             .map(Zeroizing::new)
@@ -107,10 +107,11 @@ impl Header {
             return Err(BackupError::Newer { app });
         }
         let header: Header = serde_json::from_slice(&text).map_err(|_| BackupError::Damaged)?;
-        if header.shape > schema::known() {
-            return Err(BackupError::Newer { app });
+        match header.shape {
+            shape if shape > schema::known() => Err(BackupError::Newer { app }),
+            shape if shape < 1 => Err(BackupError::Damaged),
+            _ => Ok((header, bound)),
         }
-        Ok((header, bound))
     }
 }
 

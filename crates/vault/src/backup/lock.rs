@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::BackupError;
 use crate::key::{Derivation, Key};
 use crate::open::off_the_runtime;
 use crate::{Passphrase, Vault, VaultError, row};
@@ -51,11 +52,13 @@ pub enum Unlock {
 }
 
 impl Unlock {
-    /// The key of the derivation that a header names; none where this cannot make it. Slow, and not for an async thread.
-    pub(super) fn key(&self, derivation: &Derivation) -> Result<Option<Key>, VaultError> {
+    /// The key of the derivation that a header names. Slow, and not for an async thread.
+    pub(super) fn key(&self, derivation: &Derivation) -> Result<Key, BackupError> {
         match self {
-            Unlock::Passphrase(passphrase) => derivation.derive(passphrase).map(Some),
-            Unlock::Lock(lock) => Ok((lock.derivation == *derivation).then(|| lock.key.clone())),
+            // One that we do not know, or that would eat the machine, is none of ours.
+            Unlock::Passphrase(passphrase) => derivation.derive(passphrase).map_err(|_| BackupError::Damaged),
+            Unlock::Lock(lock) if lock.derivation == *derivation => Ok(lock.key.clone()),
+            Unlock::Lock(_) => Err(BackupError::WrongPassphrase),
         }
     }
 }

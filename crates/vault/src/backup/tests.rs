@@ -3,13 +3,15 @@
 
 use std::path::Path;
 
+use serde_json::json;
+use sha2::{Digest, Sha256};
 use time::macros::datetime;
 use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 use super::create::{Piece, settle, write};
-use super::header::Header;
-use super::{BackupError, BackupLock, Progress, Unlock};
+use super::header::{Header, MAGIC};
+use super::{BackupError, BackupLock, Progress, Unlock, verify_backup};
 use crate::{KeySource, Passphrase, Vault, schema};
 
 const AT: time::OffsetDateTime = datetime!(2026-11-21 09:00 UTC);
@@ -110,5 +112,70 @@ async fn rows_that_no_version_of_ours_wrote_are_refused() {
         let refused = restored(&profile, &file).await.map(drop);
         assert!(matches!(refused, Err(BackupError::Damaged)), "{lines}: {refused:?}");
         assert!(!Vault::exists(&profile));
+    }
+}
+
+/// A header whose sum is right, of whatever text.
+fn forged(text: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(text.len()).unwrap().to_be_bytes();
+    let mut bytes = [MAGIC.as_slice(), &length, text].concat();
+    let sum = Sha256::digest(&bytes);
+    bytes.extend(sum);
+    bytes
+}
+
+/// A backup comes from anywhere: a cloud folder, a stranger. Whatever stands in it ends in a word, without a panic,
+/// without a machine out of memory.
+#[tokio::test]
+async fn any_bytes_at_all_end_in_a_clear_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("whole.backup");
+    made(&file, 2, "{\"end\":{}}\n", true).await.unwrap();
+    let whole = std::fs::read(&file).unwrap();
+    let long = usize::try_from(u32::from_be_bytes(whole[16..20].try_into().unwrap())).unwrap();
+    let honest: serde_json::Value = serde_json::from_slice(&whole[20..20 + long]).unwrap();
+    let mut files = vec![
+        [MAGIC.as_slice(), &u32::MAX.to_be_bytes()].concat(),
+        forged(b""),
+        forged(b"[]"),
+        forged(b"{\"format\":-1}"),
+        forged(&b"[".repeat(10_000)),
+    ];
+    for (path, value) in [
+        ("/derivation/memory_kib", json!(u32::MAX)),
+        ("/derivation/rounds", json!(u32::MAX)),
+        ("/derivation/lanes", json!(0)),
+        ("/derivation/kdf", json!("md5")),
+        ("/derivation/salt", json!("")),
+        ("/derivation/salt", json!("zz")),
+        ("/nonce", json!("00")),
+        ("/nonce", json!("ё")),
+        ("/sealed", json!("x")),
+        ("/shape", json!("two")),
+        ("/created_at", json!("yesterday")),
+    ] {
+        let mut header = honest.clone();
+        *header.pointer_mut(path).unwrap() = value;
+        files.push([forged(header.to_string().as_bytes()), whole[20 + long + 32..].to_vec()].concat());
+    }
+    let mut state = 7_u64;
+    for length in 0..400_usize {
+        let noise = (0..length).map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state.to_be_bytes()[0]
+        });
+        files.push([MAGIC.as_slice(), &noise.collect::<Vec<u8>>()].concat());
+    }
+    for (n, bytes) in files.iter().enumerate() {
+        std::fs::write(&file, bytes).unwrap();
+        let found = verify_backup(&file, Unlock::Passphrase(words()), &Progress::default()).await;
+        assert!(matches!(found, Err(BackupError::Damaged)), "{n}: {found:?}");
+    }
+    // A shape that no version had: its migrations are not known.
+    for shape in [0, -1, i64::MIN] {
+        let mut header = honest.clone();
+        header["shape"] = json!(shape);
+        std::fs::write(&file, forged(header.to_string().as_bytes())).unwrap();
+        assert!(verify_backup(&file, Unlock::Passphrase(words()), &Progress::default()).await.is_err());
     }
 }
