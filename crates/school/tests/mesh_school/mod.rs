@@ -40,7 +40,6 @@ pub fn ask(student: &Enrolment) -> Ask {
 /// One request as the school saw it.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    pub method: String,
     pub path: String,
     pub query: String,
     pub headers: http::HeaderMap,
@@ -139,7 +138,6 @@ fn answer(school: &School, between: &Between, request: http::Request<Bytes>) -> 
     let path = request.uri().path().to_owned();
     let query = request.uri().query().unwrap_or_default().to_owned();
     between.seen.lock().unwrap().push(Seen {
-        method: request.method().to_string(),
         path: path.clone(),
         query: query.clone(),
         headers: request.headers().clone(),
