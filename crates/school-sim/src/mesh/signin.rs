@@ -19,7 +19,7 @@ pub(super) fn answer(state: &mut State, request: &Request<Bytes>, path: &[&str])
             "/sps/oauth/ae?response_type=code&client_id=dnevnik.mos.ru&redirect_uri={}",
             encoded("/v3/auth/sudir/callback")
         ))),
-        (&Method::GET, ["v3", "auth", "esia", "login"]) => Ok(esia_page()),
+        (&Method::GET, ["v3", "auth", "esia", "login"]) => Ok(esia_page(request)),
         (&Method::GET, ["v3", "auth", "sudir" | "esia" | "kauth", "callback"]) => callback(state, request),
         (&Method::POST, ["v3", "auth", "sudir", "auth"]) => for_mobile(state, request),
         (&Method::POST, ["v3", "token", "refresh"]) => refresh(state, request),
@@ -30,12 +30,14 @@ pub(super) fn answer(state: &mut State, request: &Request<Bytes>, path: &[&str])
     }
 }
 
-/// A page that leads on to Госуслуги by itself, as the real one does.
-fn esia_page() -> Response<Bytes> {
+/// A page that leads on to Госуслуги by itself, as the real one does: by a whole address.
+fn esia_page(request: &Request<Bytes>) -> Response<Bytes> {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let origin = host.map(|host| format!("http://{host}")).unwrap_or_default();
     let page = pages::page(StatusCode::OK, "Переход на Госуслуги", "<p>Сейчас откроются Госуслуги.</p>");
     let text = String::from_utf8_lossy(page.body()).replace(
         "<meta charset=\"utf-8\">",
-        "<meta charset=\"utf-8\">\n<meta http-equiv=\"refresh\" content=\"0;url=/aas/oauth2/login\">",
+        &format!("<meta charset=\"utf-8\">\n<meta http-equiv=\"refresh\" content=\"0;url={origin}/aas/oauth2/login\">"),
     );
     page.map(|_| Bytes::from(text))
 }
