@@ -107,7 +107,12 @@ pub(crate) fn carry_out(register: &mut Register, act: Act, now: OffsetDateTime) 
                 let author = register.groups.get(&pupil.class).map_or(0, |class| class.class_teacher);
                 let date = date.unwrap_or_else(|| local_date(register, &pupil, now));
                 let id = register.remark(pupil.person, date, None, text, author, now);
-                return Ok(Acted { student: wire(pupil.person), remark: wire(id), date: Some(date), ..Acted::default() });
+                return Ok(Acted {
+                    student: wire(pupil.person),
+                    remark: wire(id),
+                    date: Some(date),
+                    ..Acted::default()
+                });
             };
             let (pupil, lesson) = held_lesson(register, &student, &subject, date, now)?;
             let id = register.remark(pupil.person, lesson.date, Some(lesson.id), text, lesson.teacher, now);

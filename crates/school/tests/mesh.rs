@@ -178,9 +178,10 @@ async fn a_session_that_ends_in_mid_sync_is_renewed_and_kept_before_it_is_used()
         let token = sessions[0].values["token"].clone();
         assert_eq!(sessions[0].ends.map(|ends| ends - later), Some(time::Duration::hours(24)));
         // What was kept works after a crash, and the new token was first used to activate itself.
-        let used = school.seen().into_iter().find(|seen| {
-            seen.headers.values().any(|value| value.to_str().is_ok_and(|value| value.ends_with(&token)))
-        });
+        let used = school
+            .seen()
+            .into_iter()
+            .find(|seen| seen.headers.values().any(|value| value.to_str().is_ok_and(|value| value.ends_with(&token))));
         assert!(used.unwrap().path.ends_with("/profile_info"));
         let (again, _) = school.connect(sessions[0].clone(), Arc::new(Forgetful));
         assert_eq!(again.identity().await.unwrap().students, students);
@@ -264,8 +265,7 @@ async fn tokens_of_every_kind_may_be_pasted() {
         let (api, _) = school.connect(session, Arc::new(Forgetful));
         assert_eq!(api.identity().await.unwrap().students.len(), 3);
     }
-    let password =
-        Credentials::Password { login: "parent".into(), password: Secret::new("Parol-2026"), school: None };
+    let password = Credentials::Password { login: "parent".into(), password: Secret::new("Parol-2026"), school: None };
     let refused = MESH.sign_in(&Settings::default(), password, &http).await;
     assert!(matches!(refused, Err(SchoolError::Forbidden(_))));
     assert_eq!(school.school.login_attempts().refused, 0);
@@ -342,9 +342,19 @@ async fn what_teachers_enter_is_seen() {
                 date: None,
                 files: vec!["Карточка.PDF".into()],
             },
-            Act::Announce { student: student.clone(), subject: subject.clone(), work: "Контрольная работа".into(), date: None },
+            Act::Announce {
+                student: student.clone(),
+                subject: subject.clone(),
+                work: "Контрольная работа".into(),
+                date: None,
+            },
             Act::CancelLesson { student: student.clone(), subject: "История".into(), date: None },
-            Act::Substitute { student: student.clone(), subject: "Физика".into(), teacher: "Лебедева".into(), date: None },
+            Act::Substitute {
+                student: student.clone(),
+                subject: "Физика".into(),
+                teacher: "Лебедева".into(),
+                date: None,
+            },
             Act::PeriodMark { student: student.clone(), subject: subject.clone(), value: "5".into(), term: Some(1) },
             Act::YearMark { student, subject, value: "4".into() },
         ];
@@ -374,7 +384,9 @@ async fn what_teachers_enter_is_seen() {
         let finals: Vec<_> = items(&answer, Kind::TermMark)
             .into_iter()
             .filter_map(|item| match item {
-                Item::TermMark(mark) if mark.subject == "Алгебра" => Some((mark.of, mark.term_number, mark.value.as_str())),
+                Item::TermMark(mark) if mark.subject == "Алгебра" => {
+                    Some((mark.of, mark.term_number, mark.value.as_str()))
+                }
                 _ => None,
             })
             .collect();

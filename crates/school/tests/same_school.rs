@@ -11,9 +11,7 @@ use std::{
 };
 
 use peremena_model::{AccountId, Item, Kind, KindSet, SchoolYear, Span, StudentId};
-use peremena_school::{
-    Ask, Credentials, Http, SchoolSystem, Secret, Settings, Traffic, contract::Forgetful, registry,
-};
+use peremena_school::{Ask, Credentials, Http, SchoolSystem, Secret, Settings, Traffic, contract::Forgetful, registry};
 use peremena_school_sim::{Act, Clock, CutOff, PARENT, School, SchoolSettings};
 use serde_json::{Value, json};
 use time::{OffsetDateTime, macros::date, macros::datetime};
@@ -77,9 +75,16 @@ fn school() -> School {
             date: None,
             files: vec!["Карточка.PDF".into()],
         },
-        Act::Announce { student: student.clone(), subject: subject.clone(), work: "Контрольная работа".into(), date: None },
+        Act::Announce {
+            student: student.clone(),
+            subject: subject.clone(),
+            work: "Контрольная работа".into(),
+            date: None,
+        },
         Act::CancelLesson { student: student.clone(), subject: "История".into(), date: None },
-        Act::ChangeRoom { student: student.clone(), subject: "Физика".into(), room: "Актовый зал".into(), date: None },
+        Act::ChangeRoom {
+            student: student.clone(), subject: "Физика".into(), room: "Актовый зал".into(), date: None
+        },
         Act::PeriodMark { student: student.clone(), subject: subject.clone(), value: "5".into(), term: Some(1) },
         Act::YearMark { student, subject, value: "4".into() },
     ];
@@ -162,7 +167,10 @@ fn compared(item: &Item, now: OffsetDateTime) -> bool {
         // Who comes late is there: МЭШ has no word for it.
         Item::Absence(absence) => absence.status != peremena_model::AbsenceStatus::Late,
         // Дневник.ру tells the current term's averages, plain ones too.
-        Item::Average(average) => average.weighted && average.term.as_deref().is_some_and(|term| term.contains("2 ч") || !term.contains("четверть")),
+        Item::Average(average) => {
+            average.weighted
+                && average.term.as_deref().is_some_and(|term| term.contains("2 ч") || !term.contains("четверть"))
+        }
         // Дневник.ру lists works that were never announced as well.
         Item::Test(test) => test.date > now.date(),
         _ => true,

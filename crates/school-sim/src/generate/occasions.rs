@@ -15,19 +15,51 @@ use crate::register::{Lesson, Pupil, Register};
 type Planned = (&'static str, (Month, u8), u8, &'static str, bool, Option<&'static str>);
 
 const EVENTS: &[Planned] = &[
-    ("Родительское собрание", (Month::September, 10), 18, "Кабинет классного руководителя", false, Some("Итоги набора, питание, форма")),
-    ("Экскурсия в краеведческий музей", (Month::October, 8), 14, "Музей", false, Some("Сбор у входа, сменная обувь не нужна")),
+    (
+        "Родительское собрание",
+        (Month::September, 10),
+        18,
+        "Кабинет классного руководителя",
+        false,
+        Some("Итоги набора, питание, форма"),
+    ),
+    (
+        "Экскурсия в краеведческий музей",
+        (Month::October, 8),
+        14,
+        "Музей",
+        false,
+        Some("Сбор у входа, сменная обувь не нужна"),
+    ),
     ("Концерт ко Дню учителя", (Month::October, 5), 13, "Актовый зал", true, None),
-    ("Родительское собрание", (Month::November, 19), 18, "Кабинет классного руководителя", false, Some("Итоги первой четверти")),
-    ("День открытых дверей", (Month::November, 28), 11, "Актовый зал", true, Some("Ждём родителей будущих первоклассников")),
+    (
+        "Родительское собрание",
+        (Month::November, 19),
+        18,
+        "Кабинет классного руководителя",
+        false,
+        Some("Итоги первой четверти"),
+    ),
+    (
+        "День открытых дверей",
+        (Month::November, 28),
+        11,
+        "Актовый зал",
+        true,
+        Some("Ждём родителей будущих первоклассников"),
+    ),
     ("Новогодний концерт", (Month::December, 25), 15, "Актовый зал", true, None),
     ("Лыжный поход", (Month::February, 6), 12, "Стадион", false, Some("Тёплая одежда обязательна")),
     ("Последний звонок", (Month::May, 25), 10, "Школьный двор", true, None),
 ];
 
 const REMARKS: &[&str] = &[
-    "Забыл(а) тетрадь", "Разговаривает на уроке", "Активно работает, молодец!", "Не готов(а) к уроку",
-    "Пользуется телефоном на уроке", "Помогает одноклассникам",
+    "Забыл(а) тетрадь",
+    "Разговаривает на уроке",
+    "Активно работает, молодец!",
+    "Не готов(а) к уроку",
+    "Пользуется телефоном на уроке",
+    "Помогает одноклассникам",
 ];
 
 pub(crate) fn write(register: &mut Register, missed: &BTreeSet<(i64, i64)>, chance: &Chance) {
@@ -41,13 +73,7 @@ pub(crate) fn write(register: &mut Register, missed: &BTreeSet<(i64, i64)>, chan
     events(register);
 }
 
-fn remarks(
-    register: &mut Register,
-    pupil: &Pupil,
-    lessons: &[Lesson],
-    missed: &BTreeSet<(i64, i64)>,
-    chance: &Chance,
-) {
+fn remarks(register: &mut Register, pupil: &Pupil, lessons: &[Lesson], missed: &BTreeSet<(i64, i64)>, chance: &Chance) {
     for lesson in lessons.iter().filter(|lesson| !lesson.cancelled && !missed.contains(&(pupil.person, lesson.id))) {
         let mut dice = chance.about("remarks", lesson.id.unsigned_abs() ^ (pupil.number.unsigned_abs() << 40));
         if dice.below(100) < 1 {
@@ -77,10 +103,7 @@ fn passings(
         let mut dice = chance.about("door", which);
         let mut minutes = |low, high| Duration::minutes(i64::try_from(dice.between(low, high)).unwrap_or(5));
         let early = minutes(4, 25);
-        let late = register
-            .log
-            .get(&(pupil.person, first.id))
-            .is_some_and(|entry| entry.status == Attendance::Late);
+        let late = register.log.get(&(pupil.person, first.id)).is_some_and(|entry| entry.status == Attendance::Late);
         let came = if late { first.begins + minutes(6, 12) } else { first.begins - early };
         let left = last.ends + minutes(3, 20);
         let passing = |at, entered| Passing { person: pupil.person, at, entered };

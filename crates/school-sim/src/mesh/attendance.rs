@@ -61,10 +61,13 @@ pub(super) fn attendance(ask: &Ask<'_>) -> Reply {
     Ok(answer(&json!({ "days_count": told.len(), "year_description": "", "attendance": told })))
 }
 
-/// In and out of one stay; who is inside has no way out yet.
-fn stays(ask: &Ask<'_>, pupil: &Pupil, from: Date, to: Date) -> Vec<(Date, Vec<(OffsetDateTime, Option<OffsetDateTime>)>)> {
+/// In and out; who is inside has no way out yet.
+type Stay = (OffsetDateTime, Option<OffsetDateTime>);
+
+/// The stays of each day.
+fn stays(ask: &Ask<'_>, pupil: &Pupil, from: Date, to: Date) -> Vec<(Date, Vec<Stay>)> {
     let passings = ask.register.occasions.passings(pupil.person, from, to, ask.now, dates::day_of);
-    let mut days: Vec<(Date, Vec<_>)> = Vec::new();
+    let mut days: Vec<(Date, Vec<Stay>)> = Vec::new();
     for Passing { at, entered, .. } in passings {
         let date = dates::day_of(at);
         if days.last().is_none_or(|(day, _)| *day != date) {
@@ -82,10 +85,13 @@ fn stays(ask: &Ask<'_>, pupil: &Pupil, from: Date, to: Date) -> Vec<(Date, Vec<(
 }
 
 fn duration(came: OffsetDateTime, left: Option<OffsetDateTime>) -> String {
-    left.map_or_else(|| "-".to_owned(), |left| {
-        let minutes = (left - came).whole_minutes();
-        format!("{} ч.{} мин.", minutes / 60, minutes % 60)
-    })
+    left.map_or_else(
+        || "-".to_owned(),
+        |left| {
+            let minutes = (left - came).whole_minutes();
+            format!("{} ч.{} мин.", minutes / 60, minutes % 60)
+        },
+    )
 }
 
 /// `pass/entrances/v1/visit_durations?personId&from&to`: seven days at most.

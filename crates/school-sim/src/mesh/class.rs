@@ -30,9 +30,8 @@ pub(super) fn school_info(ask: &Ask<'_>) -> Reply {
             known.push(name);
         }
     }
-    let named = |person: &Person| {
-        json!({ "last_name": person.last, "first_name": person.first, "middle_name": person.middle })
-    };
+    let named =
+        |person: &Person| json!({ "last_name": person.last, "first_name": person.first, "middle_name": person.middle });
     let teachers = subjects.into_iter().filter(|(_, subjects)| !subjects.is_empty());
     let teachers: Vec<Value> = teachers
         .filter_map(|(teacher, subjects)| {
@@ -59,7 +58,8 @@ pub(super) fn school_info(ask: &Ask<'_>) -> Reply {
 pub(super) fn subjects(ask: &Ask<'_>) -> Reply {
     let pupil = ask.student()?;
     let subjects = ask.class(pupil).map(|class| class.subjects.as_slice()).unwrap_or_default();
-    let named = subjects.iter().map(|id| json!({ "subject_id": ids::subject(*id), "subject_name": ask.subject_name(*id) }));
+    let named =
+        subjects.iter().map(|id| json!({ "subject_id": ids::subject(*id), "subject_name": ask.subject_name(*id) }));
     payload(named.collect())
 }
 

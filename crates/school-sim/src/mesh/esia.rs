@@ -18,7 +18,10 @@ pub(super) fn answer(state: &mut State, request: &Request<Bytes>, path: &[&str])
             let field = |name: &str| find(&form, name).unwrap_or_default();
             Ok(match code(state, &field("login"), &field("password")) {
                 Some(code) => redirect(&format!("/v3/auth/esia/callback?code={code}")),
-                None => pages::login_at("/aas/oauth2/login", Some("Неверный логин или пароль. Проверьте и попробуйте ещё раз.")),
+                None => pages::login_at(
+                    "/aas/oauth2/login",
+                    Some("Неверный логин или пароль. Проверьте и попробуйте ещё раз."),
+                ),
             })
         }
         (&Method::GET, ["oauth2", "config"]) => Ok(answer_json(&json!({}))),

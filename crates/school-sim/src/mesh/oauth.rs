@@ -61,7 +61,9 @@ fn begin(state: &mut State, request: &Request<Bytes>) -> Response<Bytes> {
 
 fn back(request: &Request<Bytes>) -> String {
     let text = cookie(request, BACK).unwrap_or_default();
-    form_urlencoded::parse(format!("b={text}").as_bytes()).next().map_or_else(String::new, |(_, back)| back.into_owned())
+    form_urlencoded::parse(format!("b={text}").as_bytes())
+        .next()
+        .map_or_else(String::new, |(_, back)| back.into_owned())
 }
 
 /// The way back with a code; a cookie from before anybody has signed in leads to our own callback at most.
@@ -85,7 +87,10 @@ fn by_page(state: &mut State, request: &Request<Bytes>) -> Response<Bytes> {
     let field = |name: &str| find(&form, name).unwrap_or_default();
     match login_of(state, &field("login"), &field("password")) {
         Some(login) => lead_back(state, request, login),
-        None => pages::login_at("/sps/login/methods/password", Some("Неверный логин или пароль. Проверьте и попробуйте ещё раз.")),
+        None => pages::login_at(
+            "/sps/login/methods/password",
+            Some("Неверный логин или пароль. Проверьте и попробуйте ещё раз."),
+        ),
     }
 }
 

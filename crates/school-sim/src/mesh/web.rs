@@ -49,7 +49,8 @@ pub(super) fn roles() -> Reply {
 
 fn user_info(ask: &Ask<'_>) -> Reply {
     let person = me(ask)?;
-    let (id, title) = if ask.account.is_pupil() { (1, "Обучающийся") } else { (2, "Представитель") };
+    let (id, title) =
+        if ask.account.is_pupil() { (1, "Обучающийся") } else { (2, "Представитель") };
     Ok(answer_json(&json!({
         "userId": ids::user(person.id), "isAdActivated": false, "login": ask.account.login, "savedChoice": id,
         "notification": false, "roles": [{ "id": id, "title": title, "subsystems": [] }],

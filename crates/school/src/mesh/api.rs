@@ -124,13 +124,8 @@ impl SchoolApi for FamilyApi {
         // The moment only serves Retry-After and the age of what is kept.
         let now = OffsetDateTime::now_utc();
         let mut answer = Answer::default();
-        let scope = |kind| Scope {
-            student: StudentId::from_text(&*student.person),
-            kind,
-            year,
-            span: None,
-            whole: true,
-        };
+        let scope =
+            |kind| Scope { student: StudentId::from_text(&*student.person), kind, year, span: None, whole: true };
         let (terms, skipped) = self.terms_of(&pupil, year, now).await?;
         answer.skipped = skipped;
         answer.parts.push(Part { scope: scope(Kind::Term), items: items(terms) });

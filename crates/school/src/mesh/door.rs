@@ -180,9 +180,9 @@ fn dressed(request: Request, call: Call<'_>, token: &Secret) -> Request {
     let Some(pupil) = call.pupil else { return request };
     let request = request.header("x-mes-role", pupil.role.word()).header("x-mes-roleid", pupil.role.number());
     match call.api {
-        Api::Web | Api::Mobile => request
-            .header("profile-id", &pupil.profile.0.to_string())
-            .header("profile-type", pupil.role.word()),
+        Api::Web | Api::Mobile => {
+            request.header("profile-id", &pupil.profile.0.to_string()).header("profile-type", pupil.role.word())
+        }
         Api::Events | Api::Passes => request,
     }
 }
@@ -289,7 +289,9 @@ pub(super) fn judge(response: Response, now: OffsetDateTime) -> Result<Bytes, Sc
 
 fn leads_to_sign_in(to: &Url) -> bool {
     let host = to.host_str().unwrap_or_default();
-    host.starts_with("login.") || host.starts_with("esia.") || ["/auth", "/login", "/sps/"].iter().any(|part| to.path().contains(part))
+    host.starts_with("login.")
+        || host.starts_with("esia.")
+        || ["/auth", "/login", "/sps/"].iter().any(|part| to.path().contains(part))
 }
 
 struct Told {
@@ -331,7 +333,8 @@ fn error_object(body: &[u8]) -> Option<Told> {
 fn notice(body: &[u8]) -> Option<String> {
     let page = String::from_utf8_lossy(body);
     let lower = page.to_lowercase();
-    let signs = ["технические работы", "технических работ", "профилактическ", "временно недоступ", "gateway", "unavailable"];
+    let signs =
+        ["технические работы", "технических работ", "профилактическ", "временно недоступ", "gateway", "unavailable"];
     if !lower.contains("<") || !signs.iter().any(|sign| lower.contains(sign)) {
         return None;
     }
@@ -377,7 +380,11 @@ mod tests {
     #[case(401, r#"{"apikey":null}"#, "refused")]
     #[case(401, "", "refused")]
     #[case(200, r#"{"code":401,"description":"Found multiple bearer tokens in the request"}"#, "refused")]
-    #[case(400, r#"{"code":400,"description":"Предыдущая сессия работы в ЭЖД завершена. Войдите в ЭЖД заново"}"#, "refused")]
+    #[case(
+        400,
+        r#"{"code":400,"description":"Предыдущая сессия работы в ЭЖД завершена. Войдите в ЭЖД заново"}"#,
+        "refused"
+    )]
     #[case(403, "<html><title>403</title>", "forbidden")]
     #[case(403, "{}", "forbidden")]
     #[case(499, r#"{"message":"user roles insufficient"}"#, "forbidden")]

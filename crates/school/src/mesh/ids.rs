@@ -68,7 +68,11 @@ impl Pupil {
             student: StudentNo(id(STUDENT).ok_or_else(unknown)?),
             person: PersonGuid(student.person.clone()),
             profile: ProfileNo(id(PROFILE).ok_or_else(unknown)?),
-            role: if student.ids.get(ROLE).map(String::as_str) == Some("student") { Role::Student } else { Role::Parent },
+            role: if student.ids.get(ROLE).map(String::as_str) == Some("student") {
+                Role::Student
+            } else {
+                Role::Parent
+            },
             class_unit: id(CLASS_UNIT),
             school: id(SCHOOL),
         })
@@ -105,13 +109,8 @@ mod tests {
             class_unit: Some(3),
             school: None,
         };
-        let mut enrolment = Enrolment {
-            person: "guid".into(),
-            name: "Мира".into(),
-            class: None,
-            school: None,
-            ids: pupil.ids(),
-        };
+        let mut enrolment =
+            Enrolment { person: "guid".into(), name: "Мира".into(), class: None, school: None, ids: pupil.ids() };
         assert_eq!(Pupil::of(&enrolment).unwrap(), pupil);
         enrolment.ids.remove(STUDENT);
         assert!(Pupil::of(&enrolment).is_err());

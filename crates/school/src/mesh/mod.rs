@@ -92,9 +92,7 @@ impl SchoolSystem for Platform {
     ) -> Result<Session, SchoolError> {
         let places = self.places(settings)?;
         match credentials {
-            Credentials::Caught(secret) | Credentials::Token(secret) => {
-                sign_in::by_token(&places, &secret, http).await
-            }
+            Credentials::Caught(secret) | Credentials::Token(secret) => sign_in::by_token(&places, &secret, http).await,
             Credentials::Password { login, password, school: _ } => {
                 sign_in::by_password(self, &places, &login, &password, http).await
             }

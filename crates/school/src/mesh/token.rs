@@ -22,7 +22,9 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn of(session: &Session) -> Option<Keys> {
-        let value = |name: &str| session.values.get(name).filter(|value| !value.is_empty()).map(|value| Secret::new(value.as_str()));
+        let value = |name: &str| {
+            session.values.get(name).filter(|value| !value.is_empty()).map(|value| Secret::new(value.as_str()))
+        };
         Some(Keys { access: value(ACCESS)?, refresh: value(REFRESH) })
     }
 
