@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn a_token_says_when_it_ends() {
         let token = jwt(r#"{"iat":1789300000,"exp":1789386400}"#);
-        assert_eq!(ends(&token), Some(datetime!(2026-09-14 11:06:40 UTC)));
+        assert_eq!(ends(&token), Some(datetime!(2026-09-14 11:46:40 UTC)));
         assert!(!is_refresh(&token));
         assert!(is_refresh(&jwt(r#"{"iat":1789300000,"exp":1791892000}"#)));
     }
