@@ -126,7 +126,9 @@ impl Door {
         let fresh = match renew(&self.http, &self.places, &held.keys, role, now).await {
             Ok(keys) => keys,
             // The renewal's own refusal says less than what led to it.
-            Err(SchoolError::Refused(_) | SchoolError::Forbidden(_) | SchoolError::Strange(_)) => return Err(why),
+            Err(SchoolError::Refused(_)) => return Err(why),
+            // Without a refresh token any refusal is the end; with one, a page in between proves nothing.
+            Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) if held.keys.refresh.is_none() => return Err(why),
             Err(error) => return Err(error),
         };
         if fresh.access == *refused {
@@ -230,7 +232,12 @@ pub(super) async fn by_refresh_token(
     let url = places.url(places.platform.refresh, "/v3/token/refresh");
     // Exposed: this is the request that it is for, in its body.
     let request = Request::post(url).form(&[("refresh_token", refresh.expose())]);
-    let body = judge(http.send(request).await?, now)?;
+    let response = http.send(request).await?;
+    let refused = (400..500).contains(&response.status) && !matches!(response.status, 408 | 429);
+    if refused {
+        return Err(SchoolError::Refused("the session cannot be renewed any more".into()));
+    }
+    let body = judge(response, now)?;
     let mut room = None;
     let (given, _) = read::<Maybe<Given<'_>>>(&body, &mut room).map_err(|_| SchoolError::Strange("no JSON".into()))?;
     let given = given.0.unwrap_or_default();
