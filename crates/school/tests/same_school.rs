@@ -32,9 +32,8 @@ const SYSTEMS: &[System] = &[
 ];
 
 const MESH: &[&str] = &[
-    // The calendar has hours and no numbers; teachers stand on each lesson's own page.
+    // The calendar has hours and no numbers.
     "lesson.number",
-    "lesson.teacher",
     "mark.lesson_number",
     "absence.lesson_number",
     // Only Дневник.ру groups marks by work, and says which count.

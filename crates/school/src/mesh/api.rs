@@ -6,6 +6,7 @@
 mod days;
 mod look;
 mod rare;
+mod teachers;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

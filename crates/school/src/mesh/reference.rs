@@ -10,6 +10,9 @@ use time::{Date, Duration, OffsetDateTime};
 /// How long a finding about the server is believed.
 const AGE: Duration = Duration::days(7);
 
+/// How long who teaches is kept at all.
+const FORGOTTEN: Duration = Duration::days(200);
+
 /// Weeks of the door's book that are kept for each child.
 const MOST_WEEKS: usize = 60;
 
@@ -18,6 +21,8 @@ const MOST_WEEKS: usize = 60;
 pub(super) struct Reference {
     /// Past weeks of a person by their Mondays.
     pub(super) visits: BTreeMap<String, BTreeMap<String, Vec<Visit>>>,
+    /// Who teaches a course, or who stands in at a lesson.
+    pub(super) teachers: BTreeMap<String, Teacher>,
     /// By student.
     pub(super) feeds: BTreeMap<i64, Feed>,
     /// The longest range of days that the calendar is given for, where the server refused a longer one.
@@ -25,6 +30,16 @@ pub(super) struct Reference {
     /// Since when the mobile API has refused us.
     #[serde(with = "time::serde::rfc3339::option")]
     pub(super) mobile_refused: Option<OffsetDateTime>,
+}
+
+/// Who teaches, as a lesson's page had it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Teacher {
+    /// None where the page did not say, or was not for us.
+    #[serde(default)]
+    pub(super) name: Option<String>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub(super) asked_at: OffsetDateTime,
 }
 
 /// What a feed has told already.
@@ -57,6 +72,13 @@ impl Reference {
 
     pub(super) fn is_mobile_refused(&self, now: OffsetDateTime) -> bool {
         self.mobile_refused.is_some_and(|then| fresh(then, now))
+    }
+
+    /// Keeps who teaches; what nobody asked about for long is forgotten.
+    pub(super) fn keep_teacher(&mut self, key: String, teacher: Teacher) {
+        let now = teacher.asked_at;
+        self.teachers.retain(|_, known| (now - known.asked_at).abs() < FORGOTTEN);
+        self.teachers.insert(key, teacher);
     }
 
     pub(super) fn week(&self, person: &str, monday: Date) -> Option<&[Visit]> {

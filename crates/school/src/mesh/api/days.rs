@@ -57,8 +57,11 @@ impl FamilyApi {
         if kinds.and(of_calendar()).is_empty() {
             return Ok(());
         }
-        let calendar = self.calendar(pupil, ask.span, ask.now).await?;
+        let mut calendar = self.calendar(pupil, ask.span, ask.now).await?;
         answer.skipped += calendar.skipped;
+        if kinds.has(Kind::Lesson) {
+            self.name_teachers(pupil, &mut calendar, ask.now).await?;
+        }
         if kinds.has(Kind::Mark) {
             let found = self.marks(pupil, ask.span, &calendar, ask.now).await;
             optional(answer, scope(ask, Kind::Mark, true), found)?;

@@ -15,6 +15,8 @@ pub(in crate::mesh) struct Calendar {
     pub(in crate::mesh) events: Vec<Event>,
     pub(in crate::mesh) tests: Vec<PlannedTest>,
     pub(in crate::mesh) missed: Vec<Missed>,
+    /// One for each of `lessons`, in no order.
+    pub(in crate::mesh) taught: Vec<Taught>,
     /// By id of the mark.
     pub(in crate::mesh) lesson_of_mark: BTreeMap<i64, Place>,
     /// By `homework_entry_id`.
@@ -27,6 +29,20 @@ pub(in crate::mesh) struct Calendar {
 pub(in crate::mesh) struct Place {
     pub(in crate::mesh) lesson: String,
     pub(in crate::mesh) topic: Option<String>,
+}
+
+/// Where to learn who takes a lesson.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::mesh) struct Taught {
+    pub(in crate::mesh) lesson: String,
+    pub(in crate::mesh) date: time::Date,
+    /// Group and subject, which one teacher has.
+    pub(in crate::mesh) course: Option<(i64, i64)>,
+    /// Whether somebody else stands in.
+    pub(in crate::mesh) replaced: bool,
+    /// Id and kind of the timetable's item.
+    pub(in crate::mesh) item: Option<i64>,
+    pub(in crate::mesh) source: String,
 }
 
 /// A lesson that was missed, as the calendar has it.
@@ -106,6 +122,14 @@ impl Calendar {
         for entry in entries.filter_map(|entry| entry.homework_entry_id.0) {
             keep_first(&mut self.lesson_of_entry, entry, &place);
         }
+        self.taught.push(Taught {
+            lesson: id.clone(),
+            date,
+            course: event.group_id.0.zip(event.subject_id.0),
+            replaced: event.replaced.0 == Some(true),
+            item: item.parse().ok(),
+            source: event.source.get().unwrap_or("PLAN").to_owned(),
+        });
         let reason = event.nonattendance_reason_id.0.or(event.absence_reason_id.0);
         if event.is_missed_lesson.0 == Some(true) || reason.is_some() {
             self.missed.push(Missed { lesson: id.clone(), date, subject: subject.clone(), item, reason });
@@ -128,7 +152,7 @@ impl Calendar {
             starts_at: Some(start),
             ends_at: event.finish_at.local(ZONE),
             subject,
-            // Told by the page of each lesson alone (§6.3): a request for every lesson would be too much.
+            // Told by the page of each lesson alone (§6.3).
             teacher: None,
             room: room(event),
             topic,

@@ -145,6 +145,11 @@ pub(in crate::mesh) fn school_info(pages: &Pages<'_>, pupil: &Pupil, student: &E
     }
 }
 
+/// Who takes a lesson, by the lesson's own page.
+pub(in crate::mesh) fn teacher(item: &wire::LessonItem<'_>) -> Option<String> {
+    item.teacher.0.as_ref().and_then(name)
+}
+
 fn name(person: &wire::Name<'_>) -> Option<String> {
     full_name(person.last_name.get(), person.first_name.get(), person.middle_name.get())
 }

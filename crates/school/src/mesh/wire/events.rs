@@ -30,6 +30,7 @@ pub(in crate::mesh) struct Event<'a> {
     pub(in crate::mesh) start_at: Moment,
     pub(in crate::mesh) finish_at: Moment,
     pub(in crate::mesh) is_all_day: Flag,
+    pub(in crate::mesh) subject_id: Id,
     #[serde(borrow)]
     pub(in crate::mesh) subject_name: Text<'a>,
     #[serde(borrow)]
@@ -38,8 +39,7 @@ pub(in crate::mesh) struct Event<'a> {
     pub(in crate::mesh) lesson_theme: Text<'a>,
     #[serde(borrow)]
     pub(in crate::mesh) course_lesson_type: Text<'a>,
-    #[serde(borrow)]
-    pub(in crate::mesh) group_name: Text<'a>,
+    pub(in crate::mesh) group_id: Id,
     #[serde(borrow)]
     pub(in crate::mesh) room_name: Text<'a>,
     #[serde(borrow)]

@@ -9,7 +9,7 @@ mod people;
 
 pub(super) use diary::{Attendance, CalendarDay, Homework, Mark, Notification, Period, SubjectMarks, VisitDay};
 pub(super) use events::{Event, Events};
-pub(super) use people::{Child, Name, Profile, SchoolInfo, Subject};
+pub(super) use people::{Child, LessonItem, Name, Profile, SchoolInfo, Subject};
 
 use serde::Deserialize;
 

@@ -86,6 +86,14 @@ pub(in crate::mesh) struct Name<'a> {
     pub(in crate::mesh) middle_name: Text<'a>,
 }
 
+/// `lesson_schedule_items/{id}` (§6.3), of which only the teacher is read: the rest stands in the calendar.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::mesh) struct LessonItem<'a> {
+    #[serde(borrow)]
+    pub(in crate::mesh) teacher: Maybe<Name<'a>>,
+}
+
 /// `school_info` (§11).
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
