@@ -5,7 +5,10 @@
 
 mod mesh_school;
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 
 use async_trait::async_trait;
 use mesh_school::{PARENT, Simulated, ask, now};
@@ -423,6 +426,64 @@ async fn a_mark_stands_in_its_lesson_with_kind_weight_and_comment() {
     });
     let lesson = lesson.unwrap();
     assert_eq!((Some(lesson.date), &lesson.subject, &lesson.topic), (mark.lesson_date, &mark.subject, &mark.topic));
+}
+
+#[tokio::test]
+async fn who_teaches_is_asked_for_once_for_each_course() {
+    let school = Simulated::in_process("mesh");
+    let (api, students) = school.connected(PARENT).await;
+    let ask = only(&ask(&students[0]), &[Kind::Lesson]);
+    let asked = || school.seen().iter().filter(|seen| seen.path.contains("/lesson_schedule_items/")).count();
+    let answer = api.fetch(&students[0], &ask).await.unwrap();
+    let lessons: Vec<_> = items(&answer, Kind::Lesson)
+        .into_iter()
+        .filter_map(|item| if let Item::Lesson(lesson) = item { Some(lesson.clone()) } else { None })
+        .collect();
+    assert!(lessons.iter().all(|lesson| lesson.teacher.is_some()));
+    let courses: BTreeSet<&str> = lessons.iter().map(|lesson| lesson.subject.as_str()).collect();
+    let stand_ins = lessons.iter().filter(|lesson| lesson.status == LessonStatus::Substituted).count();
+    assert!(stand_ins > 0 && asked() == courses.len() + stand_ins, "{} pages", asked());
+    let before = asked();
+    api.fetch(&students[0], &ask).await.unwrap();
+    assert_eq!(asked(), before);
+
+    // Who comes to stand in is asked for at that lesson alone.
+    let (student, subject) = ("Амина".to_owned(), "Физика".to_owned());
+    let acted =
+        school.school.act(Act::Substitute { student, subject, teacher: "Лебедева".into(), date: None }).unwrap();
+    let answer = api.fetch(&students[0], &ask).await.unwrap();
+    assert_eq!(asked(), before + 1);
+    let stand_in = items(&answer, Kind::Lesson).into_iter().find_map(|item| match item {
+        Item::Lesson(lesson) if lesson.subject == "Физика" && Some(lesson.date) == acted.date => Some(lesson),
+        _ => None,
+    });
+    assert_eq!(stand_in.unwrap().teacher.as_deref(), Some("Лебедева Татьяна Юрьевна"));
+
+    // Where the pages fail, the timetable is there without teachers.
+    for (trouble, pages) in [(Misbehaviour::ServerError, 1), (Misbehaviour::SystemForbidden, courses.len())] {
+        school.school.misbehave(trouble, Scope::always().on("/lesson_schedule_items/"));
+        let (api, students) = school.connected(PARENT).await;
+        let before = asked();
+        let answer = api.fetch(&students[0], &only(&ask, &[Kind::Lesson])).await.unwrap();
+        assert!(answer.failed.is_empty() && items(&answer, Kind::Lesson).len() == lessons.len());
+        assert!(asked() - before >= pages && (pages > 1 || asked() - before == 1), "{trouble:?}");
+        school.school.behave();
+    }
+}
+
+#[tokio::test]
+async fn a_page_in_between_does_not_end_a_session_that_can_be_renewed() {
+    let school = Simulated::in_process("mesh");
+    let (api, _) = school.connect(school.session(PARENT), Arc::new(Forgetful));
+    let students = api.identity().await.unwrap().students;
+    school.school.set_clock(Clock::Fixed(now() + time::Duration::hours(25)));
+    let ask = only(&ask(&students[0]), &[Kind::Lesson]);
+    for trouble in [Misbehaviour::Maintenance, Misbehaviour::BadGateway] {
+        school.school.misbehave(trouble, Scope::next(1).on("/token/refresh"));
+        let outcome = api.fetch(&students[0], &ask).await;
+        assert!(matches!(outcome, Err(SchoolError::OutOfOrder(_))), "{trouble:?}: {outcome:?}");
+    }
+    assert!(!items(&api.fetch(&students[0], &ask).await.unwrap(), Kind::Lesson).is_empty());
 }
 
 #[tokio::test]
