@@ -152,6 +152,44 @@ pub enum Act {
         #[serde(default, with = "iso_date::option", skip_serializing_if = "Option::is_none")]
         date: Option<Date>,
     },
+    /// Writes a remark on a student.
+    Remark {
+        /// The student.
+        student: String,
+        /// The subject; with it the remark belongs to a lesson, the day's or the latest that has begun.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        subject: Option<String>,
+        /// What is said.
+        text: String,
+        /// The date of the lesson.
+        #[serde(default, with = "iso_date::option", skip_serializing_if = "Option::is_none")]
+        date: Option<Date>,
+    },
+    /// The student passes the school's door, now.
+    Visit {
+        /// The student.
+        student: String,
+        /// True for coming in, false for going out.
+        entered: bool,
+    },
+    /// Announces an event of the student's class, for an hour.
+    Event {
+        /// Any student of the class.
+        student: String,
+        /// What it is called.
+        title: String,
+        /// The day.
+        #[serde(with = "iso_date")]
+        date: Date,
+        /// The hour at which it begins.
+        hour: u8,
+        /// Where.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
+        /// What is said of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
     /// Moves a lesson to another room.
     ChangeRoom {
         /// Any student of the class.
@@ -226,6 +264,12 @@ pub struct Acted {
     /// The mark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<WireId>,
+    /// The remark.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remark: Option<WireId>,
+    /// The event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<WireId>,
     /// The files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<WireId>,
@@ -264,4 +308,10 @@ pub enum ActError {
     /// Nothing was recorded there.
     #[error("nothing is recorded of this student at lesson {0}")]
     NothingRecorded(WireId),
+    /// Who is inside cannot come in, nor who is outside go out.
+    #[error("the student is at the other side of the door")]
+    AtTheWrongSide,
+    /// There is no such hour.
+    #[error("no hour {0}")]
+    UnknownHour(u8),
 }

@@ -60,6 +60,8 @@ pub(crate) enum Kind {
     Work,
     Mark,
     File,
+    Remark,
+    Event,
 }
 
 impl Kind {
@@ -78,6 +80,8 @@ impl Kind {
             Self::Work => 2_443_000_000_000_000_000,
             Self::Mark => 2_444_000_000_000_000_000,
             Self::File => 555_000_000,
+            Self::Remark => 2_446_000_000_000_000_000,
+            Self::Event => 2_447_000_000_000_000_000,
         }
     }
 
@@ -86,7 +90,7 @@ impl Kind {
         match self {
             Self::Person | Self::School | Self::Subject | Self::File => 1,
             Self::Group | Self::Timetable | Self::WorkType | Self::Period | Self::PeriodGroup => 3,
-            Self::Lesson | Self::Work | Self::Mark => 7,
+            Self::Lesson | Self::Work | Self::Mark | Self::Remark | Self::Event => 7,
         }
     }
 

@@ -9,7 +9,10 @@
 //! The library has no listener and no async runtime. The feature `server` adds `Server`, which serves all hosts of
 //! the system on one port of loopback with a control API under `/_control/`, and the program `school-sim`.
 //!
-//! It speaks Дневник.ру so far, in the shapes collected in the project's reference of that API.
+//! It speaks Дневник.ру, and МЭШ with «Моя школа», in the shapes collected in the project's references of those APIs.
+
+// One lesson with everything is one long `json!`.
+#![recursion_limit = "256"]
 
 pub mod act;
 mod calendar;
@@ -20,7 +23,9 @@ mod dnevnik;
 mod generate;
 mod ids;
 mod journal;
+mod mesh;
 mod misbehave;
+mod occasions;
 mod people;
 mod protocols;
 mod register;

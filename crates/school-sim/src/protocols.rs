@@ -3,10 +3,19 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::dnevnik;
+use crate::misbehave::ErrorForm;
 use crate::school::State;
+use crate::{dnevnik, mesh};
 
 /// Answers in the protocol that the path belongs to. What no other claims is Дневник.ру's, pages included.
 pub(crate) fn answer(state: &mut State, request: &Request<Bytes>) -> Response<Bytes> {
+    if mesh::claims(request.uri().path()) {
+        return mesh::answer(state, request);
+    }
     dnevnik::answer(state, request)
+}
+
+/// How the system that a path belongs to writes its errors.
+pub(crate) fn error_form(path: &str) -> ErrorForm {
+    if mesh::claims(path) { mesh::error_answer } else { dnevnik::error_answer }
 }

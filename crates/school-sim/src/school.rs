@@ -16,7 +16,7 @@ use crate::journal::{Journal, redacted};
 use crate::misbehave::{Misbehaviour, Mood, Scope};
 use crate::register::Register;
 use crate::sessions::{LoginAttempts, Sessions};
-use crate::{dnevnik, protocols, teacher};
+use crate::{dnevnik, mesh, protocols, teacher};
 
 /// What a school is made from. The same settings make the same school, bit for bit, if the clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,7 @@ pub(crate) struct State {
     pub(crate) register: Register,
     pub(crate) fragments: dnevnik::Fragments,
     pub(crate) sessions: Sessions,
+    pub(crate) mesh: mesh::Memory,
     mood: Mood,
     journal: Journal,
 }
@@ -133,6 +134,7 @@ impl School {
             fragments: dnevnik::Fragments::of(&register),
             register,
             sessions: Sessions::default(),
+            mesh: mesh::Memory::default(),
             mood: Mood::default(),
             journal: Journal::default(),
         };
@@ -146,7 +148,8 @@ impl School {
         let state = &mut *self.lock();
         let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
         let met = state.mood.meets(path);
-        let refusal = met.iter().find_map(|misbehaviour| misbehaviour.refusal());
+        let say = protocols::error_form(request.uri().path());
+        let refusal = met.iter().find_map(|misbehaviour| misbehaviour.refusal(say));
         let answer = refusal.unwrap_or_else(|| protocols::answer(state, &request));
         let answer = met.into_iter().fold(answer, |answer, misbehaviour| misbehaviour.spoil(answer));
         let bytes = u64::try_from(answer.body().len()).unwrap_or(u64::MAX);

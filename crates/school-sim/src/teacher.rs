@@ -1,11 +1,12 @@
 //! Carries a teacher's act out on the register.
 
-use time::{Date, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime, Time};
 
 use crate::act::{Act, ActError, Acted};
-use crate::calendar::offset;
+use crate::calendar::{local, offset};
 use crate::curriculum::{ANSWER, HOMEWORK};
-use crate::ids::WireId;
+use crate::ids::{Kind, WireId};
+use crate::occasions::Event;
 use crate::register::{Lesson, LogEntry, Pupil, Register, Summed};
 
 /// Does it, at `now`.
@@ -99,6 +100,48 @@ pub(crate) fn carry_out(register: &mut Register, act: Act, now: OffsetDateTime) 
             let (pupil, lesson) = coming_lesson(register, &student, &subject, date, now)?;
             change_lesson(register, &lesson, |lesson| lesson.cancelled = true);
             Ok(of_lesson(&pupil, &lesson))
+        }
+        Act::Remark { student, subject, text, date } => {
+            let Some(subject) = subject else {
+                let pupil = find_pupil(register, &student)?;
+                let author = register.groups.get(&pupil.class).map_or(0, |class| class.class_teacher);
+                let date = date.unwrap_or_else(|| local_date(register, &pupil, now));
+                let id = register.remark(pupil.person, date, None, text, author, now);
+                return Ok(Acted {
+                    student: wire(pupil.person),
+                    remark: wire(id),
+                    date: Some(date),
+                    ..Acted::default()
+                });
+            };
+            let (pupil, lesson) = held_lesson(register, &student, &subject, date, now)?;
+            let id = register.remark(pupil.person, lesson.date, Some(lesson.id), text, lesson.teacher, now);
+            Ok(Acted { remark: wire(id), ..of_lesson(&pupil, &lesson) })
+        }
+        Act::Visit { student, entered } => {
+            let pupil = find_pupil(register, &student)?;
+            let hours = register.schools.get(&pupil.school).map_or(3, |school| school.hours_from_utc);
+            register.pass(pupil.person, now.to_offset(offset(hours)), entered)?;
+            Ok(Acted { student: wire(pupil.person), ..Acted::default() })
+        }
+        Act::Event { student, title, date, hour, place, text } => {
+            let pupil = find_pupil(register, &student)?;
+            let hours = register.schools.get(&pupil.school).map_or(3, |school| school.hours_from_utc);
+            let time = Time::from_hms(hour, 0, 0).map_err(|_| ActError::UnknownHour(hour))?;
+            let begins = local(date, time, hours);
+            let id = register.ids.next(Kind::Event);
+            register.occasions.events.push(Event {
+                id,
+                school: pupil.school,
+                class: Some(pupil.class),
+                begins,
+                ends: begins + Duration::hours(1),
+                title,
+                text,
+                place,
+                published_at: now,
+            });
+            Ok(Acted { group: wire(pupil.class), event: wire(id), date: Some(date), ..Acted::default() })
         }
         Act::ChangeRoom { student, subject, room, date } => {
             let (pupil, lesson) = coming_lesson(register, &student, &subject, date, now)?;

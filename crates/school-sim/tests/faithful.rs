@@ -1,7 +1,7 @@
-//! A published client of Дневник.ру, as pip installs it, works against the simulated school.
+//! Published clients of the real systems, as pip installs them, work against the simulated school.
 //!
-//! The checks are in `tests/clients/dnevnik_ru.py`; this starts the school, keeps a virtual environment under the
-//! target directory, and fails when anything fails: no Python, no registry, or one check.
+//! The checks are in `tests/clients`, one script for each client; this starts the school, keeps virtual environments
+//! under the target directory, and fails when anything fails: no Python, no registry, or one check.
 
 #![allow(
     clippy::unwrap_used,
@@ -30,10 +30,11 @@ fn run(command: &mut Command) -> String {
     text
 }
 
-/// The interpreter of an environment that holds just what `requirements.txt` says.
-fn python() -> PathBuf {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients-dnevnik-ru");
-    let requirements = fs::read_to_string(clients().join("requirements.txt")).unwrap();
+/// The interpreter of an environment that holds just what the file of requirements says.
+fn python(environment: &str, requirements: &str) -> PathBuf {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(environment);
+    let file = clients().join(requirements);
+    let requirements = fs::read_to_string(&file).unwrap();
     let installed = home.join("installed.txt");
     let python = home.join("bin/python");
     if fs::read_to_string(&installed).is_ok_and(|text| text == requirements) {
@@ -41,23 +42,34 @@ fn python() -> PathBuf {
     }
     run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home));
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    run(Command::new(&python).args(pip).arg(clients().join("requirements.txt")));
+    run(Command::new(&python).args(pip).arg(&file));
     fs::write(installed, requirements).unwrap();
     python
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_published_client_of_dnevnik_ru_works_against_the_school() {
+/// Lets a client's script drive a school of its own; at least so many checks must be made, and all hold.
+async fn drive(script: &'static str, environment: &'static str, requirements: &'static str, least: u32) {
     let school = School::new(SchoolSettings::default());
     let server = Server::start(school, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.unwrap();
     let url = server.url();
     let report = tokio::task::spawn_blocking(move || {
-        run(Command::new(python()).arg(clients().join("dnevnik_ru.py")).arg(url).env("PYTHONDONTWRITEBYTECODE", "1"))
+        let python = python(environment, requirements);
+        run(Command::new(python).arg(clients().join(script)).arg(url).env("PYTHONDONTWRITEBYTECODE", "1"))
     });
     let report = report.await.unwrap();
     let last = report.lines().last().unwrap_or_default();
     assert!(last.ends_with(" passed, 0 failed"), "{report}");
     let passed: u32 = last.split(' ').next().unwrap().parse().unwrap();
-    assert!(passed >= 150, "{last}: checks were lost");
+    assert!(passed >= least, "{last}: checks were lost");
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_published_client_of_dnevnik_ru_works_against_the_school() {
+    drive("dnevnik_ru.py", "clients-dnevnik-ru", "requirements.txt", 150).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_published_client_of_mesh_and_my_school_works_against_the_school() {
+    drive("octodiary_mesh.py", "clients-octodiary", "requirements-octodiary.txt", 275).await;
 }

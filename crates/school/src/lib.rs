@@ -14,6 +14,7 @@ pub mod dnevnik_ru;
 mod error;
 pub mod http;
 mod lenient;
+pub mod mesh;
 pub mod registry;
 mod secret;
 mod settings;

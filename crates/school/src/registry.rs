@@ -4,7 +4,9 @@ use crate::SchoolSystem;
 
 /// Every system, in the order in which they are offered.
 pub fn systems() -> &'static [&'static dyn SchoolSystem] {
-    &[&crate::dnevnik_ru::DnevnikRu]
+    static SYSTEMS: &[&dyn SchoolSystem] =
+        &[&crate::dnevnik_ru::DnevnikRu, &crate::mesh::MESH, &crate::mesh::MY_SCHOOL];
+    SYSTEMS
 }
 
 /// The system that `word` names.

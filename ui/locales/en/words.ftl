@@ -252,6 +252,8 @@ notice-kind-message = Messages
 notice-kind-visit = Coming into school and leaving
 
 password-words-dnevnik-ru = The password goes straight to the server of Dnevnik.ru and is not kept here.
+password-words-mesh = MES takes a password on its own page only.
+password-words-my-school = The password goes straight to the server of Moya Shkola and is not kept here.
 tray-said-title = Peremena stays in the tray
 tray-said = It goes on telling you what is new. Its menu has a way to quit.
 tray-next = { $child }: { $time } · { $lesson }

@@ -265,6 +265,8 @@ notice-kind-message = Сообщения
 notice-kind-visit = Вход в школу и выход
 
 password-words-dnevnik-ru = Пароль уходит прямо на сервер Дневник.ру и здесь не хранится.
+password-words-mesh = МЭШ принимает пароль только на своей странице.
+password-words-my-school = Пароль уходит прямо на сервер «Моей школы» и здесь не хранится.
 tray-said-title = Перемена осталась у часов
 tray-said = Она продолжит рассказывать о новом. Выйти совсем можно в меню значка.
 tray-next = { $child }: { $time } · { $lesson }

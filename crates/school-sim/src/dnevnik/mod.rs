@@ -9,7 +9,7 @@ mod fragments;
 mod homework;
 mod identity;
 mod marks;
-mod pages;
+pub(crate) mod pages;
 mod route;
 mod schedule;
 mod schools;

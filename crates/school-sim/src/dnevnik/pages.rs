@@ -24,7 +24,7 @@ button { width: 100%; padding: .7rem; font: inherit; font-weight: 600; color: #f
 ";
 
 /// Any page.
-pub(super) fn page(status: StatusCode, title: &str, body: &str) -> Response<Bytes> {
+pub(crate) fn page(status: StatusCode, title: &str, body: &str) -> Response<Bytes> {
     let html = format!(
         "<!DOCTYPE html>\n<html lang=\"ru\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
@@ -47,6 +47,11 @@ pub(super) fn login(return_url: Option<&str>, error: Option<&str>) -> Response<B
             format!("/login/?ReturnUrl={url}")
         }
     };
+    login_at(&action, error)
+}
+
+/// The same page, whose form goes to `action`.
+pub(crate) fn login_at(action: &str, error: Option<&str>) -> Response<Bytes> {
     let error = error.map(|text| format!("<p class=\"error\" role=\"alert\">{text}</p>\n")).unwrap_or_default();
     let form = format!(
         "{error}<form method=\"post\" action=\"{action}\">\n\

@@ -13,6 +13,8 @@ use crate::register::{Lesson, Register};
 
 pub(crate) fn write(register: &mut Register, class: &FormedClass, chance: &Chance) {
     let year = register.year;
+    let usual = class.courses.iter().map(|course| ((course.group, course.subject), course.teacher));
+    register.usual_teachers.extend(usual);
     let mut date = year.first_day();
     let mut held: BTreeMap<(i64, i64), u64> = BTreeMap::new();
     while date <= year.last_day() {

@@ -4,6 +4,7 @@ mod attendance;
 mod homework;
 mod lessons;
 mod marks;
+mod occasions;
 mod roll;
 
 use crate::calendar::SchoolYear;
@@ -33,6 +34,7 @@ pub(crate) fn write_year(order: &Order) -> Register {
         marks::write_planned_works(&mut register, &chance);
         marks::write(&mut register, &chance, &absences);
         marks::write_terms(&mut register);
+        occasions::write(&mut register, &absences, &chance);
     }
     register
 }

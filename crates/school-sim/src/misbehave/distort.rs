@@ -77,8 +77,8 @@ pub(super) fn add_novelties(value: &mut Value) {
     if let Value::Object(fields) = value {
         for (name, field) in fields.iter_mut() {
             let word = matches!(name.as_str(), "status" | "mood" | "kind" | "role" | "knowledgeArea" | "markType");
-            // A client tells homework and final marks by these words: a new word there would be another school.
-            let kept = ["Homework", "PeriodMark", "PeriodFinalMark"];
+            // A client tells homework, final marks and holidays by these words: a new word there would be another school.
+            let kept = ["Homework", "PeriodMark", "PeriodFinalMark", "vacation"];
             let kind = name == "type" && field.as_str().is_some_and(|text| !kept.contains(&text));
             if field.is_string() && (word || kind) {
                 *field = json!("SomethingNew");

@@ -133,7 +133,9 @@ impl Mood {
 
 impl Misbehaviour {
     /// The answer given instead of any data; none when it only spoils the answer.
-    pub(crate) fn refusal(self) -> Option<Response<Bytes>> {
+    ///
+    /// `error` writes an error object as the asked system does.
+    pub(crate) fn refusal(self, error: ErrorForm) -> Option<Response<Bytes>> {
         let refusal = match self {
             Self::InvalidToken => error(StatusCode::UNAUTHORIZED, "invalidToken", "Token is invalid or expired"),
             Self::SystemForbidden => error(StatusCode::FORBIDDEN, "systemForbidden", "Access is forbidden"),
@@ -203,9 +205,8 @@ impl Misbehaviour {
     }
 }
 
-fn error(status: StatusCode, kind: &str, description: &str) -> Response<Bytes> {
-    crate::dnevnik::error_answer(status, kind, description)
-}
+/// How a system writes an error: status, kind and description.
+pub(crate) type ErrorForm = fn(StatusCode, &str, &str) -> Response<Bytes>;
 
 /// An error page in the form the real one has. The content type stands without a charset: a client compares it whole.
 fn page(status: StatusCode, title: &str, text: &str) -> Response<Bytes> {

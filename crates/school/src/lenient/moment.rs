@@ -31,6 +31,13 @@ impl Moment {
         }
     }
 
+    /// The moment in `zone`, for a value that is local to it where it says nothing else.
+    pub(crate) fn local(self, zone: UtcOffset) -> Option<OffsetDateTime> {
+        let written = self.0?;
+        let moment = PrimitiveDateTime::new(written.date, written.time);
+        in_zone(moment.assume_offset(written.offset.unwrap_or(zone)), zone)
+    }
+
     /// The moment in `zone`, for a value that is in UTC where it says nothing else.
     pub(crate) fn utc(self, zone: UtcOffset) -> Option<OffsetDateTime> {
         let written = self.0?;
@@ -145,6 +152,14 @@ mod tests {
     #[case("2026-09-14T23:30:00", datetime!(2026-09-15 02:30 +3))]
     fn moments_are_utc_unless_they_say_otherwise(#[case] text: &str, #[case] moment: OffsetDateTime) {
         assert_eq!(Moment(parse(text)).utc(offset!(+3)), Some(moment));
+    }
+
+    #[rstest]
+    #[case("2026-09-14T07:42:11", datetime!(2026-09-14 07:42:11 +3))]
+    #[case("2026-09-14 23:30", datetime!(2026-09-14 23:30 +3))]
+    #[case("2026-09-14T07:42:11+05:00", datetime!(2026-09-14 05:42:11 +3))]
+    fn local_moments_have_the_schools_zone(#[case] text: &str, #[case] moment: OffsetDateTime) {
+        assert_eq!(Moment(parse(text)).local(offset!(+3)), Some(moment));
     }
 
     #[rstest]

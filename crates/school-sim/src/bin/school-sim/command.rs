@@ -205,6 +205,42 @@ pub(crate) enum ActCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Write a remark, at a lesson or at none.
+    Remark {
+        #[arg(long)]
+        student: String,
+        /// The subject of the lesson it was made at.
+        #[arg(long)]
+        subject: Option<String>,
+        #[arg(long)]
+        text: String,
+        #[arg(long, value_parser = day)]
+        date: Option<Date>,
+    },
+    /// Let a student pass the school's door.
+    Visit {
+        #[arg(long)]
+        student: String,
+        /// Out, not in.
+        #[arg(long)]
+        leaving: bool,
+    },
+    /// Announce an event of a class.
+    Event {
+        #[arg(long)]
+        student: String,
+        #[arg(long)]
+        title: String,
+        #[arg(long, value_parser = day)]
+        date: Date,
+        /// The hour at which it begins.
+        #[arg(long, default_value_t = 15)]
+        hour: u8,
+        #[arg(long)]
+        place: Option<String>,
+        #[arg(long)]
+        text: Option<String>,
+    },
     /// Move a lesson.
     ChangeRoom {
         #[command(flatten)]
@@ -245,6 +281,11 @@ impl From<ActCommand> for Act {
             }
             ActCommand::CancelLesson { place: Place { student, subject, date } } => {
                 Self::CancelLesson { student, subject, date }
+            }
+            ActCommand::Remark { student, subject, text, date } => Self::Remark { student, subject, text, date },
+            ActCommand::Visit { student, leaving } => Self::Visit { student, entered: !leaving },
+            ActCommand::Event { student, title, date, hour, place, text } => {
+                Self::Event { student, title, date, hour, place, text }
             }
             ActCommand::ChangeRoom { place: Place { student, subject, date }, room } => {
                 Self::ChangeRoom { student, subject, room, date }

@@ -1,0 +1,173 @@
+//! A signed-in account: which requests are made for what.
+//!
+//! A calm sync of one child is six requests: the profile, the calendar, marks, homework, marks by term, and the week's
+//! door; a seventh where lessons were missed. A first look is one where nothing is new, four at most where something is.
+
+mod days;
+mod look;
+mod rare;
+mod teachers;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use peremena_model::{Item, Kind, KindSet, SchoolYear, Scope, StudentId};
+use serde::Deserialize;
+use time::OffsetDateTime;
+
+use super::{
+    door::{Api, Call, Door},
+    ids::Pupil,
+    reference::Reference,
+};
+use crate::{Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, lenient::read};
+
+pub(super) struct FamilyApi {
+    pub(super) door: Door,
+    kinds: KindSet,
+    reference: Mutex<Reference>,
+}
+
+impl FamilyApi {
+    pub(super) fn new(door: Door, kinds: KindSet) -> FamilyApi {
+        FamilyApi { door, kinds, reference: Mutex::default() }
+    }
+
+    /// Never held over a request.
+    fn kept(&self) -> MutexGuard<'_, Reference> {
+        self.reference.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn get(
+        &self,
+        api: Api,
+        path: &str,
+        query: &[(&str, &str)],
+        pupil: Option<&Pupil>,
+        now: OffsetDateTime,
+    ) -> Result<Bytes, SchoolError> {
+        self.door.get(Call { api, path, query, pupil }, now).await
+    }
+
+    /// What the mobile API alone is known to serve. Where it refuses us (§4), the web is asked for the same, and from
+    /// then on for a week at once.
+    async fn mobile(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        pupil: &Pupil,
+        now: OffsetDateTime,
+    ) -> Result<Bytes, SchoolError> {
+        if !self.kept().is_mobile_refused(now) {
+            match self.get(Api::Mobile, path, query, Some(pupil), now).await {
+                Err(SchoolError::Forbidden(_)) => {}
+                outcome => return outcome,
+            }
+        }
+        let body = self.get(Api::Web, path, query, Some(pupil), now).await?;
+        self.kept().mobile_refused.get_or_insert(now);
+        Ok(body)
+    }
+}
+
+/// Reads a body as `T`; what is mapped from it owns what it keeps.
+fn parsed<'a, T: Deserialize<'a>>(body: &'a [u8], room: &'a mut Option<String>) -> Result<(T, u32), SchoolError> {
+    read::<T>(body, room).map_err(|error| {
+        // The error names line and column, nothing of the text.
+        SchoolError::Strange(if error.is_eof() {
+            "the answer ends too early".into()
+        } else {
+            format!("not JSON at line {} column {}", error.line(), error.column())
+        })
+    })
+}
+
+fn scope(ask: &Ask, kind: Kind, whole: bool) -> Scope {
+    let span = (!kind.is_undated()).then_some(ask.span);
+    Scope { student: ask.student.clone(), kind, year: ask.year, span, whole }
+}
+
+fn items<T: Into<Item>>(list: Vec<T>) -> Vec<Item> {
+    list.into_iter().map(Into::into).collect()
+}
+
+/// What was found of a kind, with how many things could not be read.
+type Found = Result<(Vec<Item>, u32), SchoolError>;
+
+/// Whether an answer of this kind will be the same tomorrow: an optional page is then left empty.
+fn settled(error: &SchoolError) -> bool {
+    matches!(error, SchoolError::Forbidden(_) | SchoolError::Strange(_))
+}
+
+/// Enters what became of a kind that a sync can do without.
+fn optional(answer: &mut Answer, scope: Scope, found: Found) -> Result<(), SchoolError> {
+    match found {
+        Ok((items, skipped)) => {
+            answer.skipped += skipped;
+            answer.parts.push(Part { scope, items });
+        }
+        // The session has ended: nothing else would be answered either.
+        Err(error @ SchoolError::Refused(_)) => return Err(error),
+        Err(error) => answer.failed.push((scope.kind, error)),
+    }
+    Ok(())
+}
+
+#[async_trait]
+impl SchoolApi for FamilyApi {
+    async fn identity(&self) -> Result<Identity, SchoolError> {
+        self.who().await
+    }
+
+    async fn terms(&self, student: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError> {
+        let pupil = Pupil::of(student)?;
+        // The moment only serves Retry-After and the age of what is kept.
+        let now = OffsetDateTime::now_utc();
+        let mut answer = Answer::default();
+        let scope =
+            |kind| Scope { student: StudentId::from_text(&*student.person), kind, year, span: None, whole: true };
+        let (terms, skipped) = self.terms_of(&pupil, year, now).await?;
+        answer.skipped = skipped;
+        answer.parts.push(Part { scope: scope(Kind::Term), items: items(terms) });
+        let holidays = self.holidays(&pupil, year, now).await;
+        optional(&mut answer, scope(Kind::Holiday), holidays)?;
+        Ok(answer)
+    }
+
+    async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {
+        let pupil = Pupil::of(student)?;
+        let kinds = ask.kinds.and(self.kinds);
+        self.door.before_it_ends(pupil.role, ask.now).await;
+        let mut answer = Answer::default();
+        self.daily(&pupil, ask, kinds, &mut answer).await?;
+        if kinds.has(Kind::Visit) {
+            let found = self.visits(&pupil, ask).await;
+            optional(&mut answer, scope(ask, Kind::Visit, true), found)?;
+        }
+        self.by_term(&pupil, ask, kinds, &mut answer).await?;
+        if kinds.has(Kind::Holiday) {
+            let found = self.holidays(&pupil, ask.year, ask.now).await;
+            optional(&mut answer, scope(ask, Kind::Holiday, true), found)?;
+        }
+        if kinds.has(Kind::SchoolInfo) {
+            let found = self.school_info(&pupil, student, ask.now).await;
+            optional(&mut answer, scope(ask, Kind::SchoolInfo, true), found)?;
+        }
+        Ok(answer)
+    }
+
+    async fn glance(&self, student: &Enrolment, ask: &Ask) -> Result<Option<Answer>, SchoolError> {
+        self.look(&Pupil::of(student)?, ask).await
+    }
+
+    fn reference(&self) -> Option<String> {
+        serde_json::to_string(&*self.kept()).ok()
+    }
+
+    fn recall(&self, reference: &str) {
+        if let Ok(kept) = serde_json::from_str(reference) {
+            *self.kept() = kept;
+        }
+    }
+}

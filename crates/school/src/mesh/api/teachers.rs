@@ -1,0 +1,94 @@
+//! Who teaches. The calendar does not say: each lesson's own page does. One page for each course is enough, as a group
+//! learns a subject with one teacher; where somebody stands in, that lesson's page is asked for.
+
+use std::collections::BTreeMap;
+
+use time::{Duration, OffsetDateTime};
+
+use super::{Api, FamilyApi, parsed, settled};
+use crate::{
+    SchoolError,
+    lenient::Maybe,
+    mesh::{
+        ZONE,
+        ids::Pupil,
+        map::{self, Calendar, Taught},
+        reference::Teacher,
+        wire,
+    },
+};
+
+/// How long a course's teacher is believed.
+const OF_COURSE: Duration = Duration::days(30);
+
+/// How long it is believed who stands in at a lesson to come.
+const TO_COME: Duration = Duration::days(1);
+
+/// Under what it is kept who takes a lesson; none where the calendar says too little of it.
+fn key(taught: &Taught) -> Option<String> {
+    if taught.replaced {
+        return taught.item.map(|item| format!("lesson-{}-{item}", taught.source));
+    }
+    taught.course.map(|(group, subject)| format!("course-{group}-{subject}"))
+}
+
+impl FamilyApi {
+    /// Puts names to who teaches, asking for what is not known. Where that cannot be had this time, the lessons stay
+    /// without, and the rest of the sync goes on.
+    pub(super) async fn name_teachers(
+        &self,
+        pupil: &Pupil,
+        calendar: &mut Calendar,
+        now: OffsetDateTime,
+    ) -> Result<(), SchoolError> {
+        let today = now.checked_to_offset(ZONE).unwrap_or(now).date();
+        let mut names: BTreeMap<&str, Option<String>> = BTreeMap::new();
+        let mut asking = true;
+        for taught in &calendar.taught {
+            let Some(key) = key(taught) else { continue };
+            let age = if taught.replaced && taught.date >= today { TO_COME } else { OF_COURSE };
+            let known = self.kept().teachers.get(&key).cloned();
+            let fresh = known.as_ref().is_some_and(|known| (now - known.asked_at).abs() < age);
+            let name = match (fresh, asking, taught.item) {
+                (false, true, Some(item)) => match self.teacher(pupil, taught, item, now).await {
+                    Ok(name) => {
+                        self.kept().keep_teacher(key, Teacher { name: name.clone(), asked_at: now });
+                        name
+                    }
+                    Err(error @ SchoolError::Refused(_)) => return Err(error),
+                    // The server has other troubles: no more of these questions now.
+                    Err(_) => {
+                        asking = false;
+                        known.and_then(|known| known.name)
+                    }
+                },
+                _ => known.and_then(|known| known.name),
+            };
+            names.insert(&taught.lesson, name);
+        }
+        for lesson in &mut calendar.lessons {
+            lesson.teacher = names.remove(lesson.id.as_str()).flatten();
+        }
+        Ok(())
+    }
+
+    async fn teacher(
+        &self,
+        pupil: &Pupil,
+        taught: &Taught,
+        item: i64,
+        now: OffsetDateTime,
+    ) -> Result<Option<String>, SchoolError> {
+        let (path, student) = (format!("lesson_schedule_items/{item}"), pupil.student.0.to_string());
+        let query = [("student_id", student.as_str()), ("type", taught.source.as_str())];
+        let body = match self.get(Api::Web, &path, &query, Some(pupil), now).await {
+            Ok(body) => body,
+            // Not for this account, or not there: it will not be tomorrow either.
+            Err(error) if settled(&error) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mut room = None;
+        let (read, _) = parsed::<Maybe<wire::LessonItem<'_>>>(&body, &mut room)?;
+        Ok(read.0.as_ref().and_then(map::teacher))
+    }
+}

@@ -1,0 +1,429 @@
+//! One request, with one token, and what its answer amounts to.
+//!
+//! A token is sent once in each request and never in two places: the door's book and the meals refuse a request in
+//! which they find two (§2). Where the session has ended, it is renewed once, however many tasks find out at the same
+//! time, and kept before it is used.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde::Deserialize;
+use time::{Duration, OffsetDateTime};
+use tokio::sync::Mutex;
+use url::Url;
+
+use super::{
+    ids::{Pupil, Role},
+    place::{Base, Places},
+    token::{self, Keys},
+};
+use crate::{
+    Http, SchoolError, Secret, Session, SessionKeeper,
+    http::{Request, Response},
+    lenient::{Int, Maybe, Text, read},
+};
+
+/// A token that ends within this is renewed while it lives, where nothing else can renew it.
+const SOON: Duration = Duration::hours(2);
+
+/// How long to leave a renewal that gave the same token.
+const PAUSE: Duration = Duration::minutes(30);
+
+/// Which of the APIs is asked, as its headers differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Api {
+    /// `family/web/v1`: the bearer alone and `x-mes-subsystem` are enough (§2).
+    Web,
+    /// `family/mobile/v1`: the token stands in `auth-token`, and nowhere else.
+    Mobile,
+    /// The event calendar, which wants to know the role.
+    Events,
+    /// The book of the school's door.
+    Passes,
+}
+
+/// One call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Call<'a> {
+    pub(super) api: Api,
+    /// Below the API's root: ids and dates only.
+    pub(super) path: &'a str,
+    pub(super) query: &'a [(&'a str, &'a str)],
+    /// For whom; none before anybody is known.
+    pub(super) pupil: Option<&'a Pupil>,
+}
+
+/// The way to one signed-in account.
+pub(super) struct Door {
+    http: Http,
+    pub(super) places: Places,
+    keys: Mutex<Held>,
+    keep: Arc<dyn SessionKeeper>,
+}
+
+struct Held {
+    keys: Keys,
+    /// When a renewal last gave nothing new.
+    tried: Option<OffsetDateTime>,
+}
+
+impl Door {
+    pub(super) fn new(
+        http: Http,
+        places: Places,
+        session: &Session,
+        keep: Arc<dyn SessionKeeper>,
+    ) -> Result<Door, SchoolError> {
+        let keys = Keys::of(session).ok_or_else(|| SchoolError::Refused("the session holds no token".into()))?;
+        Ok(Door { http, places, keys: Mutex::new(Held { keys, tried: None }), keep })
+    }
+
+    /// Asks once; where the session has ended, once more with a renewed one.
+    pub(super) async fn get(&self, call: Call<'_>, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+        let token = self.keys.lock().await.keys.access.clone();
+        match self.ask(call, &token, now).await {
+            Err(refused @ SchoolError::Refused(_)) => {
+                let fresh = self.renewed(&token, call.pupil.map(|pupil| pupil.role), refused, now).await?;
+                self.ask(call, &fresh, now).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn ask(&self, call: Call<'_>, token: &Secret, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+        let mut url = self.address(call);
+        if !call.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(call.query);
+        }
+        judge(self.http.send(dressed(Request::get(url), call, token)).await?, now)
+    }
+
+    fn address(&self, call: Call<'_>) -> Url {
+        let web = self.places.platform.web;
+        match call.api {
+            Api::Web => self.places.url(web, &format!("/api/family/web/v1/{}", call.path)),
+            Api::Mobile => self.places.url(Base::Api, &format!("/family/mobile/v1/{}", call.path)),
+            Api::Events => self.places.url(web, &format!("/api/eventcalendar/v1/api/{}", call.path)),
+            Api::Passes => {
+                let base = self.places.platform.passes.unwrap_or(web);
+                self.places.url(base, &format!("/api/pass/entrances/v1/{}", call.path))
+            }
+        }
+    }
+
+    /// A token in place of one that was refused. Whoever comes second finds the new one already there.
+    async fn renewed(
+        &self,
+        refused: &Secret,
+        role: Option<Role>,
+        why: SchoolError,
+        now: OffsetDateTime,
+    ) -> Result<Secret, SchoolError> {
+        let mut held = self.keys.lock().await;
+        if held.keys.access != *refused {
+            return Ok(held.keys.access.clone());
+        }
+        let fresh = match renew(&self.http, &self.places, &held.keys, role, now).await {
+            Ok(keys) => keys,
+            // The renewal's own refusal says less than what led to it.
+            Err(SchoolError::Refused(_)) => return Err(why),
+            // Without a refresh token any refusal is the end; with one, a page in between proves nothing.
+            Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) if held.keys.refresh.is_none() => return Err(why),
+            Err(error) => return Err(error),
+        };
+        if fresh.access == *refused {
+            return Err(why);
+        }
+        self.take(&mut held, fresh, now).await
+    }
+
+    /// Renews a token that ends soon and that no refresh token stands behind. What comes of it is no matter: the
+    /// token still lives.
+    pub(super) async fn before_it_ends(&self, role: Role, now: OffsetDateTime) {
+        let mut held = self.keys.lock().await;
+        let left = token::ends(&held.keys.access).map(|ends| ends - now);
+        let due = left.is_some_and(|left| left.is_positive() && left < SOON) && held.keys.refresh.is_none();
+        if !due || held.tried.is_some_and(|tried| (now - tried).abs() < PAUSE) {
+            return;
+        }
+        match renew(&self.http, &self.places, &held.keys, Some(role), now).await {
+            Ok(fresh) if fresh.access != held.keys.access => {
+                // An error here speaks of the activation: the next request will find the same.
+                let _ = self.take(&mut held, fresh, now).await;
+            }
+            _ => held.tried = Some(now),
+        }
+    }
+
+    /// Keeps new tokens, and only then uses them.
+    async fn take(&self, held: &mut Held, fresh: Keys, now: OffsetDateTime) -> Result<Secret, SchoolError> {
+        self.keep.keep(&fresh.session()).await;
+        held.keys = fresh;
+        activate(&self.http, &self.places, &held.keys.access, now).await?;
+        Ok(held.keys.access.clone())
+    }
+}
+
+/// A request with the headers of its API and one token.
+fn dressed(request: Request, call: Call<'_>, token: &Secret) -> Request {
+    // Exposed to be written behind a word into one header.
+    let bearer = || Secret::new(format!("Bearer {}", token.expose()));
+    let request = request.header("accept", "application/json");
+    let request = match call.api {
+        Api::Web => request.secret_header("authorization", &bearer()).header("x-mes-subsystem", "familyweb"),
+        Api::Mobile => request
+            .secret_header("auth-token", token)
+            .header("x-mes-subsystem", "familymp")
+            .header("client-type", "diary-mobile"),
+        Api::Events | Api::Passes => {
+            request.secret_header("authorization", &bearer()).header("x-mes-subsystem", "familymp")
+        }
+    };
+    let Some(pupil) = call.pupil else { return request };
+    let request = request.header("x-mes-role", pupil.role.word()).header("x-mes-roleid", pupil.role.number());
+    match call.api {
+        Api::Web | Api::Mobile => {
+            request.header("profile-id", &pupil.profile.0.to_string()).header("profile-type", pupil.role.word())
+        }
+        Api::Events | Api::Passes => request,
+    }
+}
+
+/// New tokens: for the refresh token (§3.5, v3), or for the token itself while it lives (v2).
+pub(super) async fn renew(
+    http: &Http,
+    places: &Places,
+    keys: &Keys,
+    role: Option<Role>,
+    now: OffsetDateTime,
+) -> Result<Keys, SchoolError> {
+    if let Some(refresh) = &keys.refresh {
+        return by_refresh_token(http, places, refresh, now).await;
+    }
+    let mut url = places.url(Base::School, "/v2/token/refresh");
+    // Roles: 1 a student, 2 a parent. Subsystem 2 is the family's.
+    url.query_pairs_mut().append_pair("roleId", role.map_or("2", Role::number)).append_pair("subsystem", "2");
+    // Exposed to be written behind a word into one header.
+    let bearer = Secret::new(format!("Bearer {}", keys.access.expose()));
+    let body = judge(http.send(Request::get(url).secret_header("authorization", &bearer)).await?, now)?;
+    let text = String::from_utf8_lossy(&body);
+    let access = text.trim().trim_matches('"');
+    if access.is_empty() || access.len() > 16 * 1024 || !access.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(SchoolError::Strange("a renewal without a token".into()));
+    }
+    Ok(Keys { access: Secret::new(access), refresh: None })
+}
+
+/// `POST v3/token/refresh`: the refresh token may be another one afterwards.
+pub(super) async fn by_refresh_token(
+    http: &Http,
+    places: &Places,
+    refresh: &Secret,
+    now: OffsetDateTime,
+) -> Result<Keys, SchoolError> {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Given<'a> {
+        #[serde(borrow)]
+        access_token: Text<'a>,
+        #[serde(borrow)]
+        refresh_token: Text<'a>,
+    }
+    let url = places.url(places.platform.refresh, "/v3/token/refresh");
+    // Exposed: this is the request that it is for, in its body.
+    let request = Request::post(url).form(&[("refresh_token", refresh.expose())]);
+    let response = http.send(request).await?;
+    let refused = (400..500).contains(&response.status) && !matches!(response.status, 408 | 429);
+    if refused {
+        return Err(SchoolError::Refused("the session cannot be renewed any more".into()));
+    }
+    let body = judge(response, now)?;
+    let mut room = None;
+    let (given, _) = read::<Maybe<Given<'_>>>(&body, &mut room).map_err(|_| SchoolError::Strange("no JSON".into()))?;
+    let given = given.0.unwrap_or_default();
+    let access = given.access_token.get().ok_or_else(|| SchoolError::Strange("a renewal without a token".into()))?;
+    let next = given.refresh_token.get().map_or_else(|| refresh.clone(), Secret::new);
+    Ok(Keys { access: Secret::new(access), refresh: Some(next) })
+}
+
+/// A new token opens nothing until its profiles have been asked for (§3.2). That it cannot be activated is told only
+/// where the token itself is refused: the next call shows the rest.
+pub(super) async fn activate(
+    http: &Http,
+    places: &Places,
+    token: &Secret,
+    now: OffsetDateTime,
+) -> Result<(), SchoolError> {
+    let url = places.url(places.platform.profiles, "/acl/api/users/profile_info");
+    let request = Request::get(url)
+        .header("accept", "application/json")
+        .header("partner-source-id", "MOBILE")
+        .secret_header("auth-token", token);
+    match judge(http.send(request).await?, now) {
+        Err(error @ SchoolError::Refused(_)) => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// The body of an answer, where it is one (§4).
+pub(super) fn judge(response: Response, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+    let html = response.is_html();
+    let told = if html { None } else { error_object(&response.body) };
+    let code = told.as_ref().and_then(|told| told.code).unwrap_or(response.status);
+    let word = || told.as_ref().map_or_else(|| format!("status {}", response.status), |told| told.text.clone());
+    // «Предыдущая сессия работы в ЭЖД завершена» has been seen under several statuses.
+    if told.as_ref().is_some_and(|told| told.text.contains("Войдите в ЭЖД заново")) {
+        return Err(SchoolError::Refused(word()));
+    }
+    match code {
+        401 => Err(SchoolError::Refused(word())),
+        // A page of another guard stands before the mobile API of «Моя школа».
+        403 | 499 => Err(SchoolError::Forbidden(word())),
+        429 => Err(SchoolError::Limited { retry_after: response.retry_after(now) }),
+        500..=599 => Err(SchoolError::OutOfOrder(notice(&response.body).unwrap_or_else(word))),
+        _ if html => Err(match notice(&response.body) {
+            Some(text) => SchoolError::OutOfOrder(text),
+            None => SchoolError::Strange("a page for a browser".into()),
+        }),
+        300..=399 => Err(match response.location() {
+            Some(to) if leads_to_sign_in(&to) => SchoolError::Refused("the session has ended".into()),
+            _ => SchoolError::Strange("the API leads to another address".into()),
+        }),
+        200..=299 if told.is_none() => Ok(response.body),
+        _ => Err(SchoolError::Strange(word())),
+    }
+}
+
+fn leads_to_sign_in(to: &Url) -> bool {
+    let host = to.host_str().unwrap_or_default();
+    host.starts_with("login.")
+        || host.starts_with("esia.")
+        || ["/auth", "/login", "/sps/"].iter().any(|part| to.path().contains(part))
+}
+
+struct Told {
+    code: Option<u16>,
+    text: String,
+}
+
+/// Code and text of an error object; none where the body is anything else.
+fn error_object(body: &[u8]) -> Option<Told> {
+    /// An error is a few words; a long answer is data.
+    const LONGEST: usize = 8 * 1024;
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Words<'a> {
+        code: Int,
+        #[serde(rename = "type", borrow)]
+        kind: Text<'a>,
+        #[serde(borrow)]
+        error: Text<'a>,
+        #[serde(borrow)]
+        description: Text<'a>,
+        #[serde(borrow)]
+        message: Text<'a>,
+    }
+    if body.len() > LONGEST {
+        return None;
+    }
+    let mut room = None;
+    let (words, _) = read::<Maybe<Words<'_>>>(body, &mut room).ok()?;
+    let words = words.0?;
+    let text = words.description.get().or(words.message.get())?;
+    let code = words.code.0.and_then(|code| u16::try_from(code).ok()).filter(|code| (400..600).contains(code));
+    let is_error = code.is_some() || words.kind.get().is_some() || words.error.get().is_some();
+    // Ratings say `message` alone.
+    (is_error || words.message.get().is_some()).then(|| Told { code, text: clean(text) })
+}
+
+/// What a page for people says, where it speaks of works or of being out of order; none on other pages.
+fn notice(body: &[u8]) -> Option<String> {
+    let page = String::from_utf8_lossy(body);
+    let lower = page.to_lowercase();
+    let signs =
+        ["технические работы", "технических работ", "профилактическ", "временно недоступ", "gateway", "unavailable"];
+    if !lower.contains("<") || !signs.iter().any(|sign| lower.contains(sign)) {
+        return None;
+    }
+    let (_, after) = page.split_once("<title")?;
+    let (_, inner) = after.split_once('>')?;
+    let text = clean(inner.split('<').next()?);
+    (!text.is_empty()).then_some(text)
+}
+
+/// Foreign text for people: without control signs, in one line, at most 200 signs.
+fn clean(text: &str) -> String {
+    let plain: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use time::macros::datetime;
+
+    use super::*;
+
+    fn answer(status: u16, body: &'static str) -> Result<Bytes, SchoolError> {
+        let response = http::Response::builder().status(status);
+        let url = Url::parse("https://school.mos.ru/api/x").unwrap();
+        let response = Response::from_http(url, response.body(Bytes::from_static(body.as_bytes())).unwrap());
+        judge(response, datetime!(2026-09-14 12:00 UTC))
+    }
+
+    fn word(error: &SchoolError) -> &'static str {
+        match error {
+            SchoolError::Refused(_) => "refused",
+            SchoolError::Forbidden(_) => "forbidden",
+            SchoolError::Limited { .. } => "limited",
+            SchoolError::Unreachable(_) => "unreachable",
+            SchoolError::OutOfOrder(_) => "out of order",
+            SchoolError::Strange(_) => "strange",
+            SchoolError::Setting(_) => "setting",
+        }
+    }
+
+    #[rstest]
+    #[case(401, r#"{"apikey":null}"#, "refused")]
+    #[case(401, "", "refused")]
+    #[case(200, r#"{"code":401,"description":"Found multiple bearer tokens in the request"}"#, "refused")]
+    #[case(
+        400,
+        r#"{"code":400,"description":"Предыдущая сессия работы в ЭЖД завершена. Войдите в ЭЖД заново"}"#,
+        "refused"
+    )]
+    #[case(403, "<html><title>403</title>", "forbidden")]
+    #[case(403, "{}", "forbidden")]
+    #[case(499, r#"{"message":"user roles insufficient"}"#, "forbidden")]
+    #[case(429, "<html>", "limited")]
+    #[case(200, r#"{"code":429,"type":"x","description":"y"}"#, "limited")]
+    #[case(504, "<html><h1>Gateway Time-out</h1>", "out of order")]
+    #[case(500, r#"{"type":"x","description":"y"}"#, "out of order")]
+    #[case(200, "<html><title>Технические работы</title><p>Ведутся технические работы</p>", "out of order")]
+    #[case(200, "<!doctype html><form>", "strange")]
+    #[case(200, r#"{"type":"x","description":"y"}"#, "strange")]
+    #[case(200, r#"{"message":"нет данных"}"#, "strange")]
+    #[case(404, r#"{"code":404,"description":"method does not exist"}"#, "strange")]
+    #[case(302, "", "strange")]
+    fn errors_are_told_apart(#[case] status: u16, #[case] body: &'static str, #[case] expected: &str) {
+        assert_eq!(word(&answer(status, body).unwrap_err()), expected);
+    }
+
+    #[rstest]
+    #[case(r#"{"payload":[]}"#)]
+    #[case(r#"{"response":[],"total_count":0,"errors":null}"#)]
+    #[case(r#"{"id":1,"type":"Школа","name":"Школа № 0"}"#)]
+    #[case("[]")]
+    #[case(r#"[{"type":"workday","description":null}]"#)]
+    fn data_is_no_error(#[case] body: &'static str) {
+        assert!(answer(200, body).is_ok());
+    }
+
+    #[test]
+    fn a_redirect_to_the_sign_in_ends_the_session() {
+        let response = http::Response::builder().status(302).header("location", "https://login.mos.ru/sps/oauth/ae");
+        let url = Url::parse("https://school.mos.ru/api/x").unwrap();
+        let response = Response::from_http(url, response.body(Bytes::new()).unwrap());
+        assert_eq!(word(&judge(response, datetime!(2026-09-14 12:00 UTC)).unwrap_err()), "refused");
+    }
+}

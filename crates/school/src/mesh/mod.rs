@@ -1,0 +1,112 @@
+//! МЭШ (Moscow) and «Моя школа» (Moscow region, Kaluga): one platform at two sets of hosts.
+//!
+//! What is known of it, and how surely: docs/systems/mesh.md and docs/systems/my-school.md.
+
+mod api;
+mod door;
+mod ids;
+mod map;
+mod place;
+mod reference;
+mod sign_in;
+#[cfg(test)]
+mod tests;
+mod token;
+mod wire;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use peremena_model::{Kind, KindSet};
+use time::{UtcOffset, macros::offset};
+
+pub use place::Platform;
+pub use place::{MESH, MY_SCHOOL};
+
+use crate::{
+    Capabilities, Credentials, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Session, SessionKeeper,
+    SettingSpec, Settings, SignInWay,
+};
+
+/// Moscow's clock: both systems run by it, Kaluga included.
+const ZONE: UtcOffset = offset!(+3);
+
+impl Platform {
+    fn kinds(&self) -> KindSet {
+        let both = [
+            Kind::Lesson,
+            Kind::Mark,
+            Kind::TermMark,
+            Kind::Homework,
+            Kind::Absence,
+            Kind::Test,
+            Kind::Event,
+            Kind::Term,
+            Kind::Holiday,
+            Kind::Average,
+            Kind::SchoolInfo,
+        ];
+        both.into_iter().chain(self.passes.map(|_| Kind::Visit)).collect()
+    }
+}
+
+#[async_trait]
+impl SchoolSystem for Platform {
+    fn word(&self) -> &'static str {
+        self.word
+    }
+
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn settings(&self) -> &'static [SettingSpec] {
+        self.settings
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        // A homework could be ticked off (§7.3); no part of the app asks for it yet. Terms and final marks are told
+        // of the current year alone (§8.3).
+        Capabilities {
+            kinds: self.kinds(),
+            glance: true,
+            homework_done: false,
+            write_messages: false,
+            past_years: false,
+        }
+    }
+
+    fn hosts(&self, settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
+        sign_in::api_hosts(self, settings)
+    }
+
+    fn ways_in(&self, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {
+        sign_in::ways_in(self, settings)
+    }
+
+    async fn sign_in(
+        &self,
+        settings: &Settings,
+        credentials: Credentials,
+        http: &Http,
+    ) -> Result<Session, SchoolError> {
+        let places = self.places(settings)?;
+        match credentials {
+            Credentials::Caught(secret) | Credentials::Token(secret) => sign_in::by_token(&places, &secret, http).await,
+            Credentials::Password { login, password, school: _ } => {
+                sign_in::by_password(self, &places, &login, &password, http).await
+            }
+        }
+    }
+
+    fn connect(
+        &self,
+        settings: &Settings,
+        session: Session,
+        keep: Arc<dyn SessionKeeper>,
+        http: Http,
+    ) -> Result<Box<dyn SchoolApi>, SchoolError> {
+        let door = door::Door::new(http, self.places(settings)?, &session, keep)?;
+        Ok(Box::new(api::FamilyApi::new(door, self.kinds())))
+    }
+}

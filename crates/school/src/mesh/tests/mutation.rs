@@ -1,0 +1,145 @@
+//! Answers that somebody has tampered with: nothing panics, and what can be read is kept.
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+
+/// A place in a JSON value, by picks that are taken modulo what is there.
+fn tamper(value: &mut Value, picks: &[u16], how: u8) {
+    let Some((pick, rest)) = picks.split_first() else {
+        *value = junk(how);
+        return;
+    };
+    match value {
+        Value::Array(items) if !items.is_empty() => {
+            let at = usize::from(*pick) % items.len();
+            match how {
+                0 if rest.is_empty() => drop(items.remove(at)),
+                _ => tamper(&mut items[at], rest, how),
+            }
+        }
+        Value::Object(fields) if !fields.is_empty() => {
+            let at = usize::from(*pick) % fields.len();
+            let name = fields.keys().nth(at).unwrap().clone();
+            match how {
+                0 if rest.is_empty() => drop(fields.remove(&name)),
+                _ => tamper(fields.get_mut(&name).unwrap(), rest, how),
+            }
+        }
+        other => *other = junk(how),
+    }
+}
+
+fn junk(how: u8) -> Value {
+    match how % 8 {
+        0 => Value::Null,
+        1 => json!(true),
+        2 => json!(-1),
+        3 => json!(1e300),
+        4 => json!("\u{0}<b>"),
+        5 => json!([]),
+        6 => json!({}),
+        _ => json!([{"id": {"x": [1]}}, "9999-12-31T23:59:59", u64::MAX]),
+    }
+}
+
+fn run(school: &Canned, kinds: &[Kind]) -> Result<Answer, SchoolError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let api = school.api();
+        let _ = api.identity().await;
+        let _ = api.glance(&mira(), &ask(kinds)).await;
+        let _ = api.terms(&mira(), SchoolYear(2026)).await;
+        api.fetch(&mira(), &ask(kinds)).await
+    })
+}
+
+const ALL: [Kind; 11] = [
+    Kind::Lesson,
+    Kind::Mark,
+    Kind::Homework,
+    Kind::Absence,
+    Kind::Test,
+    Kind::Event,
+    Kind::Visit,
+    Kind::Term,
+    Kind::TermMark,
+    Kind::Average,
+    Kind::SchoolInfo,
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn tampered_answers_give_sound_items_or_an_error(
+        which in 0usize..9,
+        tampers in prop::collection::vec((prop::collection::vec(any::<u16>(), 1..7), 0u8..9), 1..6),
+    ) {
+        let mut school = Canned::usual();
+        let body = school.answers.values_mut().nth(which).unwrap();
+        let mut value: Value = serde_json::from_str(body).unwrap();
+        for (picks, how) in &tampers {
+            tamper(&mut value, picks, *how);
+        }
+        *body = value.to_string();
+        if let Ok(answer) = run(&school, &ALL) {
+            let span = ask(&ALL).span;
+            for part in &answer.parts {
+                let mut seen = HashSet::new();
+                for item in &part.items {
+                    prop_assert!(seen.insert(item.id().to_owned()));
+                    if !part.scope.kind.is_undated() {
+                        prop_assert!(item.date().is_some_and(|date| span.contains(date)));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_tampered_element_leaves_the_others(
+        list in prop::sample::select(vec![("/events", "response"), ("/marks", "payload"), ("/homeworks", "payload")]),
+        element in any::<u16>(),
+        how in 1u8..9,
+    ) {
+        let (path, name) = list;
+        let usual = Canned::usual();
+        let mut value: Value = serde_json::from_str(&usual.answers[path]).unwrap();
+        let items = value[name].as_array_mut().unwrap();
+        let at = usize::from(element) % items.len();
+        items[at] = junk(how);
+        let tampered = run(&Canned::usual().with(path, value.to_string()), &DAILY).unwrap();
+        let whole = run(&usual, &DAILY).unwrap();
+        let count = |answer: &Answer| answer.parts.iter().map(|part| part.items.len()).sum::<usize>();
+        // A lesson may take with it what stood in it alone: its absence, its test.
+        prop_assert!(count(&tampered) + 2 >= count(&whole), "{} of {}", count(&tampered), count(&whole));
+    }
+
+    #[test]
+    fn an_answer_cut_off_anywhere_is_an_error(which in 0usize..2, at in any::<u32>()) {
+        let (path, body) = [("/events", EVENTS), ("/profile", PROFILE)][which];
+        let body = body.trim_end();
+        let at = at as usize % body.len();
+        let cut: Vec<u8> = body.as_bytes()[..at].to_vec();
+        let school = Canned::usual().with(path, String::from_utf8_lossy(&cut).into_owned());
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let api = school.api();
+            match which {
+                0 => assert!(api.fetch(&mira(), &ask(&DAILY)).await.is_err()),
+                _ => assert!(api.identity().await.is_err()),
+            }
+        });
+    }
+
+    #[test]
+    fn any_bytes_at_all_are_survived(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let school = Canned::usual().with("/events", text.clone()).with("/profile", text);
+        prop_assert!(run(&school, &DAILY).is_err());
+    }
+}

@@ -1,0 +1,278 @@
+//! The simulated school as a [`ContractSchool`] of МЭШ or of «Моя школа».
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use peremena_model::{AccountId, KindSet, SchoolYear, Span, StudentId};
+use peremena_school::{
+    Ask, Credentials, Enrolment, Http, SchoolApi, SchoolSystem, Secret, Session, SessionKeeper, Settings, Traffic,
+    contract::{ContractSchool, Forgetful, Trouble},
+    registry,
+};
+use peremena_school_sim::{Act, Clock, CutOff, Misbehaviour, School, SchoolSettings, Scope, Server};
+use time::{OffsetDateTime, macros::date, macros::datetime};
+
+pub const PARENT: (&str, &str) = ("parent", "Parol-2026");
+
+/// A Monday in the second quarter, after the lessons.
+pub fn now() -> OffsetDateTime {
+    datetime!(2026-11-16 18:00 +3)
+}
+
+/// The term and two weeks ahead, all kinds.
+pub fn ask(student: &Enrolment) -> Ask {
+    Ask {
+        student: StudentId::of(&AccountId::of("mesh", "test", "parent"), &student.person),
+        kinds: KindSet::of(peremena_model::Kind::ALL),
+        year: SchoolYear(2026),
+        span: Span::new(date!(2026 - 09 - 01), date!(2026 - 11 - 30)).unwrap(),
+        now: now(),
+    }
+}
+
+/// One request as the school saw it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub path: String,
+    pub query: String,
+    pub headers: http::HeaderMap,
+}
+
+/// What stands between the connector and the school.
+#[derive(Clone, Default)]
+pub struct Between {
+    /// Every data request is answered with a sign-in page.
+    login_page: Arc<AtomicBool>,
+    /// The most days that the calendar is given for.
+    pub longest: Arc<Mutex<Option<i64>>>,
+    pub seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+/// The school, in this process or behind a listener.
+pub struct Simulated {
+    pub word: &'static str,
+    pub school: School,
+    server: Option<Server>,
+    pub between: Between,
+}
+
+impl Simulated {
+    fn school() -> School {
+        School::new(SchoolSettings { clock: Clock::Fixed(now()), ..SchoolSettings::default() })
+    }
+
+    pub fn in_process(word: &'static str) -> Simulated {
+        Simulated { word, school: Simulated::school(), server: None, between: Between::default() }
+    }
+
+    pub async fn listening(word: &'static str) -> Simulated {
+        let school = Simulated::school();
+        let server = Server::start(school.clone(), SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        Simulated { word, school, server: Some(server), between: Between::default() }
+    }
+
+    pub fn counted(&self) -> (Http, Arc<Traffic>) {
+        let traffic = Arc::new(Traffic::default());
+        let http = match &self.server {
+            Some(_) => Http::new(self.system().hosts(&self.settings()).unwrap(), traffic.clone()),
+            None => {
+                let (school, between) = (self.school.clone(), self.between.clone());
+                Http::in_process(Arc::new(move |request| answer(&school, &between, request)), traffic.clone())
+            }
+        };
+        (http, traffic)
+    }
+
+    /// A token as the web's cookie holds it, without the refresh token beside it.
+    pub fn token(&self, (login, password): (&str, &str)) -> String {
+        let body = format!(r#"{{"login":"{login}","password_plain":"{password}"}}"#);
+        let request = http::Request::post("/lms/api/sessions").body(Bytes::from(body)).unwrap();
+        let answer: serde_json::Value = serde_json::from_slice(self.school.answer(request).body()).unwrap();
+        answer["authentication_token"].as_str().unwrap().to_owned()
+    }
+
+    /// Both tokens of a sign-in on the system's own page.
+    pub fn session(&self, (login, password): (&str, &str)) -> Session {
+        let body = format!("login={login}&password={password}");
+        let form = http::Request::post("/sps/login/methods/password").body(Bytes::from(body)).unwrap();
+        let back = self.school.answer(form).headers()["location"].to_str().unwrap().to_owned();
+        let page = self.school.answer(http::Request::get(back).body(Bytes::new()).unwrap());
+        let cookies = page.headers().get_all("set-cookie").iter().map(|line| line.to_str().unwrap().to_owned());
+        let named = |cookies: &[String], name: &str| {
+            let line = cookies.iter().find_map(|line| line.strip_prefix(name)).unwrap();
+            line.split(';').next().unwrap().to_owned()
+        };
+        let cookies: Vec<String> = cookies.collect();
+        let values = [
+            ("token".to_owned(), named(&cookies, "aupd_token=")),
+            ("refresh_token".to_owned(), named(&cookies, "aupd_refresh_token=")),
+        ];
+        Session { values: values.into(), ends: None }
+    }
+
+    pub fn connect(&self, session: Session, keep: Arc<dyn SessionKeeper>) -> (Box<dyn SchoolApi>, Arc<Traffic>) {
+        let (http, traffic) = self.counted();
+        (self.system().connect(&self.settings(), session, keep, http).unwrap(), traffic)
+    }
+
+    /// A connection of `account`, with the students it sees.
+    pub async fn connected(&self, account: (&str, &str)) -> (Box<dyn SchoolApi>, Vec<Enrolment>) {
+        let (api, _) = self.connect(self.session(account), Arc::new(Forgetful));
+        let students = api.identity().await.unwrap().students;
+        (api, students)
+    }
+
+    pub fn seen(&self) -> Vec<Seen> {
+        self.between.seen.lock().unwrap().clone()
+    }
+}
+
+fn answer(school: &School, between: &Between, request: http::Request<Bytes>) -> http::Response<Bytes> {
+    let path = request.uri().path().to_owned();
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    between.seen.lock().unwrap().push(Seen {
+        path: path.clone(),
+        query: query.clone(),
+        headers: request.headers().clone(),
+    });
+    if path.contains("/v1/") && between.login_page.load(Ordering::Relaxed) {
+        let page = Bytes::from_static(b"<!DOCTYPE html><html><form action=\"/login\"><input name=login></form></html>");
+        return http::Response::builder().header("content-type", "text/html").body(page).unwrap();
+    }
+    let longest = *between.longest.lock().unwrap();
+    if let Some(longest) = longest.filter(|_| path.ends_with("/events")) {
+        let date = |name: &str| {
+            let text = query.split('&').find_map(|pair| pair.strip_prefix(name)).unwrap();
+            time::Date::parse(text, time::macros::format_description!("[year]-[month]-[day]")).unwrap()
+        };
+        if (date("end_date=") - date("begin_date=")).whole_days() >= longest {
+            return http::Response::builder().status(504).body(Bytes::from_static(b"<html>")).unwrap();
+        }
+    }
+    let mut answer = school.answer(request);
+    // Nobody is there to break the connection: half a body comes to the same.
+    if let Some(CutOff { after }) = answer.extensions_mut().remove() {
+        *answer.body_mut() = answer.body().slice(..after);
+    }
+    answer
+}
+
+#[async_trait]
+impl ContractSchool for Simulated {
+    fn system(&self) -> &'static dyn SchoolSystem {
+        registry::system(self.word).unwrap()
+    }
+
+    fn settings(&self) -> Settings {
+        match &self.server {
+            Some(server) => Settings::with_base(server.url().parse().unwrap()).unwrap(),
+            None => Settings::default(),
+        }
+    }
+
+    fn http(&self) -> Http {
+        self.counted().0
+    }
+
+    /// МЭШ takes a password on its own page only: there a token stands for it.
+    fn credentials(&self) -> Credentials {
+        match self.word {
+            "mesh" => Credentials::Token(Secret::new(self.token(PARENT))),
+            _ => {
+                let (login, password) = PARENT;
+                Credentials::Password { login: login.into(), password: Secret::new(password), school: None }
+            }
+        }
+    }
+
+    fn wrong_credentials(&self) -> Credentials {
+        match self.word {
+            "mesh" => Credentials::Token(Secret::new("a-token-that-nobody-gave")),
+            _ => Credentials::Password { login: "parent".into(), password: Secret::new("Parol-2025"), school: None },
+        }
+    }
+
+    async fn sign_in_attempts(&self) -> u32 {
+        let proofs = || {
+            let journal = self.school.journal();
+            journal.entries.iter().filter(|entry| entry.path.ends_with("/profile_info")).count()
+        };
+        u32::try_from(match self.word {
+            "mesh" => proofs() as u64,
+            _ => self.school.login_attempts().attempts,
+        })
+        .unwrap()
+    }
+
+    fn now(&self) -> OffsetDateTime {
+        now()
+    }
+
+    async fn enter_mark(&self, student: &Enrolment) -> String {
+        let first = student.name.split(' ').next().unwrap().to_owned();
+        let people = self.school.people();
+        let card = people.students.iter().find(|card| card.first_name == first).unwrap();
+        let value = "4+".to_owned();
+        let entered = card.subjects.iter().any(|subject| {
+            let mark = Act::Mark {
+                student: first.clone(),
+                subject: subject.name.clone(),
+                value: value.clone(),
+                work: None,
+                date: None,
+                comment: None,
+            };
+            self.school.act(mark).is_ok()
+        });
+        assert!(entered, "no subject takes a mark");
+        value
+    }
+
+    async fn misbehave(&self, trouble: Trouble) {
+        let misbehaviour = match trouble {
+            Trouble::SessionEnded => Misbehaviour::InvalidToken,
+            Trouble::NotAllowed => Misbehaviour::SystemForbidden,
+            Trouble::TooManyRequests { retry_after } => {
+                Misbehaviour::TooManyRequests { retry_after: Some(retry_after) }
+            }
+            Trouble::RequestLimit => Misbehaviour::RequestLimit,
+            Trouble::ServerError => Misbehaviour::ServerError,
+            Trouble::BadGateway => Misbehaviour::BadGateway,
+            Trouble::Unavailable => Misbehaviour::Unavailable,
+            Trouble::Maintenance => Misbehaviour::Maintenance,
+            Trouble::ErrorUnderSuccess => Misbehaviour::ErrorUnderSuccess,
+            Trouble::LoginPage if self.server.is_none() => {
+                self.between.login_page.store(true, Ordering::Relaxed);
+                return;
+            }
+            // The listener has no such page among its answers to data requests.
+            Trouble::LoginPage | Trouble::Garbage => Misbehaviour::GarbageJson,
+            Trouble::CutOff => Misbehaviour::CutOff,
+            Trouble::Duplicated => Misbehaviour::Duplicated,
+            Trouble::Reordered => Misbehaviour::Reordered,
+            Trouble::Novelties => Misbehaviour::Novelties,
+            Trouble::IdsAsText => Misbehaviour::IdsAsText,
+        };
+        self.school.misbehave(misbehaviour, Scope::always().on("/v1/"));
+    }
+
+    async fn behave(&self) {
+        self.between.login_page.store(false, Ordering::Relaxed);
+        self.school.behave();
+    }
+
+    async fn end_sessions(&self) {
+        self.school.revoke_tokens(None);
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        vec!["Parol-2026".into(), "Parol-2025".into()]
+    }
+}

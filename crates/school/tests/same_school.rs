@@ -1,0 +1,219 @@
+//! One child's diary, fetched through every system from the same simulated school, is one diary: what differs is what
+//! a system declares not to give, and what it has no field for.
+//!
+//! A further system is one line in [`SYSTEMS`].
+// Helpers of tests may panic as tests do.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use peremena_model::{AccountId, Item, Kind, KindSet, SchoolYear, Span, StudentId};
+use peremena_school::{Ask, Credentials, Http, SchoolSystem, Secret, Settings, Traffic, contract::Forgetful, registry};
+use peremena_school_sim::{Act, Clock, CutOff, PARENT, School, SchoolSettings};
+use serde_json::{Value, json};
+use time::{OffsetDateTime, macros::date, macros::datetime};
+
+/// A system, and the fields that it has none for or that say another thing there, with the reason.
+struct System {
+    word: &'static str,
+    /// "kind.field"; a whole kind is left out where only a part of it is told.
+    untold: &'static [&'static str],
+}
+
+/// The first is what the others are compared with.
+const SYSTEMS: &[System] = &[
+    // Its teachers are all who have ever stood in, with their subjects in one line.
+    System { word: "dnevnik-ru", untold: &["school_info.teachers"] },
+    System { word: "mesh", untold: MESH },
+    System { word: "my-school", untold: MESH },
+];
+
+const MESH: &[&str] = &[
+    // The calendar has hours and no numbers.
+    "lesson.number",
+    "mark.lesson_number",
+    "absence.lesson_number",
+    // Only Дневник.ру groups marks by work, and says which count.
+    "mark.work",
+    "mark.counts",
+    // A thematic test has neither the kind of work nor words of its own.
+    "test.work_type",
+    "test.topic",
+    // The size of a file is not told; a file's id is its address.
+    "homework.attachments.size",
+    "homework.done",
+    // No moment stands beside a final mark.
+    "term_mark.set_at",
+    "school_info.guardians",
+];
+
+fn now() -> OffsetDateTime {
+    datetime!(2026-11-16 18:00 +3)
+}
+
+/// The school that all are asked of, with something of every kind in it.
+fn school() -> School {
+    let school = School::new(SchoolSettings { clock: Clock::Fixed(now()), ..SchoolSettings::default() });
+    let (student, subject) = ("Амина".to_owned(), "Алгебра".to_owned());
+    let acts = [
+        Act::Mark {
+            student: student.clone(),
+            subject: subject.clone(),
+            value: "4-".into(),
+            work: Some("Контрольная работа".into()),
+            date: None,
+            comment: None,
+        },
+        Act::Homework {
+            student: student.clone(),
+            subject: subject.clone(),
+            text: None,
+            date: None,
+            files: vec!["Карточка.PDF".into()],
+        },
+        Act::Announce {
+            student: student.clone(),
+            subject: subject.clone(),
+            work: "Контрольная работа".into(),
+            date: None,
+        },
+        Act::CancelLesson { student: student.clone(), subject: "История".into(), date: None },
+        Act::ChangeRoom {
+            student: student.clone(), subject: "Физика".into(), room: "Актовый зал".into(), date: None
+        },
+        Act::PeriodMark { student: student.clone(), subject: subject.clone(), value: "5".into(), term: Some(1) },
+        Act::YearMark { student, subject, value: "4".into() },
+    ];
+    for act in acts {
+        school.act(act).unwrap();
+    }
+    school
+}
+
+/// What the system says of each of the family's children, by their names.
+async fn diaries(school: &School, system: &dyn SchoolSystem) -> BTreeMap<String, Vec<Item>> {
+    let asked = school.clone();
+    let answer = move |request| {
+        let mut answer = asked.answer(request);
+        assert!(answer.extensions_mut().remove::<CutOff>().is_none());
+        answer
+    };
+    let http = Http::in_process(Arc::new(answer), Arc::new(Traffic::default()));
+    let settings = Settings::default();
+    let token = school.sign_in(PARENT.login, PARENT.password).unwrap();
+    let credentials = Credentials::Token(Secret::new(token));
+    let session = system.sign_in(&settings, credentials, &http).await.unwrap();
+    let api = system.connect(&settings, session, Arc::new(Forgetful), http).unwrap();
+    let identity = api.identity().await.unwrap();
+    assert!(!identity.is_student);
+    let mut diaries = BTreeMap::new();
+    for student in &identity.students {
+        let ask = Ask {
+            student: StudentId::of(&AccountId::of(system.word(), "test", "parent"), &student.person),
+            kinds: KindSet::of(Kind::ALL),
+            year: SchoolYear(2026),
+            span: Span::new(date!(2026 - 09 - 01), date!(2026 - 11 - 30)).unwrap(),
+            now: now(),
+        };
+        let answer = api.fetch(student, &ask).await.unwrap();
+        assert_eq!((answer.failed.len(), answer.skipped), (0, 0), "{}: {:?}", system.word(), answer.failed);
+        let name = format!("{} {:?} {:?}", student.name, student.class, student.school);
+        diaries.insert(name, answer.parts.into_iter().flat_map(|part| part.items).collect());
+    }
+    diaries
+}
+
+/// An item without ids, which every system gives anew, and without the fields of `untold`.
+fn bare(item: &Item, untold: &[&str]) -> Value {
+    let mut value = serde_json::to_value(item).unwrap();
+    for id in ["id", "lesson", "term", "set_in_lesson"] {
+        value.as_object_mut().unwrap().remove(id);
+    }
+    for file in value.get_mut("attachments").and_then(Value::as_array_mut).into_iter().flatten() {
+        file.as_object_mut().unwrap().remove("id");
+    }
+    // That a lesson was held is told by one system only; that it is not as planned, by all.
+    if value.get("status") == Some(&json!("held")) || value.get("status") == Some(&json!("substituted")) {
+        value["status"] = json!("planned");
+    }
+    // A second is enough.
+    if let Some(text) = value.get("set_at").and_then(Value::as_str) {
+        let (head, zone) = text.split_at(text.len() - 6);
+        value["set_at"] = json!(format!("{}{zone}", head.split('.').next().unwrap()));
+    }
+    let kind = item.kind().word();
+    for path in untold.iter().filter_map(|path| path.strip_prefix(kind)?.strip_prefix('.')) {
+        match path.split_once('.') {
+            None => {
+                value.as_object_mut().unwrap().remove(path);
+            }
+            Some((list, field)) => {
+                for element in value[list].as_array_mut().into_iter().flatten() {
+                    element.as_object_mut().unwrap().remove(field);
+                }
+            }
+        }
+    }
+    value
+}
+
+/// What is told by one system and not by another, though both have the kind.
+fn compared(item: &Item, now: OffsetDateTime) -> bool {
+    match item {
+        // Who comes late is there: МЭШ has no word for it.
+        Item::Absence(absence) => absence.status != peremena_model::AbsenceStatus::Late,
+        // Дневник.ру tells the current term's averages, plain ones too.
+        Item::Average(average) => {
+            average.weighted
+                && average.term.as_deref().is_some_and(|term| term.contains("2 ч") || !term.contains("четверть"))
+        }
+        // Дневник.ру lists works that were never announced as well.
+        Item::Test(test) => test.date > now.date(),
+        _ => true,
+    }
+}
+
+fn of_kind(items: &[Item], kind: Kind, untold: &[&str]) -> Vec<String> {
+    let items = items.iter().filter(|item| item.kind() == kind && compared(item, now()));
+    let mut bare: Vec<String> = items.map(|item| bare(item, untold).to_string()).collect();
+    bare.sort();
+    bare
+}
+
+#[tokio::test]
+async fn every_system_tells_the_same_diary() {
+    let school = school();
+    let (first, others) = SYSTEMS.split_first().unwrap();
+    let first_system = registry::system(first.word).unwrap();
+    let expected = diaries(&school, first_system).await;
+    assert_eq!(expected.len(), 3);
+    for other in others {
+        let system = registry::system(other.word).unwrap();
+        let found = diaries(&school, system).await;
+        assert_eq!(found.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());
+        let untold: Vec<&str> = first.untold.iter().chain(other.untold).copied().collect();
+        let kinds = first_system.capabilities().kinds.and(system.capabilities().kinds);
+        let mut told = BTreeSet::new();
+        for (child, items) in &found {
+            for kind in kinds.iter() {
+                let here = of_kind(items, kind, &untold);
+                let there = of_kind(&expected[child], kind, &untold);
+                let only = |one: &[String], other: &[String]| {
+                    one.iter().filter(|item| !other.contains(item)).take(3).cloned().collect::<Vec<_>>()
+                };
+                assert_eq!(
+                    (only(&here, &there), only(&there, &here), here.len()),
+                    (vec![], vec![], there.len()),
+                    "{}, {kind:?} of {child}",
+                    other.word
+                );
+                told.extend((!here.is_empty()).then_some(kind));
+            }
+        }
+        // Of every kind there was something to compare.
+        assert_eq!(told.into_iter().collect::<Vec<_>>(), kinds.iter().collect::<Vec<_>>(), "{}", other.word);
+    }
+}
