@@ -5,6 +5,7 @@
 mod api;
 mod door;
 mod ids;
+mod judge;
 mod map;
 mod place;
 mod reference;

@@ -4,7 +4,8 @@ use time::OffsetDateTime;
 use url::Url;
 
 use super::{
-    door::{activate, by_refresh_token, judge},
+    door::{activate, by_refresh_token},
+    judge::judge,
     place::{Places, Platform},
     token::{self, Keys},
 };
