@@ -42,6 +42,12 @@ commands! {
     see(SeeRequest) -> FamilyView;
     /// Ticks a homework off, or takes the tick back.
     tick(TickRequest) -> Nothing;
+    /// Homework by the day it is for, with the family's own.
+    homework(HomeworkRequest) -> HomeworkView;
+    /// Writes down a homework of the family's own, changes one, or puts one back that was taken out.
+    put_task(PutTaskRequest) -> Nothing;
+    /// Takes out a homework of the family's own.
+    remove_task(TaskRequest) -> Nothing;
     /// The settings, with the state of every account.
     settings(Nothing) -> SettingsView;
     /// Changes settings; what is not named stays.

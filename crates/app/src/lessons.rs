@@ -7,7 +7,7 @@ use peremena_model::{
     StudentId, TermMark, What, tint,
 };
 use peremena_notify::{Arg, Words, dates};
-use peremena_vault::{ChangeFilter, LoggedChange, Vault};
+use peremena_vault::{ChangeFilter, LoggedChange, OwnTask, Vault};
 use time::{Date, OffsetDateTime};
 
 use crate::{
@@ -173,6 +173,21 @@ pub(crate) fn homework_row(words: &Words, homework: &Homework, ticked: &HashSet<
     }
 }
 
+/// What the family wrote down itself, in the shape of a homework.
+pub(crate) fn own_homework(task: OwnTask) -> Homework {
+    Homework {
+        id: task.id,
+        subject: task.subject,
+        text: task.text,
+        due: task.due,
+        set_at: Some(task.made_at),
+        set_in_lesson: None,
+        lesson: None,
+        done: None,
+        attachments: Vec::new(),
+    }
+}
+
 /// A day in words.
 pub(crate) fn day_label(words: &Words, date: Date, today: Date) -> DayLabel {
     DayLabel {
@@ -191,6 +206,8 @@ pub(crate) struct Days {
     pub lessons: Vec<Lesson>,
     pub marks: Vec<Mark>,
     pub homework: Vec<Homework>,
+    /// What the family wrote down itself, in the shape of a homework.
+    pub own: Vec<Homework>,
     pub absences: Vec<Absence>,
     pub tests: Vec<PlannedTest>,
     pub ticked: HashSet<String>,
@@ -222,6 +239,7 @@ impl Days {
             lessons: Vec::new(),
             marks: Vec::new(),
             homework: Vec::new(),
+            own: vault.tasks(student, span).await?.into_iter().map(own_homework).collect(),
             absences: Vec::new(),
             tests: Vec::new(),
             ticked,
@@ -244,6 +262,11 @@ impl Days {
         Ok(days)
     }
 
+    /// The homework of the school and of the family.
+    pub(crate) fn all_homework(&self) -> impl Iterator<Item = &Homework> {
+        self.homework.iter().chain(&self.own)
+    }
+
     /// The lessons of a day as rows, and the homework of the day that belongs to none of them.
     pub(crate) fn rows(&self, words: &Words, date: Date, now: OffsetDateTime) -> (Vec<LessonRow>, Vec<HomeworkRow>) {
         let lessons: Vec<&Lesson> = self.lessons.iter().filter(|lesson| lesson.date == date).collect();
@@ -260,7 +283,7 @@ impl Days {
                 row.marks.push(mark_chip(words, mark, &self.news));
             }
         }
-        for homework in self.homework.iter().filter(|homework| homework.due == date) {
+        for homework in self.all_homework().filter(|homework| homework.due == date) {
             let row = homework_row(words, homework, &self.ticked);
             match place(&lessons, homework.lesson.as_deref(), None, Some(&homework.subject))
                 .and_then(|place| rows.get_mut(place))

@@ -38,6 +38,10 @@ macro_rules! words {
     };
 }
 
+mod homework;
+
+pub use homework::*;
+
 /// Something secret as it was typed: does not print, is zeroed on drop.
 #[derive(Clone, Default, Serialize, Deserialize, TS)]
 #[serde(transparent)]

@@ -109,6 +109,29 @@ all-kinds = All
 see-all = Mark all read, { $count }
 older = Show earlier
 
+## Homework
+
+nav-homework = Homework
+empty-homework = No homework
+all-subjects = All subjects
+subject-filter = Subject
+overdue = Overdue
+homework-before = Earlier
+change = Change
+remove = Remove
+undo = Undo
+task-own = own
+task-new = Write down your own
+task-new-title = A task of your own
+task-change-title = Change the task
+task-change = Change: { $text }
+task-remove = Remove: { $text }
+task-removed = Removed: { $text }
+task-text = What to do
+task-subject = Subject or matter
+task-due = For which day
+task-only-here = It stays here: nothing of it goes to the school.
+
 ## First start
 
 welcome-title = A diary for the whole family

@@ -115,6 +115,29 @@ all-kinds = Всё
 see-all = Прочитать всё, { $count }
 older = Показать раньше
 
+## Домашние задания
+
+nav-homework = Домашние задания
+empty-homework = Ничего не задано
+all-subjects = Все предметы
+subject-filter = Предмет
+overdue = Просрочено
+homework-before = Раньше
+change = Изменить
+remove = Убрать
+undo = Вернуть
+task-own = своё
+task-new = Записать своё
+task-new-title = Своё задание
+task-change-title = Изменить задание
+task-change = Изменить: { $text }
+task-remove = Убрать: { $text }
+task-removed = Убрано: { $text }
+task-text = Что сделать
+task-subject = Предмет или дело
+task-due = К какому дню
+task-only-here = Останется только здесь: в школу это не уходит.
+
 ## Первый запуск
 
 welcome-title = Дневник для всей семьи

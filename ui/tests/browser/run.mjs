@@ -37,6 +37,9 @@ export const screens = [
   ['subject', 'family', `#/marks/amina/${algebra}`],
   ['feed', 'family', '#/feed'],
   ['feed-child', 'family', '#/feed/amina'],
+  ['homework', 'family', '#/homework/amina'],
+  ['homework-new', 'family', '#/homework/amina', async (page) => page.getByRole('button', { name: /Записать|Write down/ }).click()],
+  ['more', 'family', '#/more'],
   ['settings', 'family', '#/settings'],
   ['settings-accounts', 'family', '#/settings/accounts'],
   ['settings-notifications', 'family', '#/settings/notifications'],
@@ -57,6 +60,9 @@ export const screens = [
   ['holiday', 'holiday', '#/today/amina'],
   ['holiday-diary', 'holiday', '#/diary/amina'],
   ['empty-marks', 'empty', '#/marks/amina'],
+  ['empty-homework', 'empty', '#/homework/amina'],
+  ['never-homework', 'never', '#/homework/amina'],
+  ['failing-homework', 'failing', '#/homework/amina'],
   ['empty-feed', 'empty', '#/feed'],
   ['unpublished', 'unpublished', '#/marks/amina'],
   ['empty-subject', 'family', `#/marks/amina/${encodeURIComponent('Музыка')}`],
@@ -71,6 +77,7 @@ export const screens = [
   ['long-today', 'long', '#/today/amina'],
   ['long-diary', 'long', '#/diary/amina/2026-11-20'],
   ['long-marks', 'long', '#/marks/amina'],
+  ['long-homework', 'long', '#/homework/amina'],
   ['long-subject', 'long', `#/marks/amina/${endless}`],
 ];
 

@@ -524,6 +524,48 @@ student: string,
 hide: boolean, };
 
 /**
+ * What is for one day.
+ */
+export type HomeworkDay = { 
+/**
+ * The day.
+ */
+label: DayLabel, 
+/**
+ * "На завтра", "На понедельник".
+ */
+title: string, 
+/**
+ * "сделано 1 из 4".
+ */
+done_text: string, 
+/**
+ * What is not done first.
+ */
+homework: Array<TaskRow>, 
+/**
+ * Subjects of lessons of the next school day with nothing set yet.
+ */
+nothing_set: Array<string>, };
+
+/**
+ * Homework of a child.
+ */
+export type HomeworkRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Of this subject only, as the school writes it.
+ */
+subject: string | null, 
+/**
+ * How many weeks before this one are shown too.
+ */
+weeks_back: number, };
+
+/**
  * One homework.
  */
 export type HomeworkRow = { 
@@ -555,6 +597,55 @@ files_text: string | null,
  * Names of the files.
  */
 files: Array<string>, };
+
+/**
+ * Homework of a child.
+ */
+export type HomeworkView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * "Не сделано 4, из них просрочено 1".
+ */
+summary: string, 
+/**
+ * Subjects that have homework, by name: what can be chosen.
+ */
+subjects: Array<string>, 
+/**
+ * Not done, and its day is over.
+ */
+overdue: Array<TaskRow>, 
+/**
+ * From today on, the nearest day first.
+ */
+days: Array<HomeworkDay>, 
+/**
+ * The weeks before that were asked for, the latest day first.
+ */
+past: Array<HomeworkDay>, 
+/**
+ * Whether there is something before what is shown.
+ */
+more: boolean, 
+/**
+ * The day that a new task is for, unless somebody says another: the next school day.
+ */
+next_day: string, 
+/**
+ * Days that a new task can be for.
+ */
+days_ahead: Array<DayLabel>, 
+/**
+ * The subjects of the class, to choose from for a new task.
+ */
+class_subjects: Array<string>, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
 
 /**
  * The kinds of things a school tells a family.
@@ -970,6 +1061,31 @@ warning: string | null, };
  * Where the profile stands.
  */
 export type ProfileState = "ready" | "welcome" | "await_key" | "choose_passphrase" | "enter_passphrase" | "wrong_key" | "damaged" | "newer" | "no_access";
+
+/**
+ * A homework of the family's own.
+ */
+export type PutTaskRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Its id; none for a new one.
+ */
+id: string | null, 
+/**
+ * Subject, or whatever the family calls it.
+ */
+subject: string, 
+/**
+ * What is to be done.
+ */
+text: string, 
+/**
+ * The day it is for, `YYYY-MM-DD`.
+ */
+due: string, };
 
 /**
  * Quiet hours, chosen.
@@ -1484,6 +1600,40 @@ export type SystemsView = {
 systems: Array<SystemView>, };
 
 /**
+ * One homework of the family's own.
+ */
+export type TaskRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * One homework, and where it comes from.
+ */
+export type TaskRow = { 
+/**
+ * The homework.
+ */
+row: HomeworkRow, 
+/**
+ * Written down by the family: to be changed and taken out here.
+ */
+own: boolean, 
+/**
+ * The day it is for.
+ */
+due: DayLabel, 
+/**
+ * "на вчера", where its day is over; "задано 18 ноября", where the school says so.
+ */
+note: string | null, };
+
+/**
  * A choice of term.
  */
 export type TermChoice = { 
@@ -1741,6 +1891,9 @@ export interface Commands {
   feed: { request: FeedRequest; response: FeedView };
   see: { request: SeeRequest; response: FamilyView };
   tick: { request: TickRequest; response: Nothing };
+  homework: { request: HomeworkRequest; response: HomeworkView };
+  put_task: { request: PutTaskRequest; response: Nothing };
+  remove_task: { request: TaskRequest; response: Nothing };
   settings: { request: Nothing; response: SettingsView };
   change_settings: { request: ChangeSettingsRequest; response: SettingsView };
   notices: { request: Nothing; response: NoticesView };
