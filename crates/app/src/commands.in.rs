@@ -48,6 +48,10 @@ commands! {
     put_task(PutTaskRequest) -> Nothing;
     /// Takes out a homework of the family's own.
     remove_task(TaskRequest) -> Nothing;
+    /// Lessons missed and begun late, by day, subject and reason, and remarks.
+    attendance(AttendanceRequest) -> AttendanceView;
+    /// The summary sheet: marks of terms and year, and the averages that lead to them.
+    terms(TermsRequest) -> TermsView;
     /// The settings, with the state of every account.
     settings(Nothing) -> SettingsView;
     /// Changes settings; what is not named stays.

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod appearance;
+mod attendance;
 mod background;
 mod commands;
 mod connect;
@@ -30,6 +31,7 @@ mod subject;
 pub mod surroundings;
 mod sync_now;
 mod telling;
+mod terms;
 #[cfg(test)]
 mod testing;
 mod today;

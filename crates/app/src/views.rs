@@ -38,9 +38,13 @@ macro_rules! words {
     };
 }
 
+mod attendance;
 mod homework;
+mod terms;
 
+pub use attendance::*;
 pub use homework::*;
+pub use terms::*;
 
 /// Something secret as it was typed: does not print, is zeroed on drop.
 #[derive(Clone, Default, Serialize, Deserialize, TS)]

@@ -23,7 +23,7 @@ mod people;
 mod scope;
 mod term;
 
-pub use attendance::{Absence, AbsenceStatus, Visit};
+pub use attendance::{Absence, AbsenceStatus, Missed, Visit, missed_lessons};
 pub use change::{Change, What};
 pub use coverage::{Asked, Coverage, suspicious};
 pub use grade::{Grade, Reading, Scale, Sign, Tint, tint, tint_on};

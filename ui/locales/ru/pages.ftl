@@ -9,3 +9,69 @@ homework-overdue = Просрочено: { $overdue }
 homework-open-overdue = Не сделано: { $open }, просрочено: { $overdue }
 error-task-empty = Напишите, что нужно сделать.
 error-task-day = Выберите день, к которому это нужно сделать.
+
+lessons-count = { $count ->
+        [one] { $count } урок
+        [few] { $count } урока
+       *[many] { $count } уроков
+    }
+late-count = { $count ->
+        [one] { $count } опоздание
+        [few] { $count } опоздания
+       *[many] { $count } опозданий
+    }
+attendance-missed = { $count ->
+        [0] Пропусков нет
+        [one] Пропущен { $count } урок
+        [few] Пропущено { $count } урока
+       *[many] Пропущено { $count } уроков
+    }
+attendance-late = { $count ->
+        [one] { $count } опоздание. Опоздание — не пропуск
+        [few] { $count } опоздания. Опоздание — не пропуск
+       *[many] { $count } опозданий. Опоздание — не пропуск
+    }
+attendance-none = без пропусков
+attendance-ill = { $text }, по болезни { $ill }
+attendance-day = { $day }: { $text }
+reason-none = причина не указана
+reason-ill = по болезни
+reason-excused = по уважительной причине
+reason-other = другая причина
+late-sign = о
+whole-day = Весь день
+whole-day-lessons = Весь день, { $count ->
+        [one] { $count } урок
+        [few] { $count } урока
+       *[many] { $count } уроков
+    }
+lesson-of-subject = { $subject }, { $number }-й урок
+month-name-1 = Январь
+month-name-2 = Февраль
+month-name-3 = Март
+month-name-4 = Апрель
+month-name-5 = Май
+month-name-6 = Июнь
+month-name-7 = Июль
+month-name-8 = Август
+month-name-9 = Сентябрь
+month-name-10 = Октябрь
+month-name-11 = Ноябрь
+month-name-12 = Декабрь
+
+term-exam = Экзамен
+term-final = Итоговая
+sheet-mark = оценка { $value }
+sheet-average = средний { $value }
+sheet-official = по данным школы { $value }
+sheet-would = выходит { $value }
+sheet-note-unweighted = Школа пишет { $official }: она считает без веса оценок, с весом выходит { $ours }.
+sheet-note-other = Школа пишет { $official }, а по оценкам дневника выходит { $ours }. Итог ставят по числу школы: она может учитывать не все оценки или считать иначе.
+sheet-note-higher = Стоит { $value }, хотя средний { $average }: оценку ставит учитель, и он поставил выше.
+sheet-note-lower = Стоит { $value }, хотя средний { $average }: оценку ставит учитель. О причине спросите его.
+term-progress = Неделя { $week } из { $weeks }, до конца { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[many] { $days } дней
+    }
+term-last-day = Неделя { $week } из { $weeks }, сегодня последний день

@@ -66,6 +66,181 @@ students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | 
 route: string, };
 
 /**
+ * How often something was the case.
+ */
+export type AttendanceBar = { 
+/**
+ * "Алгебра", "по болезни".
+ */
+name: string, 
+/**
+ * Missed lessons.
+ */
+missed: number, 
+/**
+ * Lessons begun late.
+ */
+late: number, 
+/**
+ * Share of the largest, 0 to 1.
+ */
+share: number, 
+/**
+ * "2 урока, 1 опоздание".
+ */
+text: string, };
+
+/**
+ * A day of the calendar.
+ */
+export type AttendanceDay = { 
+/**
+ * `YYYY-MM-DD`, for addresses.
+ */
+date: string, 
+/**
+ * "18".
+ */
+number: string, 
+/**
+ * How much of the day was missed: 0 nothing, 1 a lesson, 2 up to half, 3 more.
+ */
+level: number, 
+/**
+ * What is written in the day: the number of missed lessons, or the letter for late.
+ */
+sign: string | null, 
+/**
+ * Whether there were or will be lessons.
+ */
+lessons: boolean, 
+/**
+ * Whether it is today.
+ */
+today: boolean, 
+/**
+ * "18 ноября: пропущено 2 урока из 6, болезнь"; none where there is nothing to say.
+ */
+text: string | null, };
+
+/**
+ * One lesson that was missed or begun late, or a whole day of them.
+ */
+export type AttendanceEntry = { 
+/**
+ * Id of the absence.
+ */
+id: string, 
+/**
+ * The day.
+ */
+day: DayLabel, 
+/**
+ * "Алгебра, 3-й урок", "Весь день, 6 уроков".
+ */
+title: string, 
+/**
+ * "болезнь, справка".
+ */
+text: string, 
+/**
+ * The letter of the class register.
+ */
+chip: MarkChip, 
+/**
+ * Id of the lesson, for its address.
+ */
+lesson: string | null, };
+
+/**
+ * A month of the calendar.
+ */
+export type AttendanceMonth = { 
+/**
+ * "Ноябрь".
+ */
+title: string, 
+/**
+ * Weeks of seven days from Monday; none before the first and after the last day of the month.
+ */
+weeks: Array<Array<AttendanceDay | null>>, };
+
+/**
+ * Attendance of a child.
+ */
+export type AttendanceRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Id of a term, "year" for the whole year; none for the current term.
+ */
+term: string | null, };
+
+/**
+ * Attendance of one term in a line.
+ */
+export type AttendanceTotal = { 
+/**
+ * "1 четверть".
+ */
+title: string, 
+/**
+ * "пропущено 5 уроков, из них по болезни 3".
+ */
+text: string, };
+
+/**
+ * Attendance of a child in a term.
+ */
+export type AttendanceView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Terms to choose from, the whole year last.
+ */
+terms: Array<TermChoice>, 
+/**
+ * "Пропущено 5 уроков".
+ */
+missed_text: string, 
+/**
+ * "Опозданий: 2. Опоздание — не пропуск"; none where there are none.
+ */
+late_text: string | null, 
+/**
+ * Missed lessons by reason, the most frequent first.
+ */
+reasons: Array<AttendanceBar>, 
+/**
+ * Missed lessons by subject, the most frequent first.
+ */
+subjects: Array<AttendanceBar>, 
+/**
+ * Term by term.
+ */
+totals: Array<AttendanceTotal>, 
+/**
+ * Month by month.
+ */
+months: Array<AttendanceMonth>, 
+/**
+ * Day by day, the latest first.
+ */
+entries: Array<AttendanceEntry>, 
+/**
+ * Remarks of teachers, the latest first.
+ */
+remarks: Array<RemarkRow>, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
+
+/**
  * One entry of the change log.
  */
 export type ChangeId = string;
@@ -1139,6 +1314,27 @@ words: string,
 start: StartView, };
 
 /**
+ * A remark of a teacher.
+ */
+export type RemarkRow = { 
+/**
+ * Id.
+ */
+id: string, 
+/**
+ * The day.
+ */
+day: DayLabel, 
+/**
+ * "История · Алиев Р. М."
+ */
+about: string, 
+/**
+ * What it says.
+ */
+text: string, };
+
+/**
  * A link: `peremena://open/…`.
  */
 export type ResolveLinkRequest = { 
@@ -1209,6 +1405,90 @@ demo: boolean,
  * The version of the app.
  */
 version: string, };
+
+/**
+ * A cell of the summary sheet.
+ */
+export type SheetCell = { 
+/**
+ * The mark that stands there.
+ */
+mark: MarkChip | null, 
+/**
+ * "4,38", of the marks that are here; none where not all of the term's are.
+ */
+average: string | null, 
+/**
+ * The school's own: "4,4".
+ */
+official: string | null, 
+/**
+ * The mark that the average would give today, where none stands there yet.
+ */
+would: string | null, 
+/**
+ * Colour family of what it would give.
+ */
+tint: Tint, 
+/**
+ * Everything at once, for a screen reader: "средний 4,38, по данным школы 4,4".
+ */
+label: string, };
+
+/**
+ * A column of the summary sheet.
+ */
+export type SheetColumn = { 
+/**
+ * Id of the term, "year", "exam", "final".
+ */
+id: string, 
+/**
+ * "2 четверть".
+ */
+name: string, 
+/**
+ * "2".
+ */
+short: string, 
+/**
+ * "5 ноября – 30 декабря".
+ */
+dates: string | null, 
+/**
+ * Whether today is in it.
+ */
+current: boolean, };
+
+/**
+ * An explanation of a cell.
+ */
+export type SheetNote = { 
+/**
+ * The subject.
+ */
+subject: string, 
+/**
+ * The term.
+ */
+term: string, 
+/**
+ * "Школа пишет 4,00: она считает без веса оценок, с весом выходит 4,50."
+ */
+text: string, };
+
+/**
+ * A row of the summary sheet.
+ */
+export type SheetRow = { 
+/**
+ * The subject as the school writes it.
+ */
+subject: string, 
+/**
+ * One for each column.
+ */
+cells: Array<SheetCell>, };
 
 /**
  * The system's own page.
@@ -1668,6 +1948,61 @@ title: string,
 chip: MarkChip, };
 
 /**
+ * How far the current term is.
+ */
+export type TermProgress = { 
+/**
+ * "2 четверть".
+ */
+title: string, 
+/**
+ * How much is over, 0 to 1.
+ */
+share: number, 
+/**
+ * "Неделя 3 из 8, до конца 39 дней".
+ */
+text: string, };
+
+/**
+ * The summary sheet of a child.
+ */
+export type TermsRequest = { 
+/**
+ * Whose.
+ */
+student: string, };
+
+/**
+ * The summary sheet of a child's school year.
+ */
+export type TermsView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Terms, then the year, then exams and the final mark where there are any.
+ */
+columns: Array<SheetColumn>, 
+/**
+ * One row for each subject, as the school sorts them.
+ */
+subjects: Array<SheetRow>, 
+/**
+ * How far the current term is.
+ */
+progress: TermProgress | null, 
+/**
+ * Where marks, averages and what the school says do not go together, and why.
+ */
+notes: Array<SheetNote>, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
+
+/**
  * A test ahead.
  */
 export type TestRow = { 
@@ -1894,6 +2229,8 @@ export interface Commands {
   homework: { request: HomeworkRequest; response: HomeworkView };
   put_task: { request: PutTaskRequest; response: Nothing };
   remove_task: { request: TaskRequest; response: Nothing };
+  attendance: { request: AttendanceRequest; response: AttendanceView };
+  terms: { request: TermsRequest; response: TermsView };
   settings: { request: Nothing; response: SettingsView };
   change_settings: { request: ChangeSettingsRequest; response: SettingsView };
   notices: { request: Nothing; response: NoticesView };
