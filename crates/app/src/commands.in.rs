@@ -36,6 +36,8 @@ commands! {
     marks(MarksRequest) -> MarksView;
     /// One subject: trend, distribution, every mark.
     subject(SubjectRequest) -> SubjectView;
+    /// What would become of a subject's average, and what a wish takes. Nothing of it is real or kept.
+    what_if(WhatIfRequest) -> WhatIfView;
     /// What changed, newest first.
     feed(FeedRequest) -> FeedView;
     /// Marks changes as seen.

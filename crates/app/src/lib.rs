@@ -38,6 +38,7 @@ mod today;
 #[cfg(test)]
 mod typescript;
 pub mod views;
+mod what_if;
 
 use std::{
     collections::HashMap,

@@ -41,10 +41,12 @@ macro_rules! words {
 mod attendance;
 mod homework;
 mod terms;
+mod what_if;
 
 pub use attendance::*;
 pub use homework::*;
 pub use terms::*;
+pub use what_if::*;
 
 /// Something secret as it was typed: does not print, is zeroed on drop.
 #[derive(Clone, Default, Serialize, Deserialize, TS)]

@@ -69,3 +69,15 @@ term-progress = Week { $week } of { $weeks }, { $days ->
        *[other] { $days } days
     } to go
 term-last-day = Week { $week } of { $weeks }, the last day is today
+
+what-if-same = It makes a { $after }, as it does now
+what-if-other = It would make a { $after }; now it makes a { $before }
+what-if-first = It would make a { $after }
+what-if-none = There would be nothing to count
+wish-there = already there
+wish-too-few = not possible: { $need }, but { $left } lessons are left
+wish-never = not possible with any number of marks «{ $value }»
+wish-mark-term = To a { $value } in { $term }
+wish-mark = To a { $value } for the year
+wish-average = To an average of { $value }
+error-wish = Write a mark from 2 to 5 or an average, such as 4.6.

@@ -132,6 +132,55 @@ task-subject = Subject or matter
 task-due = For which day
 task-only-here = It stays here: nothing of it goes to the school.
 
+## Attendance
+
+nav-attendance = Attendance
+empty-attendance = Nothing missed
+attendance-totals = Term by term
+attendance-reasons = By reason
+attendance-subjects = By subject
+attendance-days = Day by day
+remarks = Remarks
+weekday-1 = Mo
+weekday-2 = Tu
+weekday-3 = We
+weekday-4 = Th
+weekday-5 = Fr
+weekday-6 = Sa
+weekday-7 = Su
+
+## Terms
+
+nav-terms = Terms
+empty-terms = No term marks yet
+sheet-caption = Summary sheet: subjects by terms
+sheet-subject = Subject
+sheet-legend-would = what the average makes today, not a mark yet
+sheet-legend-official = the school’s own average; the others are made of the diary’s marks
+sheet-notes = Where the numbers differ
+
+## What if
+
+what-if = What if
+what-if-unreal = These are no real marks: they are kept nowhere.
+what-if-add = Add a mark
+what-if-add-one = Add a { $value }
+what-if-take = Take the added { $value } away
+what-if-change = Change or drop one that was given
+what-if-as-is = as it is
+what-if-drop = drop
+what-if-reset = Start again
+weight = Weight
+close = Close
+wish = What it takes
+wish-what = What for
+wish-next = The next mark up
+wish-mark = A { $value }
+wish-average = An average
+wish-which = Of
+wish-with = By marks of
+wish-none = There is nothing higher.
+
 ## First start
 
 welcome-title = A diary for the whole family

@@ -75,3 +75,15 @@ term-progress = Неделя { $week } из { $weeks }, до конца { $days 
        *[many] { $days } дней
     }
 term-last-day = Неделя { $week } из { $weeks }, сегодня последний день
+
+what-if-same = Выходит { $after }, как и сейчас
+what-if-other = Вышло бы { $after }, а выходит { $before }
+what-if-first = Вышло бы { $after }
+what-if-none = Считать было бы не по чему
+wish-there = уже есть
+wish-too-few = не получится: { $need }, а уроков осталось { $left }
+wish-never = оценками «{ $value }» не получится, сколько бы их ни было
+wish-mark-term = До { $value } за { $term }
+wish-mark = До { $value } за год
+wish-average = До среднего { $value }
+error-wish = Напишите оценку от 2 до 5 или средний балл, например 4,6.

@@ -138,6 +138,55 @@ task-subject = Предмет или дело
 task-due = К какому дню
 task-only-here = Останется только здесь: в школу это не уходит.
 
+## Посещаемость
+
+nav-attendance = Посещаемость
+empty-attendance = Пропусков нет
+attendance-totals = По четвертям
+attendance-reasons = По причинам
+attendance-subjects = По предметам
+attendance-days = По дням
+remarks = Замечания
+weekday-1 = пн
+weekday-2 = вт
+weekday-3 = ср
+weekday-4 = чт
+weekday-5 = пт
+weekday-6 = сб
+weekday-7 = вс
+
+## Четверти
+
+nav-terms = Четверти
+empty-terms = Итоговых оценок пока нет
+sheet-caption = Сводная ведомость: предметы по четвертям
+sheet-subject = Предмет
+sheet-legend-would = выходит по среднему на сегодня, это ещё не оценка
+sheet-legend-official = средний по данным школы, остальные посчитаны по оценкам дневника
+sheet-notes = Где числа расходятся
+
+## Что если
+
+what-if = Что если
+what-if-unreal = Это не настоящие оценки: они нигде не сохранятся.
+what-if-add = Добавить оценку
+what-if-add-one = Добавить { $value }
+what-if-take = Убрать добавленную { $value }
+what-if-change = Изменить или убрать поставленную
+what-if-as-is = как есть
+what-if-drop = убрать
+what-if-reset = Начать заново
+weight = Вес
+close = Закрыть
+wish = Сколько нужно
+wish-what = Чего хочется
+wish-next = Следующей оценки
+wish-mark = Оценки { $value }
+wish-average = Среднего балла
+wish-which = Какого
+wish-with = Какими оценками
+wish-none = Выше уже некуда.
+
 ## Первый запуск
 
 welcome-title = Дневник для всей семьи

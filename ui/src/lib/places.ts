@@ -20,6 +20,8 @@ export const places: readonly Place[] = [
   { screen: 'marks', icon: 'marks', name: () => t('nav-marks'), of: 'child', key: 'KeyM' },
   { screen: 'feed', icon: 'feed', name: () => t('nav-feed'), of: 'scope', key: 'KeyF' },
   { screen: 'homework', icon: 'homework', name: () => t('nav-homework'), of: 'child', key: 'KeyH' },
+  { screen: 'attendance', icon: 'absent', name: () => t('nav-attendance'), of: 'child', key: 'KeyA' },
+  { screen: 'terms', icon: 'terms', name: () => t('nav-terms'), of: 'child', key: 'KeyQ' },
 ];
 
 /** How many of them a phone's bar holds, beside «Ещё». */

@@ -44,3 +44,57 @@ describe('«Ещё»', () => {
     expect(location.hash).toBe('#/homework/amina');
   });
 });
+
+describe('attendance', () => {
+  it('says how much was missed, and that late is not absent; a day leads to the diary', async () => {
+    await open({}, '#/attendance/amina');
+    expect(await screen.findByText(/Пропущено 10\sуроков/)).toBeTruthy();
+    expect(screen.getByText(/1\sопоздание. Опоздание — не пропуск/)).toBeTruthy();
+    const month = screen.getByRole('table', { name: 'Ноябрь' });
+    const ill = within(month).getByRole('link', { name: '10 ноября: 6 уроков, по болезни' });
+    expect(ill.getAttribute('href')).toBe('#/diary/amina/2026-11-10');
+    expect(within(month).getAllByRole('link')).toHaveLength(4);
+    expect(screen.getByRole('link', { name: /5-й урок/ }).getAttribute('href')).toBe('#/diary/amina/2026-11-18?lesson=lesson-18-5');
+  });
+
+  it('where the school publishes nothing, says that and not that nothing was missed', async () => {
+    await open({ scenario: 'unpublished' }, '#/attendance/amina');
+    expect(await screen.findByText('Школа этого не публикует')).toBeTruthy();
+    expect(screen.queryByText('Пропусков нет')).toBeNull();
+  });
+});
+
+describe('the summary sheet', () => {
+  it('is a table of subjects and terms that tells marks from what only might become one', async () => {
+    await open({}, '#/terms/amina');
+    const table = await screen.findByRole('table', { name: /Сводная ведомость/ });
+    const row = within(table).getByRole('row', { name: /Алгебра/ });
+    expect(within(row).getByText('оценка 4, средний 4,31')).toBeTruthy();
+    expect(within(row).getByText('средний 4,38, выходит 4')).toBeTruthy();
+    expect(within(table).getAllByRole('columnheader')).toHaveLength(6);
+    expect(screen.getByRole('heading', { name: 'Где числа расходятся' })).toBeTruthy();
+    expect(within(row).getByRole('link').getAttribute('href')).toBe(`#/marks/amina/${encodeURIComponent('Алгебра')}`);
+  });
+});
+
+describe('what if', () => {
+  it('asks Rust with what is supposed, says that it is not real, and says when a wish cannot be', async () => {
+    const end = await open({}, `#/marks/amina/${encodeURIComponent('Алгебра')}`);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Что если' }));
+    const panel = await screen.findByRole('region', { name: 'Что если' });
+    expect(within(panel).getByText('Это не настоящие оценки: они нигде не сохранятся.')).toBeTruthy();
+    await waitFor(() => expect(panel.textContent).toContain('4,38'));
+    await fireEvent.click(within(panel).getByRole('button', { name: 'Добавить 5' }));
+    await waitFor(() => expect(panel.textContent).toContain('+0,05'));
+    const selects = within(panel).getAllByRole('combobox', { name: /Контрольная работа/ });
+    await fireEvent.change(selects[0] as HTMLElement, { target: { value: 'drop' } });
+    await waitFor(() => expect(end.asked.at(-1)?.request).toMatchObject({ subject: 'Алгебра', term: '2', add: [{ value: '5', weight: 1 }], change: [], drop: ['m1'], wish: null, with: '5' }));
+    await fireEvent.click(within(panel).getByRole('button', { name: 'Начать заново' }));
+    await fireEvent.change(within(panel).getByLabelText('Чего хочется'), { target: { value: '5' } });
+    await fireEvent.change(within(panel).getByLabelText('Какими оценками'), { target: { value: '4' } });
+    expect(await within(panel).findByText(/не получится, сколько бы их ни было/)).toBeTruthy();
+    end.fail('what_if', { code: 'request', message: 'Напишите оценку от 2 до 5.', retry_after: null });
+    await fireEvent.change(within(panel).getByLabelText('Чего хочется'), { target: { value: '3' } });
+    expect(await within(panel).findByText('Напишите оценку от 2 до 5.')).toBeTruthy();
+  });
+});

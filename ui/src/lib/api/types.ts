@@ -53,6 +53,19 @@ status_text: string,
 trouble: TroubleView | null, };
 
 /**
+ * One more mark.
+ */
+export type AddedMark = { 
+/**
+ * "5".
+ */
+value: string, 
+/**
+ * None for a mark without a weight.
+ */
+weight: number | null, };
+
+/**
  * What a window is told: it re-reads what it shows.
  */
 export type AppEvent = { "event": "changed", 
@@ -294,6 +307,19 @@ theme: Theme | null,
  * Whether the app stays in the tray when the window is closed.
  */
 stay_in_tray: boolean | null, };
+
+/**
+ * A mark that would be another.
+ */
+export type ChangedMark = { 
+/**
+ * Id of the mark.
+ */
+mark: string, 
+/**
+ * "5".
+ */
+value: string, };
 
 /**
  * A day in words.
@@ -2200,9 +2226,104 @@ passphrase: Typed,
 create: boolean, };
 
 /**
+ * A weight to choose.
+ */
+export type WeightChoice = { 
+/**
+ * 1.5.
+ */
+weight: number, 
+/**
+ * "1,5".
+ */
+text: string, };
+
+/**
  * What happened.
  */
 export type What = "added" | "changed" | "removed";
+
+/**
+ * A question about a subject's marks.
+ */
+export type WhatIfRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * The subject as the school writes it.
+ */
+subject: string, 
+/**
+ * As in [`MarksRequest`](super::MarksRequest).
+ */
+term: string | null, 
+/**
+ * Marks that there would be more.
+ */
+add: Array<AddedMark>, 
+/**
+ * Marks that would be others.
+ */
+change: Array<ChangedMark>, 
+/**
+ * Ids of marks that would not be there.
+ */
+drop: Array<string>, 
+/**
+ * What is wished for: a mark ("5") or an average ("4,6"); none for the next mark up.
+ */
+wish: string | null, 
+/**
+ * The mark to get for it, again and again: "5".
+ */
+with: string | null, 
+/**
+ * Its weight; none for 1.
+ */
+weight: number | null, };
+
+/**
+ * What would become of it.
+ */
+export type WhatIfView = { 
+/**
+ * "4,38"; none where nothing would count.
+ */
+average: string | null, 
+/**
+ * Colour family of the mark it would give.
+ */
+tint: Tint, 
+/**
+ * "+0,11": against the average as it is.
+ */
+delta: string | null, 
+/**
+ * 1 up, −1 down, 0 the same.
+ */
+delta_sign: number, 
+/**
+ * "Вышла бы 5, а выходит 4".
+ */
+text: string, 
+/**
+ * What the wish takes, over the marks as they would stand; none where there is nothing to wish for.
+ */
+need: NeedView | null, 
+/**
+ * Whether the wish can be had at all.
+ */
+possible: boolean, 
+/**
+ * Values to choose from, the best first.
+ */
+values: Array<string>, 
+/**
+ * Weights that occur in the subject, to choose from; empty where the school gives none.
+ */
+weights: Array<WeightChoice>, };
 
 /** Every command: what goes in, what comes out. */
 export interface Commands {
@@ -2223,6 +2344,7 @@ export interface Commands {
   diary: { request: DiaryRequest; response: DiaryView };
   marks: { request: MarksRequest; response: MarksView };
   subject: { request: SubjectRequest; response: SubjectView };
+  what_if: { request: WhatIfRequest; response: WhatIfView };
   feed: { request: FeedRequest; response: FeedView };
   see: { request: SeeRequest; response: FamilyView };
   tick: { request: TickRequest; response: Nothing };
