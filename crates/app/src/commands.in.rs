@@ -54,6 +54,8 @@ commands! {
     attendance(AttendanceRequest) -> AttendanceView;
     /// The summary sheet: marks of terms and year, and the averages that lead to them.
     terms(TermsRequest) -> TermsView;
+    /// Everything that holds the words of a question, over all years that are here.
+    search(SearchRequest) -> SearchView;
     /// The settings, with the state of every account.
     settings(Nothing) -> SettingsView;
     /// Changes settings; what is not named stays.

@@ -27,6 +27,7 @@ mod notices;
 mod options;
 mod page;
 mod profile;
+mod search;
 mod subject;
 pub mod surroundings;
 mod sync_now;
@@ -129,6 +130,8 @@ struct Inner {
     telling: tokio::sync::Mutex<telling::Evening>,
     pulse: tokio::sync::Notify,
     surroundings: Mutex<surroundings::Seen>,
+    /// What was indexed for the search, as long as nothing has been told since.
+    search: Mutex<search::Shelf>,
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
 }
@@ -157,6 +160,7 @@ impl App {
                 telling: tokio::sync::Mutex::default(),
                 pulse: tokio::sync::Notify::new(),
                 surroundings: Mutex::default(),
+                search: Mutex::default(),
                 leafed: Mutex::default(),
             }),
         }
@@ -169,6 +173,8 @@ impl App {
 
     /// Tells the windows. Without a window nobody listens, which is fine.
     pub fn emit(&self, event: AppEvent) {
+        // Whatever a window would read anew is indexed anew.
+        self.inner.search.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let _ = self.inner.events.send(event);
     }
 

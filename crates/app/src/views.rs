@@ -40,11 +40,13 @@ macro_rules! words {
 
 mod attendance;
 mod homework;
+mod search;
 mod terms;
 mod what_if;
 
 pub use attendance::*;
 pub use homework::*;
+pub use search::*;
 pub use terms::*;
 pub use what_if::*;
 

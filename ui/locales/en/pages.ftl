@@ -81,3 +81,11 @@ wish-mark-term = To a { $value } in { $term }
 wish-mark = To a { $value } for the year
 wish-average = To an average of { $value }
 error-wish = Write a mark from 2 to 5 or an average, such as 4.6.
+
+search-found = { $count ->
+        [0] Nothing found
+       *[other] Found: { $count }
+    }
+found-subject = Subjects
+found-person = Teachers
+found-lesson = Lesson topics

@@ -181,6 +181,13 @@ wish-which = Of
 wish-with = By marks of
 wish-none = There is nothing higher.
 
+## Search
+
+nav-search = Search
+search-what = Topic, homework, subject, teacher
+search-hint = It searches all years that are on this device, offline: topics of lessons, homework, works and comments, remarks, subjects and teachers. A word may be written in any form.
+search-more = Not everything is shown. Add a word, or choose where to look.
+
 ## First start
 
 welcome-title = A diary for the whole family

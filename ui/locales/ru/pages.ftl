@@ -87,3 +87,11 @@ wish-mark-term = До { $value } за { $term }
 wish-mark = До { $value } за год
 wish-average = До среднего { $value }
 error-wish = Напишите оценку от 2 до 5 или средний балл, например 4,6.
+
+search-found = { $count ->
+        [0] Ничего не нашлось
+       *[other] Найдено: { $count }
+    }
+found-subject = Предметы
+found-person = Учителя
+found-lesson = Темы уроков

@@ -22,6 +22,7 @@ export const places: readonly Place[] = [
   { screen: 'homework', icon: 'homework', name: () => t('nav-homework'), of: 'child', key: 'KeyH' },
   { screen: 'attendance', icon: 'absent', name: () => t('nav-attendance'), of: 'child', key: 'KeyA' },
   { screen: 'terms', icon: 'terms', name: () => t('nav-terms'), of: 'child', key: 'KeyQ' },
+  { screen: 'search', icon: 'search', name: () => t('nav-search'), of: 'scope', key: 'KeyS' },
 ];
 
 /** How many of them a phone's bar holds, beside «Ещё». */
@@ -29,6 +30,9 @@ export const IN_BAR = 4;
 
 /** Screens of one child: what is shown there stays when another child is chosen. */
 export const ofChild: ReadonlySet<string> = new Set(places.filter((place) => place.of === 'child').map((place) => place.screen));
+
+/** Screens of one child or of the whole family. */
+export const ofScope: ReadonlySet<string> = new Set(places.filter((place) => place.of === 'scope').map((place) => place.screen));
 
 /** The address of a place, for the child or the whole family that is chosen. */
 export function addressOf(place: Place, child: string, scope: string): string {

@@ -98,3 +98,21 @@ describe('what if', () => {
     expect(await within(panel).findByText('Напишите оценку от 2 до 5.')).toBeTruthy();
   });
 });
+
+describe('search', () => {
+  it('marks what was found, narrows by kind, and keeps the question in the address', async () => {
+    const end = await open({}, '#/search');
+    const field = await screen.findByRole('searchbox');
+    expect(document.activeElement).toBe(field);
+    expect(screen.getByText(/Слово можно писать в любой форме/)).toBeTruthy();
+    await fireEvent.input(field, { target: { value: 'контрольную' } });
+    expect(await screen.findByText('Найдено: 5')).toBeTruthy();
+    expect(decodeURIComponent(location.hash)).toBe('#/search?q=контрольную');
+    expect([...document.querySelectorAll('mark')].map((each) => each.textContent)).toEqual(['Контрольникова', 'Контрольная', 'контрольной', 'контрольной', 'Контрольный']);
+    await fireEvent.click(screen.getByRole('radio', { name: /Темы уроков/ }));
+    await waitFor(() => expect(within(screen.getByRole('main')).getAllByRole('link')).toHaveLength(2));
+    expect(end.asked.at(-1)?.request).toMatchObject({ query: 'контрольную', kind: 'lesson' });
+    await fireEvent.input(field, { target: { value: 'щщ' } });
+    expect(await screen.findByText('Ничего не нашлось')).toBeTruthy();
+  });
+});

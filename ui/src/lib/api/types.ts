@@ -707,6 +707,41 @@ filling: Filling, };
 export type Filling = "full" | "not_loaded" | "empty" | "holiday" | "not_published";
 
 /**
+ * The kinds of things that can be found.
+ */
+export type FoundKind = "subject" | "person" | "homework" | "mark" | "lesson" | "test" | "remark" | "event" | "announcement" | "message";
+
+/**
+ * A kind in which something was found.
+ */
+export type FoundKindCount = { 
+/**
+ * The kind.
+ */
+kind: FoundKind, 
+/**
+ * "Домашние задания".
+ */
+name: string, 
+/**
+ * How much was found.
+ */
+count: number, };
+
+/**
+ * A piece of text.
+ */
+export type Fragment = { 
+/**
+ * The piece.
+ */
+text: string, 
+/**
+ * Whether it is what was searched for.
+ */
+hit: boolean, };
+
+/**
  * How fresh the data of a child is.
  */
 export type Freshness = "never" | "syncing" | "fresh" | "old" | "failing" | "sign_in_again";
@@ -1377,6 +1412,81 @@ export type RouteView = {
  * A route of the UI; none where the link leads nowhere (any more).
  */
 route: string | null, };
+
+/**
+ * One thing that was found.
+ */
+export type SearchHit = { 
+/**
+ * Unique among the hits.
+ */
+key: string, 
+/**
+ * Its kind.
+ */
+kind: FoundKind, 
+/**
+ * Whose.
+ */
+student: StudentId, 
+/**
+ * Short name of the child.
+ */
+student_name: string, 
+/**
+ * Index of the child's colour.
+ */
+colour: number, 
+/**
+ * "Алгебра", with what was found in it.
+ */
+title: Array<Fragment>, 
+/**
+ * The text around what was found.
+ */
+text: Array<Fragment>, 
+/**
+ * "20 ноября".
+ */
+day: string | null, 
+/**
+ * Where it opens: a route of the UI.
+ */
+route: string, };
+
+/**
+ * A question of one or more words.
+ */
+export type SearchRequest = { 
+/**
+ * The words, in any form: all of them must be there. The last may be unfinished.
+ */
+query: string, 
+/**
+ * Of one child; none for all.
+ */
+student: string | null, 
+/**
+ * Of one kind; none for all.
+ */
+kind: FoundKind | null, };
+
+/**
+ * What was found.
+ */
+export type SearchView = { 
+/**
+ * Subjects and people first, then the latest first; at most 60.
+ */
+hits: Array<SearchHit>, 
+/**
+ * "Найдено 12", "Ничего не нашлось"; none where nothing was asked.
+ */
+words: string | null, 
+/**
+ * Kinds in which something was found, with how much.
+ */
+kinds: Array<FoundKindCount>, };
 
 /**
  * Changes that were seen.
@@ -2353,6 +2463,7 @@ export interface Commands {
   remove_task: { request: TaskRequest; response: Nothing };
   attendance: { request: AttendanceRequest; response: AttendanceView };
   terms: { request: TermsRequest; response: TermsView };
+  search: { request: SearchRequest; response: SearchView };
   settings: { request: Nothing; response: SettingsView };
   change_settings: { request: ChangeSettingsRequest; response: SettingsView };
   notices: { request: Nothing; response: NoticesView };
