@@ -54,6 +54,12 @@ commands! {
     attendance(AttendanceRequest) -> AttendanceView;
     /// The summary sheet: marks of terms and year, and the averages that lead to them.
     terms(TermsRequest) -> TermsView;
+    /// School, class, people, terms and holidays.
+    school(SchoolRequest) -> SchoolView;
+    /// Whether the school's record of a child is complete and in time.
+    record(RecordRequest) -> RecordView;
+    /// Events, announcements, messages and remarks.
+    occasions(OccasionsRequest) -> OccasionsView;
     /// Everything that holds the words of a question, over all years that are here.
     search(SearchRequest) -> SearchView;
     /// The settings, with the state of every account.

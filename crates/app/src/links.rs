@@ -37,6 +37,9 @@ pub(crate) fn route_of_item(student: &StudentId, item: &Item) -> String {
         },
         Item::Lesson(lesson) => format!("#/diary/{whose}/{}?lesson={}", lesson.date, encoded(&lesson.id)),
         Item::Test(test) => format!("#/diary/{whose}/{}", test.date),
+        Item::Remark(_) | Item::Event(_) | Item::Announcement(_) | Item::Message(_) => {
+            format!("#/events/{whose}/{}?item={}", item.kind().word(), encoded(item.id()))
+        }
         _ => format!("#/feed/{whose}"),
     }
 }

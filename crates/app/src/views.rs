@@ -40,12 +40,18 @@ macro_rules! words {
 
 mod attendance;
 mod homework;
+mod occasions;
+mod record;
+mod school;
 mod search;
 mod terms;
 mod what_if;
 
 pub use attendance::*;
 pub use homework::*;
+pub use occasions::*;
+pub use record::*;
+pub use school::*;
 pub use search::*;
 pub use terms::*;
 pub use what_if::*;

@@ -20,6 +20,7 @@ mod lesson;
 mod mark;
 mod occasion;
 mod people;
+pub mod record;
 mod scope;
 mod term;
 

@@ -89,3 +89,77 @@ search-found = { $count ->
 found-subject = Subjects
 found-person = Teachers
 found-lesson = Lesson topics
+
+school-name = School
+school-address = Address
+school-phone = Telephone
+school-email = E-mail
+school-site = Site
+school-head = Head
+school-class = Class
+school-class-teacher = Class teacher
+school-guardian = Guardian
+holiday-in = { $name }: in { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+
+record-summary = { $filled } of { $total } filled in
+record-all = all there
+record-nothing = nothing there
+record-lacks = missing: { $list }
+record-not-given = the school system does not pass this on
+record-not-yet = its time has not come
+record-student = Student
+record-homework = Homework
+record-homework-count = { $count } since the year began
+record-events = School events
+record-events-count = { $count ->
+        [one] { $count } event
+       *[other] { $count } events
+    }
+record-school = School
+record-class = Class
+record-teachers = teachers
+record-terms = Terms
+record-holidays = holidays
+record-term-marks = Marks of the term
+record-year-marks = Marks of the year
+record-weekly = Statistics by week
+record-weeks = marks in { $with } of { $weeks } weeks of school
+record-marks = Current marks
+record-marks-count = { $count ->
+        [one] { $count } mark
+       *[other] { $count } marks
+    }
+record-guardians = Parents
+record-guardians-count = { $count } named
+record-undated = The school does not say when this was entered
+record-in-time = { $good } of { $total } in time
+record-late-homework = for { $day }, late by { $by }
+record-late-mark = { $value } of { $day }, late by { $by }
+record-tests = Tests without a mark
+record-no-tests = There were no tests
+record-tests-marked = Every past test has its mark
+record-tests-unmarked = Without a mark: { $count }
+record-no-mark = { $day }, no mark for { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+minutes-count = { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+hours-count = { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+days-count = { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+
+lacks-event = { $system } does not pass events on
+lacks-announcement = { $system } does not pass announcements on
+lacks-message = { $system } does not pass messages on
+lacks-remark = { $system } does not pass remarks on

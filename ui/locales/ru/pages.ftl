@@ -95,3 +95,91 @@ search-found = { $count ->
 found-subject = Предметы
 found-person = Учителя
 found-lesson = Темы уроков
+
+school-name = Школа
+school-address = Адрес
+school-phone = Телефон
+school-email = Почта
+school-site = Сайт
+school-head = Директор
+school-class = Класс
+school-class-teacher = Классный руководитель
+school-guardian = Представитель
+holiday-in = { $name }: через { $count ->
+        [one] { $count } день
+        [few] { $count } дня
+       *[many] { $count } дней
+    }
+
+record-summary = Заполнено { $filled } из { $total }
+record-all = всё на месте
+record-nothing = ничего нет
+record-lacks = нет: { $list }
+record-not-given = школьная система сюда этого не передаёт
+record-not-yet = время ещё не пришло
+record-student = Ученик
+record-homework = Домашние задания
+record-homework-count = { $count ->
+        [one] { $count } задание с начала года
+        [few] { $count } задания с начала года
+       *[many] { $count } заданий с начала года
+    }
+record-events = События школы
+record-events-count = { $count ->
+        [one] { $count } событие
+        [few] { $count } события
+       *[many] { $count } событий
+    }
+record-school = Школа
+record-class = Класс
+record-teachers = учителя
+record-terms = Учебные периоды
+record-holidays = каникулы
+record-term-marks = Оценки за период
+record-year-marks = Оценки за год
+record-weekly = Статистика по неделям
+record-weeks = оценки есть в { $with } из { $weeks } учебных недель
+record-marks = Текущие оценки
+record-marks-count = { $count ->
+        [one] { $count } оценка
+        [few] { $count } оценки
+       *[many] { $count } оценок
+    }
+record-guardians = Родители
+record-guardians-count = { $count ->
+        [one] указан { $count }
+       *[many] указано { $count }
+    }
+record-undated = Школа не сообщает, когда это внесли
+record-in-time = Вовремя { $good } из { $total }
+record-late-homework = на { $day }, позже срока на { $by }
+record-late-mark = { $value } за { $day }, позже срока на { $by }
+record-tests = Контрольные без оценки
+record-no-tests = Контрольных не было
+record-tests-marked = За все прошедшие контрольные оценка стоит
+record-tests-unmarked = Без оценки: { $count }
+record-no-mark = { $day }, оценки нет { $count ->
+        [one] { $count } день
+        [few] { $count } дня
+       *[many] { $count } дней
+    }
+minutes-count = { $count ->
+        [one] { $count } минуту
+        [few] { $count } минуты
+       *[many] { $count } минут
+    }
+hours-count = { $count ->
+        [one] { $count } час
+        [few] { $count } часа
+       *[many] { $count } часов
+    }
+days-count = { $count ->
+        [one] { $count } день
+        [few] { $count } дня
+       *[many] { $count } дней
+    }
+
+lacks-event = «{ $system }» не передаёт сюда событий
+lacks-announcement = «{ $system }» не передаёт сюда объявлений
+lacks-message = «{ $system }» не передаёт сюда сообщений
+lacks-remark = «{ $system }» не передаёт сюда замечаний

@@ -1294,6 +1294,106 @@ next: string | null,
 warning: string | null, };
 
 /**
+ * One of the four kinds.
+ */
+export type OccasionKind = { 
+/**
+ * The kind.
+ */
+kind: Kind, 
+/**
+ * "События".
+ */
+name: string, 
+/**
+ * How much there is.
+ */
+count: number, };
+
+/**
+ * One of them.
+ */
+export type OccasionRow = { 
+/**
+ * Id.
+ */
+id: string, 
+/**
+ * The day.
+ */
+day: DayLabel, 
+/**
+ * "18:00".
+ */
+time: string | null, 
+/**
+ * "Родительское собрание".
+ */
+title: string, 
+/**
+ * The text, plain.
+ */
+text: string | null, 
+/**
+ * Who wrote it, or where it is.
+ */
+about: string | null, 
+/**
+ * Names of its files.
+ */
+files: Array<string>, 
+/**
+ * Not read at the school yet.
+ */
+unread: boolean, };
+
+/**
+ * Events, announcements, messages or remarks of a child.
+ */
+export type OccasionsRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * One of the four; none for the first that the system gives.
+ */
+kind: Kind | null, };
+
+/**
+ * Events, announcements, messages or remarks of a child.
+ */
+export type OccasionsView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * The four kinds, with how much there is of each.
+ */
+kinds: Array<OccasionKind>, 
+/**
+ * The kind that is shown.
+ */
+kind: Kind, 
+/**
+ * What is still to come, the nearest first: events only.
+ */
+ahead: Array<OccasionRow>, 
+/**
+ * What was, the latest first.
+ */
+past: Array<OccasionRow>, 
+/**
+ * What there is to show.
+ */
+filling: Filling, 
+/**
+ * "Дневник.ру не передаёт сюда сообщений"; none where it does.
+ */
+lacks: string | null, };
+
+/**
  * Where the profile stands.
  */
 export type ProfileState = "ready" | "welcome" | "await_key" | "choose_passphrase" | "enter_passphrase" | "wrong_key" | "damaged" | "newer" | "no_access";
@@ -1362,6 +1462,121 @@ to: string,
 text: string | null, };
 
 /**
+ * One kind of data.
+ */
+export type RecordKind = { 
+/**
+ * "Текущие оценки".
+ */
+title: string, 
+/**
+ * How complete it is.
+ */
+state: RecordState, 
+/**
+ * "83 оценки по 14 предметам".
+ */
+text: string, };
+
+/**
+ * Something that came late.
+ */
+export type RecordLate = { 
+/**
+ * "Алгебра".
+ */
+subject: string, 
+/**
+ * "на 20 ноября, позже на 3 часа".
+ */
+text: string, 
+/**
+ * Where it opens: a route of the UI.
+ */
+route: string, };
+
+/**
+ * How much time a school has.
+ */
+export type RecordLimits = { 
+/**
+ * Minutes after the end of a day's last lesson in which its homework is entered.
+ */
+homework_minutes: number, 
+/**
+ * Days after a work in which its mark is entered.
+ */
+mark_days: number, };
+
+/**
+ * The record of a child.
+ */
+export type RecordRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Limits to keep for all children; none leaves them as they are.
+ */
+limits: RecordLimits | null, };
+
+/**
+ * How complete a kind of data is.
+ */
+export type RecordState = "filled" | "partly" | "missing" | "not_given" | "not_yet";
+
+/**
+ * Something that has a limit.
+ */
+export type RecordTimeliness = { 
+/**
+ * "Домашние задания".
+ */
+title: string, 
+/**
+ * "Вовремя 24 из 26", "Школа не сообщает, когда".
+ */
+text: string, 
+/**
+ * Whether all that could be judged was in time.
+ */
+good: boolean, 
+/**
+ * What came late or not at all, the latest first; at most 20.
+ */
+late: Array<RecordLate>, };
+
+/**
+ * The record of a child.
+ */
+export type RecordView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * "Заполнено 8 из 11".
+ */
+summary: string, 
+/**
+ * The eleven kinds of data that must reach a family.
+ */
+kinds: Array<RecordKind>, 
+/**
+ * Homework, marks, tests: in time or late.
+ */
+timeliness: Array<RecordTimeliness>, 
+/**
+ * The limits in use.
+ */
+limits: RecordLimits, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
+
+/**
  * What was saved of a damaged file.
  */
 export type RecoveredView = { 
@@ -1412,6 +1627,90 @@ export type RouteView = {
  * A route of the UI; none where the link leads nowhere (any more).
  */
 route: string | null, };
+
+/**
+ * A term or holidays.
+ */
+export type SchoolDates = { 
+/**
+ * "2 четверть".
+ */
+name: string, 
+/**
+ * "5 ноября – 30 декабря".
+ */
+dates: string, 
+/**
+ * Whether they are holidays.
+ */
+holiday: boolean, 
+/**
+ * Whether today is in it.
+ */
+current: boolean, };
+
+/**
+ * A fact with its name.
+ */
+export type SchoolFact = { 
+/**
+ * "Адрес".
+ */
+label: string, 
+/**
+ * As the school writes it.
+ */
+value: string, };
+
+/**
+ * The school of a child.
+ */
+export type SchoolRequest = { 
+/**
+ * Whose.
+ */
+student: string, };
+
+/**
+ * The school of a child.
+ */
+export type SchoolView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Name, address, telephone and what else the school says of itself.
+ */
+school: Array<SchoolFact>, 
+/**
+ * Class and class teacher.
+ */
+class: Array<SchoolFact>, 
+/**
+ * Teachers by name.
+ */
+teachers: Array<TeacherRow>, 
+/**
+ * Whether the teachers are those of the timetable, since the school lists none.
+ */
+teachers_of_lessons: boolean, 
+/**
+ * Parents whom the school has linked to the child.
+ */
+guardians: Array<SchoolFact>, 
+/**
+ * Terms and holidays, in the order of their days.
+ */
+dates: Array<SchoolDates>, 
+/**
+ * "До каникул 12 дней"; none where there are none ahead.
+ */
+next_holiday: string | null, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
 
 /**
  * One thing that was found.
@@ -2050,6 +2349,19 @@ due: DayLabel,
 note: string | null, };
 
 /**
+ * A teacher.
+ */
+export type TeacherRow = { 
+/**
+ * As the school writes it.
+ */
+name: string, 
+/**
+ * What is taught.
+ */
+subjects: Array<string>, };
+
+/**
  * A choice of term.
  */
 export type TermChoice = { 
@@ -2463,6 +2775,9 @@ export interface Commands {
   remove_task: { request: TaskRequest; response: Nothing };
   attendance: { request: AttendanceRequest; response: AttendanceView };
   terms: { request: TermsRequest; response: TermsView };
+  school: { request: SchoolRequest; response: SchoolView };
+  record: { request: RecordRequest; response: RecordView };
+  occasions: { request: OccasionsRequest; response: OccasionsView };
   search: { request: SearchRequest; response: SearchView };
   settings: { request: Nothing; response: SettingsView };
   change_settings: { request: ChangeSettingsRequest; response: SettingsView };
