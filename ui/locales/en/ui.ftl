@@ -184,9 +184,54 @@ wish-none = There is nothing higher.
 ## Search
 
 nav-search = Search
-search-what = Topic, homework, subject, teacher
+search-what = Topic, subject, teacher
 search-hint = It searches all years that are on this device, offline: topics of lessons, homework, works and comments, remarks, subjects and teachers. A word may be written in any form.
 search-more = Not everything is shown. Add a word, or choose where to look.
+
+## Events, school, record
+
+nav-events = Events and messages
+empty-events = Nothing yet
+empty-remarks = No remarks
+events-past = Earlier
+nav-school = School and class
+empty-school = The school said nothing of itself
+school = School
+class = Class
+guardians = Parents
+guardians-note = whom the school linked to the child
+teachers = Teachers
+teachers-of-lessons = from the timetable
+school-year = School year
+nav-record = The child’s record
+empty-record = Nothing yet
+record-lead = What of all that a family is due the school has filled in, and whether in time. It is about the school’s record, not about the child.
+record-complete = Completeness
+record-filled = filled in
+record-partly = partly filled in
+record-missing = not filled in
+record-not-given = not passed on
+record-not-yet = too early
+record-limit-homework = Time after the last lesson
+record-limit-marks = Time after a work
+minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+
+## Keys
+
+shortcuts = Keys
+shortcut-week = A week back and forward, in the diary
+shortcut-this = This list
 
 ## First start
 

@@ -190,9 +190,57 @@ wish-none = Выше уже некуда.
 ## Поиск
 
 nav-search = Поиск
-search-what = Тема, задание, предмет, учитель
+search-what = Тема, предмет, учитель
 search-hint = Ищет по всем годам, что есть на этом устройстве, без сети: темы уроков, задания, работы и комментарии, замечания, предметы и учителей. Слово можно писать в любой форме.
 search-more = Показано не всё. Добавьте слово или выберите, где искать.
+
+## События, школа, запись
+
+nav-events = События и сообщения
+empty-events = Пока ничего нет
+empty-remarks = Замечаний нет
+events-past = Раньше
+nav-school = Школа и класс
+empty-school = Школа о себе ничего не сообщила
+school = Школа
+class = Класс
+guardians = Родители
+guardians-note = кого школа связала с ребёнком
+teachers = Учителя
+teachers-of-lessons = по расписанию
+school-year = Учебный год
+nav-record = Запись ребёнка
+empty-record = Пока ничего нет
+record-lead = Что из положенного семье школа заполнила, и вовремя ли. Это про записи школы, а не про ребёнка.
+record-complete = Полнота
+record-filled = заполнено
+record-partly = заполнено не всё
+record-missing = не заполнено
+record-not-given = сюда не передаётся
+record-not-yet = ещё рано
+record-limit-homework = Срок после последнего урока
+record-limit-marks = Срок после работы
+minutes = { $count ->
+    [one] { $count } минута
+    [few] { $count } минуты
+   *[many] { $count } минут
+}
+hours = { $count ->
+    [one] { $count } час
+    [few] { $count } часа
+   *[many] { $count } часов
+}
+days = { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[many] { $count } дней
+}
+
+## Клавиши
+
+shortcuts = Клавиши
+shortcut-week = Неделя назад и вперёд, в дневнике
+shortcut-this = Этот список
 
 ## Первый запуск
 

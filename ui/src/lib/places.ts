@@ -22,6 +22,9 @@ export const places: readonly Place[] = [
   { screen: 'homework', icon: 'homework', name: () => t('nav-homework'), of: 'child', key: 'KeyH' },
   { screen: 'attendance', icon: 'absent', name: () => t('nav-attendance'), of: 'child', key: 'KeyA' },
   { screen: 'terms', icon: 'terms', name: () => t('nav-terms'), of: 'child', key: 'KeyQ' },
+  { screen: 'events', icon: 'event', name: () => t('nav-events'), of: 'child', key: 'KeyE' },
+  { screen: 'school', icon: 'school', name: () => t('nav-school'), of: 'child', key: 'KeyC' },
+  { screen: 'record', icon: 'record', name: () => t('nav-record'), of: 'child', key: 'KeyR' },
   { screen: 'search', icon: 'search', name: () => t('nav-search'), of: 'scope', key: 'KeyS' },
 ];
 

@@ -116,3 +116,59 @@ describe('search', () => {
     expect(await screen.findByText('Ничего не нашлось')).toBeTruthy();
   });
 });
+
+describe('school and class', () => {
+  it('tells the school, the people and the year, with the days to the next holidays', async () => {
+    await open({}, '#/school/amina');
+    const main = screen.getByRole('main');
+    expect(await within(main).findByRole('heading', { level: 2, name: 'Учителя' })).toBeTruthy();
+    expect(within(main).getByText('Классный руководитель').nextElementSibling?.textContent).toContain('Магомедова');
+    expect(main.textContent).toContain('Зимние каникулы: через 41');
+    expect(main.querySelector('[aria-current=date]')?.textContent).toContain('четверть');
+  });
+});
+
+describe('the record', () => {
+  it('tells eleven kinds and what is late, and keeps another limit', async () => {
+    const end = await open({}, '#/record/amina');
+    const list = (await screen.findByRole('heading', { level: 2, name: 'Полнота' })).closest('section') as HTMLElement;
+    expect(within(list).getAllByRole('listitem')).toHaveLength(11);
+    expect(list.textContent).toContain('сюда не передаётся: События школы');
+    expect(screen.getByRole('link', { name: /позже срока на 3/ }).getAttribute('href')).toBe('#/diary/amina/2026-11-20');
+    await fireEvent.change(screen.getByLabelText(/Срок после последнего урока/), { target: { value: '360' } });
+    await waitFor(() => expect(screen.queryByRole('link', { name: /позже срока на 3/ })).toBeNull());
+    expect(end.asked.at(-1)?.request).toMatchObject({ student: 'amina', limits: { homework_minutes: 360, mark_days: 7 } });
+  });
+});
+
+describe('events and messages', () => {
+  it('are chosen by kind, open at an item, and say what a system lacks', async () => {
+    await open({}, '#/events/amina/message?item=message-1');
+    expect(await screen.findByRole('heading', { level: 3, name: 'Экскурсия в музей' })).toBeTruthy();
+    await waitFor(() => expect(document.querySelector('.picked')?.textContent).toContain('Сбор в'));
+    await fireEvent.click(screen.getByRole('radio', { name: /Замечания/ }));
+    expect(await screen.findByText('«Дневник.ру» не передаёт сюда замечаний')).toBeTruthy();
+    expect(location.hash).toBe('#/events/amina/remark');
+  });
+});
+
+describe('keys', () => {
+  it('lead to every screen whatever the layout, and are listed', async () => {
+    await open({}, '#/today/amina');
+    await fireEvent.keyDown(window, { key: 'п', code: 'KeyG' });
+    await fireEvent.keyDown(window, { key: 'р', code: 'KeyH' });
+    expect(await screen.findByRole('heading', { level: 1, name: 'Домашние задания' })).toBeTruthy();
+    await fireEvent.keyDown(window, { key: 'р', code: 'KeyH' });
+    expect(location.hash).toBe('#/homework/amina');
+    await fireEvent.keyDown(window, { key: '/', code: 'Slash' });
+    expect(await screen.findByRole('searchbox')).toBeTruthy();
+    // In a field letters are letters.
+    await fireEvent.keyDown(screen.getByRole('searchbox'), { key: '?', code: 'Digit7' });
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await fireEvent.keyDown(window, { key: '?', code: 'Digit7' });
+    const list = await screen.findByRole('dialog', { name: 'Клавиши' });
+    expect(within(list).getAllByRole('term')).toHaveLength(15);
+    await fireEvent.click(within(list).getByRole('button', { name: 'Закрыть' }));
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});
