@@ -110,8 +110,13 @@ impl App {
         let all = missed_lessons(&register.absences, &register.lessons);
         let shown: Vec<Missed<'_>> = all.iter().copied().filter(|missed| inside(missed.absence.date)).collect();
         let tally = Tally::of(&shown);
-        let remarks: Vec<RemarkRow> =
-            register.remarks.iter().rev().filter(|it| inside(it.date)).map(|it| remark_row(&words, it, today)).collect();
+        let remarks: Vec<RemarkRow> = register
+            .remarks
+            .iter()
+            .rev()
+            .filter(|it| inside(it.date))
+            .map(|it| remark_row(&words, it, today))
+            .collect();
         let is_empty = register.absences.is_empty() && register.remarks.is_empty();
         let filling = page.filling(Kind::Absence, is_empty).await?;
         Ok(AttendanceView {
@@ -173,8 +178,7 @@ fn totals(words: &Words, terms: &[Term], all: &[Missed<'_>]) -> Vec<AttendanceTo
             (0, 0, _) => words.say("attendance-none"),
             (_, _, 0) => tally.text(words),
             _ => {
-                let args =
-                    [("text", tally.text(words)), ("ill", i64::try_from(ill).unwrap_or(i64::MAX).to_string())];
+                let args = [("text", tally.text(words)), ("ill", i64::try_from(ill).unwrap_or(i64::MAX).to_string())];
                 let args: Vec<(&str, Arg<'_>)> = args.iter().map(|(name, text)| (*name, Arg::Text(text))).collect();
                 words.say_with("attendance-ill", &args)
             }
@@ -208,11 +212,14 @@ fn months(
         let end = month.replace_day(month.month().length(month.year())).unwrap_or(month);
         let days = |week: Span| {
             week.iter()
-                .map(|date| (month <= date && date <= end).then(|| {
-                    let of_day: Vec<&Missed<'_>> = shown.iter().filter(|it| it.absence.date == date).collect();
-                    let of_all = lessons.iter().filter(|it| it.date == date && it.status != LessonStatus::Cancelled);
-                    calendar_day(words, date, today, &of_day, of_all.count(), with_lessons.contains(&date))
-                }))
+                .map(|date| {
+                    (month <= date && date <= end).then(|| {
+                        let of_day: Vec<&Missed<'_>> = shown.iter().filter(|it| it.absence.date == date).collect();
+                        let of_all =
+                            lessons.iter().filter(|it| it.date == date && it.status != LessonStatus::Cancelled);
+                        calendar_day(words, date, today, &of_day, of_all.count(), with_lessons.contains(&date))
+                    })
+                })
                 .collect()
         };
         let mut weeks = Vec::new();

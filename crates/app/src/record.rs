@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use peremena_model::{
-    Holiday, Homework, Item, Kind, Lesson, LessonStatus, Mark, PlannedTest, SchoolInfo, Span, Term, TermKind,
-    TermMark, TermMarkOf,
+    Holiday, Homework, Item, Kind, Lesson, LessonStatus, Mark, PlannedTest, SchoolInfo, Span, Term, TermKind, TermMark,
+    TermMarkOf,
     record::{Limits, homework_in_time, marks_in_time, tests_without_marks},
 };
 use peremena_notify::{Arg, Words, dates};
@@ -169,7 +169,10 @@ fn kinds(page: &Page, record: &Record) -> Vec<RecordKind> {
                 ("record-teachers", !info.teachers.is_empty() || record.lessons.iter().any(|it| has(&it.teacher))),
             ],
         ),
-        parts("record-terms", &[("record-terms", !record.terms.is_empty()), ("record-holidays", !record.holidays.is_empty())]),
+        parts(
+            "record-terms",
+            &[("record-terms", !record.terms.is_empty()), ("record-holidays", !record.holidays.is_empty())],
+        ),
         term_marks(page, record),
         year_marks(page, record),
         weekly(page, record),
@@ -186,8 +189,7 @@ fn kinds(page: &Page, record: &Record) -> Vec<RecordKind> {
 fn term_marks(page: &Page, record: &Record) -> RecordKind {
     let (words, today) = (&page.words, page.today());
     let kind = |state, text| RecordKind { title: words.say("record-term-marks"), state, text };
-    let over: Vec<&Term> =
-        record.terms.iter().filter(|term| term.kind != TermKind::Year && term.to < today).collect();
+    let over: Vec<&Term> = record.terms.iter().filter(|term| term.kind != TermKind::Year && term.to < today).collect();
     if over.is_empty() && record.term_marks.is_empty() {
         return kind(RecordState::NotYet, words.say("record-not-yet"));
     }
@@ -251,10 +253,7 @@ fn timeliness(page: &Page, record: &Record, limits: Limits) -> Vec<RecordTimelin
         let good = judged as usize - all_late.min(judged as usize);
         let text = match judged {
             0 => words.say("record-undated"),
-            _ => words.say_with(
-                "record-in-time",
-                &[("good", count(good)), ("total", Arg::Count(i64::from(judged)))],
-            ),
+            _ => words.say_with("record-in-time", &[("good", count(good)), ("total", Arg::Count(i64::from(judged)))]),
         };
         RecordTimeliness { title: words.say(title), text, good: all_late == 0, late }
     };

@@ -166,11 +166,9 @@ fn document(student: &StudentId, item: &Item) -> Option<Document> {
         Item::Event(event) => {
             (FoundKind::Event, event.title.clone(), lines([event.text.as_deref(), event.place.as_deref()]))
         }
-        Item::Announcement(it) => (
-            FoundKind::Announcement,
-            it.title.clone(),
-            lines([Some(it.text.as_str()), it.author.as_deref()]),
-        ),
+        Item::Announcement(it) => {
+            (FoundKind::Announcement, it.title.clone(), lines([Some(it.text.as_str()), it.author.as_deref()]))
+        }
         Item::Message(message) => (
             FoundKind::Message,
             message.subject.clone(),
@@ -231,10 +229,10 @@ impl App {
                 .take(SHOWN)
                 .filter_map(|document| hit(&words, &family, stems, &query, document, today))
                 .collect(),
-            words: Some(words.say_with(
-                "search-found",
-                &[("count", Arg::Count(i64::try_from(found.len()).unwrap_or(i64::MAX)))],
-            )),
+            words: Some(
+                words
+                    .say_with("search-found", &[("count", Arg::Count(i64::try_from(found.len()).unwrap_or(i64::MAX)))]),
+            ),
             kinds: counts
                 .into_iter()
                 .map(|(kind, count)| FoundKindCount { kind, name: words.say(name_of(kind)), count })

@@ -44,8 +44,7 @@ impl App {
         let page = self.page(&request.student).await?;
         let book = Book::load(&page.profile.vault, &page.id, page.year()).await?;
         let coverage = page.profile.vault.coverage(&page.id, page.year()).await?;
-        let covered =
-            coverage.get(&Kind::Mark).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+        let covered = coverage.get(&Kind::Mark).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
         let mut sheet = Sheet { words: &page.words, book: &book, covered, today: page.today(), notes: Vec::new() };
         let columns = columns(&book);
         let views = columns.iter().map(|column| sheet.column(column)).collect();

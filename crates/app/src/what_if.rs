@@ -73,8 +73,7 @@ fn supposed(request: &WhatIfRequest) -> Result<Vec<Supposed>, AppError> {
         return Err(AppError::Request("error-request"));
     }
     let added = request.add.iter().map(|it| Supposed::Added { value: it.value.clone(), weight: it.weight });
-    let changed =
-        request.change.iter().map(|it| Supposed::Changed { mark: it.mark.clone(), value: it.value.clone() });
+    let changed = request.change.iter().map(|it| Supposed::Changed { mark: it.mark.clone(), value: it.value.clone() });
     let dropped = request.drop.iter().map(|mark| Supposed::Dropped { mark: mark.clone() });
     Ok(added.chain(changed).chain(dropped).collect())
 }

@@ -107,7 +107,8 @@ pub fn missed_lessons<'a>(absences: &'a [Absence], lessons: &'a [Lesson]) -> Vec
         let mut any = false;
         for lesson in of_day {
             any = true;
-            let known = |other: &Missed<'_>| other.lesson.is_some_and(|it| it.id == lesson.id && it.date == lesson.date);
+            let known =
+                |other: &Missed<'_>| other.lesson.is_some_and(|it| it.id == lesson.id && it.date == lesson.date);
             if !found.iter().any(known) {
                 found.push(Missed { absence, lesson: Some(lesson) });
             }
@@ -125,8 +126,9 @@ fn lesson_of<'a>(absence: &Absence, lessons: &'a [Lesson]) -> Option<&'a Lesson>
     let of_day = || lessons.iter().filter(|lesson| lesson.date == absence.date);
     let same_subject = |lesson: &Lesson| absence.subject.as_ref().is_none_or(|subject| lesson.subject == *subject);
     let by_id = of_day().find(|lesson| absence.lesson.as_deref() == Some(&lesson.id));
-    let by_number =
-        || of_day().find(|it| absence.lesson_number.is_some() && it.number == absence.lesson_number && same_subject(it));
+    let by_number = || {
+        of_day().find(|it| absence.lesson_number.is_some() && it.number == absence.lesson_number && same_subject(it))
+    };
     let by_subject = || of_day().find(|lesson| absence.subject.is_some() && same_subject(lesson));
     by_id.or_else(by_number).or_else(by_subject)
 }
@@ -165,9 +167,8 @@ mod tests {
 
     #[test]
     fn a_whole_day_is_each_of_its_lessons_that_took_place() {
-        let lessons = [1, 2, 3].map(|number| {
-            lesson(number, DAY, if number == 2 { LessonStatus::Cancelled } else { LessonStatus::Held })
-        });
+        let lessons = [1, 2, 3]
+            .map(|number| lesson(number, DAY, if number == 2 { LessonStatus::Cancelled } else { LessonStatus::Held }));
         let ill = [absence("a", DAY, AbsenceStatus::Ill)];
         let found = missed_lessons(&ill, &lessons);
         assert_eq!(numbers(&found), [(Some(1), AbsenceStatus::Ill), (Some(3), AbsenceStatus::Ill)]);

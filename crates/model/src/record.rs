@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn what_nobody_dated_is_not_judged() {
         assert_eq!(late(homework(None, Some("1")), Limits::default()), (0, vec![]));
-        let strange = Homework { subject: "Музыка".into(), ..homework(Some(datetime!(2026-11-19 18:00 +3)), None) };
+        let strange =
+            Homework { subject: "Музыка".into(), ..homework(Some(datetime!(2026-11-19 18:00 +3)), None) };
         assert_eq!(late(strange, Limits::default()), (0, vec![]));
     }
 

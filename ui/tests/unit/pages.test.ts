@@ -144,7 +144,7 @@ describe('the record', () => {
 describe('events and messages', () => {
   it('are chosen by kind, open at an item, and say what a system lacks', async () => {
     await open({}, '#/events/amina/message?item=message-1');
-    expect(await screen.findByRole('heading', { level: 3, name: 'Экскурсия в музей' })).toBeTruthy();
+    expect(await screen.findByRole('heading', { level: 2, name: 'Экскурсия в музей' })).toBeTruthy();
     await waitFor(() => expect(document.querySelector('.picked')?.textContent).toContain('Сбор в'));
     await fireEvent.click(screen.getByRole('radio', { name: /Замечания/ }));
     expect(await screen.findByText('«Дневник.ру» не передаёт сюда замечаний')).toBeTruthy();

@@ -158,7 +158,8 @@ impl Index {
     pub(crate) fn find(&self, query: &Query) -> BTreeSet<u32> {
         let mut found: Option<BTreeSet<u32>> = None;
         for (stem, open) in &query.parts {
-            let longer = self.by_stem.range::<String, _>(stem..).take_while(|(other, _)| other.starts_with(stem.as_str()));
+            let longer =
+                self.by_stem.range::<String, _>(stem..).take_while(|(other, _)| other.starts_with(stem.as_str()));
             let mut places: BTreeSet<u32> =
                 longer.filter(|(other, _)| alike(stem, other)).flat_map(|(_, places)| places).copied().collect();
             places.extend(shorter(stem).and_then(|stem| self.by_stem.get(stem)).into_iter().flatten());
@@ -239,7 +240,8 @@ mod tests {
         for text in strange {
             for question in strange {
                 finds(text, question);
-                let whole = |query: Query| query.pieces(&stems, text).iter().map(|(piece, _)| *piece).collect::<String>();
+                let whole =
+                    |query: Query| query.pieces(&stems, text).iter().map(|(piece, _)| *piece).collect::<String>();
                 assert_eq!(Query::read(&stems, question).map_or(text.to_owned(), whole), text);
             }
         }

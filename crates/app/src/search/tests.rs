@@ -33,7 +33,9 @@ async fn home() -> Home {
         comment: Some("Отлично!".into()),
         ..mark("m", "5")
     };
-    let lesson = Lesson { topic: Some("Подготовка к контрольной работе".into()), ..lesson("l", NOW, NOW) };
+    let lesson = Lesson {
+        topic: Some("Подготовка к контрольной работе".into()), ..lesson("l", NOW, NOW)
+    };
     let remark = Remark {
         id: "r".into(),
         date: date!(2026 - 10 - 01),
@@ -44,11 +46,15 @@ async fn home() -> Home {
     };
     let info = SchoolInfo {
         id: "school".into(),
-        teachers: vec![SubjectTeacher { name: "Магомедова Зарема".into(), subjects: vec!["Алгебра".into()] }],
+        teachers: vec![SubjectTeacher {
+            name: "Магомедова Зарема".into(), subjects: vec!["Алгебра".into()]
+        }],
         ..SchoolInfo::default()
     };
     stand(&home.vault, &amina(), vec![test.into(), lesson.into(), info.into(), Item::Remark(remark)]).await;
-    let atlas = Homework { text: "Принести атлас и контурную карту".into(), ..homework("h", date!(2026 - 11 - 23)) };
+    let atlas = Homework {
+        text: "Принести атлас и контурную карту".into(), ..homework("h", date!(2026 - 11 - 23))
+    };
     stand(&home.vault, &timur(), vec![atlas.into()]).await;
     home
 }
@@ -68,11 +74,8 @@ async fn everything_that_holds_a_word_in_any_form_is_found_the_latest_first() {
     assert_eq!(view.words.as_deref(), Some("Найдено: 3"));
     assert_eq!(view.kinds.iter().map(|it| (it.kind, it.count)).collect::<Vec<_>>().len(), 3);
     assert_eq!(view.hits[0].route, format!("#/marks/{}/%D0%90%D0%BB%D0%B3%D0%B5%D0%B1%D1%80%D0%B0?mark=m", amina()));
-    let only = SearchRequest {
-        query: "контрольную".into(),
-        kind: Some(FoundKind::Lesson),
-        student: Some(amina()),
-    };
+    let only =
+        SearchRequest { query: "контрольную".into(), kind: Some(FoundKind::Lesson), student: Some(amina()) };
     assert_eq!(home.app.search(only).await.unwrap().hits.len(), 1);
 }
 
@@ -106,7 +109,8 @@ async fn what_is_new_is_found_and_other_years_too() {
     };
     home.app.put_task(task).await.unwrap();
     assert_eq!(lines_of(&found(&home, "вулканы").await), ["География: Доклад о [вулканах]"]);
-    let before = Lesson { topic: Some("Вулкан Этна".into()), ..lesson("old", NOW - Duration::days(700), NOW) };
+    let before =
+        Lesson { topic: Some("Вулкан Этна".into()), ..lesson("old", NOW - Duration::days(700), NOW) };
     let mut pass = PassWrite::new(amina(), SchoolYear(YEAR.0 - 2), NOW);
     pass.put.push(before.into());
     home.vault.commit(&pass).await.unwrap();
@@ -135,7 +139,8 @@ async fn five_years_of_two_children_are_indexed_while_one_types() {
         let items: Vec<Item> = (0..6000_i64)
             .map(|number| {
                 let at = NOW - Duration::hours(number * 7);
-                let topic = format!("Тема {number}: квадратные уравнения и контрольная работа о дробях {}", number % 700);
+                let topic =
+                    format!("Тема {number}: квадратные уравнения и контрольная работа о дробях {}", number % 700);
                 if number % 2 == 0 {
                     Lesson { topic: Some(topic), ..lesson(&format!("l{number}"), at, at) }.into()
                 } else {

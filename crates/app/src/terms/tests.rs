@@ -39,8 +39,10 @@ async fn sheet(whole: bool, more: Vec<Item>) -> TermsView {
     pass.put = vec![
         term(1, date!(2026 - 09 - 01), date!(2026 - 10 - 25)).into(),
         term(2, date!(2026 - 11 - 05), date!(2026 - 12 - 30)).into(),
-        SchoolInfo { id: "school".into(), subjects: vec!["Физика".into(), "Алгебра".into()], ..SchoolInfo::default() }
-            .into(),
+        SchoolInfo {
+            id: "school".into(), subjects: vec!["Физика".into(), "Алгебра".into()], ..SchoolInfo::default()
+        }
+        .into(),
         on("1", "5", 3.0, date!(2026 - 09 - 10)),
         on("2", "3", 1.0, date!(2026 - 09 - 12)),
         on("3", "5", 1.0, date!(2026 - 11 - 10)),

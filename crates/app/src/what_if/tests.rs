@@ -70,11 +70,8 @@ async fn marks_are_added_changed_and_dropped_and_nothing_is_kept() {
 
 #[tokio::test]
 async fn a_wish_says_what_it_takes_and_when_it_cannot_be() {
-    let wish = |wish: &str, with: &str| WhatIfRequest {
-        wish: Some(wish.into()),
-        with: Some(with.into()),
-        ..about_algebra()
-    };
+    let wish =
+        |wish: &str, with: &str| WhatIfRequest { wish: Some(wish.into()), with: Some(with.into()), ..about_algebra() };
     let text = |view: WhatIfView| (view.possible, view.need.map(|need| format!("{}: {}", need.title, need.text)));
     let marks = [("4", None), ("4", None), ("3", None), ("5", None)];
     let home_of_ten = home(&marks, 10).await;
