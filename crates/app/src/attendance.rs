@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use peremena_model::{
-    Absence, AbsenceStatus, Item, Kind, Lesson, LessonStatus, Missed, Remark, Span, Term, TermKind, missed_lessons,
+    Absence, AbsenceStatus, Coverage, Item, Kind, Lesson, LessonStatus, Missed, Remark, Span, Term, TermKind,
+    missed_lessons,
 };
 use peremena_notify::{Arg, Words, dates};
 use time::{Date, Duration};
@@ -110,6 +111,12 @@ impl App {
         let all = missed_lessons(&register.absences, &register.lessons);
         let shown: Vec<Missed<'_>> = all.iter().copied().filter(|missed| inside(missed.absence.date)).collect();
         let tally = Tally::of(&shown);
+        let covered = page.covered(Kind::Absence).await?;
+        // Of the year nobody says more than of its terms.
+        let whole = match term {
+            Some(term) => looked_at(&covered, term, today),
+            None => register.terms.iter().filter(|it| it.from <= today).all(|it| looked_at(&covered, it, today)),
+        };
         let remarks: Vec<RemarkRow> = register
             .remarks
             .iter()
@@ -121,7 +128,11 @@ impl App {
         let filling = page.filling(Kind::Absence, is_empty).await?;
         Ok(AttendanceView {
             terms: choices(&register.terms, &words, term),
-            missed_text: words.say_with("attendance-missed", &[("count", number(tally.missed))]),
+            missed_text: match (tally.missed, whole) {
+                (0, false) => words.say("attendance-unknown"),
+                (missed, _) => words.say_with("attendance-missed", &[("count", number(missed))]),
+            },
+            partial_text: (!whole).then(|| words.say("attendance-partial")),
             late_text: (tally.late > 0).then(|| words.say_with("attendance-late", &[("count", number(tally.late))])),
             reasons: bars(&words, &shown, |missed| {
                 missed.absence.status.is_missed().then(|| reason(&words, missed.absence))
@@ -129,7 +140,7 @@ impl App {
             subjects: bars(&words, &shown, |missed| {
                 Some(missed.subject().map_or_else(|| words.say("whole-day"), str::to_owned))
             }),
-            totals: totals(&words, &register.terms, &all),
+            totals: totals(&words, &register.terms, &all, &covered, today),
             // Where the school publishes nothing, a calendar of nothing would say that nothing was missed.
             months: match filling {
                 Filling::Full | Filling::Empty => months(&words, &page, term, &shown, &register.lessons),
@@ -169,13 +180,21 @@ fn bars(words: &Words, lessons: &[Missed<'_>], name: impl Fn(&Missed<'_>) -> Opt
     bars
 }
 
-/// One line for each term in which something was, the year last.
-fn totals(words: &Words, terms: &[Term], all: &[Missed<'_>]) -> Vec<AttendanceTotal> {
-    let line = |title: String, lessons: Vec<&Missed<'_>>| {
+/// Whether all days of a term up to today were looked at.
+fn looked_at(covered: &Coverage, term: &Term, today: Date) -> bool {
+    Span::new(term.from, term.to.min(today)).is_none_or(|span| span.iter().all(|day| covered.covers(day)))
+}
+
+/// One line for each term that has begun, the year last. A term of which days were never looked at is not called one
+/// without absences.
+fn totals(words: &Words, terms: &[Term], all: &[Missed<'_>], covered: &Coverage, today: Date) -> Vec<AttendanceTotal> {
+    let begun = |term: &&Term| term.kind != TermKind::Year && term.from <= today;
+    let all_whole = terms.iter().filter(begun).all(|term| looked_at(covered, term, today));
+    let line = |title: String, lessons: Vec<&Missed<'_>>, whole: bool| {
         let tally = Tally::of(lessons.iter().copied());
         let ill = lessons.iter().filter(|missed| missed.absence.status == AbsenceStatus::Ill).count();
         let text = match (tally.missed, tally.late, ill) {
-            (0, 0, _) => words.say("attendance-none"),
+            (0, 0, _) => words.say(if whole { "attendance-none" } else { "attendance-not-loaded" }),
             (_, _, 0) => tally.text(words),
             _ => {
                 let args = [("text", tally.text(words)), ("ill", i64::try_from(ill).unwrap_or(i64::MAX).to_string())];
@@ -185,11 +204,12 @@ fn totals(words: &Words, terms: &[Term], all: &[Missed<'_>]) -> Vec<AttendanceTo
         };
         AttendanceTotal { title, text }
     };
-    let of_terms = terms.iter().filter(|term| term.kind != TermKind::Year).map(|term| {
+    let of_terms = terms.iter().filter(begun).map(|term| {
         let inside = |missed: &&Missed<'_>| term.from <= missed.absence.date && missed.absence.date <= term.to;
-        line(term.name.clone(), all.iter().filter(inside).collect())
+        line(term.name.clone(), all.iter().filter(inside).collect(), looked_at(covered, term, today))
     });
-    of_terms.chain([line(words.say("term-choice-year"), all.iter().collect())]).collect()
+    let year = line(words.say("term-choice-year"), all.iter().collect(), all_whole);
+    of_terms.chain([year]).collect()
 }
 
 /// The months of the term, or of the year, up to this one.

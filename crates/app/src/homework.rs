@@ -36,6 +36,7 @@ struct Tasks {
     own: HashSet<String>,
     ticked: HashSet<String>,
     lessons: Vec<Lesson>,
+    school_ticks: bool,
     today: Date,
 }
 
@@ -47,6 +48,7 @@ impl Tasks {
             own: HashSet::new(),
             ticked: vault.done(&page.id, year).await?,
             lessons: Vec::new(),
+            school_ticks: page.school_ticks,
             today,
         };
         // Over the turn of a school year homework may be ticked in either.
@@ -75,7 +77,8 @@ impl Tasks {
     /// never ticks, nothing is overdue.
     fn overdue(&self, homework: &Homework) -> bool {
         let lately = homework.due < self.today && homework.due >= self.today.saturating_sub(OVERDUE_FOR);
-        let known = self.own.contains(&homework.id) || homework.done == Some(false) || !self.ticked.is_empty();
+        let told = self.school_ticks && homework.done == Some(false);
+        let known = self.own.contains(&homework.id) || told || !self.ticked.is_empty();
         lately && known && !self.done(homework)
     }
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use peremena_model::{Kind, KindSet, SchoolYear, StudentId};
-use peremena_notify::Words;
+use peremena_model::{Coverage, Kind, KindSet, SchoolYear, StudentId};
+use peremena_notify::{Arg, Words, dates};
 use peremena_school::registry;
 use time::{Date, OffsetDateTime};
 
@@ -20,7 +20,16 @@ pub(crate) struct Page {
     pub now: OffsetDateTime,
     pub id: StudentId,
     pub student: StudentView,
+    /// Whether homework is ticked off at the school: only then does "not done" there mean that it is not done.
+    pub school_ticks: bool,
     kinds: KindSet,
+}
+
+/// "1 апреля – 28 мая": days of a school year, whose year everybody knows.
+pub(crate) fn days_of(words: &Words, from: Date, to: Date) -> String {
+    // Told from its own day, no day is in another year.
+    let (first, last) = (dates::day_and_month(words, from, from), dates::day_and_month(words, to, to));
+    words.say_with("week-over-months", &[("from", Arg::Text(&first)), ("to", Arg::Text(&last))])
 }
 
 impl Page {
@@ -35,6 +44,12 @@ impl Page {
     /// Whether the child's school system can give this kind at all.
     pub(crate) fn gives(&self, kind: Kind) -> bool {
         self.kinds.has(kind)
+    }
+
+    /// Which days of this year were looked at for a kind.
+    pub(crate) async fn covered(&self, kind: Kind) -> Result<Coverage, AppError> {
+        let coverage = self.profile.vault.coverage(&self.id, self.year()).await?;
+        Ok(coverage.get(&kind).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default())
     }
 
     /// What there is to show of a kind: something, nothing, nothing yet, or never anything.
@@ -61,9 +76,9 @@ impl App {
         let view = family.student_view(record, &words, now);
         let account = family.accounts.iter().find(|account| account.id == record.student.account);
         // A system that this program does not know (any more) has lost nothing of what it gave.
-        let kinds = account
-            .and_then(|account| registry::system(&account.system))
-            .map_or_else(|| KindSet::of(Kind::ALL), |system| system.capabilities().kinds);
-        Ok(Page { profile, words, now, id, student: view, kinds })
+        let can = account.and_then(|account| registry::system(&account.system)).map(|system| system.capabilities());
+        let kinds = can.map_or_else(|| KindSet::of(Kind::ALL), |can| can.kinds);
+        let school_ticks = can.is_some_and(|can| can.homework_done);
+        Ok(Page { profile, words, now, id, student: view, school_ticks, kinds })
     }
 }

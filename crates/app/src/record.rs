@@ -113,6 +113,10 @@ impl App {
                 _ => Vec::new(),
             },
             limits: RecordLimits { homework_minutes: limits.homework_minutes, mark_days: limits.mark_days },
+            since_text: record.lessons.iter().map(|lesson| lesson.date).min().map(|first| {
+                let day = dates::day_and_month(&page.words, first, page.today());
+                page.words.say_with("record-since", &[("day", Arg::Text(&day))])
+            }),
             student: page.student,
             kinds,
             filling,

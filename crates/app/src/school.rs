@@ -9,7 +9,7 @@ use time::Date;
 use crate::{
     App, AppError,
     diary::Calendar,
-    page::Page,
+    page::{Page, days_of},
     views::{ErrorView, SchoolDates, SchoolFact, SchoolRequest, SchoolView, TeacherRow},
 };
 
@@ -104,7 +104,7 @@ fn year_of(words: &Words, terms: &[Term], holidays: &[Holiday], today: Date) -> 
     let of_terms = terms.iter().filter(|term| term.kind != TermKind::Year).map(|term| {
         let view = SchoolDates {
             name: term.name.clone(),
-            dates: dates::week(words, term.from, term.to, today),
+            dates: days_of(words, term.from, term.to),
             holiday: false,
             current: current == Some(term.id.as_str()),
         };
@@ -113,7 +113,7 @@ fn year_of(words: &Words, terms: &[Term], holidays: &[Holiday], today: Date) -> 
     let of_holidays = holidays.iter().map(|holiday| {
         let view = SchoolDates {
             name: holiday.name.clone(),
-            dates: dates::week(words, holiday.from, holiday.to, today),
+            dates: days_of(words, holiday.from, holiday.to),
             holiday: true,
             current: holiday.from <= today && today <= holiday.to,
         };

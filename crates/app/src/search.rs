@@ -136,6 +136,12 @@ fn lines<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> String {
     parts.join(" · ")
 }
 
+/// "Контрольная работа" and "Контрольная работа по теме …": what the topic begins with is not said before it too.
+fn work<'a>(kind: Option<&'a str>, topic: Option<&'a str>) -> [Option<&'a str>; 2] {
+    let said = kind.zip(topic).is_some_and(|(kind, topic)| topic.starts_with(kind));
+    [kind.filter(|_| !said), topic]
+}
+
 /// What can be found of an item; none where it says nothing that its subject does not say.
 fn document(student: &StudentId, item: &Item) -> Option<Document> {
     let (kind, title, text) = match item {
@@ -145,7 +151,8 @@ fn document(student: &StudentId, item: &Item) -> Option<Document> {
             (FoundKind::Lesson, lesson.subject.clone(), text)
         }
         Item::Mark(mark) => {
-            let parts = [mark.work_type.as_deref(), mark.topic.as_deref(), mark.comment.as_deref()];
+            let [kind, topic] = work(mark.work_type.as_deref(), mark.topic.as_deref());
+            let parts = [kind, topic, mark.comment.as_deref()];
             parts.iter().flatten().next()?;
             let text = lines([Some(mark.value.as_str())].into_iter().chain(parts));
             (FoundKind::Mark, mark.subject.clone(), text)
@@ -156,7 +163,7 @@ fn document(student: &StudentId, item: &Item) -> Option<Document> {
             (FoundKind::Homework, homework.subject.clone(), text)
         }
         Item::Test(test) => {
-            (FoundKind::Test, test.subject.clone(), lines([test.work_type.as_deref(), test.topic.as_deref()]))
+            (FoundKind::Test, test.subject.clone(), lines(work(test.work_type.as_deref(), test.topic.as_deref())))
         }
         Item::Remark(remark) => (
             FoundKind::Remark,

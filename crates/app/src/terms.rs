@@ -5,14 +5,14 @@ use peremena_model::{
     average::{Agreement, Rule},
     current_term, week_of_term,
 };
-use peremena_notify::{Arg, Words, dates};
+use peremena_notify::{Arg, Words};
 use time::Date;
 
 use crate::{
     App, AppError,
     lessons::{term_mark_chip, tint_of},
     marks::{Book, YEAR, short_name},
-    page::Page,
+    page::{Page, days_of},
     views::{ErrorView, SheetCell, SheetColumn, SheetNote, SheetRow, TermProgress, TermsRequest, TermsView, Tint},
 };
 
@@ -43,8 +43,7 @@ impl App {
     async fn terms_view(&self, request: TermsRequest) -> Result<TermsView, AppError> {
         let page = self.page(&request.student).await?;
         let book = Book::load(&page.profile.vault, &page.id, page.year()).await?;
-        let coverage = page.profile.vault.coverage(&page.id, page.year()).await?;
-        let covered = coverage.get(&Kind::Mark).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+        let covered = page.covered(Kind::Mark).await?;
         let mut sheet = Sheet { words: &page.words, book: &book, covered, today: page.today(), notes: Vec::new() };
         let columns = columns(&book);
         let views = columns.iter().map(|column| sheet.column(column)).collect();
@@ -88,7 +87,7 @@ impl Sheet<'_> {
                 id: term.id.clone(),
                 name: term.name.clone(),
                 short: short_name(&term.name),
-                dates: Some(dates::week(self.words, term.from, term.to, self.today)),
+                dates: Some(days_of(self.words, term.from, term.to)),
                 current: current_term(&self.book.terms, self.today).is_some_and(|current| current.id == term.id),
             },
             Column::Year => plain(YEAR, "term-year"),

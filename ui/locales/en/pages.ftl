@@ -112,7 +112,10 @@ record-not-given = the school system does not pass this on
 record-not-yet = its time has not come
 record-student = Student
 record-homework = Homework
-record-homework-count = { $count } since the year began
+record-homework-count = { $count ->
+        [one] { $count } task
+       *[other] { $count } tasks
+    }
 record-events = School events
 record-events-count = { $count ->
         [one] { $count } event
@@ -163,3 +166,7 @@ lacks-event = { $system } does not pass events on
 lacks-announcement = { $system } does not pass announcements on
 lacks-message = { $system } does not pass messages on
 lacks-remark = { $system } does not pass remarks on
+attendance-not-loaded = not loaded yet
+attendance-unknown = Not loaded yet
+attendance-partial = Not everything is loaded: the diary asks the school for those weeks when you open them. What is here is counted.
+record-since = From what is loaded: since { $day }.

@@ -232,6 +232,9 @@ days = { $count ->
 shortcuts = Keys
 shortcut-week = A week back and forward, in the diary
 shortcut-this = This list
+palette = Go anywhere
+palette-what = A screen, a name, or what to find
+palette-search = Search for «{ $text }»
 
 ## First start
 

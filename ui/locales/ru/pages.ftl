@@ -120,9 +120,9 @@ record-not-yet = время ещё не пришло
 record-student = Ученик
 record-homework = Домашние задания
 record-homework-count = { $count ->
-        [one] { $count } задание с начала года
-        [few] { $count } задания с начала года
-       *[many] { $count } заданий с начала года
+        [one] { $count } задание
+        [few] { $count } задания
+       *[many] { $count } заданий
     }
 record-events = События школы
 record-events-count = { $count ->
@@ -183,3 +183,7 @@ lacks-event = «{ $system }» не передаёт сюда событий
 lacks-announcement = «{ $system }» не передаёт сюда объявлений
 lacks-message = «{ $system }» не передаёт сюда сообщений
 lacks-remark = «{ $system }» не передаёт сюда замечаний
+attendance-not-loaded = ещё не загружено
+attendance-unknown = Ещё не загружено
+attendance-partial = Загружено не всё: эти недели дневник спрашивает у школы, когда вы их открываете. Посчитано то, что есть.
+record-since = По тому, что загружено: с { $day }.

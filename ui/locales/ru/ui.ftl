@@ -241,6 +241,9 @@ days = { $count ->
 shortcuts = Клавиши
 shortcut-week = Неделя назад и вперёд, в дневнике
 shortcut-this = Этот список
+palette = Быстрый переход
+palette-what = Раздел, имя или что найти
+palette-search = Искать «{ $text }»
 
 ## Первый запуск
 

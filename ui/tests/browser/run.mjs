@@ -57,6 +57,7 @@ export const screens = [
   ['events', 'family', '#/events/amina'],
   ['events-message', 'family', '#/events/amina/message?item=message-1'],
   ['events-lacking', 'family', '#/events/amina/remark'],
+  ['palette', 'family', '#/today', async (page) => page.keyboard.press('Control+k')],
   ['shortcuts', 'family', '#/today', async (page) => page.keyboard.press('?')],
   ['more', 'family', '#/more'],
   ['settings', 'family', '#/settings'],

@@ -167,8 +167,36 @@ describe('keys', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
     await fireEvent.keyDown(window, { key: '?', code: 'Digit7' });
     const list = await screen.findByRole('dialog', { name: 'Клавиши' });
-    expect(within(list).getAllByRole('term')).toHaveLength(15);
+    expect(within(list).getAllByRole('term')).toHaveLength(16);
     await fireEvent.click(within(list).getByRole('button', { name: 'Закрыть' }));
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});
+
+describe('the palette', () => {
+  const call = () => fireEvent.keyDown(window, { key: 'л', code: 'KeyK', ctrlKey: true });
+
+  it('finds a screen by the beginning of a word, a child by name, and searches for the rest', async () => {
+    await open({}, '#/today');
+    await call();
+    const field = await screen.findByRole('combobox');
+    await fireEvent.input(field, { target: { value: 'кла' } });
+    expect(screen.getAllByRole('option').map((each) => each.textContent?.trim())).toEqual(['Школа и класс', 'Искать «кла»']);
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect(await screen.findByRole('heading', { level: 1, name: 'Школа и класс' })).toBeTruthy();
+    await call();
+    await fireEvent.input(await screen.findByRole('combobox'), { target: { value: 'тим' } });
+    await fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' });
+    await waitFor(() => expect(location.hash).toBe('#/school/timur'));
+    await call();
+    await fireEvent.input(await screen.findByRole('combobox'), { target: { value: 'контрольную' } });
+    await fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' });
+    await waitFor(() => expect(decodeURIComponent(location.hash)).toBe('#/search/timur?q=контрольную'));
+    await call();
+    const again = await screen.findByRole('combobox');
+    await fireEvent.keyDown(again, { key: 'ArrowUp' });
+    expect(screen.getByRole('option', { selected: true }).textContent?.trim()).toBe('Обновить');
+    await call();
+    expect(screen.queryByRole('combobox')).toBeNull();
   });
 });

@@ -1,9 +1,11 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use peremena_model::Asked;
+use peremena_vault::PassWrite;
 use time::macros::{date, datetime};
 
 use super::*;
-use crate::testing::{Home, amina, lesson, stand, timur};
+use crate::testing::{Home, YEAR, amina, lesson, timur};
 
 fn absence(id: &str, day: Date, status: AbsenceStatus, lesson: Option<&str>) -> Absence {
     Absence {
@@ -23,7 +25,7 @@ fn term(number: i32, from: Date, to: Date) -> Term {
     Term { id: number.to_string(), name, kind: TermKind::Quarter, number, from, to }
 }
 
-async fn home() -> Home {
+async fn home_since(from: Date) -> Home {
     let home = Home::new().await;
     let wednesday = datetime!(2026-11-18 08:00 +3);
     let mut items: Vec<Item> = vec![
@@ -38,8 +40,17 @@ async fn home() -> Home {
         let at = wednesday + Duration::hours(hour);
         items.push(Lesson { number: Some(1 + hour as i32), ..lesson(&hour.to_string(), at, at) }.into());
     }
-    stand(&home.vault, &amina(), items).await;
+    let mut covered = Coverage::default();
+    covered.cover(&Asked::live(Span::new(from, date!(2026 - 12 - 05))));
+    let mut pass = PassWrite::new(amina(), YEAR, home.now());
+    pass.coverage.push((Kind::Absence, serde_json::to_string(&covered).unwrap()));
+    pass.put = items;
+    home.vault.commit(&pass).await.unwrap();
     home
+}
+
+async fn home() -> Home {
+    home_since(date!(2026 - 09 - 01)).await
 }
 
 async fn seen(home: &Home, term: Option<&str>) -> AttendanceView {
@@ -95,4 +106,18 @@ async fn every_term_and_the_year_have_their_totals() {
     let timurs = home.app.attendance(request).await.unwrap();
     assert_eq!((timurs.entries.len(), timurs.filling), (0, Filling::NotLoaded));
     assert!(timurs.months.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_never_looked_at_is_not_called_attended() {
+    let home = home_since(date!(2026 - 11 - 05)).await;
+    let current = seen(&home, None).await;
+    assert_eq!((current.missed_text.as_str(), current.partial_text), ("Пропущено 3 урока", None));
+    let first = seen(&home, Some("1")).await;
+    assert_eq!(first.missed_text, "Пропущен 1 урок");
+    assert!(first.partial_text.is_some());
+    let empty = home_since(date!(2026 - 11 - 23)).await;
+    let request = AttendanceRequest { student: timur().to_string(), term: None };
+    let timurs = empty.app.attendance(request).await.unwrap();
+    assert!(timurs.missed_text.starts_with("Пропусков нет"), "a child without terms has nothing to be partly loaded");
 }

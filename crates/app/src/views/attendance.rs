@@ -26,6 +26,8 @@ views! {
         pub missed_text: String,
         /// "Опозданий: 2. Опоздание — не пропуск"; none where there are none.
         pub late_text: Option<String>,
+        /// "Загружено не всё …": where not all days of the term were looked at yet.
+        pub partial_text: Option<String>,
         /// Missed lessons by reason, the most frequent first.
         pub reasons: Vec<AttendanceBar>,
         /// Missed lessons by subject, the most frequent first.

@@ -46,6 +46,8 @@ views! {
         pub student: StudentView,
         /// "Заполнено 8 из 11".
         pub summary: String,
+        /// "По тому, что загружено: с 5 ноября"; none where nothing is.
+        pub since_text: Option<String>,
         /// The eleven kinds of data that must reach a family.
         pub kinds: Vec<RecordKind>,
         /// Homework, marks, tests: in time or late.

@@ -225,6 +225,10 @@ missed_text: string,
  */
 late_text: string | null, 
 /**
+ * "Загружено не всё …": where not all days of the term were looked at yet.
+ */
+partial_text: string | null, 
+/**
  * Missed lessons by reason, the most frequent first.
  */
 reasons: Array<AttendanceBar>, 
@@ -1559,6 +1563,10 @@ student: StudentView,
  * "Заполнено 8 из 11".
  */
 summary: string, 
+/**
+ * "По тому, что загружено: с 5 ноября"; none where nothing is.
+ */
+since_text: string | null, 
 /**
  * The eleven kinds of data that must reach a family.
  */
