@@ -235,6 +235,8 @@ shortcut-this = This list
 palette = Go anywhere
 palette-what = A screen, a name, or what to find
 palette-search = Search for «{ $text }»
+keys-single = Keys without Ctrl
+keys-single-more = Switch them off if they are in the way. This list opens through Ctrl+K too.
 
 ## First start
 

@@ -244,6 +244,8 @@ shortcut-this = Этот список
 palette = Быстрый переход
 palette-what = Раздел, имя или что найти
 palette-search = Искать «{ $text }»
+keys-single = Клавиши без Ctrl
+keys-single-more = Выключите, если они мешают. Этот список откроется и через Ctrl+K.
 
 ## Первый запуск
 

@@ -9,19 +9,20 @@ afterEach(() => useEnd(null));
 describe('homework', () => {
   it('a task of ones own is written, ticked, taken out and put back', async () => {
     const end = await open({}, '#/homework/amina');
-    await fireEvent.click(await screen.findByRole('button', { name: 'Записать своё' }));
+    await fireEvent.click(await screen.findByText('Записать своё'));
     const dialog = await screen.findByRole('dialog');
     await fireEvent.input(within(dialog).getByLabelText('Что сделать'), { target: { value: 'Выучить стих' } });
-    await fireEvent.click(within(dialog).getByRole('button', { name: 'Сохранить' }));
-    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await fireEvent.click(within(dialog).getByText('Сохранить'));
+    await waitFor(() => expect(document.querySelector('dialog')).toBeNull());
     expect(end.asked.findLast((each) => each.command === 'put_task')?.request).toMatchObject({ student: 'amina', id: null, text: 'Выучить стих', due: '2026-11-21' });
-    expect(await screen.findByRole('checkbox', { name: /Выучить стих/ })).toBeTruthy();
-    await fireEvent.click(screen.getByRole('button', { name: 'Убрать: Выучить стих' }));
-    await waitFor(() => expect(screen.queryByRole('checkbox', { name: /Выучить стих/ })).toBeNull());
-    await fireEvent.click(screen.getByRole('button', { name: 'Вернуть' }));
-    expect(await screen.findByRole('checkbox', { name: /Выучить стих/ })).toBeTruthy();
+    const box = () => screen.queryByLabelText('Выучить стих', { selector: 'input' });
+    await waitFor(() => expect(box()).toBeTruthy());
+    await fireEvent.click(screen.getByLabelText('Убрать: Выучить стих'));
+    await waitFor(() => expect(box()).toBeNull());
+    await fireEvent.click(screen.getByText('Вернуть'));
+    await waitFor(() => expect(box()).toBeTruthy());
     // What the school gave can be ticked, not taken out.
-    expect(screen.queryByRole('button', { name: /Убрать: Слова/ })).toBeNull();
+    expect(screen.queryByLabelText(/Убрать: Слова/)).toBeNull();
   });
 
   it('is chosen by subject, and earlier weeks come when asked for', async () => {
@@ -168,8 +169,20 @@ describe('keys', () => {
     await fireEvent.keyDown(window, { key: '?', code: 'Digit7' });
     const list = await screen.findByRole('dialog', { name: 'Клавиши' });
     expect(within(list).getAllByRole('term')).toHaveLength(16);
+    // Who does not want them switches them off; the list stays in reach.
+    await fireEvent.click(within(list).getByRole('switch', { name: /Клавиши без Ctrl/ }));
     await fireEvent.click(within(list).getByRole('button', { name: 'Закрыть' }));
     expect(screen.queryByRole('dialog')).toBeNull();
+    await fireEvent.keyDown(window, { key: '?', code: 'Digit7' });
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await fireEvent.keyDown(window, { key: 'k', code: 'KeyK', ctrlKey: true });
+    await fireEvent.input(await screen.findByRole('combobox'), { target: { value: 'клав' } });
+    await fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' });
+    await fireEvent.click(within(await screen.findByRole('dialog', { name: 'Клавиши' })).getByRole('switch'));
+    await fireEvent.click(screen.getByRole('button', { name: 'Закрыть' }));
+    await fireEvent.keyDown(window, { key: '?', code: 'Digit7' });
+    expect(await screen.findByRole('dialog', { name: 'Клавиши' })).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Закрыть' }));
   });
 });
 
@@ -181,7 +194,7 @@ describe('the palette', () => {
     await call();
     const field = await screen.findByRole('combobox');
     await fireEvent.input(field, { target: { value: 'кла' } });
-    expect(screen.getAllByRole('option').map((each) => each.textContent?.trim())).toEqual(['Школа и класс', 'Искать «кла»']);
+    expect(screen.getAllByRole('option').map((each) => each.textContent?.trim())).toEqual(['Школа и класс', 'Клавиши', 'Искать «кла»']);
     await fireEvent.keyDown(field, { key: 'Enter' });
     expect(await screen.findByRole('heading', { level: 1, name: 'Школа и класс' })).toBeTruthy();
     await call();
