@@ -1,6 +1,9 @@
 //! Lessons missed and begun late, by day, subject and reason. To be late is not to be absent.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashSet},
+};
 
 use peremena_model::{
     Absence, AbsenceStatus, Coverage, Item, Kind, Lesson, LessonStatus, Missed, Remark, Span, Term, TermKind,
@@ -176,7 +179,7 @@ fn bars(words: &Words, lessons: &[Missed<'_>], name: impl Fn(&Missed<'_>) -> Opt
             }
         })
         .collect();
-    bars.sort_by(|a, b| (b.missed, b.late).cmp(&(a.missed, a.late)));
+    bars.sort_by_key(|bar| Reverse((bar.missed, bar.late)));
     bars
 }
 

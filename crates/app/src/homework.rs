@@ -10,7 +10,7 @@ use time::{Date, Duration};
 use crate::{
     App, AppError,
     diary::parse_date,
-    lessons::{day_label, homework_row, own_homework},
+    lessons::{day_label, homework_row},
     page::Page,
     views::{
         AppEvent, ErrorView, HomeworkDay, HomeworkRequest, HomeworkView, Nothing, PutTaskRequest, TaskRequest, TaskRow,
@@ -29,6 +29,21 @@ const DAYS_TO_CHOOSE: i64 = 36;
 /// The longest subject and text of a task of one's own, in letters.
 const SUBJECT_MOST: usize = 100;
 const TEXT_MOST: usize = 2000;
+
+/// What the family wrote down itself, in the shape of a homework.
+pub(crate) fn own_homework(task: OwnTask) -> Homework {
+    Homework {
+        id: task.id,
+        subject: task.subject,
+        text: task.text,
+        due: task.due,
+        set_at: Some(task.made_at),
+        set_in_lesson: None,
+        lesson: None,
+        done: None,
+        attachments: Vec::new(),
+    }
+}
 
 /// All homework that the screen is made of.
 struct Tasks {

@@ -7,11 +7,12 @@ use peremena_model::{
     StudentId, TermMark, What, tint,
 };
 use peremena_notify::{Arg, Words, dates};
-use peremena_vault::{ChangeFilter, LoggedChange, OwnTask, Vault};
+use peremena_vault::{ChangeFilter, LoggedChange, Vault};
 use time::{Date, OffsetDateTime};
 
 use crate::{
     AppError,
+    homework::own_homework,
     views::{DayLabel, HomeworkRow, LessonRow, MarkChip, Tint},
 };
 
@@ -170,21 +171,6 @@ pub(crate) fn homework_row(words: &Words, homework: &Homework, ticked: &HashSet<
         done: ticked.contains(&homework.id) || homework.done == Some(true),
         files_text: (files > 0).then(|| words.say_with("files", &[("count", Arg::Count(files))])),
         files: homework.attachments.iter().map(|file| file.name.clone()).collect(),
-    }
-}
-
-/// What the family wrote down itself, in the shape of a homework.
-pub(crate) fn own_homework(task: OwnTask) -> Homework {
-    Homework {
-        id: task.id,
-        subject: task.subject,
-        text: task.text,
-        due: task.due,
-        set_at: Some(task.made_at),
-        set_in_lesson: None,
-        lesson: None,
-        done: None,
-        attachments: Vec::new(),
     }
 }
 

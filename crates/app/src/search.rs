@@ -17,7 +17,7 @@ use time::Date;
 use crate::{
     App, AppError,
     family::Family,
-    lessons::own_homework,
+    homework::own_homework,
     links::{route_of_item, route_of_subject},
     views::{ErrorView, FoundKind, FoundKindCount, Fragment, SearchHit, SearchRequest, SearchView},
 };

@@ -5,11 +5,15 @@
 //! both averages are one. Where a school gives an average of its own, that one is shown first
 //! ([`crate::OfficialAverage`]): it alone is what the term mark will be made of.
 
+mod what_if;
+
 use serde::{Deserialize, Serialize};
 use time::Date;
 use ts_rs::TS;
 
 use crate::{Mark, Scale, Tint, grade::tint_on};
+
+pub use what_if::{Supposed, what_if};
 
 /// How a school makes a term mark of marks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -137,60 +141,6 @@ pub fn influence(marks: &[Mark], rule: &Rule) -> Vec<Option<f64>> {
             Some(whole? - before.and(*after).average()?)
         })
         .collect()
-}
-
-/// Something that is not so, for the sake of a question.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Supposed {
-    /// One more mark.
-    Added {
-        /// As a school would write it.
-        value: String,
-        /// Its weight; none for a mark without one.
-        weight: Option<f64>,
-    },
-    /// The mark with this id would be another.
-    Changed {
-        /// Id of the mark.
-        mark: String,
-        /// As a school would write it.
-        value: String,
-    },
-    /// The mark with this id would not be there.
-    Dropped {
-        /// Id of the mark.
-        mark: String,
-    },
-}
-
-/// The marks as they would stand. What is supposed of a mark that is not there is left out; what is supposed later
-/// holds before what was supposed earlier.
-pub fn what_if(marks: &[Mark], supposed: &[Supposed]) -> Vec<Mark> {
-    let mut would: Vec<Mark> = marks.to_vec();
-    for (place, one) in supposed.iter().enumerate() {
-        match one {
-            Supposed::Added { value, weight } => would.push(Mark {
-                id: format!("supposed-{place}"),
-                subject: marks.first().map(|mark| mark.subject.clone()).unwrap_or_default(),
-                value: value.clone(),
-                weight: *weight,
-                lesson_date: None,
-                set_at: None,
-                work_type: None,
-                comment: None,
-                lesson: None,
-                lesson_number: None,
-                work: None,
-                topic: None,
-                counts: None,
-            }),
-            Supposed::Changed { mark, value } => {
-                would.iter_mut().filter(|it| it.id == *mark).for_each(|it| it.value.clone_from(value));
-            }
-            Supposed::Dropped { mark } => would.retain(|it| it.id != *mark),
-        }
-    }
-    would
 }
 
 /// What somebody wants to reach, and by what marks.

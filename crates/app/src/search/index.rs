@@ -33,8 +33,7 @@ impl Default for Stems {
 impl Stems {
     /// The stem of a word that is folded already.
     fn of(&self, word: &str) -> String {
-        let latin = word.chars().all(|letter| letter.is_ascii());
-        if latin { self.english.stem(word) } else { self.russian.stem(word) }.into_owned()
+        if word.is_ascii() { self.english.stem(word) } else { self.russian.stem(word) }.into_owned()
     }
 }
 
