@@ -140,7 +140,7 @@ export const walks = {
     await page.getByRole('region', { name: 'Что если' }).waitFor();
     await tabTo(page, 'Добавить 5');
     await page.keyboard.press('Enter');
-    await page.getByText('+0,05').waitFor();
+    await page.getByRole('region', { name: 'Что если' }).getByText('+0,05').waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Клавиши' }).waitFor();
     await page.keyboard.press('Escape');
