@@ -175,11 +175,14 @@ async fn caught_cookie(window: &WebviewWindow, page: &SchoolPage) -> Option<Type
     let window = window.clone();
     // Off the main thread, which on some systems must be free to answer.
     let cookies = tauri::async_runtime::spawn_blocking(move || window.cookies()).await.ok()?.ok()?;
-    cookies.iter().find_map(|cookie| {
-        let ours = wanted.iter().any(|(name, host)| {
-            cookie.name() == name && cookie.domain().is_none_or(|domain| is_at_or_above(domain, host))
-        });
-        (ours && !cookie.value().is_empty()).then(|| Typed::new(cookie.value()))
+    // In the order in which the connector wants them: what lasts longer stands first.
+    wanted.iter().find_map(|(name, host)| {
+        let ours = |cookie: &&tauri::webview::Cookie<'static>| {
+            cookie.name() == name
+                && !cookie.value().is_empty()
+                && cookie.domain().is_none_or(|domain| is_at_or_above(domain, host))
+        };
+        cookies.iter().find(ours).map(|cookie| Typed::new(cookie.value()))
     })
 }
 

@@ -36,12 +36,32 @@ commands! {
     marks(MarksRequest) -> MarksView;
     /// One subject: trend, distribution, every mark.
     subject(SubjectRequest) -> SubjectView;
+    /// What would become of a subject's average, and what a wish takes. Nothing of it is real or kept.
+    what_if(WhatIfRequest) -> WhatIfView;
     /// What changed, newest first.
     feed(FeedRequest) -> FeedView;
     /// Marks changes as seen.
     see(SeeRequest) -> FamilyView;
     /// Ticks a homework off, or takes the tick back.
     tick(TickRequest) -> Nothing;
+    /// Homework by the day it is for, with the family's own.
+    homework(HomeworkRequest) -> HomeworkView;
+    /// Writes down a homework of the family's own, changes one, or puts one back that was taken out.
+    put_task(PutTaskRequest) -> Nothing;
+    /// Takes out a homework of the family's own.
+    remove_task(TaskRequest) -> Nothing;
+    /// Lessons missed and begun late, by day, subject and reason, and remarks.
+    attendance(AttendanceRequest) -> AttendanceView;
+    /// The summary sheet: marks of terms and year, and the averages that lead to them.
+    terms(TermsRequest) -> TermsView;
+    /// School, class, people, terms and holidays.
+    school(SchoolRequest) -> SchoolView;
+    /// Whether the school's record of a child is complete and in time.
+    record(RecordRequest) -> RecordView;
+    /// Events, announcements, messages and remarks.
+    occasions(OccasionsRequest) -> OccasionsView;
+    /// Everything that holds the words of a question, over all years that are here.
+    search(SearchRequest) -> SearchView;
     /// The settings, with the state of every account.
     settings(Nothing) -> SettingsView;
     /// Changes settings; what is not named stays.

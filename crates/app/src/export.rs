@@ -112,7 +112,7 @@ impl App {
                 calendar::calendar(&of, &dated, &homework.items, as_of.unwrap_or_else(|| self.now()))
             }
             ExportFormat::Json => {
-                let record = self.record(student, homework.items, as_of).await?;
+                let record = self.school_year_record(student, homework.items, as_of).await?;
                 let mut text = serde_json::to_vec_pretty(&record).map_err(|_| unwritten())?;
                 text.push(b'\n');
                 (text, record.items())
@@ -130,7 +130,7 @@ impl App {
         Ok(found.ok_or(AppError::Request("error-request"))?.student)
     }
 
-    async fn record(
+    async fn school_year_record(
         &self,
         student: &StudentId,
         homework: Vec<HomeworkFact>,

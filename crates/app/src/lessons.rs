@@ -12,6 +12,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::{
     AppError,
+    homework::own_homework,
     views::{DayLabel, HomeworkRow, LessonRow, MarkChip, Tint},
 };
 
@@ -191,6 +192,8 @@ pub(crate) struct Days {
     pub lessons: Vec<Lesson>,
     pub marks: Vec<Mark>,
     pub homework: Vec<Homework>,
+    /// What the family wrote down itself, in the shape of a homework.
+    pub own: Vec<Homework>,
     pub absences: Vec<Absence>,
     pub tests: Vec<PlannedTest>,
     pub ticked: HashSet<String>,
@@ -222,6 +225,7 @@ impl Days {
             lessons: Vec::new(),
             marks: Vec::new(),
             homework: Vec::new(),
+            own: vault.tasks(student, span).await?.into_iter().map(own_homework).collect(),
             absences: Vec::new(),
             tests: Vec::new(),
             ticked,
@@ -244,6 +248,11 @@ impl Days {
         Ok(days)
     }
 
+    /// The homework of the school and of the family.
+    pub(crate) fn all_homework(&self) -> impl Iterator<Item = &Homework> {
+        self.homework.iter().chain(&self.own)
+    }
+
     /// The lessons of a day as rows, and the homework of the day that belongs to none of them.
     pub(crate) fn rows(&self, words: &Words, date: Date, now: OffsetDateTime) -> (Vec<LessonRow>, Vec<HomeworkRow>) {
         let lessons: Vec<&Lesson> = self.lessons.iter().filter(|lesson| lesson.date == date).collect();
@@ -260,7 +269,7 @@ impl Days {
                 row.marks.push(mark_chip(words, mark, &self.news));
             }
         }
-        for homework in self.homework.iter().filter(|homework| homework.due == date) {
+        for homework in self.all_homework().filter(|homework| homework.due == date) {
             let row = homework_row(words, homework, &self.ticked);
             match place(&lessons, homework.lesson.as_deref(), None, Some(&homework.subject))
                 .and_then(|place| rows.get_mut(place))

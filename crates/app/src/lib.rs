@@ -9,6 +9,7 @@
 
 mod accounts;
 mod appearance;
+mod attendance;
 mod background;
 pub mod backup;
 mod commands;
@@ -21,24 +22,32 @@ pub mod facts;
 mod family;
 mod feed;
 mod health;
+mod homework;
 mod lessons;
 mod links;
 mod marks;
 mod notices;
+mod occasions;
 mod options;
+mod page;
 mod profile;
+mod record;
 mod report;
+mod school;
+mod search;
 mod subject;
 mod summary;
 pub mod surroundings;
 mod sync_now;
 mod telling;
+mod terms;
 #[cfg(test)]
 mod testing;
 mod today;
 #[cfg(test)]
 mod typescript;
 pub mod views;
+mod what_if;
 
 use std::{
     collections::HashMap,
@@ -154,6 +163,8 @@ struct Inner {
     report: Mutex<Option<String>>,
     /// What widgets draw, as it was written last.
     summary: Mutex<Option<Summary>>,
+    /// What was indexed for the search, as long as nothing has been told since.
+    search: Mutex<search::Shelf>,
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
 }
@@ -185,6 +196,7 @@ impl App {
                 surroundings: Mutex::default(),
                 report: Mutex::default(),
                 summary: Mutex::default(),
+                search: Mutex::default(),
                 leafed: Mutex::default(),
             }),
         }
@@ -197,6 +209,8 @@ impl App {
 
     /// Tells the windows. Without a window nobody listens, which is fine.
     pub fn emit(&self, event: AppEvent) {
+        // Whatever a window would read anew is indexed anew.
+        self.inner.search.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let _ = self.inner.events.send(event);
     }
 

@@ -1,6 +1,6 @@
 //! Where things open: routes of the UI, and the links that lead to them.
 
-use peremena_model::{Change, ChangeId, Item, What};
+use peremena_model::{Change, ChangeId, Item, Mark, StudentId, TermMark, What};
 use url::form_urlencoded;
 
 use crate::{
@@ -16,26 +16,37 @@ fn encoded(text: &str) -> String {
 
 /// The route that opens the item of a change.
 pub(crate) fn route_of(change: &Change) -> String {
-    let student = encoded(change.student.as_str());
     match change.item() {
-        Some(Item::Mark(mark)) if change.what != What::Removed => {
-            format!("#/marks/{student}/{}?mark={}", encoded(&mark.subject), encoded(&mark.id))
-        }
-        Some(Item::Mark(mark)) => format!("#/marks/{student}/{}", encoded(&mark.subject)),
-        Some(Item::TermMark(mark)) => {
-            format!("#/marks/{student}/{}?mark={}", encoded(&mark.subject), encoded(&mark.id))
-        }
-        Some(Item::Homework(homework)) => {
-            format!("#/diary/{student}/{}?homework={}", homework.due, encoded(&homework.id))
-        }
-        Some(Item::Absence(absence)) => match &absence.lesson {
-            Some(lesson) => format!("#/diary/{student}/{}?lesson={}", absence.date, encoded(lesson)),
-            None => format!("#/diary/{student}/{}", absence.date),
-        },
-        Some(Item::Lesson(lesson)) => format!("#/diary/{student}/{}?lesson={}", lesson.date, encoded(&lesson.id)),
-        Some(Item::Test(test)) => format!("#/diary/{student}/{}", test.date),
-        _ => format!("#/feed/{student}"),
+        Some(Item::Mark(mark)) if change.what == What::Removed => route_of_subject(&change.student, &mark.subject),
+        Some(item) => route_of_item(&change.student, item),
+        None => format!("#/feed/{}", encoded(change.student.as_str())),
     }
+}
+
+/// The route that opens an item of a child.
+pub(crate) fn route_of_item(student: &StudentId, item: &Item) -> String {
+    let whose = encoded(student.as_str());
+    match item {
+        Item::Mark(Mark { subject, id, .. }) | Item::TermMark(TermMark { subject, id, .. }) => {
+            format!("{}?mark={}", route_of_subject(student, subject), encoded(id))
+        }
+        Item::Homework(homework) => format!("#/diary/{whose}/{}?homework={}", homework.due, encoded(&homework.id)),
+        Item::Absence(absence) => match &absence.lesson {
+            Some(lesson) => format!("#/diary/{whose}/{}?lesson={}", absence.date, encoded(lesson)),
+            None => format!("#/diary/{whose}/{}", absence.date),
+        },
+        Item::Lesson(lesson) => format!("#/diary/{whose}/{}?lesson={}", lesson.date, encoded(&lesson.id)),
+        Item::Test(test) => format!("#/diary/{whose}/{}", test.date),
+        Item::Remark(_) | Item::Event(_) | Item::Announcement(_) | Item::Message(_) => {
+            format!("#/events/{whose}/{}?item={}", item.kind().word(), encoded(item.id()))
+        }
+        _ => format!("#/feed/{whose}"),
+    }
+}
+
+/// The route that opens the page of a subject.
+pub(crate) fn route_of_subject(student: &StudentId, subject: &str) -> String {
+    format!("#/marks/{}/{}", encoded(student.as_str()), encoded(subject))
 }
 
 /// The route for a link that needs no file to be read: to a screen, to the feed of a child, to a day of one.

@@ -1,6 +1,6 @@
 //! Subjects with marks, for a term.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use peremena_model::{
     Item, Kind, Mark, OfficialAverage, SchoolYear, Span, StudentId, Term, TermKind, TermMark, TermMarkOf, average,
@@ -75,32 +75,11 @@ impl Book {
 
     /// The term that was asked for; none for the whole year.
     pub(crate) fn chosen(&self, asked: Option<&str>, today: Date) -> Option<&Term> {
-        match asked {
-            Some(YEAR) => None,
-            Some(id) => self.terms.iter().find(|term| term.id == id),
-            None => term_to_show(&self.terms, today).filter(|term| term.kind != TermKind::Year),
-        }
+        chosen(&self.terms, asked, today)
     }
 
     pub(crate) fn choices(&self, words: &Words, chosen: Option<&Term>) -> Vec<TermChoice> {
-        let mut choices: Vec<TermChoice> = self
-            .terms
-            .iter()
-            .filter(|term| term.kind != TermKind::Year)
-            .map(|term| TermChoice {
-                id: term.id.clone(),
-                name: term.name.clone(),
-                short: short_name(&term.name),
-                chosen: chosen.is_some_and(|chosen| chosen.id == term.id),
-            })
-            .collect();
-        choices.push(TermChoice {
-            id: YEAR.to_owned(),
-            name: words.say("term-choice-year"),
-            short: words.say("term-choice-year-short"),
-            chosen: chosen.is_none(),
-        });
-        choices
+        choices(&self.terms, words, chosen)
     }
 
     /// The marks of a term, by subject.
@@ -117,6 +96,19 @@ impl Book {
             }
         }
         of
+    }
+
+    /// The subjects, as the school sorts them; the ones it does not list after them, by name.
+    pub(crate) fn subject_names(&self, term: Option<&Term>) -> Vec<&str> {
+        let order: HashMap<&str, usize> =
+            self.subjects.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
+        let mut names: BTreeSet<(usize, &str)> = BTreeSet::new();
+        let by_subject = self.by_subject(term);
+        let of_marks = self.term_marks.iter().map(|mark| mark.subject.as_str());
+        for name in self.subjects.iter().map(String::as_str).chain(by_subject.into_keys()).chain(of_marks) {
+            names.insert((order.get(name).copied().unwrap_or(usize::MAX), name));
+        }
+        names.into_iter().map(|(_, name)| name).collect()
     }
 
     /// The final mark of a subject for a term, or for the year.
@@ -143,8 +135,34 @@ impl Book {
     }
 }
 
+/// The term that was asked for; none for the whole year.
+pub(crate) fn chosen<'a>(terms: &'a [Term], asked: Option<&str>, today: Date) -> Option<&'a Term> {
+    match asked {
+        Some(YEAR) => None,
+        Some(id) => terms.iter().find(|term| term.id == id),
+        None => term_to_show(terms, today).filter(|term| term.kind != TermKind::Year),
+    }
+}
+
+/// Terms to choose from, the whole year last.
+pub(crate) fn choices(terms: &[Term], words: &Words, chosen: Option<&Term>) -> Vec<TermChoice> {
+    let of_term = |term: &Term| TermChoice {
+        id: term.id.clone(),
+        name: term.name.clone(),
+        short: short_name(&term.name),
+        chosen: chosen.is_some_and(|chosen| chosen.id == term.id),
+    };
+    let year = TermChoice {
+        id: YEAR.to_owned(),
+        name: words.say("term-choice-year"),
+        short: words.say("term-choice-year-short"),
+        chosen: chosen.is_none(),
+    };
+    terms.iter().filter(|term| term.kind != TermKind::Year).map(of_term).chain([year]).collect()
+}
+
 /// "2" of "2 четверть", "II" of "II триместр"; a name without a number stays whole.
-fn short_name(name: &str) -> String {
+pub(crate) fn short_name(name: &str) -> String {
     let first = name.split_whitespace().next().unwrap_or(name);
     // "1-й": the number is what stands before the hyphen.
     let number = first.split(['-', '.']).next().unwrap_or(first);
@@ -196,16 +214,8 @@ impl App {
 
 fn subject_rows(words: &Words, book: &Book, term: Option<&Term>) -> Vec<SubjectRow> {
     let by_subject = book.by_subject(term);
-    // As the school sorts its subjects; the ones it does not list after them, by name.
-    let order: HashMap<&str, usize> =
-        book.subjects.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
-    let mut names: Vec<&str> = book.subjects.iter().map(String::as_str).collect();
-    names.extend(by_subject.keys().copied());
-    names.extend(book.term_marks.iter().map(|mark| mark.subject.as_str()));
-    names.sort_by_key(|name| (order.get(name).copied().unwrap_or(usize::MAX), *name));
-    names.dedup();
     let decimal = words.language().decimal();
-    names
+    book.subject_names(term)
         .into_iter()
         .map(|subject| {
             let marks: Vec<Mark> = by_subject.get(subject).into_iter().flatten().map(|mark| (*mark).clone()).collect();

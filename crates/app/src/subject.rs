@@ -106,7 +106,7 @@ impl App {
 }
 
 /// "+0,11" and its sign.
-fn signed(influence: Option<f64>, decimal: char) -> (Option<String>, i8) {
+pub(crate) fn signed(influence: Option<f64>, decimal: char) -> (Option<String>, i8) {
     let Some(influence) = influence else { return (None, 0) };
     let text = average::display(influence.abs(), decimal);
     if text.trim_matches(['0', ',', '.']).is_empty() {
@@ -195,16 +195,7 @@ fn need(
     if target > 5 {
         return None;
     }
-    let known: Vec<Date> = lessons
-        .iter()
-        .filter_map(|item| match item {
-            Item::Lesson(lesson) if lesson.subject == subject && lesson.status != LessonStatus::Cancelled => {
-                Some(lesson.date)
-            }
-            _ => None,
-        })
-        .collect();
-    let left = lessons_left(&known, span, today);
+    let left = left_in(lessons, subject, span, today);
     let goal = Goal { target, with: 5, weight: 1.0, lessons_left: left };
     let left_text = left.map(i64::from);
     let text = match average::needed(marks, &goal, &rule) {
@@ -226,6 +217,20 @@ fn need(
     };
     let value = target.to_string();
     Some(NeedView { tint: tint_of(&value), title: words.say(&format!("need-title-{target}")), text, value })
+}
+
+/// Lessons of the subject that are left in the term; none where nobody knows.
+pub(crate) fn left_in(lessons: &[Item], subject: &str, span: Span, today: Date) -> Option<u32> {
+    let known: Vec<Date> = lessons
+        .iter()
+        .filter_map(|item| match item {
+            Item::Lesson(lesson) if lesson.subject == subject && lesson.status != LessonStatus::Cancelled => {
+                Some(lesson.date)
+            }
+            _ => None,
+        })
+        .collect();
+    lessons_left(&known, span, today)
 }
 
 /// Lessons of the subject from today to the end of the term: those in the timetable, and beyond it

@@ -226,7 +226,7 @@ fn now_view(words: &Words, lessons: &[&Lesson], now: OffsetDateTime) -> Option<N
 fn next_day_view(words: &Words, days: &Days, now: OffsetDateTime) -> Option<NextDayView> {
     let today = now.date();
     let day = days.lessons.iter().map(|lesson| lesson.date).filter(|date| *date > today).min()?;
-    let due: Vec<&Homework> = days.homework.iter().filter(|homework| homework.due == day).collect();
+    let due: Vec<&Homework> = days.all_homework().filter(|homework| homework.due == day).collect();
     let homework: Vec<HomeworkRow> = due.iter().map(|homework| homework_row(words, homework, &days.ticked)).collect();
     let with_homework: HashSet<&str> = due.iter().map(|homework| homework.subject.as_str()).collect();
     let mut nothing_set: Vec<String> = Vec::new();

@@ -38,12 +38,28 @@ macro_rules! words {
     };
 }
 
-// After the macros, so that it sees them.
+// After the macros, so that they see them.
+mod attendance;
 mod backup;
 mod health;
+mod homework;
+mod occasions;
+mod record;
+mod school;
+mod search;
+mod terms;
+mod what_if;
 
+pub use attendance::*;
 pub use backup::*;
 pub use health::*;
+pub use homework::*;
+pub use occasions::*;
+pub use record::*;
+pub use school::*;
+pub use search::*;
+pub use terms::*;
+pub use what_if::*;
 
 /// Something secret as it was typed: does not print, is zeroed on drop.
 #[derive(Clone, Default, Serialize, Deserialize, TS)]

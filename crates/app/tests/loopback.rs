@@ -102,4 +102,17 @@ async fn a_browser_gets_the_views_of_the_real_app() {
     assert_eq!(filling, json!("full"));
     let (_, feed) = app.ask("feed", &json!({}));
     assert_eq!(feed["unread"], json!(0), "{feed}");
+
+    // The pages beside the diary, over what a real answer of the school became.
+    for page in ["homework", "attendance", "terms", "school", "record"] {
+        let (status, view) = app.ask(page, &json!({ "student": amina }));
+        assert_eq!((status, &view["filling"]), (200, &json!("full")), "{page}: {view}");
+    }
+    let (_, lacking) = app.ask("occasions", &json!({ "student": amina, "kind": "message" }));
+    assert_eq!(lacking["filling"], json!("not_published"), "Дневник.ру gives no messages here");
+    let add = json!([{ "value": "2", "weight": null }]);
+    let (_, what_if) = app.ask("what_if", &json!({ "student": amina, "subject": "Алгебра", "add": add, "wish": "5" }));
+    assert_eq!((&what_if["delta_sign"], what_if["need"].is_object()), (&json!(-1), true), "{what_if}");
+    let (_, found) = app.ask("search", &json!({ "query": "контрольную" }));
+    assert!(!found["hits"].as_array().unwrap().is_empty(), "{found}");
 }

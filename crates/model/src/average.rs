@@ -5,11 +5,15 @@
 //! both averages are one. Where a school gives an average of its own, that one is shown first
 //! ([`crate::OfficialAverage`]): it alone is what the term mark will be made of.
 
+mod what_if;
+
 use serde::{Deserialize, Serialize};
 use time::Date;
 use ts_rs::TS;
 
 use crate::{Mark, Scale, Tint, grade::tint_on};
+
+pub use what_if::{Supposed, what_if};
 
 /// How a school makes a term mark of marks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -166,7 +170,11 @@ pub enum Needed {
 
 /// How many marks it takes to reach a goal.
 pub fn needed(marks: &[Mark], goal: &Goal, rule: &Rule) -> Needed {
-    let threshold = rule.threshold(goal.target);
+    needed_for(marks, rule.threshold(goal.target), goal, rule)
+}
+
+/// How many of a goal's marks it takes to an average of `threshold`, whatever its target is.
+pub fn needed_for(marks: &[Mark], threshold: f64, goal: &Goal, rule: &Rule) -> Needed {
     let share = share_of_all(marks, rule);
     let with = f64::from(goal.with);
     let count = match share.average() {
@@ -185,6 +193,33 @@ pub fn needed(marks: &[Mark], goal: &Goal, rule: &Rule) -> Needed {
     };
     let most = goal.lessons_left.unwrap_or(u32::MAX);
     if count > f64::from(most) { Needed::Impossible } else { Needed::Marks(count as u32) }
+}
+
+/// How an average that a school gives stands to the one that its marks make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agreement {
+    /// The same, to as many digits as the school gives.
+    Same,
+    /// The same once weights are left aside.
+    Unweighted,
+    /// Another: the school counts marks that are not here, or otherwise.
+    Other,
+}
+
+/// Compares a school's average with that of its marks; none where the marks make none.
+pub fn agreement(marks: &[Mark], official: f64) -> Option<Agreement> {
+    // A school gives one digit or two: 4.4 is what it says of 4.38.
+    let digits = if ((official * 10.0) - (official * 10.0).round()).abs() < 1e-6 { 10.0 } else { 100.0 };
+    let same = |average: f64| {
+        let exact = (average - official).abs() < 0.005 + DUST;
+        exact || ((average * digits + DUST).round() - official * digits).abs() < 1e-6
+    };
+    let weighted = weighted_average(marks)?;
+    Some(match plain_average(marks) {
+        _ if same(weighted) => Agreement::Same,
+        Some(plain) if same(plain) => Agreement::Unweighted,
+        _ => Agreement::Other,
+    })
 }
 
 /// The average as it stood after one day.
@@ -435,6 +470,25 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[rstest]
+    #[case::to_two_digits(&[("5", 1.0), ("4", 1.0), ("4", 1.0)], 4.33, Agreement::Same)]
+    #[case::to_one_digit(&[("5", 1.0), ("4", 1.0), ("4", 1.0)], 4.3, Agreement::Same)]
+    #[case::weights_left_aside(&[("5", 3.0), ("3", 1.0)], 4.0, Agreement::Unweighted)]
+    #[case::weights_counted(&[("5", 3.0), ("3", 1.0)], 4.5, Agreement::Same)]
+    #[case::another(&[("5", 1.0), ("5", 1.0)], 4.2, Agreement::Other)]
+    fn a_schools_average_is_compared(
+        #[case] values: &[(&str, f64)],
+        #[case] official: f64,
+        #[case] expected: Agreement,
+    ) {
+        assert_eq!(agreement(&weighted(values), official), Some(expected));
+    }
+
+    #[test]
+    fn without_marks_there_is_nothing_to_compare() {
+        assert_eq!(agreement(&plain("н"), 4.0), None);
     }
 
     #[test]

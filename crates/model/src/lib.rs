@@ -20,10 +20,11 @@ mod lesson;
 mod mark;
 mod occasion;
 mod people;
+pub mod record;
 mod scope;
 mod term;
 
-pub use attendance::{Absence, AbsenceStatus, Visit};
+pub use attendance::{Absence, AbsenceStatus, Missed, Visit, missed_lessons};
 pub use change::{Change, What};
 pub use coverage::{Asked, Coverage, suspicious};
 pub use grade::{Grade, Reading, Scale, Sign, Tint, tint, tint_on};

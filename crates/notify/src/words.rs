@@ -46,14 +46,18 @@ impl Language {
         }
     }
 
-    fn files(self) -> [&'static str; 2] {
+    fn files(self) -> [&'static str; 3] {
         match self {
-            Language::Russian => {
-                [include_str!("../../../ui/locales/ru/words.ftl"), include_str!("../../../ui/locales/ru/notices.ftl")]
-            }
-            Language::English => {
-                [include_str!("../../../ui/locales/en/words.ftl"), include_str!("../../../ui/locales/en/notices.ftl")]
-            }
+            Language::Russian => [
+                include_str!("../../../ui/locales/ru/words.ftl"),
+                include_str!("../../../ui/locales/ru/notices.ftl"),
+                include_str!("../../../ui/locales/ru/pages.ftl"),
+            ],
+            Language::English => [
+                include_str!("../../../ui/locales/en/words.ftl"),
+                include_str!("../../../ui/locales/en/notices.ftl"),
+                include_str!("../../../ui/locales/en/pages.ftl"),
+            ],
         }
     }
 }

@@ -19,6 +19,11 @@ pub(crate) fn day(date: Date) -> i64 {
     i64::from(date.to_julian_day())
 }
 
+/// The day of a Julian day number.
+pub(crate) fn date(day: i64) -> Result<Date, VaultError> {
+    i32::try_from(day).ok().and_then(|day| Date::from_julian_day(day).ok()).ok_or_else(|| unreadable("a day"))
+}
+
 pub(crate) fn kind(word: &str) -> Result<Kind, VaultError> {
     Kind::from_word(word).ok_or_else(|| unreadable("a kind"))
 }

@@ -5,7 +5,11 @@ use sqlx::{Connection, SqliteConnection};
 use crate::VaultError;
 
 /// Migration n (from 1) brings a file of shape n-1 to shape n. Never edit one that was released.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_pace.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_pace.sql"),
+    include_str!("migrations/0003_own_tasks.sql"),
+];
 
 /// The newest shape that this program knows.
 pub(crate) fn known() -> i64 {
@@ -65,6 +69,7 @@ mod tests {
         let kept: String = sqlx::query_scalar("SELECT value FROM setting").fetch_one(&mut *connection).await.unwrap();
         assert_eq!(kept, "1");
         sqlx::raw_sql("SELECT memory FROM status").execute(&mut *connection).await.unwrap();
+        sqlx::raw_sql("SELECT due FROM own_task").execute(&mut *connection).await.unwrap();
         // The second time there is nothing to do.
         migrate(connection).await.unwrap();
     }

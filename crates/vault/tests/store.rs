@@ -6,7 +6,7 @@ mod school;
 
 use peremena_model::{AccountId, ChangeId, Kind, Span, StudentId};
 use peremena_vault::{
-    ChangeFilter, NoticeRecord, PassWrite, SourceError, SourceStatus, StudentChoice, Vault, VaultError, Wanted,
+    ChangeFilter, NoticeRecord, OwnTask, PassWrite, SourceError, SourceStatus, StudentChoice, Vault, VaultError, Wanted,
 };
 use school::{NOW, YEAR, account, change, child, family, homework, mark, news};
 use serde_json::json;
@@ -308,4 +308,38 @@ fn status(student: &StudentId, account: &AccountId) -> SourceStatus {
         bytes: 18_000,
         memory_json: Some("{}".into()),
     }
+}
+
+#[tokio::test]
+async fn what_a_family_wrote_down_itself_stays_until_it_takes_it_out() {
+    let vault = Vault::open_in_memory().await.unwrap();
+    let (parent, amina, timur) = family(&vault).await;
+    let (first, second) = (vault.new_task_id().await.unwrap(), vault.new_task_id().await.unwrap());
+    assert!(first.starts_with("own-") && first != second);
+    let task = |id: &str, text: &str, due| OwnTask {
+        id: id.to_owned(),
+        subject: "Алгебра".into(),
+        text: text.into(),
+        due,
+        made_at: NOW,
+    };
+    let week = Span::new(date!(2026 - 11 - 16), date!(2026 - 11 - 22)).unwrap();
+    let (poem, atlas) =
+        (task(&first, "Выучить", date!(2026 - 11 - 20)), task(&second, "Принести атлас", date!(2026 - 11 - 18)));
+    vault.put_task(&amina, &poem).await.unwrap();
+    vault.put_task(&amina, &atlas).await.unwrap();
+    vault.put_task(&amina, &task("own-later", "Потом", date!(2026 - 11 - 23))).await.unwrap();
+    assert_eq!(vault.tasks(&amina, week).await.unwrap(), [atlas.clone(), poem.clone()]);
+    assert_eq!(vault.tasks(&timur, week).await.unwrap(), []);
+    // A pass of the school leaves it alone; another text is the same task; taken out and put back it is the same.
+    vault.commit(&PassWrite::new(amina.clone(), YEAR, NOW)).await.unwrap();
+    let longer = OwnTask { text: "Выучить и рассказать".into(), ..poem };
+    vault.put_task(&amina, &longer).await.unwrap();
+    vault.remove_task(&amina, &second).await.unwrap();
+    vault.remove_task(&amina, &second).await.unwrap();
+    assert_eq!(vault.tasks(&amina, week).await.unwrap(), [longer.clone()]);
+    vault.put_task(&amina, &atlas).await.unwrap();
+    assert_eq!(vault.tasks(&amina, week).await.unwrap(), [atlas, longer]);
+    vault.remove_account(&parent.id).await.unwrap();
+    assert_eq!(vault.tasks(&amina, week).await.unwrap(), []);
 }

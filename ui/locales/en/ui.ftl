@@ -109,6 +109,135 @@ all-kinds = All
 see-all = Mark all read, { $count }
 older = Show earlier
 
+## Homework
+
+nav-homework = Homework
+empty-homework = No homework
+all-subjects = All subjects
+subject-filter = Subject
+overdue = Overdue
+homework-before = Earlier
+change = Change
+remove = Remove
+undo = Undo
+task-own = own
+task-new = Write down your own
+task-new-title = A task of your own
+task-change-title = Change the task
+task-change = Change: { $text }
+task-remove = Remove: { $text }
+task-removed = Removed: { $text }
+task-text = What to do
+task-subject = Subject or matter
+task-due = For which day
+task-only-here = It stays here: nothing of it goes to the school.
+
+## Attendance
+
+nav-attendance = Attendance
+empty-attendance = Nothing missed
+attendance-totals = Term by term
+attendance-reasons = By reason
+attendance-subjects = By subject
+attendance-days = Day by day
+remarks = Remarks
+weekday-1 = Mo
+weekday-2 = Tu
+weekday-3 = We
+weekday-4 = Th
+weekday-5 = Fr
+weekday-6 = Sa
+weekday-7 = Su
+
+## Terms
+
+nav-terms = Terms
+empty-terms = No term marks yet
+sheet-caption = Summary sheet: subjects by terms
+sheet-subject = Subject
+sheet-legend-would = what the average makes today, not a mark yet
+sheet-legend-official = the school’s own average; the others are made of the diary’s marks
+sheet-notes = Where the numbers differ
+
+## What if
+
+what-if = What if
+what-if-unreal = These are no real marks: they are kept nowhere.
+what-if-add = Add a mark
+what-if-add-one = Add a { $value }
+what-if-take = Take the added { $value } away
+what-if-change = Change or drop one that was given
+what-if-as-is = as it is
+what-if-drop = drop
+what-if-reset = Start again
+weight = Weight
+close = Close
+wish = What it takes
+wish-what = What for
+wish-next = The next mark up
+wish-mark = A { $value }
+wish-average = An average
+wish-which = Of
+wish-with = By marks of
+wish-none = There is nothing higher.
+
+## Search
+
+nav-search = Search
+search-what = Topic, subject, teacher
+search-hint = It searches all years that are on this device, offline: topics of lessons, homework, works and comments, remarks, subjects and teachers. A word may be written in any form.
+search-more = Not everything is shown. Add a word, or choose where to look.
+
+## Events, school, record
+
+nav-events = Events and messages
+empty-events = Nothing yet
+empty-remarks = No remarks
+events-past = Earlier
+nav-school = School and class
+empty-school = The school said nothing of itself
+school = School
+class = Class
+guardians = Parents
+guardians-note = whom the school linked to the child
+teachers = Teachers
+teachers-of-lessons = from the timetable
+school-year = School year
+nav-record = The child’s record
+empty-record = Nothing yet
+record-lead = What of all that a family is due the school has filled in, and whether in time. It is about the school’s record, not about the child.
+record-complete = Completeness
+record-filled = filled in
+record-partly = partly filled in
+record-missing = not filled in
+record-not-given = not passed on
+record-not-yet = too early
+record-limit-homework = Time after the last lesson
+record-limit-marks = Time after a work
+minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+
+## Keys
+
+shortcuts = Keys
+shortcut-week = A week back and forward, in the diary
+shortcut-this = This list
+palette = Go anywhere
+palette-what = A screen, a name, or what to find
+palette-search = Search for «{ $text }»
+keys-single = Keys without Ctrl
+keys-single-more = Switch them off if they are in the way. This list opens through Ctrl+K too.
+
 ## First start
 
 welcome-title = A diary for the whole family

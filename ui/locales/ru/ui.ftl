@@ -115,6 +115,138 @@ all-kinds = Всё
 see-all = Прочитать всё, { $count }
 older = Показать раньше
 
+## Домашние задания
+
+nav-homework = Домашние задания
+empty-homework = Ничего не задано
+all-subjects = Все предметы
+subject-filter = Предмет
+overdue = Просрочено
+homework-before = Раньше
+change = Изменить
+remove = Убрать
+undo = Вернуть
+task-own = своё
+task-new = Записать своё
+task-new-title = Своё задание
+task-change-title = Изменить задание
+task-change = Изменить: { $text }
+task-remove = Убрать: { $text }
+task-removed = Убрано: { $text }
+task-text = Что сделать
+task-subject = Предмет или дело
+task-due = К какому дню
+task-only-here = Останется только здесь: в школу это не уходит.
+
+## Посещаемость
+
+nav-attendance = Посещаемость
+empty-attendance = Пропусков нет
+attendance-totals = По четвертям
+attendance-reasons = По причинам
+attendance-subjects = По предметам
+attendance-days = По дням
+remarks = Замечания
+weekday-1 = пн
+weekday-2 = вт
+weekday-3 = ср
+weekday-4 = чт
+weekday-5 = пт
+weekday-6 = сб
+weekday-7 = вс
+
+## Четверти
+
+nav-terms = Четверти
+empty-terms = Итоговых оценок пока нет
+sheet-caption = Сводная ведомость: предметы по четвертям
+sheet-subject = Предмет
+sheet-legend-would = выходит по среднему на сегодня, это ещё не оценка
+sheet-legend-official = средний по данным школы, остальные посчитаны по оценкам дневника
+sheet-notes = Где числа расходятся
+
+## Что если
+
+what-if = Что если
+what-if-unreal = Это не настоящие оценки: они нигде не сохранятся.
+what-if-add = Добавить оценку
+what-if-add-one = Добавить { $value }
+what-if-take = Убрать добавленную { $value }
+what-if-change = Изменить или убрать поставленную
+what-if-as-is = как есть
+what-if-drop = убрать
+what-if-reset = Начать заново
+weight = Вес
+close = Закрыть
+wish = Сколько нужно
+wish-what = Чего хочется
+wish-next = Следующей оценки
+wish-mark = Оценки { $value }
+wish-average = Среднего балла
+wish-which = Какого
+wish-with = Какими оценками
+wish-none = Выше уже некуда.
+
+## Поиск
+
+nav-search = Поиск
+search-what = Тема, предмет, учитель
+search-hint = Ищет по всем годам, что есть на этом устройстве, без сети: темы уроков, задания, работы и комментарии, замечания, предметы и учителей. Слово можно писать в любой форме.
+search-more = Показано не всё. Добавьте слово или выберите, где искать.
+
+## События, школа, запись
+
+nav-events = События и сообщения
+empty-events = Пока ничего нет
+empty-remarks = Замечаний нет
+events-past = Раньше
+nav-school = Школа и класс
+empty-school = Школа о себе ничего не сообщила
+school = Школа
+class = Класс
+guardians = Родители
+guardians-note = кого школа связала с ребёнком
+teachers = Учителя
+teachers-of-lessons = по расписанию
+school-year = Учебный год
+nav-record = Запись ребёнка
+empty-record = Пока ничего нет
+record-lead = Что из положенного семье школа заполнила, и вовремя ли. Это про записи школы, а не про ребёнка.
+record-complete = Полнота
+record-filled = заполнено
+record-partly = заполнено не всё
+record-missing = не заполнено
+record-not-given = сюда не передаётся
+record-not-yet = ещё рано
+record-limit-homework = Срок после последнего урока
+record-limit-marks = Срок после работы
+minutes = { $count ->
+    [one] { $count } минута
+    [few] { $count } минуты
+   *[many] { $count } минут
+}
+hours = { $count ->
+    [one] { $count } час
+    [few] { $count } часа
+   *[many] { $count } часов
+}
+days = { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[many] { $count } дней
+}
+
+## Клавиши
+
+shortcuts = Клавиши
+shortcut-week = Неделя назад и вперёд, в дневнике
+shortcut-this = Этот список
+palette = Быстрый переход
+palette-what = Раздел, имя или что найти
+palette-search = Искать «{ $text }»
+keys-single = Клавиши без Ctrl
+keys-single-more = Выключите, если они мешают. Этот список откроется и через Ctrl+K.
+
 ## Первый запуск
 
 welcome-title = Дневник для всей семьи

@@ -4,6 +4,7 @@
  */
 import { ApiError, ask, hear } from './api';
 import type { AppEvent, FamilyView, StartView, StudentView, Theme } from './api/types';
+import { ofChild, ofScope } from './places';
 import { address, router } from './router.svelte';
 import { currentLanguage, useLanguage } from './words.svelte';
 
@@ -147,9 +148,9 @@ class App {
     const { screen } = router.route;
     if (student) {
       this.visit(student);
-      router.go(screen === 'diary' || screen === 'marks' || screen === 'feed' ? address(screen, student) : address('today', student));
+      router.go(ofChild.has(screen) || ofScope.has(screen) ? address(screen, student) : address('today', student));
     } else {
-      router.go(address(screen === 'feed' ? 'feed' : 'today'));
+      router.go(address(ofScope.has(screen) ? screen : 'today'));
     }
   }
 

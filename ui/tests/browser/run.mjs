@@ -27,6 +27,13 @@ const quick = args.includes('--quick');
 const algebra = encodeURIComponent('Алгебра');
 const endless = encodeURIComponent('Основы духовно-нравственной культуры народов Российской Федерации');
 
+/** A five is added, and the marks that are there are opened to be changed. */
+async function whatIf(page) {
+  await page.getByRole('button', { name: /Что если|What if/ }).click();
+  await page.getByRole('button', { name: /Добавить 5|Add a 5/ }).click();
+  await page.locator('summary').click();
+}
+
 /** name, fixture, address, and what to do before the picture. */
 export const screens = [
   ['today-one', 'family', '#/today/amina'],
@@ -35,8 +42,24 @@ export const screens = [
   ['diary-lesson', 'family', '#/diary/amina/2026-11-17?lesson=lesson-17-3'],
   ['marks', 'family', '#/marks/amina'],
   ['subject', 'family', `#/marks/amina/${algebra}`],
+  ['what-if', 'family', `#/marks/amina/${algebra}`, whatIf],
   ['feed', 'family', '#/feed'],
   ['feed-child', 'family', '#/feed/amina'],
+  ['homework', 'family', '#/homework/amina'],
+  ['homework-new', 'family', '#/homework/amina', async (page) => page.getByRole('button', { name: /Записать|Write down/ }).click()],
+  ['attendance', 'family', '#/attendance/amina'],
+  ['terms', 'family', '#/terms/amina'],
+  ['search', 'family', `#/search?q=${encodeURIComponent('контрольную')}`],
+  ['search-nothing', 'family', '#/search?q=xyz'],
+  ['search-asked', 'family', '#/search/amina'],
+  ['school', 'family', '#/school/amina'],
+  ['record', 'family', '#/record/amina'],
+  ['events', 'family', '#/events/amina'],
+  ['events-message', 'family', '#/events/amina/message?item=message-1'],
+  ['events-lacking', 'family', '#/events/amina/remark'],
+  ['palette', 'family', '#/today', async (page) => page.keyboard.press('Control+k')],
+  ['shortcuts', 'family', '#/today', async (page) => page.keyboard.press('?')],
+  ['more', 'family', '#/more'],
   ['settings', 'family', '#/settings'],
   ['settings-accounts', 'family', '#/settings/accounts'],
   ['settings-notifications', 'family', '#/settings/notifications'],
@@ -63,6 +86,22 @@ export const screens = [
   ['holiday', 'holiday', '#/today/amina'],
   ['holiday-diary', 'holiday', '#/diary/amina'],
   ['empty-marks', 'empty', '#/marks/amina'],
+  ['empty-homework', 'empty', '#/homework/amina'],
+  ['never-homework', 'never', '#/homework/amina'],
+  ['failing-homework', 'failing', '#/homework/amina'],
+  ['empty-attendance', 'empty', '#/attendance/amina'],
+  ['unpublished-attendance', 'unpublished', '#/attendance/amina'],
+  ['failing-attendance', 'failing', '#/attendance/amina'],
+  ['never-school', 'never', '#/school/amina'],
+  ['failing-school', 'failing', '#/school/amina'],
+  ['never-record', 'never', '#/record/amina'],
+  ['failing-record', 'failing', '#/record/amina'],
+  ['empty-events', 'empty', '#/events/amina'],
+  ['failing-events', 'failing', '#/events/amina'],
+  ['failing-search', 'failing', '#/search/amina?q=x'],
+  ['empty-terms', 'empty', '#/terms/amina'],
+  ['never-terms', 'never', '#/terms/amina'],
+  ['failing-terms', 'failing', '#/terms/amina'],
   ['empty-feed', 'empty', '#/feed'],
   ['unpublished', 'unpublished', '#/marks/amina'],
   ['empty-subject', 'family', `#/marks/amina/${encodeURIComponent('Музыка')}`],
@@ -77,6 +116,13 @@ export const screens = [
   ['long-today', 'long', '#/today/amina'],
   ['long-diary', 'long', '#/diary/amina/2026-11-20'],
   ['long-marks', 'long', '#/marks/amina'],
+  ['long-homework', 'long', '#/homework/amina'],
+  ['long-school', 'long', '#/school/amina'],
+  ['long-record', 'long', '#/record/amina'],
+  ['long-search', 'long', `#/search?q=${encodeURIComponent('контрольную')}`],
+  ['long-what-if', 'long', `#/marks/amina/${endless}`, whatIf],
+  ['long-attendance', 'long', '#/attendance/amina'],
+  ['long-terms', 'long', '#/terms/amina'],
   ['long-subject', 'long', `#/marks/amina/${endless}`],
 ];
 

@@ -94,6 +94,66 @@ export const walks = {
     await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
   },
 
+  async 'by keyboard alone, a task of ones own is written, taken out and put back'({ open }) {
+    const page = await open({ hash: '#/today/amina' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await page.getByRole('heading', { name: 'Домашние задания' }).waitFor();
+    await tabTo(page, 'Записать своё');
+    await shown(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('Выучить стих');
+    await tabTo(page, 'Сохранить');
+    await page.keyboard.press('Enter');
+    await page.getByRole('checkbox', { name: 'Выучить стих' }).waitFor();
+    await tabTo(page, 'Убрать: Выучить стих');
+    await shown(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Вернуть' }).waitFor();
+    await tabTo(page, 'Вернуть');
+    await page.keyboard.press('Enter');
+    await page.getByRole('checkbox', { name: 'Выучить стих' }).waitFor();
+  },
+
+  async 'by keyboard alone, something is searched for, opened, and found again on the way back'({ open }) {
+    const page = await open({ hash: '#/today' });
+    await page.keyboard.press('/');
+    await page.getByRole('searchbox').waitFor();
+    await page.keyboard.type('контрольную');
+    await page.getByText('Найдено: 5').waitFor();
+    await tabTo(page, 'Повторить к контрольной');
+    await shown(page);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => location.hash.startsWith('#/diary/amina/2026-11-19'));
+    await page.goBack();
+    await page.getByText('Найдено: 5').waitFor();
+    assert.equal(await page.getByRole('searchbox').inputValue(), 'контрольную');
+  },
+
+  async 'by keyboard alone, a mark is supposed and a screen is chosen from the list of keys'({ open }) {
+    const page = await open({ hash: `#/marks/amina/${encodeURIComponent('Алгебра')}` });
+    await page.getByRole('heading', { name: 'Алгебра' }).waitFor();
+    await tabTo(page, 'Что если');
+    await shown(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Что если' }).waitFor();
+    await tabTo(page, 'Добавить 5');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Что если' }).getByText('+0,05').waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Клавиши' }).waitFor();
+    await page.keyboard.press('Escape');
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await page.getByRole('table', { name: 'Ноябрь' }).waitFor();
+    await tabTo(page, '10 ноября: 6 уроков');
+    await shown(page);
+    await page.keyboard.press('Enter');
+    assert.equal(await hash(page), '#/diary/amina/2026-11-10');
+  },
+
   async 'back finds the place where one was reading'({ open }) {
     const page = await open({ fixture: 'long', hash: '#/diary/amina' });
     await page.setViewportSize({ width: 360, height: 640 });
@@ -151,6 +211,14 @@ export const walks = {
         ['marks', '?fixture=long#/marks/amina'],
         ['subject', '?fixture=family#/marks/amina/%D0%90%D0%BB%D0%B3%D0%B5%D0%B1%D1%80%D0%B0'],
         ['feed', '?fixture=family#/feed'],
+        ['homework', '?fixture=long#/homework/amina'],
+        ['attendance', '?fixture=long#/attendance/amina'],
+        ['terms', '?fixture=family#/terms/amina'],
+        ['events', '?fixture=family#/events/amina'],
+        ['school', '?fixture=long#/school/amina'],
+        ['record', '?fixture=long#/record/amina'],
+        ['search', '?fixture=long#/search?q=%D0%BA%D0%BE%D0%BD%D1%82%D1%80%D0%BE%D0%BB%D1%8C%D0%BD%D0%B0%D1%8F'],
+        ['more', '?fixture=family#/more'],
         ['settings', '?fixture=family#/settings/accounts'],
         ['sign-in', '?fixture=welcome#/sign-in/dnevnik-ru'],
       ]) {

@@ -53,6 +53,19 @@ status_text: string,
 trouble: TroubleView | null, };
 
 /**
+ * One more mark.
+ */
+export type AddedMark = { 
+/**
+ * "5".
+ */
+value: string, 
+/**
+ * None for a mark without a weight.
+ */
+weight: number | null, };
+
+/**
  * What a window is told: it re-reads what it shows.
  */
 export type AppEvent = { "event": "changed", 
@@ -66,81 +79,183 @@ students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | 
 route: string, };
 
 /**
- * One folder of copies.
+ * How often something was the case.
  */
-export type BackupFolderView = { 
+export type AttendanceBar = { 
 /**
- * The folder.
+ * "Алгебра", "по болезни".
  */
-path: string, 
+name: string, 
 /**
- * The last copy in it, in words.
+ * Missed lessons.
  */
-words: string, 
+missed: number, 
 /**
- * What is wrong with it, in words.
+ * Lessons begun late.
  */
-trouble: string | null, };
+late: number, 
+/**
+ * Share of the largest, 0 to 1.
+ */
+share: number, 
+/**
+ * "2 урока, 1 опоздание".
+ */
+text: string, };
 
 /**
- * A backup that was made or found whole.
+ * A day of the calendar.
  */
-export type BackupMadeView = { 
+export type AttendanceDay = { 
 /**
- * In words.
+ * `YYYY-MM-DD`, for addresses.
  */
-words: string, 
+date: string, 
 /**
- * How the copies stand now.
+ * "18".
  */
-backup: BackupView, };
+number: string, 
+/**
+ * How much of the day was missed: 0 nothing, 1 a lesson, 2 up to half, 3 more.
+ */
+level: number, 
+/**
+ * What is written in the day: the number of missed lessons, or the letter for late.
+ */
+sign: string | null, 
+/**
+ * Whether there were or will be lessons.
+ */
+lessons: boolean, 
+/**
+ * Whether it is today.
+ */
+today: boolean, 
+/**
+ * "18 ноября: пропущено 2 урока из 6, болезнь"; none where there is nothing to say.
+ */
+text: string | null, };
 
 /**
- * How far it is.
+ * One lesson that was missed or begun late, or a whole day of them.
  */
-export type BackupProgressView = { 
+export type AttendanceEntry = { 
 /**
- * Hundredths; none before it is known.
+ * Id of the absence.
  */
-percent: number | null, };
+id: string, 
+/**
+ * The day.
+ */
+day: DayLabel, 
+/**
+ * "Алгебра, 3-й урок", "Весь день, 6 уроков".
+ */
+title: string, 
+/**
+ * "болезнь, справка".
+ */
+text: string, 
+/**
+ * The letter of the class register.
+ */
+chip: MarkChip, 
+/**
+ * Id of the lesson, for its address.
+ */
+lesson: string | null, };
 
 /**
- * The copies at set times.
+ * A month of the calendar.
  */
-export type BackupView = { 
+export type AttendanceMonth = { 
 /**
- * The chosen folders.
+ * "Ноябрь".
  */
-folders: Array<BackupFolderView>, 
+title: string, 
 /**
- * How many there may be.
+ * Weeks of seven days from Monday; none before the first and after the last day of the month.
  */
-most_folders: number, 
-/**
- * Whether a passphrase was chosen: without one there are no copies.
- */
-has_passphrase: boolean, 
-/**
- * The last copy and the next, or what is missing, in words.
- */
-words: string, 
-/**
- * A backup that is being made or read now.
- */
-running: BackupProgressView | null, };
+weeks: Array<Array<AttendanceDay | null>>, };
 
 /**
- * Changes the copies at set times; what is not named stays.
+ * Attendance of a child.
  */
-export type ChangeBackupRequest = { 
+export type AttendanceRequest = { 
 /**
- * The folders, two at most; none at all ends the copies.
+ * Whose.
  */
-folders: Array<string> | null, 
+student: string, 
 /**
- * A new passphrase for the copies to come. The old copies keep theirs.
+ * Id of a term, "year" for the whole year; none for the current term.
  */
-passphrase: Typed | null, };
+term: string | null, };
+
+/**
+ * Attendance of one term in a line.
+ */
+export type AttendanceTotal = { 
+/**
+ * "1 четверть".
+ */
+title: string, 
+/**
+ * "пропущено 5 уроков, из них по болезни 3".
+ */
+text: string, };
+
+/**
+ * Attendance of a child in a term.
+ */
+export type AttendanceView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Terms to choose from, the whole year last.
+ */
+terms: Array<TermChoice>, 
+/**
+ * "Пропущено 5 уроков".
+ */
+missed_text: string, 
+/**
+ * "Опозданий: 2. Опоздание — не пропуск"; none where there are none.
+ */
+late_text: string | null, 
+/**
+ * "Загружено не всё …": where not all days of the term were looked at yet.
+ */
+partial_text: string | null, 
+/**
+ * Missed lessons by reason, the most frequent first.
+ */
+reasons: Array<AttendanceBar>, 
+/**
+ * Missed lessons by subject, the most frequent first.
+ */
+subjects: Array<AttendanceBar>, 
+/**
+ * Term by term.
+ */
+totals: Array<AttendanceTotal>, 
+/**
+ * Month by month.
+ */
+months: Array<AttendanceMonth>, 
+/**
+ * Day by day, the latest first.
+ */
+entries: Array<AttendanceEntry>, 
+/**
+ * Remarks of teachers, the latest first.
+ */
+remarks: Array<RemarkRow>, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
 
 /**
  * One entry of the change log.
@@ -195,67 +310,20 @@ theme: Theme | null,
 /**
  * Whether the app stays in the tray when the window is closed.
  */
-stay_in_tray: boolean | null, 
-/**
- * Whether the app is started with the system, into the tray.
- */
-start_with_system: boolean | null, };
+stay_in_tray: boolean | null, };
 
 /**
- * How one link of the way does.
+ * A mark that would be another.
  */
-export type CheckState = "good" | "mind" | "bad";
-
+export type ChangedMark = { 
 /**
- * One link of the way.
+ * Id of the mark.
  */
-export type CheckStepView = { 
+mark: string, 
 /**
- * How it does.
+ * "5".
  */
-state: CheckState, 
-/**
- * "Дневник на устройстве".
- */
-title: string, 
-/**
- * What was seen.
- */
-text: string, 
-/**
- * One thing to do, where there is one.
- */
-todo: string | null, };
-
-/**
- * What came of looking at every link of the way.
- */
-export type CheckView = { 
-/**
- * "Всё работает", "Есть о чём подумать", "Что-то не работает".
- */
-words: string, 
-/**
- * The worst of the links.
- */
-state: CheckState, 
-/**
- * The links, in the order of the way.
- */
-steps: Array<CheckStepView>, };
-
-/**
- * A backup now.
- */
-export type CreateBackupRequest = { 
-/**
- * Where to; none for a copy in the chosen folders.
- */
-file: string | null, 
-/**
- * Its passphrase; none for that of the copies.
- */
-passphrase: Typed | null, };
+value: string, };
 
 /**
  * A day in words.
@@ -643,18 +711,44 @@ filling: Filling, };
 export type Filling = "full" | "not_loaded" | "empty" | "holiday" | "not_published";
 
 /**
+ * The kinds of things that can be found.
+ */
+export type FoundKind = "subject" | "person" | "homework" | "mark" | "lesson" | "test" | "remark" | "event" | "announcement" | "message";
+
+/**
+ * A kind in which something was found.
+ */
+export type FoundKindCount = { 
+/**
+ * The kind.
+ */
+kind: FoundKind, 
+/**
+ * "Домашние задания".
+ */
+name: string, 
+/**
+ * How much was found.
+ */
+count: number, };
+
+/**
+ * A piece of text.
+ */
+export type Fragment = { 
+/**
+ * The piece.
+ */
+text: string, 
+/**
+ * Whether it is what was searched for.
+ */
+hit: boolean, };
+
+/**
  * How fresh the data of a child is.
  */
 export type Freshness = "never" | "syncing" | "fresh" | "old" | "failing" | "sign_in_again";
-
-/**
- * How each source does.
- */
-export type HealthView = { 
-/**
- * Child after child, in the family's order.
- */
-sources: Array<SourceView>, };
 
 /**
  * Whether the notices of one child hide values.
@@ -668,6 +762,48 @@ student: string,
  * Hidden or shown.
  */
 hide: boolean, };
+
+/**
+ * What is for one day.
+ */
+export type HomeworkDay = { 
+/**
+ * The day.
+ */
+label: DayLabel, 
+/**
+ * "На завтра", "На понедельник".
+ */
+title: string, 
+/**
+ * "сделано 1 из 4".
+ */
+done_text: string, 
+/**
+ * What is not done first.
+ */
+homework: Array<TaskRow>, 
+/**
+ * Subjects of lessons of the next school day with nothing set yet.
+ */
+nothing_set: Array<string>, };
+
+/**
+ * Homework of a child.
+ */
+export type HomeworkRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Of this subject only, as the school writes it.
+ */
+subject: string | null, 
+/**
+ * How many weeks before this one are shown too.
+ */
+weeks_back: number, };
 
 /**
  * One homework.
@@ -701,6 +837,55 @@ files_text: string | null,
  * Names of the files.
  */
 files: Array<string>, };
+
+/**
+ * Homework of a child.
+ */
+export type HomeworkView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * "Не сделано 4, из них просрочено 1".
+ */
+summary: string, 
+/**
+ * Subjects that have homework, by name: what can be chosen.
+ */
+subjects: Array<string>, 
+/**
+ * Not done, and its day is over.
+ */
+overdue: Array<TaskRow>, 
+/**
+ * From today on, the nearest day first.
+ */
+days: Array<HomeworkDay>, 
+/**
+ * The weeks before that were asked for, the latest day first.
+ */
+past: Array<HomeworkDay>, 
+/**
+ * Whether there is something before what is shown.
+ */
+more: boolean, 
+/**
+ * The day that a new task is for, unless somebody says another: the next school day.
+ */
+next_day: string, 
+/**
+ * Days that a new task can be for.
+ */
+days_ahead: Array<DayLabel>, 
+/**
+ * The subjects of the class, to choose from for a new task.
+ */
+class_subjects: Array<string>, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
 
 /**
  * The kinds of things a school tells a family.
@@ -1113,9 +1298,134 @@ next: string | null,
 warning: string | null, };
 
 /**
+ * One of the four kinds.
+ */
+export type OccasionKind = { 
+/**
+ * The kind.
+ */
+kind: Kind, 
+/**
+ * "События".
+ */
+name: string, 
+/**
+ * How much there is.
+ */
+count: number, };
+
+/**
+ * One of them.
+ */
+export type OccasionRow = { 
+/**
+ * Id.
+ */
+id: string, 
+/**
+ * The day.
+ */
+day: DayLabel, 
+/**
+ * "18:00".
+ */
+time: string | null, 
+/**
+ * "Родительское собрание".
+ */
+title: string, 
+/**
+ * The text, plain.
+ */
+text: string | null, 
+/**
+ * Who wrote it, or where it is.
+ */
+about: string | null, 
+/**
+ * Names of its files.
+ */
+files: Array<string>, 
+/**
+ * Not read at the school yet.
+ */
+unread: boolean, };
+
+/**
+ * Events, announcements, messages or remarks of a child.
+ */
+export type OccasionsRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * One of the four; none for the first that the system gives.
+ */
+kind: Kind | null, };
+
+/**
+ * Events, announcements, messages or remarks of a child.
+ */
+export type OccasionsView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * The four kinds, with how much there is of each.
+ */
+kinds: Array<OccasionKind>, 
+/**
+ * The kind that is shown.
+ */
+kind: Kind, 
+/**
+ * What is still to come, the nearest first: events only.
+ */
+ahead: Array<OccasionRow>, 
+/**
+ * What was, the latest first.
+ */
+past: Array<OccasionRow>, 
+/**
+ * What there is to show.
+ */
+filling: Filling, 
+/**
+ * "Дневник.ру не передаёт сюда сообщений"; none where it does.
+ */
+lacks: string | null, };
+
+/**
  * Where the profile stands.
  */
 export type ProfileState = "ready" | "welcome" | "await_key" | "choose_passphrase" | "enter_passphrase" | "wrong_key" | "damaged" | "newer" | "no_access";
+
+/**
+ * A homework of the family's own.
+ */
+export type PutTaskRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Its id; none for a new one.
+ */
+id: string | null, 
+/**
+ * Subject, or whatever the family calls it.
+ */
+subject: string, 
+/**
+ * What is to be done.
+ */
+text: string, 
+/**
+ * The day it is for, `YYYY-MM-DD`.
+ */
+due: string, };
 
 /**
  * Quiet hours, chosen.
@@ -1156,6 +1466,125 @@ to: string,
 text: string | null, };
 
 /**
+ * One kind of data.
+ */
+export type RecordKind = { 
+/**
+ * "Текущие оценки".
+ */
+title: string, 
+/**
+ * How complete it is.
+ */
+state: RecordState, 
+/**
+ * "83 оценки по 14 предметам".
+ */
+text: string, };
+
+/**
+ * Something that came late.
+ */
+export type RecordLate = { 
+/**
+ * "Алгебра".
+ */
+subject: string, 
+/**
+ * "на 20 ноября, позже на 3 часа".
+ */
+text: string, 
+/**
+ * Where it opens: a route of the UI.
+ */
+route: string, };
+
+/**
+ * How much time a school has.
+ */
+export type RecordLimits = { 
+/**
+ * Minutes after the end of a day's last lesson in which its homework is entered.
+ */
+homework_minutes: number, 
+/**
+ * Days after a work in which its mark is entered.
+ */
+mark_days: number, };
+
+/**
+ * The record of a child.
+ */
+export type RecordRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Limits to keep for all children; none leaves them as they are.
+ */
+limits: RecordLimits | null, };
+
+/**
+ * How complete a kind of data is.
+ */
+export type RecordState = "filled" | "partly" | "missing" | "not_given" | "not_yet";
+
+/**
+ * Something that has a limit.
+ */
+export type RecordTimeliness = { 
+/**
+ * "Домашние задания".
+ */
+title: string, 
+/**
+ * "Вовремя 24 из 26", "Школа не сообщает, когда".
+ */
+text: string, 
+/**
+ * Whether all that could be judged was in time.
+ */
+good: boolean, 
+/**
+ * What came late or not at all, the latest first; at most 20.
+ */
+late: Array<RecordLate>, };
+
+/**
+ * The record of a child.
+ */
+export type RecordView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * "Заполнено 8 из 11".
+ */
+summary: string, 
+/**
+ * "По тому, что загружено: с 5 ноября"; none where nothing is.
+ */
+since_text: string | null, 
+/**
+ * The eleven kinds of data that must reach a family.
+ */
+kinds: Array<RecordKind>, 
+/**
+ * Homework, marks, tests: in time or late.
+ */
+timeliness: Array<RecordTimeliness>, 
+/**
+ * The limits in use.
+ */
+limits: RecordLimits, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
+
+/**
  * What was saved of a damaged file.
  */
 export type RecoveredView = { 
@@ -1169,26 +1598,25 @@ words: string,
 start: StartView, };
 
 /**
- * A report that was saved.
+ * A remark of a teacher.
  */
-export type ReportSavedView = { 
+export type RemarkRow = { 
 /**
- * "Сохранено: /home/…/peremena-report-2026-11-22.txt".
+ * Id.
  */
-words: string, };
-
+id: string, 
 /**
- * A report of a problem, to be read before it is given to anybody.
+ * The day.
  */
-export type ReportView = { 
+day: DayLabel, 
 /**
- * Plain text without names, addresses, ids and marks.
+ * "История · Алиев Р. М."
  */
-text: string, 
+about: string, 
 /**
- * Whether it can be saved as a file here; else it is copied.
+ * What it says.
  */
-can_save: boolean, };
+text: string, };
 
 /**
  * A link: `peremena://open/…`.
@@ -1200,40 +1628,6 @@ export type ResolveLinkRequest = {
 link: string, };
 
 /**
- * A backup in the profile's place.
- */
-export type RestoreBackupRequest = { 
-/**
- * The file.
- */
-file: string, 
-/**
- * Its passphrase.
- */
-passphrase: Typed, 
-/**
- * True to set aside the file that is there.
- */
-replace: boolean, 
-/**
- * The passphrase of this device's own file, where it is kept with one or is to be.
- */
-own_passphrase: Typed | null, };
-
-/**
- * What became of a restore.
- */
-export type RestoredView = { 
-/**
- * In words.
- */
-words: string, 
-/**
- * Where the profile stands now.
- */
-start: StartView, };
-
-/**
  * Where a link leads.
  */
 export type RouteView = { 
@@ -1241,6 +1635,165 @@ export type RouteView = {
  * A route of the UI; none where the link leads nowhere (any more).
  */
 route: string | null, };
+
+/**
+ * A term or holidays.
+ */
+export type SchoolDates = { 
+/**
+ * "2 четверть".
+ */
+name: string, 
+/**
+ * "5 ноября – 30 декабря".
+ */
+dates: string, 
+/**
+ * Whether they are holidays.
+ */
+holiday: boolean, 
+/**
+ * Whether today is in it.
+ */
+current: boolean, };
+
+/**
+ * A fact with its name.
+ */
+export type SchoolFact = { 
+/**
+ * "Адрес".
+ */
+label: string, 
+/**
+ * As the school writes it.
+ */
+value: string, };
+
+/**
+ * The school of a child.
+ */
+export type SchoolRequest = { 
+/**
+ * Whose.
+ */
+student: string, };
+
+/**
+ * The school of a child.
+ */
+export type SchoolView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Name, address, telephone and what else the school says of itself.
+ */
+school: Array<SchoolFact>, 
+/**
+ * Class and class teacher.
+ */
+class: Array<SchoolFact>, 
+/**
+ * Teachers by name.
+ */
+teachers: Array<TeacherRow>, 
+/**
+ * Whether the teachers are those of the timetable, since the school lists none.
+ */
+teachers_of_lessons: boolean, 
+/**
+ * Parents whom the school has linked to the child.
+ */
+guardians: Array<SchoolFact>, 
+/**
+ * Terms and holidays, in the order of their days.
+ */
+dates: Array<SchoolDates>, 
+/**
+ * "До каникул 12 дней"; none where there are none ahead.
+ */
+next_holiday: string | null, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
+
+/**
+ * One thing that was found.
+ */
+export type SearchHit = { 
+/**
+ * Unique among the hits.
+ */
+key: string, 
+/**
+ * Its kind.
+ */
+kind: FoundKind, 
+/**
+ * Whose.
+ */
+student: StudentId, 
+/**
+ * Short name of the child.
+ */
+student_name: string, 
+/**
+ * Index of the child's colour.
+ */
+colour: number, 
+/**
+ * "Алгебра", with what was found in it.
+ */
+title: Array<Fragment>, 
+/**
+ * The text around what was found.
+ */
+text: Array<Fragment>, 
+/**
+ * "20 ноября".
+ */
+day: string | null, 
+/**
+ * Where it opens: a route of the UI.
+ */
+route: string, };
+
+/**
+ * A question of one or more words.
+ */
+export type SearchRequest = { 
+/**
+ * The words, in any form: all of them must be there. The last may be unfinished.
+ */
+query: string, 
+/**
+ * Of one child; none for all.
+ */
+student: string | null, 
+/**
+ * Of one kind; none for all.
+ */
+kind: FoundKind | null, };
+
+/**
+ * What was found.
+ */
+export type SearchView = { 
+/**
+ * Subjects and people first, then the latest first; at most 60.
+ */
+hits: Array<SearchHit>, 
+/**
+ * "Найдено 12", "Ничего не нашлось"; none where nothing was asked.
+ */
+words: string | null, 
+/**
+ * Kinds in which something was found, with how much.
+ */
+kinds: Array<FoundKindCount>, };
 
 /**
  * Changes that were seen.
@@ -1280,10 +1833,6 @@ theme: Theme,
  */
 stay_in_tray: boolean, 
 /**
- * Whether the app is started with the system; none where this cannot be chosen here.
- */
-start_with_system: boolean | null, 
-/**
  * Accounts.
  */
 accounts: Array<AccountView>, 
@@ -1299,6 +1848,90 @@ demo: boolean,
  * The version of the app.
  */
 version: string, };
+
+/**
+ * A cell of the summary sheet.
+ */
+export type SheetCell = { 
+/**
+ * The mark that stands there.
+ */
+mark: MarkChip | null, 
+/**
+ * "4,38", of the marks that are here; none where not all of the term's are.
+ */
+average: string | null, 
+/**
+ * The school's own: "4,4".
+ */
+official: string | null, 
+/**
+ * The mark that the average would give today, where none stands there yet.
+ */
+would: string | null, 
+/**
+ * Colour family of what it would give.
+ */
+tint: Tint, 
+/**
+ * Everything at once, for a screen reader: "средний 4,38, по данным школы 4,4".
+ */
+label: string, };
+
+/**
+ * A column of the summary sheet.
+ */
+export type SheetColumn = { 
+/**
+ * Id of the term, "year", "exam", "final".
+ */
+id: string, 
+/**
+ * "2 четверть".
+ */
+name: string, 
+/**
+ * "2".
+ */
+short: string, 
+/**
+ * "5 ноября – 30 декабря".
+ */
+dates: string | null, 
+/**
+ * Whether today is in it.
+ */
+current: boolean, };
+
+/**
+ * An explanation of a cell.
+ */
+export type SheetNote = { 
+/**
+ * The subject.
+ */
+subject: string, 
+/**
+ * The term.
+ */
+term: string, 
+/**
+ * "Школа пишет 4,00: она считает без веса оценок, с весом выходит 4,50."
+ */
+text: string, };
+
+/**
+ * A row of the summary sheet.
+ */
+export type SheetRow = { 
+/**
+ * The subject as the school writes it.
+ */
+subject: string, 
+/**
+ * One for each column.
+ */
+cells: Array<SheetCell>, };
 
 /**
  * The system's own page.
@@ -1383,51 +2016,6 @@ students: Array<StudentView>,
  * True where the account was known already: everything of it was kept.
  */
 again: boolean, };
-
-/**
- * How what is known of one child is kept up to date.
- */
-export type SourceView = { 
-/**
- * Whose.
- */
-student: StudentId, 
-/**
- * Short name.
- */
-name: string, 
-/**
- * One letter for the avatar.
- */
-initial: string, 
-/**
- * Index of the child's colour, 0 to 5.
- */
-colour: number, 
-/**
- * Name of the system.
- */
-system: string, 
-/**
- * How fresh the data is.
- */
-freshness: Freshness, 
-/**
- * "Последний раз удалось: сегодня в 10:31"; "Ещё ни разу не удалось".
- */
-last: string, 
-/**
- * "Следующий раз: через 3 минуты"; none where nothing is planned.
- */
-next: string | null, 
-/**
- * "Школа ответила за 0,8 с"; none where it has not.
- */
-took: string | null, 
-/**
- * What is wrong.
- */
-trouble: TroubleView | null, };
 
 /**
  * See [`StartView`].
@@ -1735,6 +2323,53 @@ export type SystemsView = {
 systems: Array<SystemView>, };
 
 /**
+ * One homework of the family's own.
+ */
+export type TaskRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * One homework, and where it comes from.
+ */
+export type TaskRow = { 
+/**
+ * The homework.
+ */
+row: HomeworkRow, 
+/**
+ * Written down by the family: to be changed and taken out here.
+ */
+own: boolean, 
+/**
+ * The day it is for.
+ */
+due: DayLabel, 
+/**
+ * "на вчера", where its day is over; "задано 18 ноября", where the school says so.
+ */
+note: string | null, };
+
+/**
+ * A teacher.
+ */
+export type TeacherRow = { 
+/**
+ * As the school writes it.
+ */
+name: string, 
+/**
+ * What is taught.
+ */
+subjects: Array<string>, };
+
+/**
  * A choice of term.
  */
 export type TermChoice = { 
@@ -1767,6 +2402,61 @@ title: string,
  * The mark.
  */
 chip: MarkChip, };
+
+/**
+ * How far the current term is.
+ */
+export type TermProgress = { 
+/**
+ * "2 четверть".
+ */
+title: string, 
+/**
+ * How much is over, 0 to 1.
+ */
+share: number, 
+/**
+ * "Неделя 3 из 8, до конца 39 дней".
+ */
+text: string, };
+
+/**
+ * The summary sheet of a child.
+ */
+export type TermsRequest = { 
+/**
+ * Whose.
+ */
+student: string, };
+
+/**
+ * The summary sheet of a child's school year.
+ */
+export type TermsView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Terms, then the year, then exams and the final mark where there are any.
+ */
+columns: Array<SheetColumn>, 
+/**
+ * One row for each subject, as the school sorts them.
+ */
+subjects: Array<SheetRow>, 
+/**
+ * How far the current term is.
+ */
+progress: TermProgress | null, 
+/**
+ * Where marks, averages and what the school says do not go together, and why.
+ */
+notes: Array<SheetNote>, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
 
 /**
  * A test ahead.
@@ -1966,22 +2656,104 @@ passphrase: Typed,
 create: boolean, };
 
 /**
- * Whether a backup is whole.
+ * A weight to choose.
  */
-export type VerifyBackupRequest = { 
+export type WeightChoice = { 
 /**
- * The file.
+ * 1.5.
  */
-file: string, 
+weight: number, 
 /**
- * Its passphrase; none for that of the copies.
+ * "1,5".
  */
-passphrase: Typed | null, };
+text: string, };
 
 /**
  * What happened.
  */
 export type What = "added" | "changed" | "removed";
+
+/**
+ * A question about a subject's marks.
+ */
+export type WhatIfRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * The subject as the school writes it.
+ */
+subject: string, 
+/**
+ * As in [`MarksRequest`](super::MarksRequest).
+ */
+term: string | null, 
+/**
+ * Marks that there would be more.
+ */
+add: Array<AddedMark>, 
+/**
+ * Marks that would be others.
+ */
+change: Array<ChangedMark>, 
+/**
+ * Ids of marks that would not be there.
+ */
+drop: Array<string>, 
+/**
+ * What is wished for: a mark ("5") or an average ("4,6"); none for the next mark up.
+ */
+wish: string | null, 
+/**
+ * The mark to get for it, again and again: "5".
+ */
+with: string | null, 
+/**
+ * Its weight; none for 1.
+ */
+weight: number | null, };
+
+/**
+ * What would become of it.
+ */
+export type WhatIfView = { 
+/**
+ * "4,38"; none where nothing would count.
+ */
+average: string | null, 
+/**
+ * Colour family of the mark it would give.
+ */
+tint: Tint, 
+/**
+ * "+0,11": against the average as it is.
+ */
+delta: string | null, 
+/**
+ * 1 up, −1 down, 0 the same.
+ */
+delta_sign: number, 
+/**
+ * "Вышла бы 5, а выходит 4".
+ */
+text: string, 
+/**
+ * What the wish takes, over the marks as they would stand; none where there is nothing to wish for.
+ */
+need: NeedView | null, 
+/**
+ * Whether the wish can be had at all.
+ */
+possible: boolean, 
+/**
+ * Values to choose from, the best first.
+ */
+values: Array<string>, 
+/**
+ * Weights that occur in the subject, to choose from; empty where the school gives none.
+ */
+weights: Array<WeightChoice>, };
 
 /** Every command: what goes in, what comes out. */
 export interface Commands {
@@ -2002,23 +2774,23 @@ export interface Commands {
   diary: { request: DiaryRequest; response: DiaryView };
   marks: { request: MarksRequest; response: MarksView };
   subject: { request: SubjectRequest; response: SubjectView };
+  what_if: { request: WhatIfRequest; response: WhatIfView };
   feed: { request: FeedRequest; response: FeedView };
   see: { request: SeeRequest; response: FamilyView };
   tick: { request: TickRequest; response: Nothing };
+  homework: { request: HomeworkRequest; response: HomeworkView };
+  put_task: { request: PutTaskRequest; response: Nothing };
+  remove_task: { request: TaskRequest; response: Nothing };
+  attendance: { request: AttendanceRequest; response: AttendanceView };
+  terms: { request: TermsRequest; response: TermsView };
+  school: { request: SchoolRequest; response: SchoolView };
+  record: { request: RecordRequest; response: RecordView };
+  occasions: { request: OccasionsRequest; response: OccasionsView };
+  search: { request: SearchRequest; response: SearchView };
   settings: { request: Nothing; response: SettingsView };
   change_settings: { request: ChangeSettingsRequest; response: SettingsView };
   notices: { request: Nothing; response: NoticesView };
   change_notices: { request: ChangeNoticesRequest; response: NoticesView };
-  health: { request: Nothing; response: HealthView };
-  check: { request: Nothing; response: CheckView };
-  report: { request: Nothing; response: ReportView };
-  save_report: { request: Nothing; response: ReportSavedView };
-  backup_settings: { request: Nothing; response: BackupView };
-  change_backup: { request: ChangeBackupRequest; response: BackupView };
-  create_backup: { request: CreateBackupRequest; response: BackupMadeView };
-  cancel_backup: { request: Nothing; response: Nothing };
-  verify_backup: { request: VerifyBackupRequest; response: BackupMadeView };
-  restore_backup: { request: RestoreBackupRequest; response: RestoredView };
   name_student: { request: NameStudentRequest; response: FamilyView };
   sync_now: { request: SyncNowRequest; response: SyncedView };
   resolve_link: { request: ResolveLinkRequest; response: RouteView };

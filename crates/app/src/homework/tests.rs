@@ -1,0 +1,133 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use time::macros::{date, datetime};
+
+use super::*;
+use crate::{
+    testing::{Home, TOMORROW, amina, homework, lesson, stand, timur},
+    views::{DiaryRequest, Filling, TickRequest, TodayRequest},
+};
+
+async fn seen(home: &Home, more: HomeworkRequest) -> HomeworkView {
+    home.app.homework(HomeworkRequest { student: amina().to_string(), ..more }).await.unwrap()
+}
+
+fn ids(day: &HomeworkDay) -> Vec<&str> {
+    day.homework.iter().map(|task| task.row.id.as_str()).collect()
+}
+
+async fn tick(home: &Home, id: &str, due: Date, done: bool) {
+    let request = TickRequest { student: amina().to_string(), homework: id.into(), due: due.to_string(), done };
+    home.app.tick(request).await.unwrap();
+}
+
+async fn put(home: &Home, id: Option<&str>, text: &str, due: Date) -> Result<Nothing, ErrorView> {
+    let request = PutTaskRequest {
+        student: amina().to_string(),
+        id: id.map(str::to_owned),
+        subject: "Физика".into(),
+        text: text.into(),
+        due: due.to_string(),
+    };
+    home.app.put_task(request).await
+}
+
+#[tokio::test]
+async fn homework_stands_by_its_day_and_what_is_not_done_first() {
+    let home = Home::new().await;
+    let other = Homework { subject: "Алгебра".into(), ..homework("2", TOMORROW) };
+    let monday = date!(2026 - 11 - 23);
+    let of = [homework("1", TOMORROW), other, homework("3", monday), homework("4", date!(2026 - 11 - 10))];
+    stand(&home.vault, &amina(), of.map(Item::from).to_vec()).await;
+    tick(&home, "2", TOMORROW, true).await;
+    let view = seen(&home, HomeworkRequest::default()).await;
+    assert_eq!(view.days.iter().map(|day| day.title.as_str()).collect::<Vec<_>>(), ["На завтра", "На понедельник"]);
+    assert_eq!(ids(&view.days[0]), ["1", "2"]);
+    assert_eq!(view.days[0].done_text, "сделано 1 из 2");
+    assert_eq!((view.summary.as_str(), view.subjects.len()), ("Не сделано: 2", 2));
+    assert!(view.past.is_empty() && view.more && view.overdue.is_empty());
+    let algebra = HomeworkRequest { subject: Some("Алгебра".into()), ..HomeworkRequest::default() };
+    assert_eq!(ids(&seen(&home, algebra).await.days[0]), ["2"]);
+    let earlier = seen(&home, HomeworkRequest { weeks_back: 2, ..HomeworkRequest::default() }).await;
+    assert_eq!((ids(&earlier.past[0]), earlier.more), (vec!["4"], false));
+}
+
+#[tokio::test]
+async fn what_was_not_ticked_is_overdue_only_where_somebody_ticks() {
+    let home = Home::new().await;
+    let yesterday = date!(2026 - 11 - 20);
+    // The connected system has no ticks: what it calls not done means nothing.
+    let late = Homework { done: Some(false), ..homework("late", yesterday) };
+    let of = [late, homework("done", yesterday), homework("old", date!(2026 - 11 - 01))];
+    stand(&home.vault, &amina(), of.map(Item::from).to_vec()).await;
+    assert!(seen(&home, HomeworkRequest::default()).await.overdue.is_empty());
+    tick(&home, "done", yesterday, true).await;
+    let view = seen(&home, HomeworkRequest::default()).await;
+    let overdue: Vec<(&str, Option<&str>)> =
+        view.overdue.iter().map(|task| (task.row.id.as_str(), task.note.as_deref())).collect();
+    assert_eq!(overdue, [("late", Some("на вчера"))]);
+    assert_eq!(view.summary, "Просрочено: 1");
+}
+
+#[tokio::test]
+async fn the_next_school_day_says_what_is_not_set_yet() {
+    let home = Home::new().await;
+    let at = |hour: u8| TOMORROW.with_hms(hour, 0, 0).unwrap().assume_offset(home.now().offset());
+    let physics = lesson("1", at(9), at(10));
+    let history = Lesson { subject: "История".into(), ..lesson("2", at(10), at(11)) };
+    let drawing =
+        Lesson { subject: "Рисование".into(), status: LessonStatus::Cancelled, ..lesson("3", at(11), at(12)) };
+    let of = vec![physics.into(), history.into(), drawing.into(), homework("1", TOMORROW).into()];
+    stand(&home.vault, &amina(), of).await;
+    let view = seen(&home, HomeworkRequest::default()).await;
+    assert_eq!((view.days[0].nothing_set.clone(), view.next_day), (vec!["История".to_owned()], TOMORROW.to_string()));
+}
+
+#[tokio::test]
+async fn a_task_of_ones_own_is_written_changed_taken_out_and_put_back() {
+    let home = Home::new().await;
+    put(&home, None, "  Принести\n атлас ", TOMORROW).await.unwrap();
+    let view = seen(&home, HomeworkRequest::default()).await;
+    let task = view.days[0].homework[0].clone();
+    assert!(task.own && view.filling == Filling::Full);
+    assert_eq!(task.row.text.as_deref(), Some("Принести\nатлас"));
+    tick(&home, &task.row.id, TOMORROW, true).await;
+    put(&home, Some(&task.row.id), "Принести карту", TOMORROW).await.unwrap();
+    let days = seen(&home, HomeworkRequest::default()).await.days;
+    assert_eq!((days[0].homework.len(), days[0].homework[0].row.text.as_deref()), (1, Some("Принести карту")));
+    assert!(days[0].homework[0].row.done, "the tick stays");
+    // In the diary and on Today it is homework like any other; another child has none of it.
+    let request = DiaryRequest { student: amina().to_string(), date: Some(TOMORROW.to_string()) };
+    let diary = home.app.diary(request).await.unwrap();
+    assert_eq!(diary.days.last().unwrap().homework[0].id, task.row.id);
+    let timurs = HomeworkRequest { student: timur().to_string(), ..HomeworkRequest::default() };
+    assert!(home.app.homework(timurs).await.unwrap().days.is_empty());
+    home.app.today(TodayRequest::default()).await.unwrap();
+    let request = TaskRequest { student: amina().to_string(), id: task.row.id.clone() };
+    home.app.remove_task(request).await.unwrap();
+    let gone = seen(&home, HomeworkRequest::default()).await;
+    assert!(gone.days.is_empty());
+    put(&home, Some(&task.row.id), "Принести карту", TOMORROW).await.unwrap();
+    assert!(seen(&home, HomeworkRequest::default()).await.days[0].homework[0].row.done);
+}
+
+#[tokio::test]
+async fn a_task_that_says_nothing_is_refused() {
+    let home = Home::new().await;
+    let refused = put(&home, None, " \n ", TOMORROW).await.unwrap_err();
+    assert_eq!(refused.message, "Напишите, что нужно сделать.");
+    // What the school gave is not the family's to write over.
+    assert!(put(&home, Some("17"), "Моё", TOMORROW).await.is_err());
+    let request = PutTaskRequest { student: amina().to_string(), text: "x".into(), ..PutTaskRequest::default() };
+    assert_eq!(home.app.put_task(request).await.unwrap_err().message, "Выберите день, к которому это нужно сделать.");
+}
+
+#[tokio::test]
+async fn nothing_there_and_nothing_loaded_are_two_things() {
+    let home = Home::new().await;
+    assert_eq!(seen(&home, HomeworkRequest::default()).await.filling, Filling::NotLoaded);
+    let mut pass = peremena_vault::PassWrite::new(amina(), crate::testing::YEAR, datetime!(2026-11-21 15:00 +3));
+    pass.coverage.push((Kind::Homework, "{}".into()));
+    home.vault.commit(&pass).await.unwrap();
+    assert_eq!(seen(&home, HomeworkRequest::default()).await.filling, Filling::Empty);
+}

@@ -1,0 +1,102 @@
+//! Events, announcements, messages and remarks: what a school says beside lessons and marks. Read only.
+
+use peremena_model::{Attachment, Item, Kind};
+use peremena_notify::{Arg, Words, dates};
+use time::OffsetDateTime;
+
+use crate::{
+    App, AppError,
+    lessons::day_label,
+    page::Page,
+    views::{ErrorView, Filling, OccasionKind, OccasionRow, OccasionsRequest, OccasionsView},
+};
+
+const KINDS: [Kind; 4] = [Kind::Event, Kind::Announcement, Kind::Message, Kind::Remark];
+
+impl App {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn occasions(&self, request: OccasionsRequest) -> Result<OccasionsView, ErrorView> {
+        self.occasions_view(request).await.map_err(|error| self.said(&error))
+    }
+
+    async fn occasions_view(&self, request: OccasionsRequest) -> Result<OccasionsView, AppError> {
+        let page = self.page(&request.student).await?;
+        let (words, today) = (page.words.clone(), page.today());
+        let first = KINDS.into_iter().find(|kind| page.gives(*kind)).unwrap_or(Kind::Event);
+        let kind = request.kind.unwrap_or(first);
+        if !KINDS.contains(&kind) {
+            return Err(AppError::Request("error-request"));
+        }
+        let mut kinds = Vec::new();
+        let mut items = Vec::new();
+        for each in KINDS {
+            let of_kind = page.profile.vault.items(&page.id, each, page.year(), None).await?;
+            let count = u32::try_from(of_kind.len()).unwrap_or(u32::MAX);
+            kinds.push(OccasionKind { kind: each, name: words.say(&format!("kind-{}", each.word())), count });
+            if each == kind {
+                items = of_kind;
+            }
+        }
+        let filling = page.filling(kind, items.is_empty()).await?;
+        let is_ahead = |item: &&Item| item.kind() == Kind::Event && item.date().is_some_and(|day| day >= today);
+        let ahead = items.iter().filter(is_ahead).filter_map(|item| row(&page, item)).collect();
+        let past: Vec<OccasionRow> =
+            items.iter().rev().filter(|item| !is_ahead(item)).filter_map(|item| row(&page, item)).collect();
+        let system = page.student.system.clone();
+        Ok(OccasionsView {
+            lacks: (filling == Filling::NotPublished)
+                .then(|| words.say_with(&format!("lacks-{}", kind.word()), &[("system", Arg::Text(&system))])),
+            student: page.student,
+            kinds,
+            kind,
+            ahead,
+            past,
+            filling,
+        })
+    }
+}
+
+fn row(page: &Page, item: &Item) -> Option<OccasionRow> {
+    let (words, today): (&Words, _) = (&page.words, page.today());
+    let bare = |title: &str, text: Option<&str>, about: Option<String>| {
+        Some(OccasionRow {
+            id: item.id().to_owned(),
+            day: day_label(words, item.date()?, today),
+            time: None,
+            title: title.to_owned(),
+            text: text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
+            about,
+            files: Vec::new(),
+            unread: false,
+        })
+    };
+    let clock = |at: OffsetDateTime| Some(dates::clock(at.time()));
+    let names = |files: &[Attachment]| files.iter().map(|file| file.name.clone()).collect();
+    match item {
+        Item::Event(event) => Some(OccasionRow {
+            time: event.starts_at.and_then(clock),
+            ..bare(&event.title, event.text.as_deref(), event.place.clone())?
+        }),
+        Item::Announcement(it) => Some(OccasionRow {
+            time: clock(it.at),
+            files: names(&it.attachments),
+            ..bare(&it.title, Some(&it.text), it.author.clone())?
+        }),
+        Item::Message(message) => Some(OccasionRow {
+            time: clock(message.at),
+            files: names(&message.attachments),
+            unread: message.read == Some(false),
+            ..bare(&message.subject, Some(&message.text), Some(message.from.clone()))?
+        }),
+        Item::Remark(remark) => {
+            bare(remark.subject.as_deref().unwrap_or_default(), Some(&remark.text), remark.author.clone())
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! What every page of one child begins with.
+
+use std::sync::Arc;
+
+use peremena_model::{Coverage, Kind, KindSet, SchoolYear, StudentId};
+use peremena_notify::{Arg, Words, dates};
+use peremena_school::registry;
+use time::{Date, OffsetDateTime};
+
+use crate::{
+    App, AppError,
+    profile::Profile,
+    views::{Filling, StudentView},
+};
+
+/// One child, and what there is to word a page with.
+pub(crate) struct Page {
+    pub profile: Arc<Profile>,
+    pub words: Arc<Words>,
+    pub now: OffsetDateTime,
+    pub id: StudentId,
+    pub student: StudentView,
+    /// Whether homework is ticked off at the school: only then does "not done" there mean that it is not done.
+    pub school_ticks: bool,
+    kinds: KindSet,
+}
+
+/// "1 апреля – 28 мая": days of a school year, whose year everybody knows.
+pub(crate) fn days_of(words: &Words, from: Date, to: Date) -> String {
+    // Told from its own day, no day is in another year.
+    let (first, last) = (dates::day_and_month(words, from, from), dates::day_and_month(words, to, to));
+    words.say_with("week-over-months", &[("from", Arg::Text(&first)), ("to", Arg::Text(&last))])
+}
+
+impl Page {
+    pub(crate) fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    pub(crate) fn year(&self) -> SchoolYear {
+        SchoolYear::of(self.today())
+    }
+
+    /// Whether the child's school system can give this kind at all.
+    pub(crate) fn gives(&self, kind: Kind) -> bool {
+        self.kinds.has(kind)
+    }
+
+    /// Which days of this year were looked at for a kind.
+    pub(crate) async fn covered(&self, kind: Kind) -> Result<Coverage, AppError> {
+        let coverage = self.profile.vault.coverage(&self.id, self.year()).await?;
+        Ok(coverage.get(&kind).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default())
+    }
+
+    /// What there is to show of a kind: something, nothing, nothing yet, or never anything.
+    pub(crate) async fn filling(&self, kind: Kind, empty: bool) -> Result<Filling, AppError> {
+        if !empty {
+            return Ok(Filling::Full);
+        }
+        if !self.gives(kind) {
+            return Ok(Filling::NotPublished);
+        }
+        let covered = self.profile.vault.coverage(&self.id, self.year()).await?;
+        Ok(if covered.contains_key(&kind) { Filling::Empty } else { Filling::NotLoaded })
+    }
+}
+
+impl App {
+    /// The page of a child of the shown profile.
+    pub(crate) async fn page(&self, student: &str) -> Result<Page, AppError> {
+        let profile = self.profile().await?;
+        let (words, now) = (self.words(), self.now());
+        let id = StudentId::from_text(student);
+        let family = self.load_family(&profile).await?;
+        let record = family.record(&id).ok_or(AppError::Request("error-request"))?;
+        let view = family.student_view(record, &words, now);
+        let account = family.accounts.iter().find(|account| account.id == record.student.account);
+        // A system that this program does not know (any more) has lost nothing of what it gave.
+        let can = account.and_then(|account| registry::system(&account.system)).map(|system| system.capabilities());
+        let kinds = can.map_or_else(|| KindSet::of(Kind::ALL), |can| can.kinds);
+        let school_ticks = can.is_some_and(|can| can.homework_done);
+        Ok(Page { profile, words, now, id, student: view, school_ticks, kinds })
+    }
+}

@@ -1,0 +1,102 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use time::macros::{date, datetime};
+
+use super::*;
+use crate::testing::{Home, TOMORROW, amina, homework, lesson, mark, stand};
+
+async fn seen(home: &Home, limits: Option<RecordLimits>) -> RecordView {
+    home.app.record(RecordRequest { student: amina().to_string(), limits }).await.unwrap()
+}
+
+fn states(view: &RecordView) -> Vec<(&str, RecordState)> {
+    view.kinds.iter().map(|kind| (kind.title.as_str(), kind.state)).collect()
+}
+
+async fn home() -> Home {
+    let home = Home::new().await;
+    let thursday = datetime!(2026-11-12 09:00 +3);
+    let late = Homework {
+        set_at: Some(thursday + Duration::hours(4)),
+        set_in_lesson: Some("l".into()),
+        ..homework("late", date!(2026 - 11 - 16))
+    };
+    let slow = Mark { set_at: Some(datetime!(2026-11-21 12:00 +3)), ..mark("slow", "4") };
+    let test = PlannedTest {
+        id: "t".into(),
+        date: thursday.date(),
+        subject: "Физика".into(),
+        work_type: None,
+        topic: None,
+        lesson: None,
+    };
+    let items: Vec<Item> = vec![
+        lesson("l", thursday, thursday + Duration::minutes(45)).into(),
+        late.clone().into(),
+        Homework { id: "good".into(), set_at: Some(thursday + Duration::hours(1)), ..late }.into(),
+        homework("undated", TOMORROW).into(),
+        Mark { lesson_date: Some(date!(2026 - 11 - 10)), ..slow }.into(),
+        test.into(),
+        SchoolInfo { id: "school".into(), school: Some("СОШ № 2".into()), ..SchoolInfo::default() }.into(),
+    ];
+    stand(&home.vault, &amina(), items).await;
+    home
+}
+
+#[tokio::test]
+async fn each_of_the_eleven_kinds_is_told() {
+    let view = seen(&home().await, None).await;
+    use RecordState::{Filled, Missing, NotGiven, NotYet, Partly};
+    assert_eq!(
+        states(&view),
+        [
+            ("Ученик", Partly),
+            ("Домашние задания", Filled),
+            // What the connected system cannot give is not held against the school.
+            ("События школы", NotGiven),
+            ("Школа", Partly),
+            ("Класс", Missing),
+            ("Учебные периоды", Missing),
+            ("Оценки за период", NotYet),
+            ("Оценки за год", NotYet),
+            ("Статистика по неделям", Filled),
+            ("Текущие оценки", Filled),
+            ("Родители", Missing),
+        ]
+    );
+    assert_eq!(view.kinds[3].text, "нет: Адрес, Телефон");
+    assert_eq!(view.summary, "Заполнено 3 из 10");
+}
+
+#[tokio::test]
+async fn what_is_late_is_told_with_how_much_and_the_limits_are_the_familys() {
+    let home = home().await;
+    let view = seen(&home, None).await;
+    let told = |view: &RecordView| -> Vec<(String, Vec<String>)> {
+        let lines = view.timeliness.iter();
+        lines.map(|it| (it.text.clone(), it.late.iter().map(|late| late.text.clone()).collect())).collect()
+    };
+    let text = |text: &str, late: &[&str]| (text.to_owned(), late.iter().map(|it| (*it).to_owned()).collect());
+    assert_eq!(
+        told(&view),
+        [
+            text("Вовремя 1 из 2", &["на 16 ноября, позже срока на 2 часа"]),
+            text("Вовремя 0 из 1", &["4 за 10 ноября, позже срока на 4 дня"]),
+            text("Без оценки: 1", &["12 ноября, оценки нет 9 дней"]),
+        ]
+    );
+    assert!(view.timeliness[0].late[0].route.ends_with("?homework=late"));
+    let gentle = RecordLimits { homework_minutes: 300, mark_days: 14 };
+    let view = seen(&home, Some(gentle)).await;
+    assert!(view.timeliness.iter().all(|line| line.good && line.late.is_empty()));
+    assert_eq!(seen(&home, None).await.limits.mark_days, 14, "they are kept");
+    let nonsense = RecordLimits { homework_minutes: 1, mark_days: 0 };
+    let request = RecordRequest { student: amina().to_string(), limits: Some(nonsense) };
+    assert!(home.app.record(request).await.is_err());
+}
+
+#[tokio::test]
+async fn what_is_not_loaded_is_not_called_missing() {
+    let view = seen(&Home::new().await, None).await;
+    assert_eq!((view.filling, view.timeliness.len()), (Filling::NotLoaded, 0));
+}

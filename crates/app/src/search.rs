@@ -1,0 +1,329 @@
+//! Search over everything that is here, over all years. The index is made in memory at the first question and
+//! forgotten when anything changes: nothing of it ever touches the disk (`docs/decisions/0011-search-in-memory.md`).
+
+mod index;
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, HashSet},
+    sync::{Arc, PoisonError},
+};
+
+use peremena_model::{Item, Kind, SchoolInfo, SchoolYear, Span, StudentId};
+use peremena_notify::{Arg, Words, dates};
+use peremena_vault::Vault;
+use time::Date;
+
+use crate::{
+    App, AppError,
+    family::Family,
+    homework::own_homework,
+    links::{route_of_item, route_of_subject},
+    views::{ErrorView, FoundKind, FoundKindCount, Fragment, SearchHit, SearchRequest, SearchView},
+};
+
+use index::{Index, Query, Stems};
+
+/// At most so many hits are shown.
+const SHOWN: usize = 60;
+
+/// Letters of a text before the first thing found in it, and in all.
+const BEFORE: usize = 40;
+const AROUND: usize = 180;
+
+/// How many years back and ahead anything can stand.
+const YEARS: i32 = 30;
+
+const KINDS: &[Kind] = &[
+    Kind::Lesson,
+    Kind::Mark,
+    Kind::Homework,
+    Kind::Test,
+    Kind::Remark,
+    Kind::Event,
+    Kind::Announcement,
+    Kind::Message,
+];
+
+/// One thing that can be found.
+struct Document {
+    kind: FoundKind,
+    student: StudentId,
+    id: String,
+    title: String,
+    text: String,
+    day: Option<Date>,
+    route: String,
+}
+
+/// Everything that can be found.
+#[derive(Default)]
+pub(crate) struct Library {
+    documents: Vec<Document>,
+    index: Index,
+}
+
+/// The library, as long as it holds.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    library: Option<Arc<Library>>,
+    /// Counts up when it holds no more: a library that was begun before does not either.
+    turned: u64,
+}
+
+impl Shelf {
+    pub(crate) fn clear(&mut self) {
+        self.library = None;
+        self.turned = self.turned.wrapping_add(1);
+    }
+}
+
+impl Library {
+    fn put(&mut self, document: Document) {
+        self.index.put([document.title.as_str(), document.text.as_str()]);
+        self.documents.push(document);
+    }
+
+    async fn of(vault: &Vault, family: &Family, today: Date) -> Result<Library, AppError> {
+        let mut library = Library::default();
+        let always = Span::new(
+            today.replace_year(today.year() - YEARS).unwrap_or(Date::MIN),
+            today.replace_year(today.year() + YEARS).unwrap_or(Date::MAX),
+        )
+        .unwrap_or(Span::day(today));
+        for record in &family.records {
+            let student = &record.student.id;
+            let items = vault.items_many(student, KINDS, always).await?;
+            let subjects: BTreeSet<&str> = items.iter().filter_map(Item::subject).collect();
+            for subject in subjects.into_iter().filter(|subject| !subject.is_empty()) {
+                library.put(Document {
+                    kind: FoundKind::Subject,
+                    student: student.clone(),
+                    id: subject.to_owned(),
+                    title: subject.to_owned(),
+                    text: String::new(),
+                    day: None,
+                    route: route_of_subject(student, subject),
+                });
+            }
+            for item in vault.items(student, Kind::SchoolInfo, SchoolYear::of(today), None).await? {
+                if let Item::SchoolInfo(info) = item {
+                    people(student, &info).into_iter().for_each(|document| library.put(document));
+                }
+            }
+            items.iter().filter_map(|item| document(student, item)).for_each(|document| library.put(document));
+            for task in vault.tasks(student, always).await? {
+                let item = Item::Homework(own_homework(task));
+                document(student, &item).into_iter().for_each(|document| library.put(document));
+            }
+        }
+        Ok(library)
+    }
+
+    /// The numbers of what was found: subjects and people first, then the latest first.
+    fn find(&self, query: &Query, student: Option<&StudentId>) -> Vec<&Document> {
+        let numbers = self.index.find(query);
+        let found = numbers.iter().filter_map(|number| self.documents.get(usize::try_from(*number).ok()?));
+        let mut found: Vec<&Document> =
+            found.filter(|document| student.is_none_or(|only| document.student == *only)).collect();
+        found.sort_by_cached_key(|it| (it.day.is_some(), Reverse(it.day), it.kind, it.title.clone(), it.id.clone()));
+        found
+    }
+}
+
+fn lines<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> String {
+    let parts: Vec<&str> = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
+}
+
+/// "Контрольная работа" and "Контрольная работа по теме …": what the topic begins with is not said before it too.
+fn work<'a>(kind: Option<&'a str>, topic: Option<&'a str>) -> [Option<&'a str>; 2] {
+    let said = kind.zip(topic).is_some_and(|(kind, topic)| topic.starts_with(kind));
+    [kind.filter(|_| !said), topic]
+}
+
+/// What can be found of an item; none where it says nothing that its subject does not say.
+fn document(student: &StudentId, item: &Item) -> Option<Document> {
+    let (kind, title, text) = match item {
+        Item::Lesson(lesson) => {
+            lesson.topic.as_deref().filter(|topic| !topic.trim().is_empty())?;
+            let text = lines([lesson.topic.as_deref(), lesson.teacher.as_deref()]);
+            (FoundKind::Lesson, lesson.subject.clone(), text)
+        }
+        Item::Mark(mark) => {
+            let [kind, topic] = work(mark.work_type.as_deref(), mark.topic.as_deref());
+            let parts = [kind, topic, mark.comment.as_deref()];
+            parts.iter().flatten().next()?;
+            let text = lines([Some(mark.value.as_str())].into_iter().chain(parts));
+            (FoundKind::Mark, mark.subject.clone(), text)
+        }
+        Item::Homework(homework) => {
+            let files = homework.attachments.iter().map(|file| Some(file.name.as_str()));
+            let text = lines([Some(homework.text.as_str())].into_iter().chain(files));
+            (FoundKind::Homework, homework.subject.clone(), text)
+        }
+        Item::Test(test) => {
+            (FoundKind::Test, test.subject.clone(), lines(work(test.work_type.as_deref(), test.topic.as_deref())))
+        }
+        Item::Remark(remark) => (
+            FoundKind::Remark,
+            remark.subject.clone().unwrap_or_default(),
+            lines([Some(remark.text.as_str()), remark.author.as_deref()]),
+        ),
+        Item::Event(event) => {
+            (FoundKind::Event, event.title.clone(), lines([event.text.as_deref(), event.place.as_deref()]))
+        }
+        Item::Announcement(it) => {
+            (FoundKind::Announcement, it.title.clone(), lines([Some(it.text.as_str()), it.author.as_deref()]))
+        }
+        Item::Message(message) => (
+            FoundKind::Message,
+            message.subject.clone(),
+            lines([Some(message.text.as_str()), Some(message.from.as_str())]),
+        ),
+        _ => return None,
+    };
+    let (student, id, day) = (student.clone(), item.id().to_owned(), item.date());
+    let route = route_of_item(&student, item);
+    Some(Document { kind, student, id, title, text, day, route })
+}
+
+fn people(student: &StudentId, info: &SchoolInfo) -> Vec<Document> {
+    let mut known: HashSet<&str> = HashSet::new();
+    let teachers = info.teachers.iter().map(|teacher| (teacher.name.as_str(), teacher.subjects.join(", ")));
+    let others = [&info.class_teacher, &info.head].into_iter().flatten().map(|name| (name.as_str(), String::new()));
+    teachers
+        .chain(others)
+        .filter(|(name, _)| !name.is_empty() && known.insert(name))
+        .map(|(name, subjects)| Document {
+            kind: FoundKind::Person,
+            student: student.clone(),
+            id: name.to_owned(),
+            title: name.to_owned(),
+            text: subjects,
+            day: None,
+            route: format!("#/school/{student}"),
+        })
+        .collect()
+}
+
+impl App {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn search(&self, request: SearchRequest) -> Result<SearchView, ErrorView> {
+        self.search_view(request).await.map_err(|error| self.said(&error))
+    }
+
+    async fn search_view(&self, request: SearchRequest) -> Result<SearchView, AppError> {
+        let profile = self.profile().await?;
+        let (words, today) = (self.words(), self.now().date());
+        let family = self.load_family(&profile).await?;
+        let library = self.library(&profile.vault, &family).await?;
+        let stems = library.index.stems();
+        let Some(query) = Query::read(stems, &request.query) else {
+            return Ok(SearchView { hits: Vec::new(), words: None, kinds: Vec::new() });
+        };
+        let found = library.find(&query, request.student.as_ref());
+        let mut counts: BTreeMap<FoundKind, u32> = BTreeMap::new();
+        for document in &found {
+            *counts.entry(document.kind).or_default() += 1;
+        }
+        let chosen = found.iter().filter(|document| request.kind.is_none_or(|only| document.kind == only));
+        Ok(SearchView {
+            hits: chosen
+                .take(SHOWN)
+                .filter_map(|document| hit(&words, &family, stems, &query, document, today))
+                .collect(),
+            words: Some(
+                words
+                    .say_with("search-found", &[("count", Arg::Count(i64::try_from(found.len()).unwrap_or(i64::MAX)))]),
+            ),
+            kinds: counts
+                .into_iter()
+                .map(|(kind, count)| FoundKindCount { kind, name: words.say(name_of(kind)), count })
+                .collect(),
+        })
+    }
+
+    /// The library as it is, or made anew.
+    async fn library(&self, vault: &Vault, family: &Family) -> Result<Arc<Library>, AppError> {
+        let shelf = || self.inner.search.lock().unwrap_or_else(PoisonError::into_inner);
+        let turned = {
+            let shelf = shelf();
+            if let Some(library) = &shelf.library {
+                return Ok(library.clone());
+            }
+            shelf.turned
+        };
+        let library = Arc::new(Library::of(vault, family, self.now().date()).await?);
+        let mut shelf = shelf();
+        if shelf.turned == turned {
+            shelf.library = Some(library.clone());
+        }
+        Ok(library)
+    }
+}
+
+fn name_of(kind: FoundKind) -> &'static str {
+    match kind {
+        FoundKind::Subject => "found-subject",
+        FoundKind::Person => "found-person",
+        FoundKind::Homework => "kind-homework",
+        FoundKind::Mark => "kind-mark",
+        FoundKind::Lesson => "found-lesson",
+        FoundKind::Test => "kind-test",
+        FoundKind::Remark => "kind-remark",
+        FoundKind::Event => "kind-event",
+        FoundKind::Announcement => "kind-announcement",
+        FoundKind::Message => "kind-message",
+    }
+}
+
+fn hit(
+    words: &Words,
+    family: &Family,
+    stems: &Stems,
+    query: &Query,
+    document: &Document,
+    today: Date,
+) -> Option<SearchHit> {
+    let record = family.record(&document.student)?;
+    Some(SearchHit {
+        key: format!("{} {:?} {}", document.student, document.kind, document.id),
+        kind: document.kind,
+        student: document.student.clone(),
+        student_name: crate::family::short_name(record),
+        colour: family.colour(record),
+        title: fragments(&query.pieces(stems, &document.title)),
+        text: fragments(&query.pieces(stems, &around(stems, query, &document.text))),
+        day: document.day.map(|day| dates::near_day(words, day, today)),
+        route: document.route.clone(),
+    })
+}
+
+fn fragments(pieces: &[(&str, bool)]) -> Vec<Fragment> {
+    pieces.iter().map(|(text, hit)| Fragment { text: (*text).to_owned(), hit: *hit }).collect()
+}
+
+/// The part of a long text that holds the first thing found in it, cut between words.
+fn around(stems: &Stems, query: &Query, text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= AROUND {
+        return text;
+    }
+    let pieces = query.pieces(stems, &text);
+    let first: usize = pieces.iter().take_while(|(_, hit)| !hit).map(|(piece, _)| piece.chars().count()).sum();
+    let first = if pieces.iter().any(|(_, hit)| *hit) { first } else { 0 };
+    let skipped = first.saturating_sub(BEFORE);
+    let part: String = text.chars().skip(skipped).take(AROUND).collect();
+    // Not in the middle of a word, at either end.
+    let part = if skipped == 0 { part.as_str() } else { part.split_once(' ').map_or(part.as_str(), |(_, rest)| rest) };
+    let whole = skipped + AROUND >= text.chars().count();
+    let part = if whole { part } else { part.rsplit_once(' ').map_or(part, |(rest, _)| rest) };
+    format!("{}{part}{}", if skipped == 0 { "" } else { "… " }, if whole { "" } else { " …" })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::time::Instant;
+
+use peremena_model::{Homework, Lesson, Mark, Remark, SubjectTeacher};
+use peremena_vault::PassWrite;
+use time::{Duration, macros::date};
+
+use super::*;
+use crate::{
+    testing::{Home, NOW, YEAR, amina, homework, lesson, mark, stand, timur},
+    views::PutTaskRequest,
+};
+
+async fn found(home: &Home, query: &str) -> SearchView {
+    home.app.search(SearchRequest { query: query.into(), ..SearchRequest::default() }).await.unwrap()
+}
+
+fn said(fragments: &[Fragment]) -> String {
+    fragments.iter().map(|it| if it.hit { format!("[{}]", it.text) } else { it.text.clone() }).collect()
+}
+
+/// "Физика: [Контрольная] работа", one for each hit.
+fn lines_of(view: &SearchView) -> Vec<String> {
+    view.hits.iter().map(|hit| format!("{}: {}", said(&hit.title), said(&hit.text))).collect()
+}
+
+async fn home() -> Home {
+    let home = Home::new().await;
+    let test = Mark {
+        work_type: Some("Контрольная работа".into()),
+        topic: Some("Дроби".into()),
+        comment: Some("Отлично!".into()),
+        ..mark("m", "5")
+    };
+    let lesson = Lesson {
+        topic: Some("Подготовка к контрольной работе".into()), ..lesson("l", NOW, NOW)
+    };
+    let remark = Remark {
+        id: "r".into(),
+        date: date!(2026 - 10 - 01),
+        subject: None,
+        lesson: None,
+        text: "Забыла тетрадь для контрольных".into(),
+        author: Some("Магомедова З. А.".into()),
+    };
+    let info = SchoolInfo {
+        id: "school".into(),
+        teachers: vec![SubjectTeacher {
+            name: "Магомедова Зарема".into(), subjects: vec!["Алгебра".into()]
+        }],
+        ..SchoolInfo::default()
+    };
+    stand(&home.vault, &amina(), vec![test.into(), lesson.into(), info.into(), Item::Remark(remark)]).await;
+    let atlas = Homework {
+        text: "Принести атлас и контурную карту".into(), ..homework("h", date!(2026 - 11 - 23))
+    };
+    stand(&home.vault, &timur(), vec![atlas.into()]).await;
+    home
+}
+
+#[tokio::test]
+async fn everything_that_holds_a_word_in_any_form_is_found_the_latest_first() {
+    let home = home().await;
+    let view = found(&home, "контрольную").await;
+    assert_eq!(
+        lines_of(&view),
+        [
+            "Алгебра: 5 · [Контрольная] работа · Дроби · Отлично!",
+            "Физика: Подготовка к [контрольной] работе",
+            ": Забыла тетрадь для [контрольных] · Магомедова З. А."
+        ]
+    );
+    assert_eq!(view.words.as_deref(), Some("Найдено: 3"));
+    assert_eq!(view.kinds.iter().map(|it| (it.kind, it.count)).collect::<Vec<_>>().len(), 3);
+    assert_eq!(view.hits[0].route, format!("#/marks/{}/%D0%90%D0%BB%D0%B3%D0%B5%D0%B1%D1%80%D0%B0?mark=m", amina()));
+    let only =
+        SearchRequest { query: "контрольную".into(), kind: Some(FoundKind::Lesson), student: Some(amina()) };
+    assert_eq!(home.app.search(only).await.unwrap().hits.len(), 1);
+}
+
+#[tokio::test]
+async fn subjects_and_people_come_first() {
+    let view = found(&home().await, "магомедовой").await;
+    assert_eq!(lines_of(&view)[0], "[Магомедова] Зарема: Алгебра");
+    let algebra = found(&home().await, "алгебр").await;
+    assert_eq!((algebra.hits[0].kind, said(&algebra.hits[0].title).as_str()), (FoundKind::Subject, "[Алгебра]"));
+}
+
+#[tokio::test]
+async fn of_one_child_nothing_of_another_is_found() {
+    let home = home().await;
+    let of = |student: StudentId| SearchRequest { query: "атлас".into(), student: Some(student), kind: None };
+    assert_eq!(home.app.search(of(timur())).await.unwrap().hits.len(), 1);
+    assert_eq!(home.app.search(of(amina())).await.unwrap().hits.len(), 0);
+    assert_eq!(found(&home, "атлас").await.hits[0].student_name, "Тимур");
+}
+
+#[tokio::test]
+async fn what_is_new_is_found_and_other_years_too() {
+    let home = home().await;
+    assert!(found(&home, "вулканы").await.hits.is_empty());
+    let task = PutTaskRequest {
+        student: amina().to_string(),
+        id: None,
+        subject: "География".into(),
+        text: "Доклад о вулканах".into(),
+        due: "2026-11-25".into(),
+    };
+    home.app.put_task(task).await.unwrap();
+    assert_eq!(lines_of(&found(&home, "вулканы").await), ["География: Доклад о [вулканах]"]);
+    let before =
+        Lesson { topic: Some("Вулкан Этна".into()), ..lesson("old", NOW - Duration::days(700), NOW) };
+    let mut pass = PassWrite::new(amina(), SchoolYear(YEAR.0 - 2), NOW);
+    pass.put.push(before.into());
+    home.vault.commit(&pass).await.unwrap();
+    home.app.emit(crate::views::AppEvent::Status);
+    assert_eq!(found(&home, "вулканы").await.hits.len(), 2);
+    assert_eq!(found(&home, " … ").await.words, None);
+    assert_eq!(found(&home, "динозавр").await.words.as_deref(), Some("Ничего не нашлось"));
+}
+
+#[test]
+fn a_long_text_is_cut_around_what_was_found() {
+    let stems = Stems::default();
+    let query = Query::read(&stems, "атлас").unwrap();
+    let long = format!("{} принести атлас {}", "слово ".repeat(60), "другое ".repeat(60));
+    let part = around(&stems, &query, &long);
+    assert!(part.starts_with("… слово") && part.ends_with("другое …") && part.contains("принести атлас"));
+    assert!(part.chars().count() <= AROUND + 4);
+    assert_eq!(around(&stems, &query, "принести  атлас\nзавтра"), "принести атлас завтра");
+}
+
+/// Three children, five years. Said, since it is why the index is made in memory.
+#[tokio::test]
+async fn five_years_of_two_children_are_indexed_while_one_types() {
+    let home = Home::new().await;
+    for child in [amina(), timur()] {
+        let items: Vec<Item> = (0..6000_i64)
+            .map(|number| {
+                let at = NOW - Duration::hours(number * 7);
+                let topic =
+                    format!("Тема {number}: квадратные уравнения и контрольная работа о дробях {}", number % 700);
+                if number % 2 == 0 {
+                    Lesson { topic: Some(topic), ..lesson(&format!("l{number}"), at, at) }.into()
+                } else {
+                    Homework { text: topic, ..homework(&format!("h{number}"), at.date()) }.into()
+                }
+            })
+            .collect();
+        stand(&home.vault, &child, items).await;
+    }
+    let begun = Instant::now();
+    found(&home, "контрольную работу").await;
+    let first = begun.elapsed();
+    let begun = Instant::now();
+    let view = found(&home, "квадратное 69").await;
+    let next = begun.elapsed();
+    println!("12000 documents: first question {first:?}, the next {next:?}");
+    assert!(!view.hits.is_empty() && view.hits.len() <= SHOWN);
+    // Bounds for a test machine under load and without optimisation, not the figures themselves.
+    assert!(first < std::time::Duration::from_secs(20) && next < std::time::Duration::from_secs(2));
+}

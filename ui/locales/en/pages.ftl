@@ -1,0 +1,172 @@
+# Words that Rust puts into the pages beside the diary: homework, attendance, terms, search, school, record.
+
+on-today = For today
+task-was-for = for { $day }
+task-set = set { $day }
+homework-all-done = All done
+homework-open = Not done: { $open }
+homework-overdue = Overdue: { $overdue }
+homework-open-overdue = Not done: { $open }, overdue: { $overdue }
+error-task-empty = Write down what is to be done.
+error-task-day = Choose the day it is for.
+
+lessons-count = { $count ->
+        [one] { $count } lesson
+       *[other] { $count } lessons
+    }
+late-count = { $count ->
+        [one] late once
+       *[other] late { $count } times
+    }
+attendance-missed = { $count ->
+        [0] No lesson missed
+        [one] { $count } lesson missed
+       *[other] { $count } lessons missed
+    }
+attendance-late = { $count ->
+        [one] Late once. Late is not absent
+       *[other] Late { $count } times. Late is not absent
+    }
+attendance-none = nothing missed
+attendance-ill = { $text }, ill { $ill }
+attendance-day = { $day }: { $text }
+reason-none = no reason given
+reason-ill = ill
+reason-excused = with leave
+reason-other = another reason
+late-sign = L
+whole-day = Whole day
+whole-day-lessons = Whole day, { $count ->
+        [one] { $count } lesson
+       *[other] { $count } lessons
+    }
+lesson-of-subject = { $subject }, lesson { $number }
+month-name-1 = January
+month-name-2 = February
+month-name-3 = March
+month-name-4 = April
+month-name-5 = May
+month-name-6 = June
+month-name-7 = July
+month-name-8 = August
+month-name-9 = September
+month-name-10 = October
+month-name-11 = November
+month-name-12 = December
+
+term-exam = Exam
+term-final = Final
+sheet-mark = mark { $value }
+sheet-average = average { $value }
+sheet-official = says the school { $value }
+sheet-would = makes a { $value }
+sheet-note-unweighted = The school says { $official }: it leaves weights aside, with them it is { $ours }.
+sheet-note-other = The school says { $official }, while the diary’s marks make { $ours }. The term mark follows the school’s number: it may leave marks out or count otherwise.
+sheet-note-higher = It is a { $value } although the average is { $average }: the teacher decides, and decided for more.
+sheet-note-lower = It is a { $value } although the average is { $average }: the teacher decides. Ask about the reason.
+term-progress = Week { $week } of { $weeks }, { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } to go
+term-last-day = Week { $week } of { $weeks }, the last day is today
+
+what-if-same = It makes a { $after }, as it does now
+what-if-other = It would make a { $after }; now it makes a { $before }
+what-if-first = It would make a { $after }
+what-if-none = There would be nothing to count
+wish-there = already there
+wish-too-few = not possible: { $need }, but { $left } lessons are left
+wish-never = not possible with any number of marks «{ $value }»
+wish-mark-term = To a { $value } in { $term }
+wish-mark = To a { $value } for the year
+wish-average = To an average of { $value }
+error-wish = Write a mark from 2 to 5 or an average, such as 4.6.
+
+search-found = { $count ->
+        [0] Nothing found
+       *[other] Found: { $count }
+    }
+found-subject = Subjects
+found-person = Teachers
+found-lesson = Lesson topics
+
+school-name = School
+school-address = Address
+school-phone = Telephone
+school-email = E-mail
+school-site = Site
+school-head = Head
+school-class = Class
+school-class-teacher = Class teacher
+school-guardian = Guardian
+holiday-in = { $name }: in { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+
+record-summary = { $filled } of { $total } filled in
+record-all = all there
+record-nothing = nothing there
+record-lacks = missing: { $list }
+record-not-given = the school system does not pass this on
+record-not-yet = its time has not come
+record-student = Student
+record-homework = Homework
+record-homework-count = { $count ->
+        [one] { $count } task
+       *[other] { $count } tasks
+    }
+record-events = School events
+record-events-count = { $count ->
+        [one] { $count } event
+       *[other] { $count } events
+    }
+record-school = School
+record-class = Class
+record-teachers = teachers
+record-terms = Terms
+record-holidays = holidays
+record-term-marks = Marks of the term
+record-year-marks = Marks of the year
+record-weekly = Statistics by week
+record-weeks = marks in { $with } of { $weeks } weeks of school
+record-marks = Current marks
+record-marks-count = { $count ->
+        [one] { $count } mark
+       *[other] { $count } marks
+    }
+record-guardians = Parents
+record-guardians-count = { $count } named
+record-undated = The school does not say when this was entered
+record-in-time = { $good } of { $total } in time
+record-late-homework = for { $day }, late by { $by }
+record-late-mark = { $value } of { $day }, late by { $by }
+record-tests = Tests without a mark
+record-no-tests = There were no tests
+record-tests-marked = Every past test has its mark
+record-tests-unmarked = Without a mark: { $count }
+record-no-mark = { $day }, no mark for { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+minutes-count = { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+hours-count = { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+days-count = { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+
+lacks-event = { $system } does not pass events on
+lacks-announcement = { $system } does not pass announcements on
+lacks-message = { $system } does not pass messages on
+lacks-remark = { $system } does not pass remarks on
+attendance-not-loaded = not loaded yet
+attendance-unknown = Not loaded yet
+attendance-partial = Not everything is loaded: the diary asks the school for those weeks when you open them. What is here is counted.
+record-since = From what is loaded: since { $day }.

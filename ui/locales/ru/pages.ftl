@@ -1,0 +1,189 @@
+# Words that Rust puts into the pages beside the diary: homework, attendance, terms, search, school, record.
+
+on-today = На сегодня
+task-was-for = на { $day }
+task-set = задано { $day }
+homework-all-done = Всё сделано
+homework-open = Не сделано: { $open }
+homework-overdue = Просрочено: { $overdue }
+homework-open-overdue = Не сделано: { $open }, просрочено: { $overdue }
+error-task-empty = Напишите, что нужно сделать.
+error-task-day = Выберите день, к которому это нужно сделать.
+
+lessons-count = { $count ->
+        [one] { $count } урок
+        [few] { $count } урока
+       *[many] { $count } уроков
+    }
+late-count = { $count ->
+        [one] { $count } опоздание
+        [few] { $count } опоздания
+       *[many] { $count } опозданий
+    }
+attendance-missed = { $count ->
+        [0] Пропусков нет
+        [one] Пропущен { $count } урок
+        [few] Пропущено { $count } урока
+       *[many] Пропущено { $count } уроков
+    }
+attendance-late = { $count ->
+        [one] { $count } опоздание. Опоздание — не пропуск
+        [few] { $count } опоздания. Опоздание — не пропуск
+       *[many] { $count } опозданий. Опоздание — не пропуск
+    }
+attendance-none = без пропусков
+attendance-ill = { $text }, по болезни { $ill }
+attendance-day = { $day }: { $text }
+reason-none = причина не указана
+reason-ill = по болезни
+reason-excused = по уважительной причине
+reason-other = другая причина
+late-sign = о
+whole-day = Весь день
+whole-day-lessons = Весь день, { $count ->
+        [one] { $count } урок
+        [few] { $count } урока
+       *[many] { $count } уроков
+    }
+lesson-of-subject = { $subject }, { $number }-й урок
+month-name-1 = Январь
+month-name-2 = Февраль
+month-name-3 = Март
+month-name-4 = Апрель
+month-name-5 = Май
+month-name-6 = Июнь
+month-name-7 = Июль
+month-name-8 = Август
+month-name-9 = Сентябрь
+month-name-10 = Октябрь
+month-name-11 = Ноябрь
+month-name-12 = Декабрь
+
+term-exam = Экзамен
+term-final = Итоговая
+sheet-mark = оценка { $value }
+sheet-average = средний { $value }
+sheet-official = по данным школы { $value }
+sheet-would = выходит { $value }
+sheet-note-unweighted = Школа пишет { $official }: она считает без веса оценок, с весом выходит { $ours }.
+sheet-note-other = Школа пишет { $official }, а по оценкам дневника выходит { $ours }. Итог ставят по числу школы: она может учитывать не все оценки или считать иначе.
+sheet-note-higher = Стоит { $value }, хотя средний { $average }: оценку ставит учитель, и он поставил выше.
+sheet-note-lower = Стоит { $value }, хотя средний { $average }: оценку ставит учитель. О причине спросите его.
+term-progress = Неделя { $week } из { $weeks }, до конца { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[many] { $days } дней
+    }
+term-last-day = Неделя { $week } из { $weeks }, сегодня последний день
+
+what-if-same = Выходит { $after }, как и сейчас
+what-if-other = Вышло бы { $after }, а выходит { $before }
+what-if-first = Вышло бы { $after }
+what-if-none = Считать было бы не по чему
+wish-there = уже есть
+wish-too-few = не получится: { $need }, а уроков осталось { $left }
+wish-never = оценками «{ $value }» не получится, сколько бы их ни было
+wish-mark-term = До { $value } за { $term }
+wish-mark = До { $value } за год
+wish-average = До среднего { $value }
+error-wish = Напишите оценку от 2 до 5 или средний балл, например 4,6.
+
+search-found = { $count ->
+        [0] Ничего не нашлось
+       *[other] Найдено: { $count }
+    }
+found-subject = Предметы
+found-person = Учителя
+found-lesson = Темы уроков
+
+school-name = Школа
+school-address = Адрес
+school-phone = Телефон
+school-email = Почта
+school-site = Сайт
+school-head = Директор
+school-class = Класс
+school-class-teacher = Классный руководитель
+school-guardian = Представитель
+holiday-in = { $name }: через { $count ->
+        [one] { $count } день
+        [few] { $count } дня
+       *[many] { $count } дней
+    }
+
+record-summary = Заполнено { $filled } из { $total }
+record-all = всё на месте
+record-nothing = ничего нет
+record-lacks = нет: { $list }
+record-not-given = школьная система сюда этого не передаёт
+record-not-yet = время ещё не пришло
+record-student = Ученик
+record-homework = Домашние задания
+record-homework-count = { $count ->
+        [one] { $count } задание
+        [few] { $count } задания
+       *[many] { $count } заданий
+    }
+record-events = События школы
+record-events-count = { $count ->
+        [one] { $count } событие
+        [few] { $count } события
+       *[many] { $count } событий
+    }
+record-school = Школа
+record-class = Класс
+record-teachers = учителя
+record-terms = Учебные периоды
+record-holidays = каникулы
+record-term-marks = Оценки за период
+record-year-marks = Оценки за год
+record-weekly = Статистика по неделям
+record-weeks = оценки есть в { $with } из { $weeks } учебных недель
+record-marks = Текущие оценки
+record-marks-count = { $count ->
+        [one] { $count } оценка
+        [few] { $count } оценки
+       *[many] { $count } оценок
+    }
+record-guardians = Родители
+record-guardians-count = { $count ->
+        [one] указан { $count }
+       *[many] указано { $count }
+    }
+record-undated = Школа не сообщает, когда это внесли
+record-in-time = Вовремя { $good } из { $total }
+record-late-homework = на { $day }, позже срока на { $by }
+record-late-mark = { $value } за { $day }, позже срока на { $by }
+record-tests = Контрольные без оценки
+record-no-tests = Контрольных не было
+record-tests-marked = За все прошедшие контрольные оценка стоит
+record-tests-unmarked = Без оценки: { $count }
+record-no-mark = { $day }, оценки нет { $count ->
+        [one] { $count } день
+        [few] { $count } дня
+       *[many] { $count } дней
+    }
+minutes-count = { $count ->
+        [one] { $count } минуту
+        [few] { $count } минуты
+       *[many] { $count } минут
+    }
+hours-count = { $count ->
+        [one] { $count } час
+        [few] { $count } часа
+       *[many] { $count } часов
+    }
+days-count = { $count ->
+        [one] { $count } день
+        [few] { $count } дня
+       *[many] { $count } дней
+    }
+
+lacks-event = «{ $system }» не передаёт сюда событий
+lacks-announcement = «{ $system }» не передаёт сюда объявлений
+lacks-message = «{ $system }» не передаёт сюда сообщений
+lacks-remark = «{ $system }» не передаёт сюда замечаний
+attendance-not-loaded = ещё не загружено
+attendance-unknown = Ещё не загружено
+attendance-partial = Загружено не всё: эти недели дневник спрашивает у школы, когда вы их открываете. Посчитано то, что есть.
+record-since = По тому, что загружено: с { $day }.

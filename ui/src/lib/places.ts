@@ -1,0 +1,43 @@
+/** Where one can go: what the bar of a phone, the rail of a desk, «Ещё», the shortcuts and the palette are made of. */
+import type { IconName } from './components/Icon.svelte';
+import { address } from './router.svelte';
+import { t } from './words.svelte';
+
+export interface Place {
+  readonly screen: string;
+  readonly icon: IconName;
+  readonly name: () => string;
+  /** Of one child, of one child or all, or of nobody. */
+  readonly of: 'child' | 'scope' | 'nobody';
+  /** The letter that goes there after `g`, as it stands on the key. */
+  readonly key: string;
+}
+
+/** Those of a phone's bar come first. */
+export const places: readonly Place[] = [
+  { screen: 'today', icon: 'today', name: () => t('nav-today'), of: 'scope', key: 'KeyT' },
+  { screen: 'diary', icon: 'diary', name: () => t('nav-diary'), of: 'child', key: 'KeyD' },
+  { screen: 'marks', icon: 'marks', name: () => t('nav-marks'), of: 'child', key: 'KeyM' },
+  { screen: 'feed', icon: 'feed', name: () => t('nav-feed'), of: 'scope', key: 'KeyF' },
+  { screen: 'homework', icon: 'homework', name: () => t('nav-homework'), of: 'child', key: 'KeyH' },
+  { screen: 'attendance', icon: 'absent', name: () => t('nav-attendance'), of: 'child', key: 'KeyA' },
+  { screen: 'terms', icon: 'terms', name: () => t('nav-terms'), of: 'child', key: 'KeyQ' },
+  { screen: 'events', icon: 'event', name: () => t('nav-events'), of: 'child', key: 'KeyE' },
+  { screen: 'school', icon: 'school', name: () => t('nav-school'), of: 'child', key: 'KeyC' },
+  { screen: 'record', icon: 'record', name: () => t('nav-record'), of: 'child', key: 'KeyR' },
+  { screen: 'search', icon: 'search', name: () => t('nav-search'), of: 'scope', key: 'KeyS' },
+];
+
+/** How many of them a phone's bar holds, beside «Ещё». */
+export const IN_BAR = 4;
+
+/** Screens of one child: what is shown there stays when another child is chosen. */
+export const ofChild: ReadonlySet<string> = new Set(places.filter((place) => place.of === 'child').map((place) => place.screen));
+
+/** Screens of one child or of the whole family. */
+export const ofScope: ReadonlySet<string> = new Set(places.filter((place) => place.of === 'scope').map((place) => place.screen));
+
+/** The address of a place, for the child or the whole family that is chosen. */
+export function addressOf(place: Place, child: string, scope: string): string {
+  return address(place.screen, place.of === 'child' ? child : place.of === 'scope' ? scope : null);
+}

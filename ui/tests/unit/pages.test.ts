@@ -1,0 +1,215 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { useEnd } from '../../src/lib/api';
+import { open } from './window';
+
+afterEach(() => useEnd(null));
+
+describe('homework', () => {
+  it('a task of ones own is written, ticked, taken out and put back', async () => {
+    const end = await open({}, '#/homework/amina');
+    await fireEvent.click(await screen.findByText('Записать своё'));
+    const dialog = await screen.findByRole('dialog');
+    await fireEvent.input(within(dialog).getByLabelText('Что сделать'), { target: { value: 'Выучить стих' } });
+    await fireEvent.click(within(dialog).getByText('Сохранить'));
+    await waitFor(() => expect(document.querySelector('dialog')).toBeNull());
+    expect(end.asked.findLast((each) => each.command === 'put_task')?.request).toMatchObject({ student: 'amina', id: null, text: 'Выучить стих', due: '2026-11-21' });
+    const box = () => screen.queryByLabelText('Выучить стих', { selector: 'input' });
+    await waitFor(() => expect(box()).toBeTruthy());
+    await fireEvent.click(screen.getByLabelText('Убрать: Выучить стих'));
+    await waitFor(() => expect(box()).toBeNull());
+    await fireEvent.click(screen.getByText('Вернуть'));
+    await waitFor(() => expect(box()).toBeTruthy());
+    // What the school gave can be ticked, not taken out.
+    expect(screen.queryByLabelText(/Убрать: Слова/)).toBeNull();
+  });
+
+  it('is chosen by subject, and earlier weeks come when asked for', async () => {
+    const end = await open({}, '#/homework/amina');
+    expect((await screen.findAllByRole('heading', { level: 2 })).map((each) => each.textContent)).toEqual(['Просрочено', 'На завтра', 'На понедельник', 'На вторник']);
+    await fireEvent.click(screen.getByRole('button', { name: 'Показать раньше' }));
+    expect(await screen.findByRole('heading', { name: 'Раньше' })).toBeTruthy();
+    await fireEvent.click(screen.getByRole('radio', { name: 'Алгебра' }));
+    await waitFor(() => expect(screen.queryByRole('heading', { name: 'На вторник' })).toBeNull());
+    expect(end.asked.at(-1)?.request).toMatchObject({ subject: 'Алгебра', weeks_back: 2 });
+  });
+});
+
+describe('«Ещё»', () => {
+  it('leads to every screen that a phone has no room for', async () => {
+    await open({}, '#/more');
+    const main = screen.getByRole('main');
+    await fireEvent.click(within(main).getByRole('link', { name: 'Домашние задания' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Домашние задания' })).toBeTruthy();
+    expect(location.hash).toBe('#/homework/amina');
+  });
+});
+
+describe('attendance', () => {
+  it('says how much was missed, and that late is not absent; a day leads to the diary', async () => {
+    await open({}, '#/attendance/amina');
+    expect(await screen.findByText(/Пропущено 10\sуроков/)).toBeTruthy();
+    expect(screen.getByText(/1\sопоздание. Опоздание — не пропуск/)).toBeTruthy();
+    const month = screen.getByRole('table', { name: 'Ноябрь' });
+    const ill = within(month).getByRole('link', { name: '10 ноября: 6 уроков, по болезни' });
+    expect(ill.getAttribute('href')).toBe('#/diary/amina/2026-11-10');
+    expect(within(month).getAllByRole('link')).toHaveLength(4);
+    expect(screen.getByRole('link', { name: /5-й урок/ }).getAttribute('href')).toBe('#/diary/amina/2026-11-18?lesson=lesson-18-5');
+  });
+
+  it('where the school publishes nothing, says that and not that nothing was missed', async () => {
+    await open({ scenario: 'unpublished' }, '#/attendance/amina');
+    expect(await screen.findByText('Школа этого не публикует')).toBeTruthy();
+    expect(screen.queryByText('Пропусков нет')).toBeNull();
+  });
+});
+
+describe('the summary sheet', () => {
+  it('is a table of subjects and terms that tells marks from what only might become one', async () => {
+    await open({}, '#/terms/amina');
+    const table = await screen.findByRole('table', { name: /Сводная ведомость/ });
+    const row = within(table).getByRole('row', { name: /Алгебра/ });
+    expect(within(row).getByText('оценка 4, средний 4,31')).toBeTruthy();
+    expect(within(row).getByText('средний 4,38, выходит 4')).toBeTruthy();
+    expect(within(table).getAllByRole('columnheader')).toHaveLength(6);
+    expect(screen.getByRole('heading', { name: 'Где числа расходятся' })).toBeTruthy();
+    expect(within(row).getByRole('link').getAttribute('href')).toBe(`#/marks/amina/${encodeURIComponent('Алгебра')}`);
+  });
+});
+
+describe('what if', () => {
+  it('asks Rust with what is supposed, says that it is not real, and says when a wish cannot be', async () => {
+    const end = await open({}, `#/marks/amina/${encodeURIComponent('Алгебра')}`);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Что если' }));
+    const panel = await screen.findByRole('region', { name: 'Что если' });
+    expect(within(panel).getByText('Это не настоящие оценки: они нигде не сохранятся.')).toBeTruthy();
+    await waitFor(() => expect(panel.textContent).toContain('4,38'));
+    await fireEvent.click(within(panel).getByRole('button', { name: 'Добавить 5' }));
+    await waitFor(() => expect(panel.textContent).toContain('+0,05'));
+    const selects = within(panel).getAllByRole('combobox', { name: /Контрольная работа/ });
+    await fireEvent.change(selects[0] as HTMLElement, { target: { value: 'drop' } });
+    await waitFor(() => expect(end.asked.at(-1)?.request).toMatchObject({ subject: 'Алгебра', term: '2', add: [{ value: '5', weight: 1 }], change: [], drop: ['m1'], wish: null, with: '5' }));
+    await fireEvent.click(within(panel).getByRole('button', { name: 'Начать заново' }));
+    await fireEvent.change(within(panel).getByLabelText('Чего хочется'), { target: { value: '5' } });
+    await fireEvent.change(within(panel).getByLabelText('Какими оценками'), { target: { value: '4' } });
+    expect(await within(panel).findByText(/не получится, сколько бы их ни было/)).toBeTruthy();
+    end.fail('what_if', { code: 'request', message: 'Напишите оценку от 2 до 5.', retry_after: null });
+    await fireEvent.change(within(panel).getByLabelText('Чего хочется'), { target: { value: '3' } });
+    expect(await within(panel).findByText('Напишите оценку от 2 до 5.')).toBeTruthy();
+  });
+});
+
+describe('search', () => {
+  it('marks what was found, narrows by kind, and keeps the question in the address', async () => {
+    const end = await open({}, '#/search');
+    const field = await screen.findByRole('searchbox');
+    expect(document.activeElement).toBe(field);
+    expect(screen.getByText(/Слово можно писать в любой форме/)).toBeTruthy();
+    await fireEvent.input(field, { target: { value: 'контрольную' } });
+    expect(await screen.findByText('Найдено: 5')).toBeTruthy();
+    expect(decodeURIComponent(location.hash)).toBe('#/search?q=контрольную');
+    expect([...document.querySelectorAll('mark')].map((each) => each.textContent)).toEqual(['Контрольникова', 'Контрольная', 'контрольной', 'контрольной', 'Контрольный']);
+    await fireEvent.click(screen.getByRole('radio', { name: /Темы уроков/ }));
+    await waitFor(() => expect(within(screen.getByRole('main')).getAllByRole('link')).toHaveLength(2));
+    expect(end.asked.at(-1)?.request).toMatchObject({ query: 'контрольную', kind: 'lesson' });
+    await fireEvent.input(field, { target: { value: 'щщ' } });
+    expect(await screen.findByText('Ничего не нашлось')).toBeTruthy();
+  });
+});
+
+describe('school and class', () => {
+  it('tells the school, the people and the year, with the days to the next holidays', async () => {
+    await open({}, '#/school/amina');
+    const main = screen.getByRole('main');
+    expect(await within(main).findByRole('heading', { level: 2, name: 'Учителя' })).toBeTruthy();
+    expect(within(main).getByText('Классный руководитель').nextElementSibling?.textContent).toContain('Магомедова');
+    expect(main.textContent).toContain('Зимние каникулы: через 41');
+    expect(main.querySelector('[aria-current=date]')?.textContent).toContain('четверть');
+  });
+});
+
+describe('the record', () => {
+  it('tells eleven kinds and what is late, and keeps another limit', async () => {
+    const end = await open({}, '#/record/amina');
+    const list = (await screen.findByRole('heading', { level: 2, name: 'Полнота' })).closest('section') as HTMLElement;
+    expect(within(list).getAllByRole('listitem')).toHaveLength(11);
+    expect(list.textContent).toContain('сюда не передаётся: События школы');
+    expect(screen.getByRole('link', { name: /позже срока на 3/ }).getAttribute('href')).toBe('#/diary/amina/2026-11-20');
+    await fireEvent.change(screen.getByLabelText(/Срок после последнего урока/), { target: { value: '360' } });
+    await waitFor(() => expect(screen.queryByRole('link', { name: /позже срока на 3/ })).toBeNull());
+    expect(end.asked.at(-1)?.request).toMatchObject({ student: 'amina', limits: { homework_minutes: 360, mark_days: 7 } });
+  });
+});
+
+describe('events and messages', () => {
+  it('are chosen by kind, open at an item, and say what a system lacks', async () => {
+    await open({}, '#/events/amina/message?item=message-1');
+    expect(await screen.findByRole('heading', { level: 2, name: 'Экскурсия в музей' })).toBeTruthy();
+    await waitFor(() => expect(document.querySelector('.picked')?.textContent).toContain('Сбор в'));
+    await fireEvent.click(screen.getByRole('radio', { name: /Замечания/ }));
+    expect(await screen.findByText('«Дневник.ру» не передаёт сюда замечаний')).toBeTruthy();
+    expect(location.hash).toBe('#/events/amina/remark');
+  });
+});
+
+describe('keys', () => {
+  it('lead to every screen whatever the layout, and are listed', async () => {
+    await open({}, '#/today/amina');
+    await fireEvent.keyDown(window, { key: 'п', code: 'KeyG' });
+    await fireEvent.keyDown(window, { key: 'р', code: 'KeyH' });
+    expect(await screen.findByRole('heading', { level: 1, name: 'Домашние задания' })).toBeTruthy();
+    await fireEvent.keyDown(window, { key: 'р', code: 'KeyH' });
+    expect(location.hash).toBe('#/homework/amina');
+    await fireEvent.keyDown(window, { key: '/', code: 'Slash' });
+    expect(await screen.findByRole('searchbox')).toBeTruthy();
+    // In a field letters are letters.
+    await fireEvent.keyDown(screen.getByRole('searchbox'), { key: '?', code: 'Digit7' });
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await fireEvent.keyDown(window, { key: '?', code: 'Digit7' });
+    const list = await screen.findByRole('dialog', { name: 'Клавиши' });
+    expect(within(list).getAllByRole('term')).toHaveLength(16);
+    // Who does not want them switches them off; the list stays in reach.
+    await fireEvent.click(within(list).getByRole('switch', { name: /Клавиши без Ctrl/ }));
+    await fireEvent.click(within(list).getByRole('button', { name: 'Закрыть' }));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await fireEvent.keyDown(window, { key: '?', code: 'Digit7' });
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await fireEvent.keyDown(window, { key: 'k', code: 'KeyK', ctrlKey: true });
+    await fireEvent.input(await screen.findByRole('combobox'), { target: { value: 'клав' } });
+    await fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' });
+    await fireEvent.click(within(await screen.findByRole('dialog', { name: 'Клавиши' })).getByRole('switch'));
+    await fireEvent.click(screen.getByRole('button', { name: 'Закрыть' }));
+    await fireEvent.keyDown(window, { key: '?', code: 'Digit7' });
+    expect(await screen.findByRole('dialog', { name: 'Клавиши' })).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Закрыть' }));
+  });
+});
+
+describe('the palette', () => {
+  const call = () => fireEvent.keyDown(window, { key: 'л', code: 'KeyK', ctrlKey: true });
+
+  it('finds a screen by the beginning of a word, a child by name, and searches for the rest', async () => {
+    await open({}, '#/today');
+    await call();
+    const field = await screen.findByRole('combobox');
+    await fireEvent.input(field, { target: { value: 'кла' } });
+    expect(screen.getAllByRole('option').map((each) => each.textContent?.trim())).toEqual(['Школа и класс', 'Клавиши', 'Искать «кла»']);
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect(await screen.findByRole('heading', { level: 1, name: 'Школа и класс' })).toBeTruthy();
+    await call();
+    await fireEvent.input(await screen.findByRole('combobox'), { target: { value: 'тим' } });
+    await fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' });
+    await waitFor(() => expect(location.hash).toBe('#/school/timur'));
+    await call();
+    await fireEvent.input(await screen.findByRole('combobox'), { target: { value: 'контрольную' } });
+    await fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' });
+    await waitFor(() => expect(decodeURIComponent(location.hash)).toBe('#/search/timur?q=контрольную'));
+    await call();
+    const again = await screen.findByRole('combobox');
+    await fireEvent.keyDown(again, { key: 'ArrowUp' });
+    expect(screen.getByRole('option', { selected: true }).textContent?.trim()).toBe('Обновить');
+    await call();
+    expect(screen.queryByRole('combobox')).toBeNull();
+  });
+});
