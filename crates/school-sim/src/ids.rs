@@ -60,6 +60,8 @@ pub(crate) enum Kind {
     Work,
     Mark,
     File,
+    Announcement,
+    Message,
 }
 
 impl Kind {
@@ -78,13 +80,15 @@ impl Kind {
             Self::Work => 2_443_000_000_000_000_000,
             Self::Mark => 2_444_000_000_000_000_000,
             Self::File => 555_000_000,
+            Self::Announcement => 77_000_000,
+            Self::Message => 88_000_000,
         }
     }
 
     /// How far apart two ids in a row stand: closer than an f64 can tell, for the large ones.
     const fn step(self) -> i64 {
         match self {
-            Self::Person | Self::School | Self::Subject | Self::File => 1,
+            Self::Person | Self::School | Self::Subject | Self::File | Self::Announcement | Self::Message => 1,
             Self::Group | Self::Timetable | Self::WorkType | Self::Period | Self::PeriodGroup => 3,
             Self::Lesson | Self::Work | Self::Mark => 7,
         }

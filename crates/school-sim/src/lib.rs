@@ -9,7 +9,8 @@
 //! The library has no listener and no async runtime. The feature `server` adds `Server`, which serves all hosts of
 //! the system on one port of loopback with a control API under `/_control/`, and the program `school-sim`.
 //!
-//! It speaks Дневник.ру so far, in the shapes collected in the project's reference of that API.
+//! It speaks Дневник.ру and «Сетевой город. Образование», in the shapes collected in the project's references of those
+//! APIs.
 
 pub mod act;
 mod calendar;
@@ -20,7 +21,9 @@ mod dnevnik;
 mod generate;
 mod ids;
 mod journal;
+mod mail;
 mod misbehave;
+mod netschool;
 mod people;
 mod protocols;
 mod register;

@@ -3,10 +3,13 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::dnevnik;
+use crate::{dnevnik, netschool};
 use crate::school::State;
 
 /// Answers in the protocol that the path belongs to. What no other claims is Дневник.ру's, pages included.
 pub(crate) fn answer(state: &mut State, request: &Request<Bytes>) -> Response<Bytes> {
+    if netschool::claims(request) {
+        return netschool::answer(state, request);
+    }
     dnevnik::answer(state, request)
 }

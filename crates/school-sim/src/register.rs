@@ -9,6 +9,7 @@ use time::{Date, OffsetDateTime, Time};
 
 use crate::calendar::{Division, SchoolYear};
 use crate::ids::{Ids, Kind};
+use crate::mail::{Announcement, Message};
 use crate::timetable::Scale;
 
 #[derive(Debug, Clone)]
@@ -242,6 +243,8 @@ pub(crate) struct Register {
     pub(crate) log: BTreeMap<(i64, i64), LogEntry>,
     pub(crate) files: BTreeMap<i64, FileRecord>,
     pub(crate) started_tasks: BTreeMap<i64, String>,
+    pub(crate) announcements: BTreeMap<i64, Announcement>,
+    pub(crate) messages: BTreeMap<i64, Message>,
     lessons_of_group: BTreeMap<i64, BTreeMap<Date, Vec<i64>>>,
     works_of_lesson: BTreeMap<i64, Vec<i64>>,
     marks_of_person: BTreeMap<i64, Vec<i64>>,
@@ -269,6 +272,8 @@ impl Register {
             log: BTreeMap::new(),
             files: BTreeMap::new(),
             started_tasks: BTreeMap::new(),
+            announcements: BTreeMap::new(),
+            messages: BTreeMap::new(),
             lessons_of_group: BTreeMap::new(),
             works_of_lesson: BTreeMap::new(),
             marks_of_person: BTreeMap::new(),

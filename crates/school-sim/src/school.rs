@@ -16,7 +16,7 @@ use crate::journal::{Journal, redacted};
 use crate::misbehave::{Misbehaviour, Mood, Scope};
 use crate::register::Register;
 use crate::sessions::{LoginAttempts, Sessions};
-use crate::{dnevnik, protocols, teacher};
+use crate::{dnevnik, netschool, protocols, teacher};
 
 /// What a school is made from. The same settings make the same school, bit for bit, if the clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,7 @@ pub(crate) struct State {
     pub(crate) register: Register,
     pub(crate) fragments: dnevnik::Fragments,
     pub(crate) sessions: Sessions,
+    pub(crate) netschool: netschool::Desk,
     mood: Mood,
     journal: Journal,
 }
@@ -133,6 +134,7 @@ impl School {
             fragments: dnevnik::Fragments::of(&register),
             register,
             sessions: Sessions::default(),
+            netschool: netschool::Desk::default(),
             mood: Mood::default(),
             journal: Journal::default(),
         };
@@ -208,6 +210,12 @@ impl School {
         let state = &mut *self.lock();
         let logins = state.logins();
         state.sessions.revoke(&logins, login);
+    }
+
+    /// Gives an account another password. «Сетевой город» asks for it from then on; the other systems keep the one
+    /// that the account was made with.
+    pub fn change_password(&self, login: &str, password: &str) {
+        self.lock().netschool.passwords.insert(login.to_owned(), password.to_owned());
     }
 
     /// How often somebody tried to sign in.

@@ -3,6 +3,7 @@
 mod attendance;
 mod homework;
 mod lessons;
+mod mail;
 mod marks;
 mod roll;
 
@@ -33,6 +34,7 @@ pub(crate) fn write_year(order: &Order) -> Register {
         marks::write_planned_works(&mut register, &chance);
         marks::write(&mut register, &chance, &absences);
         marks::write_terms(&mut register);
+        mail::write(&mut register, &chance);
     }
     register
 }
