@@ -1,6 +1,6 @@
-//! A published client of Дневник.ру, as pip installs it, works against the simulated school.
+//! Published clients of the real systems, as pip installs them, work against the simulated school.
 //!
-//! The checks are in `tests/clients/dnevnik_ru.py`; this starts the school, keeps a virtual environment under the
+//! The checks are in `tests/clients/*.py`; this starts the school, keeps a virtual environment for each client under the
 //! target directory, and fails when anything fails: no Python, no registry, or one check.
 
 #![allow(
@@ -30,10 +30,11 @@ fn run(command: &mut Command) -> String {
     text
 }
 
-/// The interpreter of an environment that holds just what `requirements.txt` says.
-fn python() -> PathBuf {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients-dnevnik-ru");
-    let requirements = fs::read_to_string(clients().join("requirements.txt")).unwrap();
+/// The interpreter of an environment that holds just what a file of requirements says.
+fn python(client: &str, requirements: &str) -> PathBuf {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("clients-{client}"));
+    let file = clients().join(requirements);
+    let requirements = fs::read_to_string(&file).unwrap();
     let installed = home.join("installed.txt");
     let python = home.join("bin/python");
     if fs::read_to_string(&installed).is_ok_and(|text| text == requirements) {
@@ -41,23 +42,39 @@ fn python() -> PathBuf {
     }
     run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home));
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    run(Command::new(&python).args(pip).arg(clients().join("requirements.txt")));
+    run(Command::new(&python).args(pip).arg(file));
     fs::write(installed, requirements).unwrap();
     python
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_published_client_of_dnevnik_ru_works_against_the_school() {
+/// Runs a client's script against a school of its own; `least` says how many checks there must be.
+async fn works(client: &'static str, requirements: &'static str, script: &'static str, least: u32) {
     let school = School::new(SchoolSettings::default());
     let server = Server::start(school, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.unwrap();
     let url = server.url();
     let report = tokio::task::spawn_blocking(move || {
-        run(Command::new(python()).arg(clients().join("dnevnik_ru.py")).arg(url).env("PYTHONDONTWRITEBYTECODE", "1"))
+        let python = python(client, requirements);
+        run(Command::new(python).arg(clients().join(script)).arg(url).env("PYTHONDONTWRITEBYTECODE", "1"))
     });
     let report = report.await.unwrap();
     let last = report.lines().last().unwrap_or_default();
     assert!(last.ends_with(" passed, 0 failed"), "{report}");
     let passed: u32 = last.split(' ').next().unwrap().parse().unwrap();
-    assert!(passed >= 150, "{last}: checks were lost");
+    assert!(passed >= least, "{last}: checks were lost");
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_published_client_of_dnevnik_ru_works_against_the_school() {
+    works("dnevnik-ru", "requirements.txt", "dnevnik_ru.py", 150).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn netschoolpy_works_against_the_school() {
+    works("netschoolpy", "netschool.txt", "netschool.py", 79).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn netschoolapi_works_against_the_school() {
+    works("netschoolapi", "netschool_old.txt", "netschool_old.py", 18).await;
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use time::Duration;
 
 use super::{Ask, BAD_REQUEST, NOT_FOUND, Reply, data, wire};
+use crate::calendar::local;
 use crate::register::{Period, Pupil};
 
 /// `terms/search`: those of every child's class, each once.
@@ -115,8 +116,7 @@ pub(super) fn bells(ask: &Ask<'_>) -> Reply {
             let id = week_day * 100 + i64::from(*number);
             bells.push(json!({
                 "id": id, "variantId": 1, "used": true, "weekDay": week_day, "relay": 1, "number": number,
-                "startTime": format!("{}T{begin}", wire::day(date)).replace(".0", ""),
-                "endTime": format!("{}T{end}", wire::day(date)).replace(".0", ""),
+                "startTime": wire::moment(local(date, *begin, 0), 0), "endTime": wire::moment(local(date, *end, 0), 0),
             }));
         }
     }
