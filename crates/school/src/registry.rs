@@ -4,7 +4,7 @@ use crate::SchoolSystem;
 
 /// Every system, in the order in which they are offered.
 pub fn systems() -> &'static [&'static dyn SchoolSystem] {
-    &[&crate::dnevnik_ru::DnevnikRu]
+    &[&crate::dnevnik_ru::DnevnikRu, &crate::netschool::NetSchool]
 }
 
 /// The system that `word` names.

@@ -39,6 +39,15 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// The moment in `zone`, for a value that is local where it says nothing else.
+    pub(crate) fn local(self, zone: UtcOffset) -> Option<OffsetDateTime> {
+        let written = self.0?;
+        let moment = PrimitiveDateTime::new(written.date, written.time);
+        in_zone(moment.assume_offset(written.offset.unwrap_or(zone)), zone)
+    }
+}
+
 /// `to_offset` would panic at the edges of the calendar.
 fn in_zone(moment: OffsetDateTime, zone: UtcOffset) -> Option<OffsetDateTime> {
     moment.checked_to_offset(zone)

@@ -1,0 +1,1 @@
+//! Recorded answers, and answers that somebody has tampered with.
