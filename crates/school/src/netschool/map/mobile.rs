@@ -47,7 +47,9 @@ pub(in crate::netschool) fn lessons(
     let mut works = Vec::new();
     for (id, date, subject, lesson) in ours(list, view) {
         works.extend(lesson.assignment_id.items.iter().filter_map(|id| id.0));
-        let teachers: Vec<&str> = lesson.teachers.items.iter().filter_map(|teacher| teacher.name.get()).collect();
+        let mut teachers: Vec<&str> = lesson.teachers.items.iter().filter_map(|teacher| teacher.name.get()).collect();
+        teachers.sort_unstable();
+        teachers.dedup();
         lessons.push(Lesson {
             id: id.to_string(),
             date,
