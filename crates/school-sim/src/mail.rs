@@ -53,8 +53,7 @@ impl Register {
         let files = files.iter().map(|name| self.add_file(name, author, at, 35_840)).collect();
         let id = self.ids.next(Kind::Announcement);
         let class = (!whole_school).then_some(pupil.class);
-        self.announcements
-            .insert(id, Announcement { id, school: pupil.school, class, title, text, author, at, files });
+        self.announcements.insert(id, Announcement { id, school: pupil.school, class, title, text, author, at, files });
         id
     }
 
@@ -117,8 +116,7 @@ impl Register {
     }
 
     fn letters(&self, now: OffsetDateTime, wanted: impl Fn(&Message) -> bool) -> Vec<&Message> {
-        let mut found: Vec<_> =
-            self.messages.values().filter(|letter| letter.at <= now && wanted(letter)).collect();
+        let mut found: Vec<_> = self.messages.values().filter(|letter| letter.at <= now && wanted(letter)).collect();
         found.sort_by_key(|letter| std::cmp::Reverse((letter.at, letter.id)));
         found
     }

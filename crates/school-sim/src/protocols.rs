@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::{dnevnik, netschool};
 use crate::school::State;
+use crate::{dnevnik, netschool};
 
 /// Answers in the protocol that the path belongs to. What no other claims is Дневник.ру's, pages included.
 pub(crate) fn answer(state: &mut State, request: &Request<Bytes>) -> Response<Bytes> {

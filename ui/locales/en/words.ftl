@@ -251,6 +251,7 @@ notice-kind-announcement = Announcements
 notice-kind-message = Messages
 notice-kind-visit = Coming into school and leaving
 
+password-words-netschool = The password goes to the server of your region as a hash and is not kept here unless you choose so.
 password-words-dnevnik-ru = The password goes straight to the server of Dnevnik.ru and is not kept here.
 tray-said-title = Peremena stays in the tray
 tray-said = It goes on telling you what is new. Its menu has a way to quit.

@@ -77,7 +77,8 @@ fn every(
 
 fn class(register: &mut Register, pupil: &Pupil, (title, text): Said, day: Date, time: Time) {
     let at = local(day, time, hours(register, pupil));
-    let files = if title == "Экскурсия в музей" { vec!["Согласие.docx".to_owned()] } else { Vec::new() };
+    let files =
+        if title == "Экскурсия в музей" { vec!["Согласие.docx".to_owned()] } else { Vec::new() };
     register.announce(pupil, title.to_owned(), text.to_owned(), None, false, &files, at);
 }
 

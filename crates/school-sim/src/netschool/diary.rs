@@ -156,28 +156,21 @@ pub(super) fn week(ask: &Ask<'_>) -> Reply {
         let list: Vec<Value> =
             assignments(ask.register, pupil, lesson, ask.now).iter().map(|one| one.wire(ask, pupil)).collect();
         if !list.is_empty() {
-            wired["assignments"] = json!(list);
+            wire::put(&mut wired, "assignments", json!(list));
         }
         if let Some((_, lessons)) = days.last_mut() {
             lessons.insert(lessons.len() / 2, wired);
         }
     }
     let term = ask.register.periods_of_group(pupil.class).filter(|period| period.start <= from).last();
-    let days: Vec<Value> = days
-        .into_iter()
-        .map(|(date, lessons)| json!({ "date": wire::midnight(date), "lessons": lessons }))
-        .collect();
-    let mut diary = json!({
+    let days: Vec<Value> =
+        days.into_iter().map(|(date, lessons)| json!({ "date": wire::midnight(date), "lessons": lessons })).collect();
+    let past = if ask.param("withPastMandatory") == Some("true") { debts(ask, pupil, from, to) } else { Vec::new() };
+    Ok(data(&json!({
         "weekStart": wire::midnight(from), "weekEnd": wire::midnight(to),
         "className": ask.register.groups.get(&pupil.class).map(|class| class.name.clone()),
-        "termName": term.map(|term| term.name), "laAssigns": [], "weekDays": days,
-    });
-    diary["pastMandatory"] = if ask.param("withPastMandatory") == Some("true") {
-        json!(debts(ask, pupil, from, to))
-    } else {
-        json!([])
-    };
-    Ok(data(&diary))
+        "termName": term.map(|term| term.name), "laAssigns": [], "pastMandatory": past, "weekDays": days,
+    })))
 }
 
 /// `student/diary/pastMandatory`
@@ -195,7 +188,7 @@ fn debts(ask: &Ask<'_>, pupil: &Pupil, from: Date, to: Date) -> Vec<Value> {
             let debt = one.standing(ask.now).is_some_and(|(_, debt)| debt) && lesson.date < ask.now.date();
             if debt {
                 let mut wired = one.wire(ask, pupil);
-                wired["subjectName"] = json!(subject(ask.register, lesson));
+                wire::put(&mut wired, "subjectName", json!(subject(ask.register, lesson)));
                 found.push(wired);
             }
         }

@@ -8,7 +8,10 @@ use time::{Date, Duration, OffsetDateTime};
 use super::diary::{Assignment, assignments, file_name, subject, type_id};
 use super::people::{full_name, year_id};
 use super::sign_in::{name_of, school_of, user_of};
-use super::{Ask, BAD_REQUEST, FORBIDDEN, NOT_FOUND, Refusal, Reply, UNAUTHORIZED, data, diary, find, form, is_post, mail, query, sign_in, wire};
+use super::{
+    Ask, BAD_REQUEST, FORBIDDEN, NOT_FOUND, Refusal, Reply, UNAUTHORIZED, data, diary, find, form, is_post, mail,
+    query, sign_in, wire,
+};
 use crate::act::Attendance;
 use crate::curriculum::HOMEWORK;
 use crate::register::{Lesson, Mark, Period, Pupil, Summed};
@@ -117,11 +120,8 @@ fn users(ask: &Ask<'_>) -> Reply {
         .filter(|_| ask.account.is_pupil())
         .map(|pupil| json!({ "className": class_name(ask, pupil) }))
         .collect();
-    let id = if ask.account.is_pupil() {
-        wire::PERSON.of(ask.account.person)
-    } else {
-        user_of(ask.register, &ask.account)
-    };
+    let id =
+        if ask.account.is_pupil() { wire::PERSON.of(ask.account.person) } else { user_of(ask.register, &ask.account) };
     let school = school_of(ask.register, &ask.account);
     let school_name = ask.register.schools.get(&wire::SCHOOL.back(school)).map_or("", |school| school.name);
     list(vec![json!({
@@ -159,8 +159,11 @@ fn education(ask: &Ask<'_>) -> Reply {
     })])
 }
 
+/// A pupil, and the subjects' ids and names.
+type Learnt<'a> = (&'a Pupil, Vec<(i64, &'static str)>);
+
 /// The pupil's subjects; a call that names another year is a mistake.
-fn learnt<'a>(ask: &'a Ask<'_>) -> Result<(&'a Pupil, Vec<(i64, &'static str)>), Refusal> {
+fn learnt<'a>(ask: &'a Ask<'_>) -> Result<Learnt<'a>, Refusal> {
     let pupil = ask.pupil()?;
     if ask.param("schoolYearId").is_some_and(|year| year != year_id(ask).to_string()) {
         return Err(BAD_REQUEST);
@@ -348,9 +351,11 @@ fn marks_in<'a>(ask: &'a Ask<'_>, pupil: &Pupil, subject: i64, from: Date, to: D
 
 /// The value that sums up a term or the year.
 fn summed(ask: &Ask<'_>, pupil: &Pupil, subject: i64, what: Summed, now: OffsetDateTime) -> Option<String> {
-    let work = ask.register.works.values().find(|work| {
-        work.group == pupil.class && work.subject == subject && work.summed == Some(what)
-    })?;
+    let work = ask
+        .register
+        .works
+        .values()
+        .find(|work| work.group == pupil.class && work.subject == subject && work.summed == Some(what))?;
     let mark = ask.register.marks_of_work(work.id).filter(|mark| mark.person == pupil.person);
     mark.filter_map(|mark| mark.value(now)).map(str::to_owned).last()
 }
@@ -418,9 +423,11 @@ fn performance(ask: &Ask<'_>) -> Reply {
 /// Those of one child, where it is named: the child's school and class.
 fn announcements(ask: &Ask<'_>) -> Reply {
     let pupil = ask.pupil()?;
-    let heard = ask.register.announcements_to(&ask.account, ask.now).into_iter().filter(|said| {
-        said.school == pupil.school && said.class.is_none_or(|class| class == pupil.class)
-    });
+    let heard = ask
+        .register
+        .announcements_to(&ask.account, ask.now)
+        .into_iter()
+        .filter(|said| said.school == pupil.school && said.class.is_none_or(|class| class == pupil.class));
     let heard = heard
         .map(|said| {
             let author = ask.register.persons.get(&said.author).map(full_name).unwrap_or_default();

@@ -181,7 +181,8 @@ fn data(value: &Value) -> Response<Bytes> {
 }
 
 fn page(body: &str) -> Response<Bytes> {
-    let html = format!("<!DOCTYPE html><html lang=\"ru\"><head><meta charset=\"utf-8\"></head><body>{body}</body></html>");
+    let html =
+        format!("<!DOCTYPE html><html lang=\"ru\"><head><meta charset=\"utf-8\"></head><body>{body}</body></html>");
     let mut answer = Response::new(Bytes::from(html));
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     answer

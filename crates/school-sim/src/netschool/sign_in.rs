@@ -61,9 +61,7 @@ fn schools(state: &State, request: &Request<Bytes>) -> Reply {
     let asked = query(request);
     let name = find(&asked, "name").unwrap_or_default().to_lowercase();
     let found = state.register.schools.values().filter(|school| {
-        name.is_empty()
-            || school.name.to_lowercase().contains(&name)
-            || school.full_name.to_lowercase().contains(&name)
+        name.is_empty() || school.name.to_lowercase().contains(&name) || school.full_name.to_lowercase().contains(&name)
     });
     let found: Vec<Value> = found
         .zip(77..)
@@ -216,8 +214,10 @@ fn signed_in(state: &State, login: &str, at: &str, roles: &[(i64, &str)], chosen
     let school_name = register.schools.get(&wire::SCHOOL.back(school)).map_or("", |school| school.name);
     let user = user_of(register, account);
     let label = Sessions::label(state.settings.seed, at);
-    let roles: Vec<Value> =
-        roles.iter().map(|(id, name)| json!({ "userId": user, "schoolId": school, "role": wire::named(*id, name) })).collect();
+    let roles: Vec<Value> = roles
+        .iter()
+        .map(|(id, name)| json!({ "userId": user, "schoolId": school, "role": wire::named(*id, name) }))
+        .collect();
     json!({
         "at": at, "code": null, "timeOut": IDLE.whole_milliseconds() as i64, "accessToken": label,
         "refreshToken": null, "tokenType": "Bearer",

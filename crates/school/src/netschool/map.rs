@@ -12,8 +12,8 @@ use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 pub(super) use diary::{Journal, attachments, journal, work_types};
 pub(super) use mobile::{
-    absences, announcements as mobile_announcements, files, lessons, letters as mobile_letters, no_types, subjects, totals,
-    works,
+    absences, announcements as mobile_announcements, files, lessons, letters as mobile_letters, no_types, subjects,
+    totals, works,
 };
 pub(super) use people::{announcements, identity, ids, letters, mobile_identity, school_info, terms, year, year_of};
 pub(super) use text::plain;

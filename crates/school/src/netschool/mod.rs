@@ -22,8 +22,8 @@ use async_trait::async_trait;
 use peremena_model::{Kind, KindSet};
 
 use crate::{
-    Capabilities, Credentials, HostRule, Http, PasswordForm, SchoolApi, SchoolChoice, SchoolError, SchoolSystem, Session,
-    SessionKeeper, SettingSpec, Settings, SignInWay,
+    Capabilities, Credentials, HostRule, Http, PasswordForm, SchoolApi, SchoolChoice, SchoolError, SchoolSystem,
+    Session, SessionKeeper, SettingSpec, Settings, SignInWay,
 };
 
 pub use regions::{Region, regions};
@@ -100,10 +100,7 @@ impl SchoolSystem for NetSchool {
     }
 
     fn ways_in(&self, _settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {
-        Ok(vec![
-            SignInWay::Password(PasswordForm { needs: vec![HOST.name], school: true }),
-            SignInWay::Token,
-        ])
+        Ok(vec![SignInWay::Password(PasswordForm { needs: vec![HOST.name], school: true }), SignInWay::Token])
     }
 
     async fn schools(&self, settings: &Settings, part: &str, http: &Http) -> Result<Vec<SchoolChoice>, SchoolError> {

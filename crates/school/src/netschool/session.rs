@@ -87,7 +87,8 @@ impl Sitting {
     /// The header that brings the cookies back; none where there are none.
     pub(super) fn cookie_header(&self) -> Option<Secret> {
         // Exposed to be sent back to the host that set them.
-        let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={}", value.expose())).collect();
+        let pairs: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={}", value.expose())).collect();
         (!pairs.is_empty()).then(|| Secret::new(pairs.join("; ")))
     }
 }

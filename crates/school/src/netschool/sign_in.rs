@@ -112,7 +112,8 @@ pub(super) async fn by_state(settings: &Settings, state: &Secret, http: &Http) -
     let root = place::root(settings)?;
     let now = OffsetDateTime::now_utc();
     let mut sitting = Sitting::default();
-    let response = http.send(handshake::dressed(Request::get(handshake::at(&root, "webapi/logindata")?), &root, &sitting)).await?;
+    let response =
+        http.send(handshake::dressed(Request::get(handshake::at(&root, "webapi/logindata")?), &root, &sitting)).await?;
     sitting.take_cookies(&response);
     let mut url = handshake::at(&root, "webapi/sso/esia/account-info")?;
     // Exposed in a URL: the protocol has no other place for it. It is good once.

@@ -99,7 +99,10 @@ fn of(answer: &Answer, kind: Kind) -> Vec<Item> {
 #[tokio::test]
 async fn the_identity_reads_as_the_family_knows_it() {
     let identity = Canned::usual().api().identity().await.unwrap();
-    assert_eq!((identity.user.as_str(), identity.name.as_str(), identity.is_student), ("9001", "Лугова И. О.", false));
+    assert_eq!(
+        (identity.user.as_str(), identity.name.as_str(), identity.is_student),
+        ("9001@sgo.example.ru", "Лугова И. О.", false)
+    );
     let student = &identity.students[0];
     assert_eq!((student.person.as_str(), student.name.as_str()), ("7001", "Артём Лугов"));
     assert_eq!((student.class.as_deref(), student.school.as_deref()), (Some("7Б"), Some("Школа № 9")));
@@ -112,7 +115,8 @@ async fn lessons_are_sorted_and_keep_their_hours() {
         .into_iter()
         .map(|item| if let Item::Lesson(lesson) = item { lesson } else { panic!() })
         .collect();
-    let told: Vec<_> = lessons.iter().map(|lesson| (lesson.id.as_str(), lesson.number, lesson.subject.as_str())).collect();
+    let told: Vec<_> =
+        lessons.iter().map(|lesson| (lesson.id.as_str(), lesson.number, lesson.subject.as_str())).collect();
     // Two subgroups share a number; the row without a subject is a gap.
     assert_eq!(
         told,
@@ -151,7 +155,8 @@ async fn homework_has_its_files_and_what_is_overdue_stands_beside_it() {
         .into_iter()
         .map(|item| match item {
             Item::Homework(one) => {
-                let files: Vec<String> = one.attachments.into_iter().map(|file| format!("{}={}", file.id, file.name)).collect();
+                let files: Vec<String> =
+                    one.attachments.into_iter().map(|file| format!("{}={}", file.id, file.name)).collect();
                 (one.id, one.text, one.done, files.join(" "))
             }
             _ => panic!(),

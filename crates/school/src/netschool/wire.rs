@@ -9,7 +9,6 @@ pub(super) use mobile::{
     ClassMeeting, Education, FileOf, MobileAnnouncement, MobileAssignment, MobileMail, MobileUser, SubjectNamed, Totals,
 };
 pub(super) use people::{
-    Announcement, Context, DiaryInit, FilterSource, Named, Registry, Report, SchoolCard, SchoolFound,
-    Student,
-    Term, Year,
+    Announcement, Context, DiaryInit, FilterSource, Named, Registry, Report, SchoolCard, SchoolFound, Student, Term,
+    Year,
 };

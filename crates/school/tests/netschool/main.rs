@@ -1,7 +1,7 @@
 //! «Сетевой город» against the simulated school: the promises of every connector, over both APIs, in this process and
 //! over the network, and what this connector promises beyond them.
 // Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
 
 mod reading;
 mod school;

@@ -231,13 +231,13 @@ async fn totals_and_attendance_come_over_the_mobile_api() {
     };
     school.school.act(absence).unwrap();
     let period = |term| Act::PeriodMark {
-        student: "Амина".into(), subject: "Алгебра".into(), value: "5".into(), term: Some(term)
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        value: "5".into(),
+        term: Some(term),
     };
     school.school.act(period(1)).unwrap();
-    school
-        .school
-        .act(Act::YearMark { student: "Амина".into(), subject: "Алгебра".into(), value: "4".into() })
-        .unwrap();
+    school.school.act(Act::YearMark { student: "Амина".into(), subject: "Алгебра".into(), value: "4".into() }).unwrap();
     let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
     assert!(items(&answer, Kind::Absence).into_iter().any(|item| matches!(
         item,
@@ -246,7 +246,9 @@ async fn totals_and_attendance_come_over_the_mobile_api() {
     let finals: Vec<_> = items(&answer, Kind::TermMark)
         .into_iter()
         .filter_map(|item| match item {
-            Item::TermMark(mark) if mark.subject == "Алгебра" => Some((mark.of, mark.term_number, mark.value.as_str())),
+            Item::TermMark(mark) if mark.subject == "Алгебра" => {
+                Some((mark.of, mark.term_number, mark.value.as_str()))
+            }
             _ => None,
         })
         .collect();

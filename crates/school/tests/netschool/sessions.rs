@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use peremena_school::{SchoolError, contract::{ContractSchool, Forgetful}};
+use peremena_school::{
+    SchoolError,
+    contract::{ContractSchool, Forgetful},
+};
 use peremena_school_sim::{Clock, Misbehaviour, Scope};
 use rstest::rstest;
 use time::Duration;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use peremena_model::{
-    Absence, AbsenceStatus, Announcement, Attachment, Lesson, LessonStatus, Mark, Message, OfficialAverage, PlannedTest,
-    Span, Term, TermMark, TermMarkOf,
+    Absence, AbsenceStatus, Announcement, Attachment, Lesson, LessonStatus, Mark, Message, OfficialAverage,
+    PlannedTest, Span, Term, TermMark, TermMarkOf,
 };
 use time::UtcOffset;
 
@@ -153,7 +153,11 @@ fn homework(
         subject: lesson.subject.clone(),
         text: texts.join("\n"),
         due: lesson.date,
-        set_at: one.assignment_date.0.filter(|written| written.offset.is_some()).and_then(|_| one.assignment_date.local(view.zone)),
+        set_at: one
+            .assignment_date
+            .0
+            .filter(|written| written.offset.is_some())
+            .and_then(|_| one.assignment_date.local(view.zone)),
         set_in_lesson: None,
         lesson: Some(lesson.id.clone()),
         done: (one.duty.0 == Some(true)).then_some(false),
@@ -194,7 +198,8 @@ fn mark(
 pub(in crate::netschool) fn files(lists: &[List<wire::FileOf<'_>>]) -> BTreeMap<i64, Vec<Attachment>> {
     let mut found: BTreeMap<i64, Vec<Attachment>> = BTreeMap::new();
     for file in lists.iter().flat_map(|list| &list.items) {
-        let (Some(of), Some(id), Some(name)) = (file.assignment_id.0, file.attachment_id.owned(), file.file_name.owned())
+        let (Some(of), Some(id), Some(name)) =
+            (file.assignment_id.0, file.attachment_id.owned(), file.file_name.owned())
         else {
             continue;
         };
@@ -237,8 +242,15 @@ pub(in crate::netschool) fn totals(
             if let Some(value) = total.mark.owned() {
                 let number = terms.iter().find(|known| known.id == term).map(|known| known.number);
                 let (of, subject) = (TermMarkOf::Term, subject.clone());
-                let mark =
-                    TermMark { id: id.clone(), subject, value, of, term: Some(term), term_number: number, set_at: None };
+                let mark = TermMark {
+                    id: id.clone(),
+                    subject,
+                    value,
+                    of,
+                    term: Some(term),
+                    term_number: number,
+                    set_at: None,
+                };
                 marks.insert(id, mark);
             }
         }
@@ -281,7 +293,11 @@ pub(in crate::netschool) fn announcements(
 }
 
 /// Letters with their texts: this API tells them without marking anything as read.
-pub(in crate::netschool) fn letters(pages: &[wire::MobileMail<'_>], span: Span, zone: UtcOffset) -> (Vec<Message>, u32) {
+pub(in crate::netschool) fn letters(
+    pages: &[wire::MobileMail<'_>],
+    span: Span,
+    zone: UtcOffset,
+) -> (Vec<Message>, u32) {
     let mut skipped = 0;
     let mut found: BTreeMap<i64, Message> = BTreeMap::new();
     for page in pages {

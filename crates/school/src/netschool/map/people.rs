@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use peremena_model::{
-    Announcement, Attachment, Message, SchoolInfo, SchoolYear, Span, SubjectTeacher, Term, TermKind,
-};
+use peremena_model::{Announcement, Attachment, Message, SchoolInfo, SchoolYear, Span, SubjectTeacher, Term, TermKind};
 use time::{Date, UtcOffset};
 
 use super::{diary::attachments, plain};
@@ -42,7 +40,8 @@ pub(in crate::netschool) fn identity(
     let user = context.user.0.as_ref();
     let user_id = user.and_then(|user| user.id.owned()).or_else(|| super::diary::id_text(context.user_id))?;
     let organization = context.organization.0.as_ref();
-    let school_id = super::diary::id_text(context.school_id).or_else(|| organization.and_then(|school| school.id.owned()));
+    let school_id =
+        super::diary::id_text(context.school_id).or_else(|| organization.and_then(|school| school.id.owned()));
     let school = organization.and_then(|school| school.name.owned()).or_else(|| context.organization_name.owned());
     let listed: Vec<&wire::Student<'_>> = match &init.students {
         OneOrMany::One(by_index) => by_index.values().filter_map(|student| student.0.as_ref()).collect(),
@@ -61,7 +60,11 @@ pub(in crate::netschool) fn identity(
         let mut ids: BTreeMap<String, String> = [(ids::USER.to_owned(), user_id.clone())].into();
         ids.extend(school_id.iter().map(|id| (ids::SCHOOL.to_owned(), id.clone())));
         students.push(Enrolment {
-            class: student.class_name.owned().or_else(|| student.group_name.owned()).or_else(|| classes.get(&person).cloned()),
+            class: student
+                .class_name
+                .owned()
+                .or_else(|| student.group_name.owned())
+                .or_else(|| classes.get(&person).cloned()),
             name: familiar(name),
             school: school.clone(),
             person,
@@ -70,7 +73,9 @@ pub(in crate::netschool) fn identity(
     }
     give_mail(&mut students);
     let pupil = |role: &&Text<'_>| {
-        role.get().map(str::to_lowercase).is_some_and(|role| ["student", "учени", "обучающ"].iter().any(|word| role.contains(word)))
+        role.get()
+            .map(str::to_lowercase)
+            .is_some_and(|role| ["student", "учени", "обучающ"].iter().any(|word| role.contains(word)))
     };
     let is_student = context.roles.items.iter().any(|role| pupil(&role))
         || matches!(students.as_slice(), [one] if one.person == user_id);
@@ -224,9 +229,8 @@ pub(super) fn said(
         at,
         title,
         text: html.map(plain).unwrap_or_default(),
-        author: author.and_then(|author| {
-            author.fio.owned().or_else(|| author.nick_name.owned()).or_else(|| author.name.owned())
-        }),
+        author: author
+            .and_then(|author| author.fio.owned().or_else(|| author.nick_name.owned()).or_else(|| author.name.owned())),
         attachments: files,
     })
 }
@@ -246,15 +250,14 @@ pub(in crate::netschool) fn announcements(
 }
 
 /// Those that can be read, of the span, each once, the oldest first; and how many cannot be read.
-pub(super) fn once(
-    list: impl Iterator<Item = Option<Announcement>>,
-    span: Span,
-) -> (Vec<Announcement>, u32) {
+pub(super) fn once(list: impl Iterator<Item = Option<Announcement>>, span: Span) -> (Vec<Announcement>, u32) {
     let mut skipped = 0;
     let mut found: Vec<Announcement> = Vec::new();
     for one in list {
         match one {
-            Some(one) if span.contains(one.at.date()) && found.iter().all(|known| known.id != one.id) => found.push(one),
+            Some(one) if span.contains(one.at.date()) && found.iter().all(|known| known.id != one.id) => {
+                found.push(one)
+            }
             Some(_) => {}
             None => skipped += 1,
         }

@@ -19,7 +19,7 @@ use crate::{
     lenient::List,
     netschool::{
         map::{self, Journal, View, ids},
-        mobile_kinds,
+        mobile_kinds, place,
         reference::{Education, Reference},
         web::{items, mapped, nothing, optional, scope},
         wire,
@@ -69,7 +69,12 @@ impl MobileApi {
     }
 
     /// The student's school years; asked for once, and again when a year is not among them.
-    async fn education(&self, student: &str, year: SchoolYear, now: OffsetDateTime) -> Result<Option<Education>, SchoolError> {
+    async fn education(
+        &self,
+        student: &str,
+        year: SchoolYear,
+        now: OffsetDateTime,
+    ) -> Result<Option<Education>, SchoolError> {
         let find = |known: &Reference| {
             let years = known.education.get(student)?;
             years.iter().find(|education| education.begins == year.0).cloned()
@@ -123,8 +128,7 @@ impl MobileApi {
         ask: &Ask,
     ) -> Result<(Journal, Vec<Item>), SchoolError> {
         let Some(span) = map::year_of(&education.year, ask.span) else { return Ok(Default::default()) };
-        let person =
-            student.person.parse().map_err(|_| SchoolError::Setting("not a student of this system".into()))?;
+        let person = student.person.parse().map_err(|_| SchoolError::Setting("not a student of this system".into()))?;
         let (from, to) = (span.from().to_string(), span.to().to_string());
         let query = [("studentIds", student.person.as_str()), ("startDate", &from), ("endDate", &to)];
         let body = self.door.get("classmeetings", &query, ask.now).await?;
@@ -167,8 +171,9 @@ impl MobileApi {
         let mut bodies = Vec::new();
         for batch in ids.chunks(BATCH) {
             let ids: Vec<String> = batch.iter().map(i64::to_string).collect();
-            let query: Vec<(&str, &str)> =
-                std::iter::once(("studentId", student)).chain(ids.iter().map(|id| ("assignmentId", id.as_str()))).collect();
+            let query: Vec<(&str, &str)> = std::iter::once(("studentId", student))
+                .chain(ids.iter().map(|id| ("assignmentId", id.as_str())))
+                .collect();
             bodies.push(self.door.get(path, &query, now).await?);
         }
         Ok(bodies)
@@ -295,7 +300,9 @@ impl SchoolApi for MobileApi {
         let body = self.door.get("users", &[("v", "2")], now).await?;
         let mut room = None;
         let (users, _) = list::<wire::MobileUser<'_>>(&body, &mut room)?;
-        map::mobile_identity(&users).ok_or_else(|| SchoolError::Strange("nobody is signed in".into()))
+        let identity = map::mobile_identity(&users);
+        let identity = identity.ok_or_else(|| SchoolError::Strange("nobody is signed in".into()))?;
+        Ok(Identity { user: place::account_of(self.door.root(), &identity.user), ..identity })
     }
 
     async fn terms(&self, student: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError> {

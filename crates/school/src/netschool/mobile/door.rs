@@ -71,7 +71,8 @@ impl Client {
         let given = given.0.unwrap_or_default();
         let access = given.access_token.get().map(Secret::new);
         let access = access.ok_or_else(|| SchoolError::Strange("a token without a token".into()))?;
-        let lives = given.expires_in.0.filter(|seconds| *seconds > 0).map(|seconds| Duration::seconds(i64::from(seconds)));
+        let lives =
+            given.expires_in.0.filter(|seconds| *seconds > 0).map(|seconds| Duration::seconds(i64::from(seconds)));
         Ok(Tokens {
             access,
             refresh: given.refresh_token.get().map(Secret::new).or(old),
@@ -116,6 +117,11 @@ impl Door {
         let api = api.map_err(|_| SchoolError::Setting("the server's address cannot be extended".into()))?;
         let client = Client::of(settings)?;
         Ok(Door { http, api, client, tokens: Mutex::new(tokens), renewing: tokio::sync::Mutex::default(), keep })
+    }
+
+    /// The root of the API.
+    pub(super) fn root(&self) -> &Url {
+        &self.api
     }
 
     fn tokens(&self) -> MutexGuard<'_, Tokens> {

@@ -139,7 +139,8 @@ pub(in crate::netschool) fn outcome(
     }
     let mut room = None;
     if response.status == 409 {
-        let answered = mapped::<Maybe<Answered<'_>>>(&response.body, &mut room).ok().and_then(|(answered, _)| answered.0);
+        let answered =
+            mapped::<Maybe<Answered<'_>>>(&response.body, &mut room).ok().and_then(|(answered, _)| answered.0);
         let message = answered.and_then(|answered| answered.message.owned()).unwrap_or_default();
         return Err(conflict(&message));
     }
@@ -194,7 +195,8 @@ fn conflict(message: &str) -> SchoolError {
     let text = clean(message);
     let lower = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if has(&["неудачные попытки", "следующая попытка", "не ранее чем", "заблокир", "превышен", "слишком много", "капч"]) {
+    if has(&["неудачные попытки", "следующая попытка", "не ранее чем", "заблокир", "превышен", "слишком много", "капч"])
+    {
         return SchoolError::Limited { retry_after: None };
     }
     if has(&["техническ", "профилактическ"]) {
@@ -229,7 +231,10 @@ mod tests {
     #[case("Неправильный пароль или имя пользователя", "refused")]
     #[case("", "refused")]
     #[case("Ошибка входа в систему", "refused")]
-    #[case("Вы совершили 3 неудачные попытки входа. Следующая попытка может быть совершена не ранее чем через минуту", "wait")]
+    #[case(
+        "Вы совершили 3 неудачные попытки входа. Следующая попытка может быть совершена не ранее чем через минуту",
+        "wait"
+    )]
     #[case("Учётная запись заблокирована", "wait")]
     #[case("Ведутся технические работы", "out of order")]
     fn refusals_are_told_apart(#[case] message: &str, #[case] expected: &str) {

@@ -17,6 +17,7 @@ use crate::{
     lenient::{Id, List, Maybe, OneOrMany},
     netschool::{
         map::{self, ids},
+        place,
         reference::{Reference, Year},
         web_kinds, wire,
     },
@@ -62,7 +63,8 @@ impl WebApi {
             self.kept().years.insert(begins, year);
         }
         let classes = self.classes(&init, context.schoolyear.0.as_ref(), now).await?;
-        map::identity(&init, &context, &classes).ok_or_else(no_identity)
+        let identity = map::identity(&init, &context, &classes).ok_or_else(no_identity)?;
+        Ok(Identity { user: place::account_of(self.door.root(), &identity.user), ..identity })
     }
 
     /// Announcements are the account's: they stand with the child that has its mail.
@@ -215,7 +217,6 @@ impl SchoolApi for WebApi {
             let wanted = lists.into_iter().filter(|(kind, _)| kinds.has(*kind));
             answer.parts.extend(wanted.map(|(kind, items)| Part { scope: scope(ask, kind), items }));
         }
-        // Of another year nothing was said to the account as it is now.
         let has_mail = student.ids.contains_key(ids::MAIL);
         if kinds.has(Kind::Announcement) {
             let outcome = if has_mail { self.announcements(ask).await } else { Ok((Vec::new(), 0)) };

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use peremena_model::{Kind, KindSet, Span};
 use serde_json::json;
-use time::Duration;
+use time::{Date, Duration};
 
 use super::{api::WebApi, judge::mapped};
 use crate::{
@@ -34,10 +34,14 @@ impl WebApi {
         let person = id_of(student)?;
         // Outside of the year the server answers with an error; there is nothing there.
         let Some(span) = map::year_of(year, ask.span) else { return Ok(Journal::default()) };
-        let bodies = self.diaries(student, year, span, ask).await?;
+        let pieces = self.diaries(student, year, span, ask).await?;
         self.learn_types(ask.now).await?;
-        let mut journal = self.read(&bodies, person, ask)?;
-        drop(bodies);
+        let mut journal = self.read(&pieces, person, ask)?;
+        drop(pieces);
+        if let Some(class) = &journal.class {
+            // The identity does not tell it, and a child may change classes.
+            self.kept().classes.insert(format!("{}/{}", student.person, year.id), class.clone());
+        }
         if kinds.has(Kind::Homework) {
             self.add_files(student, &mut journal, ask).await?;
             journal.drop_empty_homework();
@@ -45,14 +49,14 @@ impl WebApi {
         Ok(journal)
     }
 
-    fn read(&self, bodies: &[Bytes], person: i64, ask: &Ask) -> Result<Journal, SchoolError> {
+    fn read(&self, pieces: &[Piece], person: i64, ask: &Ask) -> Result<Journal, SchoolError> {
         let types = self.kept().types.clone();
         let view = View { student: person, zone: self.zone, span: ask.span, types: &types };
-        let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
+        let mut rooms: Vec<Option<String>> = pieces.iter().map(|_| None).collect();
         let mut answers = Vec::new();
         let mut broken = 0;
-        for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
-            let (answer, more) = mapped::<wire::Diary<'_>>(body, room)?;
+        for (piece, room) in pieces.iter().zip(rooms.iter_mut()) {
+            let (answer, more) = mapped::<wire::Diary<'_>>(&piece.body, room)?;
             broken += more;
             answers.push(answer);
         }
@@ -71,38 +75,35 @@ impl WebApi {
         year: &Year,
         span: Span,
         ask: &Ask,
-    ) -> Result<Vec<Bytes>, SchoolError> {
+    ) -> Result<Vec<Piece>, SchoolError> {
         if span.days() > WEEK && self.kept().gives_weeks_only(ask.now) {
             return self.by_week(student, year, span, ask).await;
         }
         let first = match self.days(student, year, span, ask).await {
-            Ok(body) => body,
+            Ok(piece) => piece,
             // Too long a range may be an error of any kind; a week tells.
-            Err(SchoolError::Strange(_) | SchoolError::OutOfOrder(_) | SchoolError::Forbidden(_)) if span.days() > WEEK => {
-                let bodies = self.by_week(student, year, span, ask).await?;
+            Err(SchoolError::Strange(_) | SchoolError::OutOfOrder(_) | SchoolError::Forbidden(_))
+                if span.days() > WEEK =>
+            {
+                let pieces = self.by_week(student, year, span, ask).await?;
                 self.kept().weeks_only = Some(ask.now);
-                return Ok(bodies);
+                return Ok(pieces);
             }
             Err(error) => return Err(error),
         };
-        let held = held(&first, span, self)?;
-        let rest = match held {
-            Held::All => return Ok(vec![first]),
-            Held::Until(last) => last.next_day().and_then(|day| Span::new(day, span.to())),
-        };
-        let Some(rest) = rest else { return Ok(vec![first]) };
+        let doubtful = first.doubtful(span);
+        let mut pieces = vec![first];
         // Nothing for weeks may be holidays, or a range that was cut short without a word.
-        let mut bodies = vec![first];
-        for probe in weeks(rest).take(2) {
-            let body = self.days(student, year, probe, ask).await?;
-            let found = lessons_until(&body, self)?.is_some();
-            bodies.push(body);
+        for probe in doubtful.into_iter().flat_map(weeks).take(2) {
+            let piece = self.days(student, year, probe, ask).await?;
+            let found = piece.last.is_some();
+            pieces.push(piece);
             if found {
                 self.kept().weeks_only = Some(ask.now);
                 return self.by_week(student, year, span, ask).await;
             }
         }
-        Ok(bodies)
+        Ok(pieces)
     }
 
     async fn by_week(
@@ -111,16 +112,16 @@ impl WebApi {
         year: &Year,
         span: Span,
         ask: &Ask,
-    ) -> Result<Vec<Bytes>, SchoolError> {
-        let mut bodies = Vec::new();
+    ) -> Result<Vec<Piece>, SchoolError> {
+        let mut pieces = Vec::new();
         for week in weeks(span) {
-            bodies.push(self.days(student, year, week, ask).await?);
+            pieces.push(self.days(student, year, week, ask).await?);
         }
-        Ok(bodies)
+        Ok(pieces)
     }
 
     /// One request; the answer is a diary, whatever is in it.
-    async fn days(&self, student: &Enrolment, year: &Year, span: Span, ask: &Ask) -> Result<Bytes, SchoolError> {
+    async fn days(&self, student: &Enrolment, year: &Year, span: Span, ask: &Ask) -> Result<Piece, SchoolError> {
         let (year, from, to) = (year.id.to_string(), span.from().to_string(), span.to().to_string());
         let query = [
             ("studentId", student.person.as_str()),
@@ -131,13 +132,17 @@ impl WebApi {
             ("withPastMandatory", "true"),
         ];
         let body = self.door.get("student/diary", &query, ask.now).await?;
-        let mut room = None;
-        let (diary, _) = mapped::<wire::Diary<'_>>(&body, &mut room)?;
-        // In the holidays some servers leave the list out; the week's days still stand there.
-        if !diary.week_days.given && (diary.week_start.0.is_none() || diary.week_end.0.is_none()) {
-            return Err(SchoolError::Strange("a diary without days".into()));
-        }
-        Ok(body)
+        let (ends, last) = {
+            let mut room = None;
+            let (diary, _) = mapped::<wire::Diary<'_>>(&body, &mut room)?;
+            // In the holidays some servers leave the list out; the week's days still stand there.
+            if !diary.week_days.given && (diary.week_start.0.is_none() || diary.week_end.0.is_none()) {
+                return Err(SchoolError::Strange("a diary without days".into()));
+            }
+            let taught = diary.week_days.items.iter().filter(|day| !day.lessons.items.is_empty());
+            (diary.week_end.day(self.zone), taught.filter_map(|day| day.date.day(self.zone)).max())
+        };
+        Ok(Piece { body, ends, last })
     }
 
     /// Files of homework: what is yet due is asked for at every sync, what was due is remembered.
@@ -203,35 +208,28 @@ fn weeks(span: Span) -> impl Iterator<Item = Span> {
     })
 }
 
-/// How much of a span an answer can be believed to hold.
-enum Held {
-    All,
-    /// Until this day; what follows is not sure.
-    Until(time::Date),
+/// One answer.
+struct Piece {
+    body: Bytes,
+    /// The last day that it says it holds.
+    ends: Option<Date>,
+    /// The last day with lessons.
+    last: Option<Date>,
 }
 
-fn held(body: &[u8], span: Span, api: &WebApi) -> Result<Held, SchoolError> {
-    if span.days() <= WEEK {
-        return Ok(Held::All);
+impl Piece {
+    /// The days of a long span that the answer may have left out: it says itself that it ends earlier, or its lessons
+    /// end early in the span and more than a week before its end.
+    fn doubtful(&self, span: Span) -> Option<Span> {
+        /// No server that cuts a range short is believed to give more.
+        const MONTH: i64 = 35;
+        if span.days() <= WEEK {
+            return None;
+        }
+        let first_week = span.from().checked_add(Duration::days(WEEK - 1))?;
+        let last = self.last.map_or(first_week, |last| last.max(first_week));
+        let cut_short = self.ends.is_some_and(|ends| ends < span.to());
+        let silent = (span.to() - last).whole_days() > WEEK && (last - span.from()).whole_days() < MONTH;
+        if cut_short || silent { Span::new(last.next_day()?, span.to()) } else { None }
     }
-    let mut room = None;
-    let (diary, _) = mapped::<wire::Diary<'_>>(body, &mut room)?;
-    let said = diary.week_end.day(api.zone).unwrap_or(span.to());
-    let last = lessons_until(body, api)?;
-    // The server says so itself, or nothing comes for more than a week before the end.
-    let cut_short = said < span.to();
-    let silent = last.is_none_or(|last| (span.to() - last).whole_days() > WEEK);
-    if !cut_short && !silent {
-        return Ok(Held::All);
-    }
-    let first_week = span.from().checked_add(Duration::days(WEEK - 1)).unwrap_or(span.to());
-    Ok(Held::Until(last.unwrap_or(first_week).max(first_week).min(span.to())))
-}
-
-/// The last day on which an answer has lessons.
-fn lessons_until(body: &[u8], api: &WebApi) -> Result<Option<time::Date>, SchoolError> {
-    let mut room = None;
-    let (diary, _) = mapped::<wire::Diary<'_>>(body, &mut room)?;
-    let days = diary.week_days.items.iter().filter(|day| !day.lessons.items.is_empty());
-    Ok(days.filter_map(|day| day.date.day(api.zone)).max())
 }

@@ -35,6 +35,11 @@ impl Door {
         Door { http, root, sitting: Mutex::new(sitting), renewing: tokio::sync::Mutex::default(), keep }
     }
 
+    /// The root of the site.
+    pub(super) fn root(&self) -> &Url {
+        &self.root
+    }
+
     /// Never held over a request.
     fn sitting(&self) -> MutexGuard<'_, Sitting> {
         self.sitting.lock().unwrap_or_else(PoisonError::into_inner)
