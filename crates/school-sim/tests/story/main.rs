@@ -11,6 +11,7 @@
 mod acts;
 mod bad_days;
 mod family;
+mod netschool;
 mod sign_in;
 mod whose;
 mod year;
