@@ -1,22 +1,22 @@
 //! The mobile API under `/api/mobile/`, and the tokens that open it.
 
+mod lessons;
+mod totals;
+
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, header};
 use serde_json::{Value, json};
-use time::{Date, Duration, OffsetDateTime};
+use time::Duration;
 
-use super::diary::{Assignment, assignments, file_name, subject, type_id};
+use super::diary::{self, file_name};
 use super::people::{full_name, year_id};
 use super::sign_in::{name_of, school_of, user_of};
 use super::{
-    Ask, BAD_REQUEST, FORBIDDEN, NOT_FOUND, Refusal, Reply, UNAUTHORIZED, data, diary, find, form, is_post, mail,
-    query, sign_in, wire,
+    Ask, BAD_REQUEST, FORBIDDEN, NOT_FOUND, Refusal, Reply, UNAUTHORIZED, data, find, form, is_post, mail, query,
+    sign_in, wire,
 };
-use crate::act::Attendance;
-use crate::curriculum::HOMEWORK;
-use crate::register::{Lesson, Mark, Period, Pupil, Summed};
+use crate::register::Pupil;
 use crate::school::State;
-use crate::works::counts_as;
 
 /// How long a token opens the door.
 const LIVES: Duration = Duration::hours(1);
@@ -76,15 +76,15 @@ pub(super) fn answer(state: &mut State, request: &Request<Bytes>, path: &[&str])
         ["education"] => education(&ask),
         ["subjects"] => subjects(&ask),
         ["terms"] => terms(&ask),
-        ["classmeetings"] => class_meetings(&ask),
-        ["classmeetings", id] => class_meeting(&ask, id),
-        ["assignments"] => listed(&ask),
-        ["assignments", "for-current-term"] => of_term(&ask),
-        ["assignments", id] => one(&ask, id),
-        ["attachments"] => attachments(&ask),
+        ["classmeetings"] => lessons::class_meetings(&ask),
+        ["classmeetings", id] => lessons::class_meeting(&ask, id),
+        ["assignments"] => lessons::listed(&ask),
+        ["assignments", "for-current-term"] => lessons::of_term(&ask),
+        ["assignments", id] => lessons::one(&ask, id),
+        ["attachments"] => lessons::attachments(&ask),
         ["attachments", id] => diary::file(&ask, id),
-        ["totals"] => totals(&ask),
-        ["analytics", "subject-performance"] => performance(&ask),
+        ["totals"] => totals::totals(&ask),
+        ["analytics", "subject-performance"] => totals::performance(&ask),
         ["announcements"] => announcements(&ask),
         ["mail", "messages"] if !is_post(request) => letters(&ask),
         ["mail", "messages"] => mail::send(&mut ask),
@@ -194,230 +194,6 @@ fn terms(ask: &Ask<'_>) -> Reply {
         })
     });
     list(terms.collect())
-}
-
-/// `classmeetings`: several children at once.
-fn class_meetings(ask: &Ask<'_>) -> Reply {
-    let (from, to) = (ask.date("startDate")?, ask.date("endDate")?);
-    let mut found = Vec::new();
-    for id in ask.all("studentIds") {
-        let pupil = ask.pupil_of(id)?;
-        let lessons = ask.register.lessons_of_pupil(pupil, from, to);
-        found.extend(lessons.into_iter().filter(|lesson| !lesson.cancelled).map(|lesson| meeting(ask, pupil, lesson)));
-    }
-    list(found)
-}
-
-fn class_meeting(ask: &Ask<'_>, id: &str) -> Reply {
-    let pupil = ask.pupil()?;
-    let lesson = wire::LESSON.read(id).and_then(|id| ask.register.lessons.get(&id)).ok_or(NOT_FOUND)?;
-    if pupil.belongs_to(lesson.group) { Ok(data(&meeting(ask, pupil, lesson))) } else { Err(FORBIDDEN) }
-}
-
-/// The word of the journal for an absence.
-fn absence(status: Attendance) -> &'static str {
-    match status {
-        Attendance::Absent => "ОТ",
-        Attendance::Ill => "Б",
-        Attendance::Late => "ОП",
-        Attendance::Pass => "УП",
-    }
-}
-
-fn meeting(ask: &Ask<'_>, pupil: &Pupil, lesson: &Lesson) -> Value {
-    let hours = ask.register.schools.get(&pupil.school).map_or(3, |school| school.hours_from_utc);
-    let list = assignments(ask.register, pupil, lesson, ask.now);
-    let entry = ask.register.log.get(&(pupil.person, lesson.id)).filter(|entry| entry.at <= ask.now);
-    let teacher = ask.register.persons.get(&lesson.teacher);
-    let teachers: Vec<Value> =
-        teacher.map(|person| wire::named(wire::PERSON.of(person.id), &person.short_name())).into_iter().collect();
-    json!({
-        "classmeetingId": wire::LESSON.of(lesson.id), "studentId": wire::PERSON.of(pupil.person),
-        "assignmentId": list.iter().map(|one| one.id).collect::<Vec<_>>(), "order": lesson.number,
-        "scheduleTimeNumber": lesson.number, "scheduleTimeRelay": 1, "subjectName": subject(ask.register, lesson),
-        "subjectId": wire::SUBJECT.of(lesson.subject), "subjectGroupId": wire::GROUP.of(lesson.group),
-        "day": wire::midnight(lesson.date), "startTime": wire::moment(lesson.begins, hours),
-        "endTime": wire::moment(lesson.ends, hours), "teachers": teachers, "lessonTheme": lesson.topic,
-        "roomName": lesson.room, "attachmentsExists": list.iter().any(|one| has_files(one)),
-        "resultsExists": list.iter().any(|one| one.mark.is_some()),
-        "attendance": entry.map(|entry| absence(entry.status)), "distanceMeetingId": 0, "addEducation": false,
-        "extraActivity": false,
-    })
-}
-
-fn has_files(one: &Assignment<'_>) -> bool {
-    one.work.is_some_and(|work| !work.files.is_empty())
-}
-
-fn assignment(ask: &Ask<'_>, pupil: &Pupil, one: &Assignment<'_>) -> Value {
-    let hours = ask.register.schools.get(&pupil.school).map_or(3, |school| school.hours_from_utc);
-    let (number, debt) = one.standing(ask.now).unwrap_or((None, false));
-    let day = wire::day(one.lesson.date);
-    let given = one.work.map_or(one.lesson.begins, |work| work.set_at);
-    json!({
-        "classmeetingId": wire::LESSON.of(one.lesson.id), "assignmentId": one.id, "assignmentName": one.name,
-        "description": null, "result": number, "classAssignment": !one.homework, "duty": debt,
-        "comment": one.mark.and_then(|mark| mark.comment.clone()), "assignmentTypeId": type_id(one.kind),
-        "assignmentTypeAbbr": one.kind.abbreviation, "assignmentTypeName": one.kind.name, "weight": one.weight(),
-        "attachmentsExists": has_files(one), "hasTextAnswer": false, "hasFileAnswers": false, "answerFilesCount": 0,
-        "canAnswer": false, "subjectId": wire::SUBJECT.of(one.lesson.subject),
-        "subjectName": subject(ask.register, one.lesson), "dueDate": day,
-        "assignmentDate": format!("{}Z", wire::fraction(given, 0, "1234567")),
-        "resultDate": one.mark.map(|mark| wire::moment(mark.set_at, hours)), "extraActivity": false,
-    })
-}
-
-/// `assignments`: by their own ids (50 at most) or by lessons (20 at most).
-fn listed(ask: &Ask<'_>) -> Reply {
-    let pupil = ask.pupil()?;
-    let ids: Vec<&str> = ask.all("assignmentId").collect();
-    let lessons: Vec<&str> = ask.all("classmeetingId").collect();
-    if ids.len() > 50 || lessons.len() > 20 {
-        return Err(Refusal(StatusCode::TOO_MANY_REQUESTS, "Слишком много заданий"));
-    }
-    let mut found = Vec::new();
-    for id in ids {
-        let id = id.parse().map_err(|_| BAD_REQUEST)?;
-        found.extend(diary::find(ask, pupil, id).map(|one| assignment(ask, pupil, &one)));
-    }
-    for id in lessons {
-        let lesson = wire::LESSON.read(id).and_then(|id| ask.register.lessons.get(&id)).ok_or(NOT_FOUND)?;
-        if !pupil.belongs_to(lesson.group) {
-            return Err(FORBIDDEN);
-        }
-        let list = assignments(ask.register, pupil, lesson, ask.now);
-        found.extend(list.iter().map(|one| assignment(ask, pupil, one)));
-    }
-    list(found)
-}
-
-fn one(ask: &Ask<'_>, id: &str) -> Reply {
-    let pupil = ask.pupil()?;
-    let one = diary::find(ask, pupil, id.parse().map_err(|_| BAD_REQUEST)?).ok_or(NOT_FOUND)?;
-    Ok(data(&assignment(ask, pupil, &one)))
-}
-
-fn current<'a>(ask: &'a Ask<'_>, pupil: &Pupil) -> Option<&'a Period> {
-    let today = ask.now.date();
-    ask.register.periods_of_group(pupil.class).filter(|period| period.start <= today).last()
-}
-
-fn of_term(ask: &Ask<'_>) -> Reply {
-    let pupil = ask.pupil()?;
-    let only_homework = ask.param("onlyHomeWorks") == Some("true");
-    let without_marks = ask.param("withoutMarks") == Some("true");
-    let (from, to) = current(ask, pupil).map_or(diary::this_week(ask.now), |term| (term.start, term.finish));
-    let mut found = Vec::new();
-    for lesson in ask.register.lessons_of_pupil(pupil, from, to) {
-        for one in assignments(ask.register, pupil, lesson, ask.now) {
-            let left_out = (only_homework && one.kind.name != HOMEWORK) || (without_marks && one.mark.is_some());
-            if !left_out && one.work.is_some() {
-                found.push(assignment(ask, pupil, &one));
-            }
-        }
-    }
-    list(found)
-}
-
-fn attachments(ask: &Ask<'_>) -> Reply {
-    let pupil = match ask.param("studentId") {
-        Some(id) => ask.pupil_of(id)?,
-        None => ask.pupils().next().ok_or(NOT_FOUND)?,
-    };
-    let mut found = Vec::new();
-    for id in ask.all("assignmentId") {
-        let Some(one) = diary::find(ask, pupil, id.parse().map_err(|_| BAD_REQUEST)?) else { continue };
-        for file in one.work.map(|work| work.files.as_slice()).unwrap_or_default() {
-            found.push(json!({
-                "classMeetingId": wire::LESSON.of(one.lesson.id), "assignmentId": one.id,
-                "attachmentId": wire::FILE.of(*file), "fileName": file_name(ask, *file), "description": null,
-            }));
-        }
-    }
-    list(found)
-}
-
-/// The marks of a pupil in a subject for lessons of some days, and their plain average.
-fn marks_in<'a>(ask: &'a Ask<'_>, pupil: &Pupil, subject: i64, from: Date, to: Date) -> (Vec<&'a Mark>, Option<f64>) {
-    let lessons = ask.register.lessons_of_pupil(pupil, from, to).into_iter().filter(|lesson| lesson.subject == subject);
-    let marks: Vec<&Mark> = lessons
-        .flat_map(|lesson| ask.register.marks_at_lesson(pupil.person, lesson.id))
-        .filter(|mark| mark.value(ask.now).and_then(counts_as).is_some())
-        .collect();
-    let sum: f64 = marks.iter().filter_map(|mark| mark.value(ask.now).and_then(counts_as)).sum();
-    let average = (!marks.is_empty()).then(|| (sum / marks.len() as f64 * 100.0).round() / 100.0);
-    (marks, average)
-}
-
-/// The value that sums up a term or the year.
-fn summed(ask: &Ask<'_>, pupil: &Pupil, subject: i64, what: Summed, now: OffsetDateTime) -> Option<String> {
-    let work = ask
-        .register
-        .works
-        .values()
-        .find(|work| work.group == pupil.class && work.subject == subject && work.summed == Some(what))?;
-    let mark = ask.register.marks_of_work(work.id).filter(|mark| mark.person == pupil.person);
-    mark.filter_map(|mark| mark.value(now)).map(str::to_owned).last()
-}
-
-/// `totals`: terms in no order, the year twice, as has been seen.
-fn totals(ask: &Ask<'_>) -> Reply {
-    let (pupil, subjects) = learnt(ask)?;
-    let mut found = Vec::new();
-    for (subject, _) in subjects {
-        let mut terms: Vec<Value> = ask
-            .register
-            .periods_of_group(pupil.class)
-            .filter(|period| period.start <= ask.now.date())
-            .map(|period| {
-                let mark = summed(ask, pupil, subject, Summed::Term(period.number), ask.now);
-                let (_, average) = marks_in(ask, pupil, subject, period.start, period.finish);
-                json!({
-                    "term": wire::named(wire::PERIOD.of(period.id), &(period.number + 1).to_string()), "mark": mark,
-                    "markCode": if mark.is_some() { "PointSystem" } else { "NotExamined" }, "avgMark": average,
-                })
-            })
-            .collect();
-        terms.reverse();
-        let year = json!({
-            "period": { "id": 1, "periodName": "Годовая", "periodType": "Year" },
-            "mark": summed(ask, pupil, subject, Summed::Year, ask.now),
-        });
-        found.push(json!({
-            "subjectId": wire::SUBJECT.of(subject), "termTotals": terms, "yearTotals": [year, year],
-        }));
-    }
-    list(found)
-}
-
-fn performance(ask: &Ask<'_>) -> Reply {
-    let (pupil, subjects) = learnt(ask)?;
-    let asked = ask.param("subjectId").and_then(|id| wire::SUBJECT.read(id)).ok_or(BAD_REQUEST)?;
-    let (_, name) = subjects.into_iter().find(|(id, _)| *id == asked).ok_or(NOT_FOUND)?;
-    let term = match ask.param("termId").and_then(|id| wire::PERIOD.read(id)) {
-        Some(id) => ask.register.periods.get(&id).filter(|period| period.group == pupil.class),
-        None => current(ask, pupil),
-    };
-    let term = term.ok_or(NOT_FOUND)?;
-    let (marks, average) = marks_in(ask, pupil, asked, term.start, term.finish);
-    let results: Vec<Value> = marks
-        .iter()
-        .filter_map(|mark| {
-            let lesson = ask.register.lessons.get(&mark.lesson?)?;
-            let number = mark.value(ask.now).and_then(counts_as)?;
-            Some(json!({
-                "date": wire::day(lesson.date), "assignmentId": wire::WORK.of(mark.work),
-                "classMeetingId": wire::LESSON.of(lesson.id), "classMeetingDate": wire::day(lesson.date),
-                "result": number, "duty": false, "comment": mark.comment, "weight": 10,
-            }))
-        })
-        .collect();
-    Ok(data(&json!({
-        "subject": wire::named(wire::SUBJECT.of(asked), name),
-        "term": wire::named(wire::PERIOD.of(term.id), &(term.number + 1).to_string()), "averageMark": average,
-        "classAverageMark": average, "maxMark": 5, "classmeetingsStats": { "passed": 0, "scheduled": 0 },
-        "teachers": [], "markStats": [], "results": results, "attendance": [],
-    })))
 }
 
 /// Those of one child, where it is named: the child's school and class.

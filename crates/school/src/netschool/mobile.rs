@@ -2,6 +2,7 @@
 
 mod api;
 mod door;
+mod said;
 
 pub(super) use api::MobileApi;
 pub(super) use door::{Door, by_code};

@@ -29,20 +29,14 @@ use crate::{
 /// Assignments that are asked for at once: a published client asks for no more.
 const BATCH: usize = 50;
 
-/// Letters on a page.
-const PAGE: usize = 50;
-
-/// So many pages are read at most.
-const PAGES: usize = 20;
-
 pub(in crate::netschool) struct MobileApi {
-    door: Door,
-    zone: UtcOffset,
+    pub(super) door: Door,
+    pub(super) zone: UtcOffset,
     reference: Mutex<Reference>,
 }
 
 /// Reads a body as a list; anything else is not this system's answer.
-fn list<'a, T: crate::lenient::Element<'a>>(
+pub(super) fn list<'a, T: crate::lenient::Element<'a>>(
     body: &'a [u8],
     room: &'a mut Option<String>,
 ) -> Result<(List<T>, u32), SchoolError> {
@@ -207,56 +201,6 @@ impl MobileApi {
         let mut room = None;
         let (subjects, _) = list::<wire::SubjectNamed<'_>>(&body, &mut room)?;
         Ok(map::subjects(&subjects))
-    }
-
-    async fn announcements(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
-        let body = self.door.get("announcements", &[("studentId", &student.person)], ask.now).await?;
-        let mut room = None;
-        let (said, broken) = list::<wire::MobileAnnouncement<'_>>(&body, &mut room)?;
-        let (said, skipped) = map::mobile_announcements(&said, ask.span, self.zone);
-        Ok((items(said), skipped + broken))
-    }
-
-    async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
-        let user = student.ids.get(ids::USER).map(String::as_str).unwrap_or_default();
-        let size = PAGE.to_string();
-        let mut bodies = Vec::new();
-        for number in 1..=PAGES {
-            let page = number.to_string();
-            let query = [
-                ("userId", user),
-                ("boxType", "inbox"),
-                ("page", page.as_str()),
-                ("pageSize", size.as_str()),
-                ("expand", "text"),
-                ("expand", "subject"),
-                ("expand", "author"),
-                ("OrderInfo.Field", "Sent"),
-                ("OrderInfo.Ascending", "false"),
-            ];
-            let body = self.door.get("mail/messages", &query, ask.now).await?;
-            let mut room = None;
-            let (mail, _) = mapped::<wire::MobileMail<'_>>(&body, &mut room)?;
-            if !mail.items.given {
-                return Err(SchoolError::Strange("mail without a list".into()));
-            }
-            let sent = mail.items.items.iter().filter_map(|letter| letter.sent.local(self.zone));
-            let older = sent.into_iter().any(|at| at.date() < ask.span.from());
-            let total = mail.total_items.0.and_then(|total| usize::try_from(total).ok());
-            let done = mail.items.items.is_empty() || older || total.is_none_or(|total| PAGE * number >= total);
-            drop(mail);
-            bodies.push(body);
-            if done {
-                break;
-            }
-        }
-        let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
-        let mut pages = Vec::new();
-        for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
-            pages.push(mapped::<wire::MobileMail<'_>>(body, room)?.0);
-        }
-        let (letters, skipped) = map::mobile_letters(&pages, ask.span, self.zone);
-        Ok((items(letters), skipped))
     }
 
     /// The school as far as this API tells it: there is no card.
