@@ -190,6 +190,39 @@ pub enum Act {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
     },
+    /// Announces something to the student's class, or to the whole school.
+    Announcement {
+        /// Any student of the class.
+        student: String,
+        /// The heading.
+        title: String,
+        /// The text, plain.
+        text: String,
+        /// The author's last name or person id; the class teacher when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        author: Option<String>,
+        /// To every class of the school.
+        #[serde(default)]
+        whole_school: bool,
+        /// File names with extensions.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<String>,
+    },
+    /// Writes to the student and the student's parents.
+    Message {
+        /// The student.
+        student: String,
+        /// The subject of the message.
+        subject: String,
+        /// The text, plain.
+        text: String,
+        /// The sender's last name or person id; the class teacher when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<String>,
+        /// File names with extensions.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<String>,
+    },
     /// Moves a lesson to another room.
     ChangeRoom {
         /// Any student of the class.
@@ -273,6 +306,12 @@ pub struct Acted {
     /// The files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<WireId>,
+    /// The announcement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub announcement: Option<WireId>,
+    /// The message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<WireId>,
 }
 
 /// Why a teacher could not do it.

@@ -62,6 +62,8 @@ pub(crate) enum Kind {
     File,
     Remark,
     Event,
+    Announcement,
+    Message,
 }
 
 impl Kind {
@@ -82,13 +84,15 @@ impl Kind {
             Self::File => 555_000_000,
             Self::Remark => 2_446_000_000_000_000_000,
             Self::Event => 2_447_000_000_000_000_000,
+            Self::Announcement => 77_000_000,
+            Self::Message => 88_000_000,
         }
     }
 
     /// How far apart two ids in a row stand: closer than an f64 can tell, for the large ones.
     const fn step(self) -> i64 {
         match self {
-            Self::Person | Self::School | Self::Subject | Self::File => 1,
+            Self::Person | Self::School | Self::Subject | Self::File | Self::Announcement | Self::Message => 1,
             Self::Group | Self::Timetable | Self::WorkType | Self::Period | Self::PeriodGroup => 3,
             Self::Lesson | Self::Work | Self::Mark | Self::Remark | Self::Event => 7,
         }

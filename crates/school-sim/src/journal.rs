@@ -49,9 +49,20 @@ pub(crate) fn redacted(uri: &http::Uri) -> String {
         .split('&')
         .map(|pair| {
             let name = pair.split('=').next().unwrap_or_default();
-            let secret = ["access_token", "login", "password", "token", "refreshtoken", "refresh_token", "code"]
-                .iter()
-                .any(|secret| name.eq_ignore_ascii_case(secret));
+            let secret = [
+                "access_token",
+                "login",
+                "password",
+                "token",
+                "refreshtoken",
+                "refresh_token",
+                "code",
+                "at",
+                "loginstate",
+                "pincode",
+            ]
+            .iter()
+            .any(|secret| name.eq_ignore_ascii_case(secret));
             if secret { format!("{name}=<redacted>") } else { pair.to_owned() }
         })
         .collect();

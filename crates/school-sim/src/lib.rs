@@ -9,7 +9,8 @@
 //! The library has no listener and no async runtime. The feature `server` adds `Server`, which serves all hosts of
 //! the system on one port of loopback with a control API under `/_control/`, and the program `school-sim`.
 //!
-//! It speaks Дневник.ру, and МЭШ with «Моя школа», in the shapes collected in the project's references of those APIs.
+//! It speaks Дневник.ру, «Сетевой город. Образование», and МЭШ with «Моя школа», in the shapes collected in the project's
+//! references of those APIs.
 
 // One lesson with everything is one long `json!`.
 #![recursion_limit = "256"]
@@ -23,8 +24,10 @@ mod dnevnik;
 mod generate;
 mod ids;
 mod journal;
+mod mail;
 mod mesh;
 mod misbehave;
+mod netschool;
 mod occasions;
 mod people;
 mod protocols;

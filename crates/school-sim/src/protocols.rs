@@ -5,12 +5,15 @@ use http::{Request, Response};
 
 use crate::misbehave::ErrorForm;
 use crate::school::State;
-use crate::{dnevnik, mesh};
+use crate::{dnevnik, mesh, netschool};
 
 /// Answers in the protocol that the path belongs to. What no other claims is Дневник.ру's, pages included.
 pub(crate) fn answer(state: &mut State, request: &Request<Bytes>) -> Response<Bytes> {
     if mesh::claims(request.uri().path()) {
         return mesh::answer(state, request);
+    }
+    if netschool::claims(request) {
+        return netschool::answer(state, request);
     }
     dnevnik::answer(state, request)
 }

@@ -9,6 +9,7 @@ use time::{Date, OffsetDateTime, Time};
 
 use crate::calendar::{Division, SchoolYear};
 use crate::ids::{Ids, Kind};
+use crate::mail::{Announcement, Message};
 use crate::occasions::Occasions;
 use crate::timetable::Scale;
 
@@ -246,6 +247,8 @@ pub(crate) struct Register {
     pub(crate) occasions: Occasions,
     /// Who teaches a subject to a group when nobody stands in.
     pub(crate) usual_teachers: BTreeMap<(i64, i64), i64>,
+    pub(crate) announcements: BTreeMap<i64, Announcement>,
+    pub(crate) messages: BTreeMap<i64, Message>,
     lessons_of_group: BTreeMap<i64, BTreeMap<Date, Vec<i64>>>,
     works_of_lesson: BTreeMap<i64, Vec<i64>>,
     marks_of_person: BTreeMap<i64, Vec<i64>>,
@@ -275,6 +278,8 @@ impl Register {
             started_tasks: BTreeMap::new(),
             occasions: Occasions::default(),
             usual_teachers: BTreeMap::new(),
+            announcements: BTreeMap::new(),
+            messages: BTreeMap::new(),
             lessons_of_group: BTreeMap::new(),
             works_of_lesson: BTreeMap::new(),
             marks_of_person: BTreeMap::new(),

@@ -16,7 +16,7 @@ use crate::journal::{Journal, redacted};
 use crate::misbehave::{Misbehaviour, Mood, Scope};
 use crate::register::Register;
 use crate::sessions::{LoginAttempts, Sessions};
-use crate::{dnevnik, mesh, protocols, teacher};
+use crate::{dnevnik, mesh, netschool, protocols, teacher};
 
 /// What a school is made from. The same settings make the same school, bit for bit, if the clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,7 @@ pub(crate) struct State {
     pub(crate) fragments: dnevnik::Fragments,
     pub(crate) sessions: Sessions,
     pub(crate) mesh: mesh::Memory,
+    pub(crate) netschool: netschool::Desk,
     mood: Mood,
     journal: Journal,
 }
@@ -135,6 +136,7 @@ impl School {
             register,
             sessions: Sessions::default(),
             mesh: mesh::Memory::default(),
+            netschool: netschool::Desk::default(),
             mood: Mood::default(),
             journal: Journal::default(),
         };
@@ -211,6 +213,12 @@ impl School {
         let state = &mut *self.lock();
         let logins = state.logins();
         state.sessions.revoke(&logins, login);
+    }
+
+    /// Gives an account another password. «Сетевой город» asks for it from then on; the other systems keep the one
+    /// that the account was made with.
+    pub fn change_password(&self, login: &str, password: &str) {
+        self.lock().netschool.passwords.insert(login.to_owned(), password.to_owned());
     }
 
     /// How often somebody tried to sign in.

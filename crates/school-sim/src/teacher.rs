@@ -143,6 +143,18 @@ pub(crate) fn carry_out(register: &mut Register, act: Act, now: OffsetDateTime) 
             });
             Ok(Acted { group: wire(pupil.class), event: wire(id), date: Some(date), ..Acted::default() })
         }
+        Act::Announcement { student, title, text, author, whole_school, files } => {
+            let pupil = find_pupil(register, &student)?;
+            let author = author.map(|name| find_teacher(register, pupil.school, &name)).transpose()?;
+            let id = register.announce(&pupil, title, text, author, whole_school, &files, now);
+            Ok(Acted { student: wire(pupil.person), announcement: wire(id), ..Acted::default() })
+        }
+        Act::Message { student, subject, text, from, files } => {
+            let pupil = find_pupil(register, &student)?;
+            let from = from.map(|name| find_teacher(register, pupil.school, &name)).transpose()?;
+            let id = register.write_to_family(&pupil, subject, text, from, &files, now);
+            Ok(Acted { student: wire(pupil.person), message: wire(id), ..Acted::default() })
+        }
         Act::ChangeRoom { student, subject, room, date } => {
             let (pupil, lesson) = coming_lesson(register, &student, &subject, date, now)?;
             change_lesson(register, &lesson, |lesson| lesson.room = room);

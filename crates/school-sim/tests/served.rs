@@ -139,6 +139,26 @@ async fn the_program_serves_acts_and_prints_json() {
     let (done, error) = told(&["act", "remove-mark", "--mark", "1"]);
     assert!(!done && error.contains("no mark 1"), "{error}");
     assert!(told(&["misbehave", "slow", "--millis", "5", "--times", "1", "--path", "marks"]).0);
+    let said =
+        ["act", "announcement", "--student", "Амина", "--title", "Собрание", "--text", "В четверг", "--whole-school"];
+    let (done, acted) = told(&said);
+    assert!(done && acted.contains("announcement"), "{acted}");
+    let letter = [
+        "act",
+        "message",
+        "--student",
+        "Тимур",
+        "--subject",
+        "О походе",
+        "--from",
+        "Сулейманова",
+        "--file",
+        "план.pdf",
+    ];
+    let (done, acted) = told(&letter);
+    assert!(done && acted.contains("message"), "{acted}");
+    assert!(!told(&["act", "message", "--student", "Тимур", "--subject", "x", "--from", "Никто"]).0);
+    assert!(told(&["misbehave", "second-login", "--times", "1"]).0);
     assert!(!told(&["misbehave", "dance"]).0);
     assert!(told(&["behave"]).0 && told(&["journal", "--clear"]).0 && told(&["people"]).1.contains("Тимур"));
     serving.kill().unwrap();

@@ -15,6 +15,7 @@ mod error;
 pub mod http;
 mod lenient;
 pub mod mesh;
+pub mod netschool;
 pub mod registry;
 mod secret;
 mod settings;
@@ -58,6 +59,15 @@ pub trait SchoolSystem: Send + Sync {
     /// Where the settings do not make sense (an address that is none).
     fn ways_in(&self, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError>;
 
+    /// The schools whose names hold `part`, for a form that asks for one ([`PasswordForm::school`]). Empty where the
+    /// system has no such list.
+    ///
+    /// # Errors
+    /// Where the system cannot be reached or does not answer as itself.
+    async fn schools(&self, _settings: &Settings, _part: &str, _http: &Http) -> Result<Vec<SchoolChoice>, SchoolError> {
+        Ok(Vec::new())
+    }
+
     /// Turns what the family gave into a session. One attempt: never repeated by itself.
     ///
     /// # Errors
@@ -89,6 +99,12 @@ pub trait SessionKeeper: Send + Sync {
 /// One signed-in account.
 #[async_trait]
 pub trait SchoolApi: Send + Sync {
+    /// The kinds that this account can be given, where they are fewer than [`Capabilities::kinds`] says of the system:
+    /// one that has several APIs. None where all of them can.
+    fn kinds(&self) -> Option<KindSet> {
+        None
+    }
+
     /// Who is signed in, and which students the account sees. Always asked first: it also proves the session.
     ///
     /// # Errors
@@ -133,8 +149,28 @@ pub trait SchoolApi: Send + Sync {
     /// system, is ignored.
     fn recall(&self, _reference: &str) {}
 
+    /// Keeps the session from idling out, in one cheap request, where the system would end it. For whoever holds a
+    /// connection and asks nothing else for minutes; a sync does as much by itself.
+    ///
+    /// # Errors
+    /// [`SchoolError::Refused`] where the session has ended.
+    async fn keep_alive(&self) -> Result<(), SchoolError> {
+        Ok(())
+    }
+
     /// Ends the session at the system, where it has a way. Best effort.
     async fn sign_out(&self) {}
+}
+
+/// A school as a sign-in form offers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchoolChoice {
+    /// The system's id of it: [`Credentials::Password`]'s `school`.
+    pub id: String,
+    /// The name as families know it.
+    pub name: String,
+    /// Town or address: names repeat.
+    pub place: Option<String>,
 }
 
 /// What a system can give.

@@ -251,6 +251,7 @@ notice-kind-announcement = Announcements
 notice-kind-message = Messages
 notice-kind-visit = Coming into school and leaving
 
+password-words-netschool = The password goes to the server of your region as a hash and is not kept here unless you choose so.
 password-words-dnevnik-ru = The password goes straight to the server of Dnevnik.ru and is not kept here.
 password-words-mesh = MES takes a password on its own page only.
 password-words-my-school = The password goes straight to the server of Moya Shkola and is not kept here.

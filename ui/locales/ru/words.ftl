@@ -264,6 +264,7 @@ notice-kind-announcement = Объявления
 notice-kind-message = Сообщения
 notice-kind-visit = Вход в школу и выход
 
+password-words-netschool = Пароль уходит на сервер вашего региона в виде хеша и здесь не хранится, если вы сами этого не выберете.
 password-words-dnevnik-ru = Пароль уходит прямо на сервер Дневник.ру и здесь не хранится.
 password-words-mesh = МЭШ принимает пароль только на своей странице.
 password-words-my-school = Пароль уходит прямо на сервер «Моей школы» и здесь не хранится.

@@ -3,6 +3,7 @@
 mod attendance;
 mod homework;
 mod lessons;
+mod mail;
 mod marks;
 mod occasions;
 mod roll;
@@ -35,6 +36,7 @@ pub(crate) fn write_year(order: &Order) -> Register {
         marks::write(&mut register, &chance, &absences);
         marks::write_terms(&mut register);
         occasions::write(&mut register, &absences, &chance);
+        mail::write(&mut register, &chance);
     }
     register
 }

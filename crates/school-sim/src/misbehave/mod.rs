@@ -56,6 +56,16 @@ pub enum Misbehaviour {
     MissingArrays,
     /// A body that is no JSON under the content type of JSON.
     GarbageJson,
+    /// «Сетевой город»: the page that warns of a second sign-in, under status 200.
+    SecondLogin,
+    /// «Сетевой город»: plain text «Ошибка доступа» under status 200, which means that the session is over.
+    AccessError,
+    /// 440, the web server's own word for a session that timed out.
+    LoginTimeout,
+    /// The page that asks for login and password, under status 200.
+    LoginPage,
+    /// A redirect to that page.
+    LoginRedirect,
 }
 
 /// Which requests are met by a misbehaviour.
@@ -154,6 +164,15 @@ impl Misbehaviour {
                 page(StatusCode::OK, "Технические работы", "Ведутся технические работы. Попробуйте зайти позже")
             }
             Self::ErrorUnderSuccess => error(StatusCode::OK, "parameterInvalid", "Parameter is invalid"),
+            Self::SecondLogin => crate::netschool::second_login_page(),
+            Self::AccessError => crate::netschool::access_error(),
+            Self::LoginTimeout => {
+                let mut answer = Response::new(Bytes::new());
+                *answer.status_mut() = StatusCode::from_u16(440).unwrap_or(StatusCode::UNAUTHORIZED);
+                answer
+            }
+            Self::LoginPage => crate::netschool::login_page(false),
+            Self::LoginRedirect => crate::netschool::login_page(true),
             Self::Slow { .. }
             | Self::CutOff
             | Self::Empty
@@ -199,7 +218,12 @@ impl Misbehaviour {
             | Self::BadGateway
             | Self::Unavailable
             | Self::Maintenance
-            | Self::ErrorUnderSuccess => {}
+            | Self::ErrorUnderSuccess
+            | Self::SecondLogin
+            | Self::AccessError
+            | Self::LoginTimeout
+            | Self::LoginPage
+            | Self::LoginRedirect => {}
         }
         answer
     }

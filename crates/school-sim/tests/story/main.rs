@@ -12,6 +12,7 @@ mod acts;
 mod bad_days;
 mod family;
 mod mesh;
+mod netschool;
 mod sign_in;
 mod whose;
 mod year;

@@ -56,12 +56,15 @@ pub(super) async fn scopes(school: &dyn ContractSchool) -> Result<(), String> {
 pub(super) async fn kinds(school: &dyn ContractSchool) -> Result<(), String> {
     let (api, students) = connected(school).await?;
     let Some(student) = students.first() else { return Ok(()) };
+    let system = school.system().capabilities().kinds;
+    ensure!(api.kinds().unwrap_or(system) == school.kinds(), "the account declares other kinds");
+    ensure!(school.kinds().and(system) == school.kinds(), "the account declares more than the system");
     let all = ask(school, student);
     for kind in Kind::ALL {
         let mut ask = all.clone();
         ask.kinds = peremena_model::KindSet::of(&[*kind]);
         let answer = api.fetch(student, &ask).await.map_err(told)?;
-        let declared = school.system().capabilities().kinds.has(*kind);
+        let declared = school.kinds().has(*kind);
         for part in &answer.parts {
             ensure!(part.scope.kind == *kind, "{kind:?} was asked, {:?} is answered", part.scope.kind);
         }

@@ -26,6 +26,11 @@ pub trait ContractSchool: Send + Sync {
     /// The system it stands for.
     fn system(&self) -> &'static dyn SchoolSystem;
 
+    /// The kinds that its accounts can be given: [`crate::SchoolApi::kinds`], else all of the system's.
+    fn kinds(&self) -> KindSet {
+        self.system().capabilities().kinds
+    }
+
     /// Settings that lead to it.
     fn settings(&self) -> Settings;
 
@@ -200,7 +205,7 @@ fn ask(school: &dyn ContractSchool, student: &Enrolment) -> Ask {
     let account = AccountId::of(school.system().word(), "contract", "user");
     Ask {
         student: StudentId::of(&account, &student.person),
-        kinds: school.system().capabilities().kinds,
+        kinds: school.kinds(),
         year: SchoolYear::of(today),
         span: Span::new(from, to).unwrap_or(Span::day(today)),
         now,

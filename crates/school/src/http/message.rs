@@ -155,6 +155,11 @@ impl Response {
         start.and_then(|at| self.body.get(at)) == Some(&b'<')
     }
 
+    /// The text of a header; none where it is not there or is no text.
+    pub fn header(&self, name: &'static str) -> Option<&str> {
+        self.text(HeaderName::from_static(name))
+    }
+
     /// Where a redirect leads; none where it is no redirect.
     pub fn location(&self) -> Option<Url> {
         if !(300..400).contains(&self.status) {

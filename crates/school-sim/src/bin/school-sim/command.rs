@@ -24,7 +24,8 @@ pub(crate) enum Command {
         at: At,
         /// invalid-token, system-forbidden, too-many-requests, request-limit, server-error, bad-gateway, unavailable,
         /// maintenance, error-under-success, slow, cut-off, empty, duplicated, reordered, changed-ids, novelties,
-        /// ids-as-text, missing-arrays, garbage-json.
+        /// ids-as-text, missing-arrays, garbage-json, second-login, access-error, login-timeout, login-page,
+        /// login-redirect.
         kind: String,
         /// Only requests whose path and query contain this.
         #[arg(long)]
@@ -241,6 +242,40 @@ pub(crate) enum ActCommand {
         #[arg(long)]
         text: Option<String>,
     },
+    /// Announce something to a class, or to the whole school.
+    Announcement {
+        /// Any student of the class.
+        #[arg(long)]
+        student: String,
+        #[arg(long)]
+        title: String,
+        #[arg(long, default_value = "")]
+        text: String,
+        /// Last name or person id; the class teacher without it.
+        #[arg(long)]
+        author: Option<String>,
+        #[arg(long)]
+        whole_school: bool,
+        /// A file name; may be repeated.
+        #[arg(long = "file")]
+        files: Vec<String>,
+    },
+    /// Write to a student and the parents.
+    Message {
+        #[arg(long)]
+        student: String,
+        /// What the message is about.
+        #[arg(long)]
+        subject: String,
+        #[arg(long, default_value = "")]
+        text: String,
+        /// Last name or person id; the class teacher without it.
+        #[arg(long)]
+        from: Option<String>,
+        /// A file name; may be repeated.
+        #[arg(long = "file")]
+        files: Vec<String>,
+    },
     /// Move a lesson.
     ChangeRoom {
         #[command(flatten)]
@@ -286,6 +321,12 @@ impl From<ActCommand> for Act {
             ActCommand::Visit { student, leaving } => Self::Visit { student, entered: !leaving },
             ActCommand::Event { student, title, date, hour, place, text } => {
                 Self::Event { student, title, date, hour, place, text }
+            }
+            ActCommand::Announcement { student, title, text, author, whole_school, files } => {
+                Self::Announcement { student, title, text, author, whole_school, files }
+            }
+            ActCommand::Message { student, subject, text, from, files } => {
+                Self::Message { student, subject, text, from, files }
             }
             ActCommand::ChangeRoom { place: Place { student, subject, date }, room } => {
                 Self::ChangeRoom { student, subject, room, date }

@@ -1,0 +1,324 @@
+//! A signed-in account over the mobile API: which requests are made for what.
+//!
+//! A calm sync of one child: the user, the lessons of the whole span in one request, their assignments by fifties, files of
+//! homework that has any, totals, announcements; and the letters, with one child of the account.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use peremena_model::{Item, Kind, KindSet, Lesson, SchoolYear, Span, SubjectTeacher, Term};
+use time::{OffsetDateTime, UtcOffset};
+
+use super::door::Door;
+use crate::{
+    Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError,
+    lenient::List,
+    netschool::{
+        map::{self, Journal, View, ids},
+        mobile_kinds, place,
+        reference::{Education, Reference},
+        web::{items, mapped, nothing, optional, scope},
+        wire,
+    },
+};
+
+/// Assignments that are asked for at once: a published client asks for no more.
+const BATCH: usize = 50;
+
+pub(in crate::netschool) struct MobileApi {
+    pub(super) door: Door,
+    pub(super) zone: UtcOffset,
+    reference: Mutex<Reference>,
+}
+
+/// Reads a body as a list; anything else is not this system's answer.
+pub(super) fn list<'a, T: crate::lenient::Element<'a>>(
+    body: &'a [u8],
+    room: &'a mut Option<String>,
+) -> Result<(List<T>, u32), SchoolError> {
+    let (list, broken) = mapped::<List<T>>(body, room)?;
+    if list.given { Ok((list, broken)) } else { Err(SchoolError::Strange("an answer without a list".into())) }
+}
+
+/// Reads several bodies as lists.
+fn lists<'a, T: crate::lenient::Element<'a>>(
+    bodies: &'a [Bytes],
+    rooms: &'a mut [Option<String>],
+) -> Result<Vec<List<T>>, SchoolError> {
+    bodies.iter().zip(rooms).map(|(body, room)| list::<T>(body, room).map(|(list, _)| list)).collect()
+}
+
+impl MobileApi {
+    pub(in crate::netschool) fn new(door: Door, zone: UtcOffset) -> MobileApi {
+        MobileApi { door, zone, reference: Mutex::default() }
+    }
+
+    /// Never held over a request.
+    fn kept(&self) -> MutexGuard<'_, Reference> {
+        self.reference.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The student's school years; asked for once, and again when a year is not among them.
+    async fn education(
+        &self,
+        student: &str,
+        year: SchoolYear,
+        now: OffsetDateTime,
+    ) -> Result<Option<Education>, SchoolError> {
+        let find = |known: &Reference| {
+            let years = known.education.get(student)?;
+            years.iter().find(|education| education.begins == year.0).cloned()
+        };
+        let known = find(&self.kept());
+        if known.is_some() {
+            return Ok(known);
+        }
+        let body = self.door.get("education", &[("studentId", student)], now).await?;
+        let mut room = None;
+        let (years, _) = list::<wire::Education<'_>>(&body, &mut room)?;
+        let read = |education: &wire::Education<'_>| {
+            let (begins, year) = education.schoolyear.0.as_ref().and_then(map::year)?;
+            let name = |named: Option<&wire::Named<'_>>| named.and_then(|named| named.name.owned());
+            Some(Education {
+                begins,
+                year,
+                class: name(education.class.0.as_ref()),
+                school: name(education.school.0.as_ref()),
+            })
+        };
+        let mut years: Vec<Education> = years.items.iter().filter_map(read).collect();
+        years.sort_by_key(|education| (std::cmp::Reverse(education.begins), education.year.id));
+        years.dedup_by_key(|education| education.begins);
+        let newest = years.first().map(|education| education.begins);
+        self.kept().education.insert(student.to_owned(), years);
+        let found = find(&self.kept());
+        match newest {
+            _ if found.is_some() => Ok(found),
+            // The school has not opened that year yet.
+            Some(newest) if newest < year.0 => Ok(None),
+            _ => Err(SchoolError::Forbidden("the school does not show that year".into())),
+        }
+    }
+
+    async fn terms_of(&self, student: &str, education: &Education, ask: &Ask) -> Result<(Vec<Term>, u32), SchoolError> {
+        let year = education.year.id.to_string();
+        let body = self.door.get("terms", &[("studentId", student), ("schoolYearId", &year)], ask.now).await?;
+        let mut room = None;
+        let (terms, broken) = list::<wire::Term<'_>>(&body, &mut room)?;
+        let (terms, skipped) = map::terms(&terms, ask.year, self.zone);
+        Ok((terms, skipped + broken))
+    }
+
+    /// Lessons, and what stands in them.
+    async fn journal(
+        &self,
+        student: &Enrolment,
+        education: &Education,
+        kinds: KindSet,
+        ask: &Ask,
+    ) -> Result<(Journal, Vec<Item>), SchoolError> {
+        let Some(span) = map::year_of(&education.year, ask.span) else { return Ok(Default::default()) };
+        let person = student.person.parse().map_err(|_| SchoolError::Setting("not a student of this system".into()))?;
+        let (from, to) = (span.from().to_string(), span.to().to_string());
+        let query = [("studentIds", student.person.as_str()), ("startDate", &from), ("endDate", &to)];
+        let body = self.door.get("classmeetings", &query, ask.now).await?;
+        let types = map::no_types();
+        let view = View { student: person, zone: self.zone, span: ask.span, types: &types };
+        let (lessons, works, absences, skipped) = {
+            let mut room = None;
+            let (meetings, broken) = list::<wire::ClassMeeting<'_>>(&body, &mut room)?;
+            let (lessons, works, skipped) = map::lessons(&meetings, &view);
+            (lessons, works, items(map::absences(&meetings, &view)), skipped + broken)
+        };
+        drop(body);
+        let wanted = KindSet::of(&[Kind::Mark, Kind::Homework, Kind::Test]);
+        let works = if kinds.and(wanted).is_empty() { Vec::new() } else { works };
+        let bodies = self.by_fifties("assignments", &student.person, &works, ask.now).await?;
+        let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
+        let answers = lists::<wire::MobileAssignment<'_>>(&bodies, &mut rooms)?;
+        let (mut journal, with_files) = map::works(&answers, lessons, &view);
+        journal.skipped += skipped;
+        if kinds.has(Kind::Homework) {
+            let bodies = self.by_fifties("attachments", &student.person, &with_files, ask.now).await?;
+            let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
+            let mut files = map::files(&lists::<wire::FileOf<'_>>(&bodies, &mut rooms)?);
+            for homework in &mut journal.homework {
+                let found = homework.id.parse().ok().and_then(|id: i64| files.remove(&id));
+                homework.attachments = found.unwrap_or_default();
+            }
+            journal.drop_empty_homework();
+        }
+        Ok((journal, absences))
+    }
+
+    async fn by_fifties(
+        &self,
+        path: &str,
+        student: &str,
+        ids: &[i64],
+        now: OffsetDateTime,
+    ) -> Result<Vec<Bytes>, SchoolError> {
+        let mut bodies = Vec::new();
+        for batch in ids.chunks(BATCH) {
+            let ids: Vec<String> = batch.iter().map(i64::to_string).collect();
+            let query: Vec<(&str, &str)> = std::iter::once(("studentId", student))
+                .chain(ids.iter().map(|id| ("assignmentId", id.as_str())))
+                .collect();
+            bodies.push(self.door.get(path, &query, now).await?);
+        }
+        Ok(bodies)
+    }
+
+    async fn totals(
+        &self,
+        student: &str,
+        education: &Education,
+        ask: &Ask,
+    ) -> Result<(Vec<Item>, Vec<Item>, u32), SchoolError> {
+        let year = education.year.id.to_string();
+        let query = [("studentId", student), ("schoolYearId", year.as_str())];
+        let body = self.door.get("totals", &query, ask.now).await?;
+        let subjects = self.subjects(student, education, ask.now).await?;
+        let (terms, _) = self.terms_of(student, education, ask).await?;
+        let mut room = None;
+        let (totals, broken) = list::<wire::Totals<'_>>(&body, &mut room)?;
+        let (marks, averages, skipped) = map::totals(&totals, &subjects, &terms);
+        Ok((items(marks), items(averages), skipped + broken))
+    }
+
+    async fn subjects(
+        &self,
+        student: &str,
+        education: &Education,
+        now: OffsetDateTime,
+    ) -> Result<BTreeMap<i64, String>, SchoolError> {
+        let year = education.year.id.to_string();
+        let body = self.door.get("subjects", &[("studentId", student), ("schoolYearId", &year)], now).await?;
+        let mut room = None;
+        let (subjects, _) = list::<wire::SubjectNamed<'_>>(&body, &mut room)?;
+        Ok(map::subjects(&subjects))
+    }
+
+    /// The school as far as this API tells it: there is no card.
+    fn school_info(&self, student: &Enrolment, education: &Education, lessons: &[Lesson]) -> Vec<Item> {
+        let mut by_name: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut subjects: Vec<String> = Vec::new();
+        for lesson in lessons {
+            if !subjects.contains(&lesson.subject) {
+                subjects.push(lesson.subject.clone());
+            }
+            let Some(teacher) = lesson.teacher.as_deref() else { continue };
+            let taught = by_name.entry(teacher).or_default();
+            if !taught.contains(&lesson.subject) {
+                taught.push(lesson.subject.clone());
+            }
+        }
+        subjects.sort();
+        let teachers = by_name.into_iter().map(|(name, mut subjects)| {
+            subjects.sort();
+            SubjectTeacher { name: name.to_owned(), subjects }
+        });
+        let class = education.class.clone().or_else(|| student.class.clone());
+        let school = education.school.clone().or_else(|| student.school.clone());
+        vec![map::school_info(None, class, school, teachers.collect(), subjects, self.zone).into()]
+    }
+}
+
+/// Kinds that lessons hold.
+fn daily() -> KindSet {
+    KindSet::of(&[Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Test, Kind::Absence, Kind::SchoolInfo])
+}
+
+#[async_trait]
+impl SchoolApi for MobileApi {
+    fn kinds(&self) -> Option<KindSet> {
+        Some(mobile_kinds())
+    }
+
+    async fn identity(&self) -> Result<Identity, SchoolError> {
+        let now = OffsetDateTime::now_utc();
+        let body = self.door.get("users", &[("v", "2")], now).await?;
+        let mut room = None;
+        let (users, _) = list::<wire::MobileUser<'_>>(&body, &mut room)?;
+        let identity = map::mobile_identity(&users);
+        let identity = identity.ok_or_else(|| SchoolError::Strange("nobody is signed in".into()))?;
+        Ok(Identity { user: place::account_of(self.door.root(), &identity.user), ..identity })
+    }
+
+    async fn terms(&self, student: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError> {
+        // Whose they are is known to whoever asks.
+        let now = OffsetDateTime::now_utc();
+        let span = year.span().unwrap_or(Span::day(now.date()));
+        let student_id = peremena_model::StudentId::from_text("");
+        let ask = Ask { student: student_id, kinds: KindSet::of(&[Kind::Term]), year, span, now };
+        self.fetch(student, &ask).await
+    }
+
+    async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {
+        let kinds = ask.kinds.and(mobile_kinds());
+        let Some(education) = self.education(&student.person, ask.year, ask.now).await? else {
+            return Ok(nothing(ask, kinds));
+        };
+        let mut answer = Answer::default();
+        if !kinds.and(daily()).is_empty() {
+            let (journal, absences) = self.journal(student, &education, kinds, ask).await?;
+            answer.skipped += journal.skipped;
+            let lists = [
+                (Kind::SchoolInfo, self.school_info(student, &education, &journal.lessons)),
+                (Kind::Lesson, items(journal.lessons)),
+                (Kind::Mark, items(journal.marks)),
+                (Kind::Homework, items(journal.homework)),
+                (Kind::Test, items(journal.tests)),
+                (Kind::Absence, absences),
+            ];
+            let wanted = lists.into_iter().filter(|(kind, _)| kinds.has(*kind));
+            answer.parts.extend(wanted.map(|(kind, items)| Part { scope: scope(ask, kind), items }));
+        }
+        if kinds.has(Kind::TermMark) || kinds.has(Kind::Average) {
+            let totals = self.totals(&student.person, &education, ask).await;
+            for (kind, nth) in [(Kind::TermMark, 0), (Kind::Average, 1)] {
+                if kinds.has(kind) {
+                    let outcome = match &totals {
+                        Ok((marks, averages, skipped)) => {
+                            Ok((if nth == 0 { marks.clone() } else { averages.clone() }, *skipped))
+                        }
+                        Err(error) => Err(error.clone()),
+                    };
+                    optional(&mut answer, ask, kind, outcome)?;
+                }
+            }
+        }
+        if kinds.has(Kind::Announcement) {
+            let outcome = self.announcements(student, ask).await;
+            optional(&mut answer, ask, Kind::Announcement, outcome)?;
+        }
+        if kinds.has(Kind::Message) {
+            let has_mail = student.ids.contains_key(ids::MAIL);
+            let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0)) };
+            optional(&mut answer, ask, Kind::Message, outcome)?;
+        }
+        if kinds.has(Kind::Term) {
+            let outcome = self.terms_of(&student.person, &education, ask).await;
+            optional(&mut answer, ask, Kind::Term, outcome.map(|(terms, skipped)| (items(terms), skipped)))?;
+        }
+        Ok(answer)
+    }
+
+    async fn glance(&self, _student: &Enrolment, _ask: &Ask) -> Result<Option<Answer>, SchoolError> {
+        Ok(None)
+    }
+
+    fn reference(&self) -> Option<String> {
+        serde_json::to_string(&*self.kept()).ok()
+    }
+
+    fn recall(&self, reference: &str) {
+        if let Ok(kept) = serde_json::from_str(reference) {
+            *self.kept() = kept;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Announcements and letters of the mobile API.
+
+use peremena_model::Item;
+
+use super::api::{MobileApi, list};
+use crate::{
+    Ask, Enrolment, SchoolError,
+    netschool::{
+        map::{self, ids},
+        web::{items, mapped},
+        wire,
+    },
+};
+
+/// Letters on a page.
+const PAGE: usize = 50;
+
+/// So many pages are read at most.
+const PAGES: usize = 20;
+
+impl MobileApi {
+    pub(super) async fn announcements(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
+        let body = self.door.get("announcements", &[("studentId", &student.person)], ask.now).await?;
+        let mut room = None;
+        let (said, broken) = list::<wire::MobileAnnouncement<'_>>(&body, &mut room)?;
+        let (said, skipped) = map::mobile_announcements(&said, ask.span, self.zone);
+        Ok((items(said), skipped + broken))
+    }
+
+    pub(super) async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
+        let user = student.ids.get(ids::USER).map(String::as_str).unwrap_or_default();
+        let size = PAGE.to_string();
+        let mut bodies = Vec::new();
+        for number in 1..=PAGES {
+            let page = number.to_string();
+            let query = [
+                ("userId", user),
+                ("boxType", "inbox"),
+                ("page", page.as_str()),
+                ("pageSize", size.as_str()),
+                ("expand", "text"),
+                ("expand", "subject"),
+                ("expand", "author"),
+                ("OrderInfo.Field", "Sent"),
+                ("OrderInfo.Ascending", "false"),
+            ];
+            let body = self.door.get("mail/messages", &query, ask.now).await?;
+            let mut room = None;
+            let (mail, _) = mapped::<wire::MobileMail<'_>>(&body, &mut room)?;
+            if !mail.items.given {
+                return Err(SchoolError::Strange("mail without a list".into()));
+            }
+            let sent = mail.items.items.iter().filter_map(|letter| letter.sent.local(self.zone));
+            let older = sent.into_iter().any(|at| at.date() < ask.span.from());
+            let total = mail.total_items.0.and_then(|total| usize::try_from(total).ok());
+            let done = mail.items.items.is_empty() || older || total.is_none_or(|total| PAGE * number >= total);
+            drop(mail);
+            bodies.push(body);
+            if done {
+                break;
+            }
+        }
+        let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
+        let mut pages = Vec::new();
+        for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
+            pages.push(mapped::<wire::MobileMail<'_>>(body, room)?.0);
+        }
+        let (letters, skipped) = map::mobile_letters(&pages, ask.span, self.zone);
+        Ok((items(letters), skipped))
+    }
+}

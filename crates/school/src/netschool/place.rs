@@ -1,0 +1,107 @@
+//! Where an account's servers are, and what time it is there.
+
+use time::UtcOffset;
+use url::Url;
+
+use super::{HOST, IDENTITY_HOST, UTC_OFFSET, regions};
+use crate::{HostRule, SchoolError, SettingSpec, Settings};
+
+/// `path` at the host that `spec` names, moved to the base where there is one.
+fn address(settings: &Settings, spec: &SettingSpec, path: &str) -> Result<Url, SchoolError> {
+    let host = settings.get(spec).unwrap_or_default().trim().trim_end_matches('/');
+    let host = host.strip_prefix("https://").unwrap_or(host);
+    if host.is_empty() || host.contains(['/', '?', '#', '@', ' ', '\\']) {
+        return Err(SchoolError::Setting(format!("{} is not a host", spec.name)));
+    }
+    settings.rebased(&format!("https://{host}{path}"))
+}
+
+/// The root of the region's site: the base where there is one, else the host that is set.
+pub(super) fn root(settings: &Settings) -> Result<Url, SchoolError> {
+    match (&settings.base, settings.get(&HOST)) {
+        // A family that gives an address need not name a host as well.
+        (Some(base), None) => {
+            let mut root = base.clone();
+            root.set_path("/");
+            root.set_query(None);
+            root.set_fragment(None);
+            Ok(root)
+        }
+        _ => address(settings, &HOST, "/"),
+    }
+}
+
+/// The account's name for good: users of two regions may have one number.
+pub(super) fn account_of(root: &Url, user: &str) -> String {
+    let host = root.host_str().unwrap_or_default();
+    match root.port() {
+        Some(port) => format!("{user}@{host}:{port}"),
+        None => format!("{user}@{host}"),
+    }
+}
+
+/// The root of the server that gives tokens of the mobile API.
+pub(super) fn identity(settings: &Settings) -> Result<Url, SchoolError> {
+    address(settings, &IDENTITY_HOST, "/")
+}
+
+/// Hosts that the connector asks.
+pub(super) fn hosts(settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
+    let roots = [root(settings)?, identity(settings)?];
+    let rule = |url: &Url| Some(HostRule::Exactly(url.host_str()?.to_owned(), url.port_or_known_default()));
+    let mut rules: Vec<HostRule> = roots.iter().filter_map(rule).collect();
+    rules.dedup();
+    Ok(rules)
+}
+
+/// The school's clock: what is set, else the region's, else Moscow's. The servers name none (docs/systems/netschool.md).
+pub(super) fn zone(settings: &Settings) -> Result<UtcOffset, SchoolError> {
+    if let Some(hours) = settings.get(&UTC_OFFSET) {
+        let hours = hours.trim().trim_start_matches('+').parse().ok().filter(|hours| (-12..=14).contains(hours));
+        let zone = hours.and_then(|hours| UtcOffset::from_hms(hours, 0, 0).ok());
+        return zone.ok_or_else(|| SchoolError::Setting("utc_offset is not a number of hours".into()));
+    }
+    let host = settings.get(&HOST).unwrap_or_default();
+    let host = host.trim().trim_end_matches('/').trim_start_matches("https://");
+    let by_base = || settings.base.as_ref().and_then(Url::host_str).and_then(regions::zone_of);
+    let moscow = UtcOffset::from_hms(3, 0, 0).unwrap_or(UtcOffset::UTC);
+    Ok(regions::zone_of(host).or_else(by_base).unwrap_or(moscow))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn settings(values: &[(&str, &str)]) -> Settings {
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Settings { base: None, values }
+    }
+
+    #[rstest]
+    #[case::region(&[("host", "school.sgo41.ru")], 12)]
+    #[case::port(&[("host", "https://edu.admoblkaluga.ru:444/")], 3)]
+    #[case::own(&[("host", "sgo.example.ru")], 3)]
+    #[case::kaliningrad(&[("host", "sgo.example.ru"), ("utc_offset", "2")], 2)]
+    #[case::set_beats_region(&[("host", "school.sgo41.ru"), ("utc_offset", "+11")], 11)]
+    fn the_clock_is_the_regions_unless_set(#[case] values: &[(&str, &str)], #[case] hours: i8) {
+        assert_eq!(zone(&settings(values)).unwrap().whole_hours(), hours);
+    }
+
+    #[rstest]
+    #[case(&[])]
+    #[case(&[("host", "http://sgo.example.ru")])]
+    #[case(&[("host", "sgo.example.ru/webapi")])]
+    fn an_address_that_is_none_is_told(#[case] values: &[(&str, &str)]) {
+        assert!(matches!(root(&settings(values)), Err(SchoolError::Setting(_))));
+    }
+
+    #[test]
+    fn every_region_has_an_address() {
+        for region in regions::regions() {
+            let root = root(&settings(&[("host", region.host)])).unwrap();
+            assert_eq!(root.scheme(), "https", "{}", region.name);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What changes rarely and need not be asked for at every sync.
+//!
+//! The engine keeps it between runs as text it does not read ([`crate::SchoolApi::reference`]).
+
+use std::collections::BTreeMap;
+
+use peremena_model::{Attachment, SubjectTeacher};
+use serde::{Deserialize, Serialize};
+use time::{Date, Duration, OffsetDateTime};
+
+/// How long kinds of work are believed.
+const AGE: Duration = Duration::days(1);
+
+/// How long teachers are: asking is one request for each subject.
+const TEACHERS_AGE: Duration = Duration::days(30);
+
+/// How long a server that cuts ranges short is believed to.
+const RANGE_AGE: Duration = Duration::days(7);
+
+/// Files of more assignments are forgotten, the oldest first: ids grow with time.
+const MOST_FILES: usize = 4000;
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Reference {
+    /// School years, by the calendar year in which they begin.
+    pub(super) years: BTreeMap<i32, Year>,
+    /// Kinds of work, by id.
+    pub(super) types: BTreeMap<i64, WorkType>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub(super) types_at: Option<OffsetDateTime>,
+    /// Files of homework that was due, by the assignment's id. What is yet due is asked for anew.
+    pub(super) files: BTreeMap<i64, Vec<Attachment>>,
+    /// Names of classes, by the student's id and the school year's.
+    pub(super) classes: BTreeMap<String, String>,
+    /// Teachers, by the student's id.
+    pub(super) teachers: BTreeMap<String, Teachers>,
+    /// Mobile API: school years of a student with the class's name, by the student's id.
+    pub(super) education: BTreeMap<String, Vec<Education>>,
+    /// When the server was found to give a week at a time.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub(super) weeks_only: Option<OffsetDateTime>,
+}
+
+/// A school year.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct Year {
+    pub(super) id: i64,
+    pub(super) from: Option<Date>,
+    pub(super) to: Option<Date>,
+}
+
+/// A school year of a student.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Education {
+    /// The calendar year in which it begins.
+    pub(super) begins: i32,
+    pub(super) year: Year,
+    pub(super) class: Option<String>,
+    pub(super) school: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct WorkType {
+    pub(super) name: String,
+    pub(super) abbreviation: Option<String>,
+}
+
+/// Who teaches a student.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Teachers {
+    #[serde(with = "time::serde::rfc3339")]
+    pub(super) fetched_at: OffsetDateTime,
+    pub(super) teachers: Vec<SubjectTeacher>,
+}
+
+/// Whether what was fetched at `then` still holds; a clock that went back counts as age.
+fn fresh(then: OffsetDateTime, now: OffsetDateTime, age: Duration) -> bool {
+    (now - then).abs() < age
+}
+
+impl Reference {
+    pub(super) fn knows_types(&self, now: OffsetDateTime) -> bool {
+        self.types_at.is_some_and(|then| fresh(then, now, AGE))
+    }
+
+    pub(super) fn teachers_of(&self, student: &str, now: OffsetDateTime) -> Option<&[SubjectTeacher]> {
+        let known = self.teachers.get(student).filter(|known| fresh(known.fetched_at, now, TEACHERS_AGE))?;
+        Some(&known.teachers)
+    }
+
+    pub(super) fn gives_weeks_only(&self, now: OffsetDateTime) -> bool {
+        self.weeks_only.is_some_and(|then| fresh(then, now, RANGE_AGE))
+    }
+
+    pub(super) fn add_files(&mut self, assignment: i64, files: Vec<Attachment>) {
+        self.files.insert(assignment, files);
+        while self.files.len() > MOST_FILES {
+            self.files.pop_first();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Ways into «Сетевой город» (docs/systems/netschool.md, "Signing in").
+
+mod handshake;
+mod pasted;
+
+use time::OffsetDateTime;
+
+pub(super) use handshake::{at, dressed, handshake, leave};
+pub(super) use pasted::by_token;
+
+use super::{
+    CLIENT_ID, CLIENT_SECRET, KEEP_PASSWORD,
+    hash::Hashed,
+    mobile, place,
+    session::{Kept, Sitting},
+    web::{judge, mapped},
+    wire,
+};
+use crate::{
+    Http, SchoolChoice, SchoolError, Secret, Session, Settings,
+    http::Request,
+    lenient::{List, Maybe, Text},
+};
+
+/// The schools whose names hold `part`.
+pub(super) async fn schools(settings: &Settings, part: &str, http: &Http) -> Result<Vec<SchoolChoice>, SchoolError> {
+    let mut url = handshake::at(&place::root(settings)?, "webapi/schools/search")?;
+    // Newer servers refuse an empty name; this letter stands in nearly every name ("Учреждение").
+    let part = if part.trim().is_empty() { "У" } else { part.trim() };
+    url.query_pairs_mut().append_pair("name", part);
+    let response = http.send(Request::get(url).header("accept", "application/json")).await?;
+    let body = judge(&response, OffsetDateTime::now_utc()).and_then(|verdict| verdict.body())?;
+    let mut room = None;
+    let (list, _) = mapped::<List<wire::SchoolFound<'_>>>(&body, &mut room)?;
+    let mut found: Vec<SchoolChoice> = Vec::new();
+    for school in &list.items {
+        let (Some(id), Some(name)) = (school.id.0, school.short_name.owned().or_else(|| school.name.owned())) else {
+            continue;
+        };
+        let place = school.address_string.owned().or_else(|| school.address.owned()).or_else(|| school.name.owned());
+        if found.iter().all(|known| known.id != id.to_string()) {
+            found.push(SchoolChoice { id: id.to_string(), place: place.filter(|place| *place != name), name });
+        }
+    }
+    Ok(found)
+}
+
+/// The id of the school that the family named: an id is taken as it is, a name must be one school's.
+async fn school_id(settings: &Settings, school: Option<&str>, http: &Http) -> Result<String, SchoolError> {
+    let named = school.unwrap_or_default().trim();
+    if !named.is_empty() && named.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(named.to_owned());
+    }
+    let found = schools(settings, named, http).await?;
+    let exact: Vec<&SchoolChoice> = found.iter().filter(|school| school.name == named).collect();
+    match (exact.as_slice(), found.as_slice()) {
+        ([one], _) => Ok(one.id.clone()),
+        ([], [one]) => Ok(one.id.clone()),
+        (_, []) => Err(SchoolError::Setting("no school of this name".into())),
+        _ => Err(SchoolError::Setting("several schools have this name: choose one by its id".into())),
+    }
+}
+
+/// One attempt with a password. With a client of the mobile API the session of the site is only the way to its code.
+pub(super) async fn by_password(
+    settings: &Settings,
+    login: &str,
+    password: &Secret,
+    school: Option<&str>,
+    http: &Http,
+) -> Result<Session, SchoolError> {
+    let root = place::root(settings)?;
+    let password = Hashed::of(password)
+        .ok_or_else(|| SchoolError::Refused("the password has signs that this system does not know".into()))?;
+    let school = school_id(settings, school, http).await?;
+    let kept = Kept { login: login.to_owned(), password, school };
+    let mut sitting = handshake(http, &root, &kept).await?;
+    if settings.get(&CLIENT_ID).is_some() && settings.get(&CLIENT_SECRET).is_some() {
+        let code = code_for(http, &root, &sitting).await;
+        handshake::leave(http, &root, &sitting).await;
+        return mobile::by_code(settings, &code?, http).await;
+    }
+    let keep = settings.get(&KEEP_PASSWORD).is_some_and(|word| matches!(word.trim(), "yes" | "true" | "1"));
+    sitting.kept = keep.then_some(kept);
+    Ok(sitting.written())
+}
+
+/// The one-time code with which whoever is signed in to the site opens the mobile API.
+async fn code_for(http: &Http, root: &url::Url, sitting: &Sitting) -> Result<Secret, SchoolError> {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default, rename_all = "camelCase")]
+    struct Given<'a> {
+        #[serde(borrow)]
+        user_code: Text<'a>,
+    }
+    let url = handshake::at(root, "webapi/mysettings/mobile/pincode")?;
+    let response = http.send(handshake::dressed(Request::get(url), root, sitting)).await?;
+    let body = judge(&response, OffsetDateTime::now_utc()).and_then(|verdict| verdict.body())?;
+    let mut room = None;
+    let (given, _) = mapped::<Given<'_>>(&body, &mut room)?;
+    given.user_code.get().map(Secret::new).ok_or_else(|| SchoolError::Forbidden("no code for the mobile API".into()))
+}
+
+/// Somebody came back from Госуслуги: the value that stands for it in the address is turned into a session.
+pub(super) async fn by_state(settings: &Settings, state: &Secret, http: &Http) -> Result<Session, SchoolError> {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default)]
+    struct AccountInfo<'a> {
+        #[serde(borrow)]
+        users: List<wire::Named<'a>>,
+    }
+    let root = place::root(settings)?;
+    let now = OffsetDateTime::now_utc();
+    let mut sitting = Sitting::default();
+    let response =
+        http.send(handshake::dressed(Request::get(handshake::at(&root, "webapi/logindata")?), &root, &sitting)).await?;
+    sitting.take_cookies(&response);
+    let mut url = handshake::at(&root, "webapi/sso/esia/account-info")?;
+    // Exposed in a URL: the protocol has no other place for it. It is good once.
+    url.query_pairs_mut().append_pair("loginState", state.expose());
+    let response = http.send(handshake::dressed(Request::get(url), &root, &sitting)).await?;
+    sitting.take_cookies(&response);
+    let body = judge(&response, now).and_then(|verdict| verdict.body())?;
+    let mut room = None;
+    let (info, _) = mapped::<Maybe<AccountInfo<'_>>>(&body, &mut room)?;
+    let users = info.0.unwrap_or_default().users;
+    let user = users.items.iter().find_map(|user| user.id.owned());
+    let user = user.ok_or_else(|| SchoolError::Refused("the Госуслуги account is not linked to this school".into()))?;
+    // Exposed: this is the request that it is for.
+    let form = [("loginType", "8"), ("lscope", user.as_str()), ("idp", "esia"), ("loginState", state.expose())];
+    let url = handshake::at(&root, "webapi/auth/login")?;
+    let response = http.send(handshake::dressed(Request::post(url).form(&form), &root, &sitting)).await?;
+    let (sitting, _) = handshake::outcome(&response, sitting, now)?;
+    Ok(sitting.written())
+}

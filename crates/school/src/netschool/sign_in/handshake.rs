@@ -1,0 +1,259 @@
+//! The sign-in to the site: cookie, salt, cut hash, and a role where one must be chosen.
+
+use serde_json::{Map, Value};
+use time::OffsetDateTime;
+use url::Url;
+
+use crate::{
+    Http, SchoolError, Secret,
+    http::{Request, Response},
+    lenient::{List, Maybe, Text},
+    netschool::{
+        session::{Kept, Sitting},
+        web::{clean, judge, mapped},
+        wire,
+    },
+};
+
+/// `path` below the site's root.
+pub(in crate::netschool) fn at(root: &Url, path: &str) -> Result<Url, SchoolError> {
+    root.join(path).map_err(|_| SchoolError::Setting("the server's address cannot be extended".into()))
+}
+
+/// A request with all that the site wants to see: who asks, and that no browser does.
+pub(in crate::netschool) fn dressed(request: Request, root: &Url, sitting: &Sitting) -> Request {
+    let mut request = request
+        .header("accept", "application/json")
+        .header("referer", root.as_str())
+        .header("x-requested-with", "XMLHttpRequest");
+    if let Some(token) = &sitting.at {
+        request = request.secret_header("at", token);
+    }
+    if let Some(cookies) = sitting.cookie_header() {
+        request = request.secret_header("cookie", &cookies);
+    }
+    request
+}
+
+/// Signs in. One attempt; a second, with the role that the first asked for, where somebody has several.
+pub(in crate::netschool) async fn handshake(http: &Http, root: &Url, kept: &Kept) -> Result<Sitting, SchoolError> {
+    let (sitting, role) = attempt(http, root, kept, None).await?;
+    let Some(role) = role else { return Ok(sitting) };
+    leave(http, root, &sitting).await;
+    let (sitting, _) = attempt(http, root, kept, Some(&role)).await?;
+    Ok(sitting)
+}
+
+async fn attempt(
+    http: &Http,
+    root: &Url,
+    kept: &Kept,
+    role: Option<&str>,
+) -> Result<(Sitting, Option<String>), SchoolError> {
+    let now = OffsetDateTime::now_utc();
+    let mut sitting = Sitting::default();
+    let response = http.send(dressed(Request::get(at(root, "webapi/logindata")?), root, &sitting)).await?;
+    sitting.take_cookies(&response);
+    let body = judge(&response, now).and_then(|verdict| verdict.body())?;
+    takes_passwords(&body)?;
+
+    let response = http.send(dressed(Request::post(at(root, "webapi/auth/getdata")?), root, &sitting)).await?;
+    sitting.take_cookies(&response);
+    let body = judge(&response, now).and_then(|verdict| verdict.body())?;
+    let mut echoed = texts(&body)?;
+    let salt = echoed.iter().position(|(name, _)| name == "salt").map(|place| echoed.swap_remove(place).1);
+    let salt = salt.ok_or_else(|| SchoolError::OutOfOrder("the server gives no salt".into()))?;
+
+    let (pw2, pw) = kept.password.salted(&salt);
+    // Exposed: this is the request that they are for, and the salt is good for this one alone.
+    let mut form = vec![
+        ("loginType", "1"),
+        ("scid", kept.school.as_str()),
+        ("un", kept.login.as_str()),
+        ("pw", pw.expose()),
+        ("pw2", pw2.expose()),
+    ];
+    // Whatever else the server gave is given back unchanged: "lt", "ver".
+    form.extend(echoed.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    form.extend(role.map(|role| ("rolegroup", role)));
+    let response = http.send(dressed(Request::post(at(root, "webapi/login")?).form(&form), root, &sitting)).await?;
+    let (mut sitting, wanted) = outcome(&response, sitting, now)?;
+    sitting.ver = echoed.into_iter().find(|(name, _)| name == "ver").map(|(_, value)| value);
+    Ok((sitting, wanted.filter(|_| role.is_none())))
+}
+
+/// Whether the server takes a password at all.
+fn takes_passwords(body: &[u8]) -> Result<(), SchoolError> {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default, rename_all = "camelCase")]
+    struct Ways {
+        school_login: crate::lenient::Flag,
+        esia_main_auth: crate::lenient::Flag,
+    }
+    let mut room = None;
+    let (ways, _) = mapped::<Maybe<Ways>>(body, &mut room)?;
+    let ways = ways.0.unwrap_or_default();
+    if ways.school_login.0 == Some(false) || ways.esia_main_auth.0 == Some(true) {
+        return Err(SchoolError::Refused("this server is entered through Госуслуги only".into()));
+    }
+    Ok(())
+}
+
+/// An object's fields as texts, numbers included.
+fn texts(body: &[u8]) -> Result<Vec<(String, String)>, SchoolError> {
+    let mut room = None;
+    let (fields, _) = mapped::<Map<String, Value>>(body, &mut room)?;
+    let text = |value: Value| match value {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    };
+    Ok(fields.into_iter().filter_map(|(name, value)| Some((name, text(value)?))).collect())
+}
+
+/// What the sign-in answered: a session, with the role to ask for where one must be chosen.
+pub(in crate::netschool) fn outcome(
+    response: &Response,
+    mut sitting: Sitting,
+    now: OffsetDateTime,
+) -> Result<(Sitting, Option<String>), SchoolError> {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default, rename_all = "camelCase")]
+    struct Answered<'a> {
+        #[serde(borrow)]
+        at: Text<'a>,
+        #[serde(borrow)]
+        entry_point: Text<'a>,
+        #[serde(borrow)]
+        error_message: Text<'a>,
+        #[serde(borrow)]
+        message: Text<'a>,
+        #[serde(borrow)]
+        account_info: Maybe<AccountInfo<'a>>,
+    }
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default, rename_all = "camelCase")]
+    struct AccountInfo<'a> {
+        #[serde(borrow)]
+        user_roles: List<UserRole<'a>>,
+    }
+    let mut room = None;
+    if response.status == 409 {
+        let answered =
+            mapped::<Maybe<Answered<'_>>>(&response.body, &mut room).ok().and_then(|(answered, _)| answered.0);
+        let message = answered.and_then(|answered| answered.message.owned()).unwrap_or_default();
+        return Err(conflict(&message));
+    }
+    sitting.take_cookies(response);
+    let body = judge(response, now).and_then(|verdict| verdict.body())?;
+    let (answered, _) = mapped::<Maybe<Answered<'_>>>(&body, &mut room)?;
+    let answered = answered.0.unwrap_or_default();
+    let Some(token) = answered.at.get() else {
+        let message = answered.message.get().or(answered.error_message.get());
+        return Err(match message {
+            Some(message) => conflict(message),
+            None => SchoolError::Strange("a sign-in without a session".into()),
+        });
+    };
+    sitting.at = Some(Secret::new(token));
+    let choose = answered.entry_point.get().is_some_and(|page| page.contains("choose-session-role"));
+    let roles = answered.account_info.0.unwrap_or_default().user_roles;
+    Ok((sitting, if choose { role_of(&roles.items) } else { None }))
+}
+
+/// A role, bare or wrapped.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct UserRole<'a> {
+    #[serde(borrow)]
+    role: Maybe<wire::Named<'a>>,
+    #[serde(borrow)]
+    id: Text<'a>,
+    #[serde(borrow)]
+    name: Text<'a>,
+}
+crate::lenient::elements!(UserRole);
+
+/// The role that sees a child: a parent's, else a pupil's, else the first.
+fn role_of(roles: &[UserRole<'_>]) -> Option<String> {
+    let roles: Vec<(String, String)> = roles
+        .iter()
+        .filter_map(|role| {
+            let inner = role.role.0.as_ref();
+            let id = inner.and_then(|inner| inner.id.owned()).or_else(|| role.id.owned())?;
+            let name = inner.and_then(|inner| inner.name.get()).or(role.name.get()).unwrap_or_default();
+            Some((id, name.to_lowercase()))
+        })
+        .collect();
+    let named = |words: &[&str]| roles.iter().find(|(_, name)| words.iter().any(|word| name.contains(word)));
+    let found = named(&["родител", "parent"]).or_else(|| named(&["учени", "обучающ", "student"])).or(roles.first());
+    found.map(|(id, _)| id.clone())
+}
+
+/// What a refused sign-in means; only its text tells (words: docs/systems/netschool.md, "Errors").
+fn conflict(message: &str) -> SchoolError {
+    let text = clean(message);
+    let lower = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if has(&["неудачные попытки", "следующая попытка", "не ранее чем", "заблокир", "превышен", "слишком много", "капч"])
+    {
+        return SchoolError::Limited { retry_after: None };
+    }
+    if has(&["техническ", "профилактическ"]) {
+        return SchoolError::OutOfOrder(text);
+    }
+    // Anything else, an empty text included, may mean the password: it must not be tried again.
+    SchoolError::Refused(if text.is_empty() { "the sign-in is refused".into() } else { text })
+}
+
+/// Ends a session politely: otherwise the next sign-in is told that somebody else is at work. Best effort.
+pub(in crate::netschool) async fn leave(http: &Http, root: &Url, sitting: &Sitting) {
+    let Some(token) = &sitting.at else { return };
+    let Ok(url) = at(root, "webapi/auth/logout") else { return };
+    let left = http.send(dressed(Request::post(url), root, sitting)).await;
+    if left.is_ok_and(|left| left.status == 404)
+        && let Ok(url) = at(root, "asp/logout.asp")
+    {
+        // Exposed: a server older than 5.29 takes it in the body.
+        let form = [("at", token.expose()), ("ver", sitting.ver.as_deref().unwrap_or_default())];
+        // Nobody can do anything about a failure.
+        drop(http.send(dressed(Request::post(url).form(&form), root, sitting)).await);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("Неправильный пароль или имя пользователя", "refused")]
+    #[case("", "refused")]
+    #[case("Ошибка входа в систему", "refused")]
+    #[case(
+        "Вы совершили 3 неудачные попытки входа. Следующая попытка может быть совершена не ранее чем через минуту",
+        "wait"
+    )]
+    #[case("Учётная запись заблокирована", "wait")]
+    #[case("Ведутся технические работы", "out of order")]
+    fn refusals_are_told_apart(#[case] message: &str, #[case] expected: &str) {
+        let word = match conflict(message) {
+            SchoolError::Refused(_) => "refused",
+            SchoolError::Limited { .. } => "wait",
+            SchoolError::OutOfOrder(_) => "out of order",
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(word, expected);
+    }
+
+    #[rstest]
+    #[case(r#"[{"role":{"id":1,"name":"Учитель"}},{"role":{"id":2,"name":"Родитель"}}]"#, Some("2"))]
+    #[case(r#"[{"id":1,"name":"Завуч"},{"id":"7","name":"Ученик"}]"#, Some("7"))]
+    #[case(r#"[{"role":{"id":9,"name":null}}]"#, Some("9"))]
+    #[case("[]", None)]
+    fn the_role_that_sees_a_child_is_chosen(#[case] roles: &str, #[case] id: Option<&str>) {
+        let roles: List<UserRole<'_>> = serde_json::from_str(roles).unwrap();
+        assert_eq!(role_of(&roles.items).as_deref(), id);
+    }
+}

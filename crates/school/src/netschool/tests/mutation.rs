@@ -1,0 +1,123 @@
+//! Answers that somebody has tampered with: nothing panics, and what can be read is kept.
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+
+/// A place in a JSON value, by picks that are taken modulo what is there.
+fn tamper(value: &mut Value, picks: &[u16], how: u8) {
+    let Some((pick, rest)) = picks.split_first() else {
+        *value = junk(how);
+        return;
+    };
+    match value {
+        Value::Array(items) if !items.is_empty() => {
+            let at = usize::from(*pick) % items.len();
+            match how {
+                0 if rest.is_empty() => drop(items.remove(at)),
+                _ => tamper(&mut items[at], rest, how),
+            }
+        }
+        Value::Object(fields) if !fields.is_empty() => {
+            let at = usize::from(*pick) % fields.len();
+            let name = fields.keys().nth(at).unwrap().clone();
+            match how {
+                0 if rest.is_empty() => drop(fields.remove(&name)),
+                _ => tamper(fields.get_mut(&name).unwrap(), rest, how),
+            }
+        }
+        other => *other = junk(how),
+    }
+}
+
+fn junk(how: u8) -> Value {
+    match how % 8 {
+        0 => Value::Null,
+        1 => json!(true),
+        2 => json!(-1),
+        3 => json!(1e300),
+        4 => json!("\u{0}<b>&#x110000;&amp;amp;<"),
+        5 => json!([]),
+        6 => json!({}),
+        _ => json!([{"id": {"x": [1]}}, "9999-12-31T23:59:59", u64::MAX]),
+    }
+}
+
+fn run(school: &Canned) -> Result<Answer, SchoolError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let api = school.api();
+        let _ = api.identity().await;
+        let _ = api.terms(&artyom(), SchoolYear(2026)).await;
+        api.fetch(&artyom(), &ask(&all())).await
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn tampered_answers_give_sound_items_or_an_error(
+        which in 0usize..11,
+        tampers in prop::collection::vec((prop::collection::vec(any::<u16>(), 1..8), 0u8..9), 1..6),
+    ) {
+        let mut school = Canned::usual();
+        let body = school.answers.values_mut().nth(which).unwrap();
+        let mut value: Value = serde_json::from_str(body).unwrap();
+        for (picks, how) in &tampers {
+            tamper(&mut value, picks, *how);
+        }
+        *body = value.to_string();
+        if let Ok(answer) = run(&school) {
+            let span = ask(&[]).span;
+            for part in &answer.parts {
+                let mut seen = HashSet::new();
+                for item in &part.items {
+                    prop_assert!(seen.insert(item.id().to_owned()));
+                    if !part.scope.kind.is_undated() {
+                        prop_assert!(item.date().is_some_and(|date| span.contains(date)));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_tampered_assignment_leaves_the_others(element in any::<u16>(), how in 1u8..9) {
+        let mut value: Value = serde_json::from_str(DIARY).unwrap();
+        let items = value["weekDays"][1]["lessons"][0]["assignments"].as_array_mut().unwrap();
+        let at = usize::from(element) % items.len();
+        items[at] = junk(how);
+        let tampered = run(&Canned::usual().with("student/diary", value.to_string())).unwrap();
+        let whole = run(&Canned::usual()).unwrap();
+        let count = |answer: &Answer| answer.parts.iter().map(|part| part.items.len()).sum::<usize>();
+        // An assignment may be a mark and a test at once.
+        prop_assert!(count(&tampered) + 2 >= count(&whole), "{} of {}", count(&tampered), count(&whole));
+    }
+
+    #[test]
+    fn an_answer_cut_off_anywhere_is_an_error(which in 0usize..2, at in any::<u32>()) {
+        let (path, body) = [("student/diary", DIARY), ("student/diary/init", INIT)][which];
+        let body = body.trim_end();
+        let cut = String::from_utf8_lossy(&body.as_bytes()[..at as usize % body.len()]).into_owned();
+        let school = Canned::usual().with(path, cut);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let api = school.api();
+            match which {
+                0 => assert!(api.fetch(&artyom(), &ask(&[Kind::Lesson])).await.is_err()),
+                _ => assert!(api.identity().await.is_err()),
+            }
+        });
+    }
+
+    #[test]
+    fn any_bytes_at_all_are_survived(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let school = Canned::usual().with("student/diary", text.clone()).with("student/diary/init", text);
+        prop_assert!(run(&school).is_err());
+    }
+}

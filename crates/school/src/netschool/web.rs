@@ -1,0 +1,12 @@
+//! The site's own API.
+
+mod api;
+mod diary;
+mod door;
+mod judge;
+mod rare;
+
+pub(super) use api::WebApi;
+pub(super) use api::{items, nothing, optional, scope};
+pub(super) use door::Door;
+pub(super) use judge::{Verdict, clean, judge, mapped};

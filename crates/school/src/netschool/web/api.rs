@@ -1,0 +1,285 @@
+//! A signed-in account over the site's API: which requests are made for what.
+//!
+//! A calm sync of one child is four requests: `student/diary/init` and `context` for the identity, the diary for the
+//! whole span, and the files of homework that is yet due. One more for announcements and two for letters, with one child
+//! of the account. Once a day one more for kinds of work.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use peremena_model::{Item, Kind, KindSet, SchoolYear, Scope, Span};
+use serde_json::json;
+use time::{OffsetDateTime, UtcOffset};
+
+use super::{door::Door, judge::mapped};
+use crate::{
+    Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError,
+    lenient::{Id, List, Maybe, OneOrMany},
+    netschool::{
+        map::{self, ids},
+        place,
+        reference::{Reference, Year},
+        web_kinds, wire,
+    },
+};
+
+/// Letters on a page of the registry.
+const PAGE: usize = 50;
+
+/// So many pages are read at most.
+const PAGES: usize = 20;
+
+pub(in crate::netschool) struct WebApi {
+    pub(super) door: Door,
+    pub(super) zone: UtcOffset,
+    reference: Mutex<Reference>,
+}
+
+impl WebApi {
+    pub(in crate::netschool) fn new(door: Door, zone: UtcOffset) -> WebApi {
+        WebApi { door, zone, reference: Mutex::default() }
+    }
+
+    /// Never held over a request.
+    pub(super) fn kept(&self) -> MutexGuard<'_, Reference> {
+        self.reference.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn who(&self) -> Result<Identity, SchoolError> {
+        // The moment only serves Retry-After.
+        let now = OffsetDateTime::now_utc();
+        let body = self.door.get("student/diary/init", &[], now).await?;
+        let context = self.door.get("context", &[], now).await?;
+        let (mut room, mut context_room) = (None, None);
+        let (init, _) = mapped::<Maybe<wire::DiaryInit<'_>>>(&body, &mut room)?;
+        let (context, _) = mapped::<Maybe<wire::Context<'_>>>(&context, &mut context_room)?;
+        let no_identity = || SchoolError::Strange("nobody is signed in".into());
+        let init = init.0.ok_or_else(no_identity)?;
+        if matches!(init.students, OneOrMany::Neither) {
+            return Err(no_identity());
+        }
+        let context = context.0.ok_or_else(no_identity)?;
+        if let Some((begins, year)) = context.schoolyear.0.as_ref().and_then(map::year) {
+            self.kept().years.insert(begins, year);
+        }
+        let classes = self.classes(&init, context.schoolyear.0.as_ref(), now).await?;
+        let identity = map::identity(&init, &context, &classes).ok_or_else(no_identity)?;
+        Ok(Identity { user: place::account_of(self.door.root(), &identity.user), ..identity })
+    }
+
+    /// Announcements are the account's: they stand with the child that has its mail.
+    async fn announcements(&self, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
+        let body = self.door.get("announcements", &[("take", "-1")], ask.now).await?;
+        let mut room = None;
+        let (list, broken) = mapped::<List<wire::Announcement<'_>>>(&body, &mut room)?;
+        if !list.given {
+            return Err(SchoolError::Strange("announcements without a list".into()));
+        }
+        let (said, skipped) = map::announcements(&list, ask.span, self.zone);
+        Ok((items(said), skipped + broken))
+    }
+
+    async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
+        let user = student.ids.get(ids::USER).map(String::as_str).unwrap_or_default();
+        let mut bodies = Vec::new();
+        for page in 1..=PAGES {
+            let body = self.door.post("mail/registry", &[], &registry(page), ask.now).await?;
+            let (mut room, last) = (None, PAGE * page);
+            let (answer, _) = mapped::<wire::Registry<'_>>(&body, &mut room)?;
+            if !answer.rows.given {
+                return Err(SchoolError::Strange("mail without a list".into()));
+            }
+            let rows = &answer.rows.items;
+            let older = rows.iter().filter_map(|row| row.sent.local(self.zone)).any(|at| at.date() < ask.span.from());
+            let total = answer.total_items.0.and_then(|total| usize::try_from(total).ok());
+            let done = rows.is_empty() || older || total.is_none_or(|total| last >= total);
+            drop(answer);
+            bodies.push(body);
+            if done {
+                break;
+            }
+        }
+        let body = self.door.get("mail/messages/unread", &[("userId", user)], ask.now).await?;
+        let mut room = None;
+        let (unread, _) = mapped::<List<Id>>(&body, &mut room)?;
+        if !unread.given {
+            return Err(SchoolError::Strange("unread letters without a list".into()));
+        }
+        let unread: Vec<i64> = unread.items.iter().filter_map(|id| id.0).collect();
+        let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
+        let mut pages = Vec::new();
+        let mut broken = 0;
+        for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
+            let (page, more) = mapped::<wire::Registry<'_>>(body, room)?;
+            broken += more;
+            pages.push(page);
+        }
+        let (letters, skipped) = map::letters(&pages, &unread, ask.span, self.zone);
+        Ok((items(letters), skipped + broken))
+    }
+}
+
+/// What the registry is asked with.
+fn registry(page: usize) -> serde_json::Value {
+    json!({
+        "filterContext": {
+            "selectedData": [
+                { "filterId": "MailBox", "filterValue": "Inbox", "filterText": "Входящие" },
+                { "filterId": "MessageType", "filterValue": "All", "filterText": "Все" },
+            ],
+            "params": null,
+        },
+        "fields": ["author", "subject", "sent"], "page": page, "pageSize": PAGE, "search": null,
+        "order": { "fieldId": "sent", "ascending": false },
+    })
+}
+
+pub(in crate::netschool) fn scope(ask: &Ask, kind: Kind) -> Scope {
+    let span = (!kind.is_undated()).then_some(ask.span);
+    Scope { student: ask.student.clone(), kind, year: ask.year, span, whole: true }
+}
+
+pub(in crate::netschool) fn items<T: Into<Item>>(list: Vec<T>) -> Vec<Item> {
+    list.into_iter().map(Into::into).collect()
+}
+
+/// Every wanted kind, with nothing in it.
+pub(in crate::netschool) fn nothing(ask: &Ask, kinds: KindSet) -> Answer {
+    let parts = kinds.iter().map(|kind| Part { scope: scope(ask, kind), items: Vec::new() }).collect();
+    Answer { parts, ..Answer::default() }
+}
+
+/// Enters what became of a kind that a sync can do without.
+pub(in crate::netschool) fn optional(
+    answer: &mut Answer,
+    ask: &Ask,
+    kind: Kind,
+    outcome: Result<(Vec<Item>, u32), SchoolError>,
+) -> Result<(), SchoolError> {
+    match outcome {
+        Ok((items, skipped)) => {
+            answer.skipped += skipped;
+            answer.parts.push(Part { scope: scope(ask, kind), items });
+        }
+        // The session has ended: nothing else would be answered either.
+        Err(error @ SchoolError::Refused(_)) => return Err(error),
+        Err(error) => answer.failed.push((kind, error)),
+    }
+    Ok(())
+}
+
+/// Kinds that the diary holds.
+fn daily() -> KindSet {
+    KindSet::of(&[Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Test])
+}
+
+#[async_trait]
+impl SchoolApi for WebApi {
+    fn kinds(&self) -> Option<KindSet> {
+        Some(web_kinds())
+    }
+
+    async fn identity(&self) -> Result<Identity, SchoolError> {
+        self.who().await
+    }
+
+    async fn terms(&self, _student: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError> {
+        // Whose they are is known to whoever asks.
+        let student = peremena_model::StudentId::from_text("");
+        let now = OffsetDateTime::now_utc();
+        let span = year.span().unwrap_or(Span::day(now.date()));
+        let ask = Ask { student, kinds: KindSet::of(&[Kind::Term]), year, span, now };
+        let mut answer = Answer::default();
+        let (items, skipped) = self.terms_of(&ask).await?;
+        answer.skipped = skipped;
+        answer.parts.push(Part { scope: scope(&ask, Kind::Term), items });
+        Ok(answer)
+    }
+
+    async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {
+        let kinds = ask.kinds.and(web_kinds());
+        let Some(year) = self.year(ask).await? else { return Ok(nothing(ask, kinds)) };
+        let mut answer = Answer::default();
+        let wants_diary = !kinds.and(daily()).is_empty() || kinds.has(Kind::SchoolInfo);
+        let journal = if wants_diary { Some(self.journal(student, &year, kinds, ask).await?) } else { None };
+        if let Some(journal) = journal {
+            answer.skipped += journal.skipped;
+            if kinds.has(Kind::SchoolInfo) {
+                let outcome = self.school_info(student, &journal, ask).await;
+                optional(&mut answer, ask, Kind::SchoolInfo, outcome)?;
+            }
+            let lists = [
+                (Kind::Lesson, items(journal.lessons)),
+                (Kind::Mark, items(journal.marks)),
+                (Kind::Homework, items(journal.homework)),
+                (Kind::Test, items(journal.tests)),
+            ];
+            let wanted = lists.into_iter().filter(|(kind, _)| kinds.has(*kind));
+            answer.parts.extend(wanted.map(|(kind, items)| Part { scope: scope(ask, kind), items }));
+        }
+        let has_mail = student.ids.contains_key(ids::MAIL);
+        if kinds.has(Kind::Announcement) {
+            let outcome = if has_mail { self.announcements(ask).await } else { Ok((Vec::new(), 0)) };
+            optional(&mut answer, ask, Kind::Announcement, outcome)?;
+        }
+        if kinds.has(Kind::Message) {
+            let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0)) };
+            optional(&mut answer, ask, Kind::Message, outcome)?;
+        }
+        if kinds.has(Kind::Term) {
+            let outcome = self.terms_of(ask).await;
+            optional(&mut answer, ask, Kind::Term, outcome)?;
+        }
+        Ok(answer)
+    }
+
+    async fn glance(&self, _student: &Enrolment, _ask: &Ask) -> Result<Option<Answer>, SchoolError> {
+        Ok(None)
+    }
+
+    fn reference(&self) -> Option<String> {
+        serde_json::to_string(&*self.kept()).ok()
+    }
+
+    fn recall(&self, reference: &str) {
+        if let Ok(kept) = serde_json::from_str(reference) {
+            *self.kept() = kept;
+        }
+    }
+
+    async fn keep_alive(&self) -> Result<(), SchoolError> {
+        self.door.get("context", &[], OffsetDateTime::now_utc()).await.map(drop)
+    }
+
+    async fn sign_out(&self) {
+        self.door.leave().await;
+    }
+}
+
+impl WebApi {
+    /// The school year that is asked for; none where the school has not opened it yet.
+    async fn year(&self, ask: &Ask) -> Result<Option<Year>, SchoolError> {
+        let known = |reference: &Reference| reference.years.get(&ask.year.0).copied();
+        if let Some(year) = known(&self.kept()) {
+            return Ok(Some(year));
+        }
+        let body = self.door.get("years/current", &[], ask.now).await?;
+        let mut room = None;
+        let (current, _) = mapped::<Maybe<wire::Year<'_>>>(&body, &mut room)?;
+        let current = current.0.as_ref().and_then(map::year);
+        let (begins, current) = current.ok_or_else(|| SchoolError::Strange("a school year without days".into()))?;
+        self.kept().years.insert(begins, current);
+        if begins < ask.year.0 {
+            return Ok(None);
+        }
+        if begins > ask.year.0 {
+            let body = self.door.get("years", &[], ask.now).await?;
+            let mut room = None;
+            let (years, _) = mapped::<List<wire::Year<'_>>>(&body, &mut room)?;
+            let years: Vec<(i32, Year)> = years.items.iter().filter_map(map::year).collect();
+            self.kept().years.extend(years);
+        }
+        let year = known(&self.kept());
+        year.map(Some).ok_or_else(|| SchoolError::Forbidden("the school does not show that year".into()))
+    }
+}

@@ -1,0 +1,235 @@
+//! The diary of any number of days, in as few requests as the server allows.
+
+use bytes::Bytes;
+use peremena_model::{Kind, KindSet, Span};
+use serde_json::json;
+use time::{Date, Duration};
+
+use super::{api::WebApi, judge::mapped};
+use crate::{
+    Ask, Enrolment, SchoolError,
+    lenient::List,
+    netschool::{
+        map::{self, Journal, View},
+        reference::Year,
+        wire,
+    },
+};
+
+/// The length that every server gives.
+const WEEK: i64 = 7;
+
+/// Assignments whose files are asked for at once.
+const BATCH: usize = 100;
+
+impl WebApi {
+    /// The diary of the asked days, with the files of its homework.
+    pub(super) async fn journal(
+        &self,
+        student: &Enrolment,
+        year: &Year,
+        kinds: KindSet,
+        ask: &Ask,
+    ) -> Result<Journal, SchoolError> {
+        let person = id_of(student)?;
+        // Outside of the year the server answers with an error; there is nothing there.
+        let Some(span) = map::year_of(year, ask.span) else { return Ok(Journal::default()) };
+        let pieces = self.diaries(student, year, span, ask).await?;
+        self.learn_types(ask.now).await?;
+        let mut journal = self.read(&pieces, person, ask)?;
+        drop(pieces);
+        if let Some(class) = &journal.class {
+            // The identity does not tell it, and a child may change classes.
+            self.kept().classes.insert(format!("{}/{}", student.person, year.id), class.clone());
+        }
+        if kinds.has(Kind::Homework) {
+            self.add_files(student, &mut journal, ask).await?;
+            journal.drop_empty_homework();
+        }
+        Ok(journal)
+    }
+
+    fn read(&self, pieces: &[Piece], person: i64, ask: &Ask) -> Result<Journal, SchoolError> {
+        let types = self.kept().types.clone();
+        let view = View { student: person, zone: self.zone, span: ask.span, types: &types };
+        let mut rooms: Vec<Option<String>> = pieces.iter().map(|_| None).collect();
+        let mut answers = Vec::new();
+        let mut broken = 0;
+        for (piece, room) in pieces.iter().zip(rooms.iter_mut()) {
+            let (answer, more) = mapped::<wire::Diary<'_>>(&piece.body, room)?;
+            broken += more;
+            answers.push(answer);
+        }
+        let mut journal = map::journal(&answers, &view);
+        journal.skipped += broken;
+        Ok(journal)
+    }
+
+    /// The answers that together hold the span.
+    ///
+    /// One request, as long as the server gives what was asked for: whether it gives more than a week is known of some
+    /// only. What an answer leaves out is asked for by the week, and that is remembered.
+    async fn diaries(
+        &self,
+        student: &Enrolment,
+        year: &Year,
+        span: Span,
+        ask: &Ask,
+    ) -> Result<Vec<Piece>, SchoolError> {
+        if span.days() > WEEK && self.kept().gives_weeks_only(ask.now) {
+            return self.by_week(student, year, span, ask).await;
+        }
+        let first = match self.days(student, year, span, ask).await {
+            Ok(piece) => piece,
+            // Too long a range may be an error of any kind; a week tells.
+            Err(SchoolError::Strange(_) | SchoolError::OutOfOrder(_) | SchoolError::Forbidden(_))
+                if span.days() > WEEK =>
+            {
+                let pieces = self.by_week(student, year, span, ask).await?;
+                self.kept().weeks_only = Some(ask.now);
+                return Ok(pieces);
+            }
+            Err(error) => return Err(error),
+        };
+        let doubtful = first.doubtful(span);
+        let mut pieces = vec![first];
+        // Nothing for weeks may be holidays, or a range that was cut short without a word.
+        for probe in doubtful.into_iter().flat_map(weeks).take(2) {
+            let piece = self.days(student, year, probe, ask).await?;
+            let found = piece.last.is_some();
+            pieces.push(piece);
+            if found {
+                self.kept().weeks_only = Some(ask.now);
+                return self.by_week(student, year, span, ask).await;
+            }
+        }
+        Ok(pieces)
+    }
+
+    async fn by_week(
+        &self,
+        student: &Enrolment,
+        year: &Year,
+        span: Span,
+        ask: &Ask,
+    ) -> Result<Vec<Piece>, SchoolError> {
+        let mut pieces = Vec::new();
+        for week in weeks(span) {
+            pieces.push(self.days(student, year, week, ask).await?);
+        }
+        Ok(pieces)
+    }
+
+    /// One request; the answer is a diary, whatever is in it.
+    async fn days(&self, student: &Enrolment, year: &Year, span: Span, ask: &Ask) -> Result<Piece, SchoolError> {
+        let (year, from, to) = (year.id.to_string(), span.from().to_string(), span.to().to_string());
+        let query = [
+            ("studentId", student.person.as_str()),
+            ("yearId", year.as_str()),
+            ("weekStart", from.as_str()),
+            ("weekEnd", to.as_str()),
+            ("withLaAssigns", "true"),
+            ("withPastMandatory", "true"),
+        ];
+        let body = self.door.get("student/diary", &query, ask.now).await?;
+        let (ends, last) = {
+            let mut room = None;
+            let (diary, _) = mapped::<wire::Diary<'_>>(&body, &mut room)?;
+            // In the holidays some servers leave the list out; the week's days still stand there.
+            if !diary.week_days.given && (diary.week_start.0.is_none() || diary.week_end.0.is_none()) {
+                return Err(SchoolError::Strange("a diary without days".into()));
+            }
+            let taught = diary.week_days.items.iter().filter(|day| !day.lessons.items.is_empty());
+            (diary.week_end.day(self.zone), taught.filter_map(|day| day.date.day(self.zone)).max())
+        };
+        Ok(Piece { body, ends, last })
+    }
+
+    /// Files of homework: what is yet due is asked for at every sync, what was due is remembered.
+    async fn add_files(&self, student: &Enrolment, journal: &mut Journal, ask: &Ask) -> Result<(), SchoolError> {
+        let today = ask.now.checked_to_offset(self.zone).unwrap_or(ask.now).date();
+        let mut unknown = Vec::new();
+        let mut past = Vec::new();
+        for homework in &journal.homework {
+            let Ok(id) = homework.id.parse::<i64>() else { continue };
+            let was_due = homework.due < today;
+            if !(was_due && self.kept().files.contains_key(&id)) {
+                unknown.push(id);
+                past.extend(was_due.then_some(id));
+            }
+        }
+        let mut found = std::collections::BTreeMap::new();
+        for batch in unknown.chunks(BATCH) {
+            let query = [("studentId", student.person.as_str())];
+            let body = json!({ "assignId": batch });
+            let answer = match self.door.post("student/diary/get-attachments", &query, &body, ask.now).await {
+                Ok(answer) => answer,
+                // Not on this server: homework has the files that the diary itself lists.
+                Err(SchoolError::Forbidden(_)) => return Ok(()),
+                Err(error) => return Err(error),
+            };
+            let mut room = None;
+            let (list, broken) = mapped::<List<wire::Filed<'_>>>(&answer, &mut room)?;
+            if !list.given {
+                return Err(SchoolError::Strange("files without a list".into()));
+            }
+            journal.skipped += list.skipped + broken;
+            for filed in &list.items {
+                if let Some(id) = filed.assignment_id.0 {
+                    found.entry(id).or_insert_with(|| map::attachments(&filed.attachments));
+                }
+            }
+        }
+        for id in past {
+            self.kept().add_files(id, found.get(&id).cloned().unwrap_or_default());
+        }
+        for homework in &mut journal.homework {
+            let Ok(id) = homework.id.parse::<i64>() else { continue };
+            let files = found.remove(&id).or_else(|| self.kept().files.get(&id).cloned()).unwrap_or_default();
+            homework.attachments.extend(files);
+            homework.attachments.sort();
+            homework.attachments.dedup_by(|one, other| one.id == other.id);
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn id_of(student: &Enrolment) -> Result<i64, SchoolError> {
+    student.person.parse().map_err(|_| SchoolError::Setting("not a student of this system".into()))
+}
+
+/// Calendar weeks, cut to the span.
+fn weeks(span: Span) -> impl Iterator<Item = Span> {
+    let mut next = Some(span.from());
+    std::iter::from_fn(move || {
+        let week = Span::week_of(next?).and(Span::new(next?, span.to())?)?;
+        next = week.to().next_day().filter(|day| *day <= span.to());
+        Some(week)
+    })
+}
+
+/// One answer.
+struct Piece {
+    body: Bytes,
+    /// The last day that it says it holds.
+    ends: Option<Date>,
+    /// The last day with lessons.
+    last: Option<Date>,
+}
+
+impl Piece {
+    /// The days of a long span that the answer may have left out: it says itself that it ends earlier, or its lessons
+    /// end early in the span and more than a week before its end.
+    fn doubtful(&self, span: Span) -> Option<Span> {
+        /// No server that cuts a range short is believed to give more.
+        const MONTH: i64 = 35;
+        if span.days() <= WEEK {
+            return None;
+        }
+        let first_week = span.from().checked_add(Duration::days(WEEK - 1))?;
+        let last = self.last.map_or(first_week, |last| last.max(first_week));
+        let cut_short = self.ends.is_some_and(|ends| ends < span.to());
+        let silent = (span.to() - last).whole_days() > WEEK && (last - span.from()).whole_days() < MONTH;
+        if cut_short || silent { Span::new(last.next_day()?, span.to()) } else { None }
+    }
+}

@@ -1,0 +1,165 @@
+//! What an answer amounts to, whatever its status says.
+
+use bytes::Bytes;
+use serde::Deserialize;
+use time::OffsetDateTime;
+
+use crate::{SchoolError, http::Response, lenient::read};
+
+/// What came back.
+#[derive(Debug)]
+pub(in crate::netschool) enum Verdict {
+    /// Data.
+    Answer(Bytes),
+    /// The session is over.
+    Ended,
+    /// Somebody else has signed in to the account meanwhile; the server wants to hear that this is known.
+    Warned,
+}
+
+impl Verdict {
+    /// The data, where nobody can renew the session.
+    pub(in crate::netschool) fn body(self) -> Result<Bytes, SchoolError> {
+        match self {
+            Verdict::Answer(body) => Ok(body),
+            Verdict::Ended => Err(SchoolError::Refused("the session has ended".into())),
+            Verdict::Warned => Err(SchoolError::Refused("somebody else is signed in to this account".into())),
+        }
+    }
+}
+
+/// docs/systems/netschool.md, "Errors".
+pub(in crate::netschool) fn judge(response: &Response, now: OffsetDateTime) -> Result<Verdict, SchoolError> {
+    let body = &response.body;
+    if response.is_html() {
+        return page(response, now);
+    }
+    match response.status {
+        // 440 is the web server's own word for a session that timed out, 499 for a token that it misses.
+        401 | 440 | 499 => Ok(Verdict::Ended),
+        403 => Err(SchoolError::Forbidden("status 403".into())),
+        429 => Err(SchoolError::Limited { retry_after: response.retry_after(now) }),
+        status @ 500..=599 => Err(SchoolError::OutOfOrder(message(body).unwrap_or_else(|| format!("status {status}")))),
+        300..=399 if leads_to_sign_in(response) => Ok(Verdict::Ended),
+        300..=399 => Err(SchoolError::Strange("the API leads to another address".into())),
+        200..=299 if body.starts_with("Ошибка доступа".as_bytes()) => Ok(Verdict::Ended),
+        200..=299 => Ok(Verdict::Answer(body.clone())),
+        status => Err(SchoolError::Strange(format!("status {status}"))),
+    }
+}
+
+/// A page for a browser is never data.
+fn page(response: &Response, now: OffsetDateTime) -> Result<Verdict, SchoolError> {
+    let text = String::from_utf8_lossy(&response.body);
+    let lower = text.to_lowercase();
+    let status = response.status;
+    match status {
+        _ if lower.contains("securitywarning.asp") => Ok(Verdict::Warned),
+        401 | 440 | 499 => Ok(Verdict::Ended),
+        429 => Err(SchoolError::Limited { retry_after: response.retry_after(now) }),
+        500..=599 => Err(SchoolError::OutOfOrder(format!("status {status}"))),
+        _ if lower.contains("техническ") || lower.contains("профилактическ") => {
+            Err(SchoolError::OutOfOrder(clean(&text)))
+        }
+        300..=399 if leads_to_sign_in(response) => Ok(Verdict::Ended),
+        200..=299 if lower.contains("type=\"password\"") || lower.contains("authorize/login") => Ok(Verdict::Ended),
+        _ => Err(SchoolError::Strange("a page for a browser".into())),
+    }
+}
+
+fn leads_to_sign_in(response: &Response) -> bool {
+    let target = response.location().map(|url| url.path().to_lowercase()).unwrap_or_default();
+    target == "/" || target.contains("login") || target.contains("authorize")
+}
+
+/// The server's own words for an error.
+fn message(body: &[u8]) -> Option<String> {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Words<'a> {
+        #[serde(borrow)]
+        message: crate::lenient::Text<'a>,
+    }
+    let mut room = None;
+    let (words, _) = read::<crate::lenient::Maybe<Words<'_>>>(body, &mut room).ok()?;
+    words.0?.message.get().map(clean)
+}
+
+/// Text for people out of foreign text: without tags and control signs, in one line, at most 200 signs.
+pub(in crate::netschool) fn clean(text: &str) -> String {
+    let plain = crate::netschool::map::plain(text);
+    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().filter(|sign| !sign.is_control()).take(200).collect()
+}
+
+/// Reads a body as `T`; the mapped part owns what it keeps.
+pub(in crate::netschool) fn mapped<'a, T: Deserialize<'a>>(
+    body: &'a [u8],
+    room: &'a mut Option<String>,
+) -> Result<(T, u32), SchoolError> {
+    // The error names line and column, nothing of the text.
+    read::<T>(body, room).map_err(|error| {
+        SchoolError::Strange(if error.is_eof() {
+            "the answer ends too early".into()
+        } else {
+            format!("not JSON at line {} column {}", error.line(), error.column())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use url::Url;
+
+    use super::*;
+
+    fn told(status: u16, headers: &[(&str, &str)], body: &'static str) -> &'static str {
+        let mut response = http::Response::builder().status(status);
+        for (name, value) in headers {
+            response = response.header(*name, *value);
+        }
+        let response = response.body(Bytes::from_static(body.as_bytes())).unwrap();
+        let url = Url::parse("https://sgo.example.ru/webapi/context").unwrap();
+        match judge(&Response::from_http(url, response), OffsetDateTime::UNIX_EPOCH) {
+            Ok(Verdict::Answer(_)) => "answer",
+            Ok(Verdict::Ended) => "ended",
+            Ok(Verdict::Warned) => "warned",
+            Err(SchoolError::Forbidden(_)) => "forbidden",
+            Err(SchoolError::Limited { .. }) => "limited",
+            Err(SchoolError::OutOfOrder(_)) => "out of order",
+            Err(SchoolError::Strange(_)) => "strange",
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[rstest]
+    #[case(200, &[], "{}", "answer")]
+    #[case(200, &[], "[]", "answer")]
+    #[case(401, &[], "", "ended")]
+    #[case(440, &[], "", "ended")]
+    #[case(499, &[], "", "ended")]
+    #[case(200, &[], "Ошибка доступа", "ended")]
+    #[case(302, &[("location", "/authorize/login")], "", "ended")]
+    #[case(302, &[("location", "/")], "", "ended")]
+    #[case(302, &[("location", "https://elsewhere.example/x")], "", "strange")]
+    #[case(200, &[], "<html><input name=\"pw\" type=\"password\">", "ended")]
+    #[case(200, &[], "<script>location='/asp/SecurityWarning.asp'</script>", "warned")]
+    #[case(200, &[], "<html>Ведутся технические работы", "out of order")]
+    #[case(200, &[], "<html>Добро пожаловать", "strange")]
+    #[case(403, &[], "{}", "forbidden")]
+    #[case(403, &[], "<html>Access denied", "strange")]
+    #[case(409, &[], "{}", "strange")]
+    #[case(404, &[], "", "strange")]
+    #[case(429, &[], "", "limited")]
+    #[case(500, &[], "{\"message\":\"x\"}", "out of order")]
+    #[case(503, &[], "<html>", "out of order")]
+    fn answers_are_told_apart(
+        #[case] status: u16,
+        #[case] headers: &[(&str, &str)],
+        #[case] body: &'static str,
+        #[case] expected: &str,
+    ) {
+        assert_eq!(told(status, headers, body), expected);
+    }
+}

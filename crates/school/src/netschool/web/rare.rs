@@ -1,0 +1,210 @@
+//! What is asked for once a day or less: kinds of work, terms, the school, teachers, names of classes.
+
+use std::collections::BTreeMap;
+
+use peremena_model::{Item, SubjectTeacher};
+use serde_json::json;
+use time::OffsetDateTime;
+
+use super::{api::WebApi, judge::mapped};
+use crate::{
+    Ask, Enrolment, SchoolError,
+    lenient::{List, Maybe, OneOrMany},
+    netschool::{
+        map::{self, Journal, ids},
+        reference::Teachers,
+        wire,
+    },
+};
+
+impl WebApi {
+    /// The server's list of kinds of work. Where it is not given, the ids of the known samples serve.
+    pub(super) async fn learn_types(&self, now: OffsetDateTime) -> Result<(), SchoolError> {
+        if self.kept().knows_types(now) {
+            return Ok(());
+        }
+        let types = match self.door.get("grade/assignment/types", &[("all", "true")], now).await {
+            Ok(body) => {
+                let mut room = None;
+                let (list, _) = mapped::<List<wire::AssignmentType<'_>>>(&body, &mut room)?;
+                if !list.given {
+                    return Err(SchoolError::Strange("kinds of work without a list".into()));
+                }
+                map::work_types(&list)
+            }
+            Err(SchoolError::Forbidden(_)) => BTreeMap::new(),
+            Err(error) => return Err(error),
+        };
+        let mut kept = self.kept();
+        kept.types = types;
+        kept.types_at = Some(now);
+        Ok(())
+    }
+
+    /// Names of the classes that the identity leaves out: the diary of the current week tells them.
+    pub(super) async fn classes(
+        &self,
+        init: &wire::DiaryInit<'_>,
+        year: Option<&wire::Year<'_>>,
+        now: OffsetDateTime,
+    ) -> Result<BTreeMap<String, String>, SchoolError> {
+        let mut classes = BTreeMap::new();
+        let (Some(week), Some(year)) = (init.week_start.day(self.zone), year.and_then(|year| year.id.0)) else {
+            return Ok(classes);
+        };
+        let listed: Vec<&wire::Student<'_>> = match &init.students {
+            OneOrMany::One(by_index) => by_index.values().filter_map(|student| student.0.as_ref()).collect(),
+            OneOrMany::Many(list) => list.items.iter().collect(),
+            OneOrMany::Neither => Vec::new(),
+        };
+        for student in listed {
+            let Some(id) = student.student_id.0.map(|id| id.to_string()) else { continue };
+            if student.class_name.get().or(student.group_name.get()).is_some() || classes.contains_key(&id) {
+                continue;
+            }
+            let key = format!("{id}/{year}");
+            let known = self.kept().classes.get(&key).cloned();
+            let class = match known {
+                Some(class) => Some(class),
+                None => self.class_in(&id, year, week, now).await?,
+            };
+            if let Some(class) = class {
+                self.kept().classes.insert(key, class.clone());
+                classes.insert(id, class);
+            }
+        }
+        Ok(classes)
+    }
+
+    async fn class_in(
+        &self,
+        student: &str,
+        year: i64,
+        week: time::Date,
+        now: OffsetDateTime,
+    ) -> Result<Option<String>, SchoolError> {
+        let week = peremena_model::Span::week_of(week);
+        let (year, from, to) = (year.to_string(), week.from().to_string(), week.to().to_string());
+        let query = [("studentId", student), ("yearId", &year), ("weekStart", &from), ("weekEnd", &to)];
+        match self.door.get("student/diary", &query, now).await {
+            Ok(body) => {
+                let mut room = None;
+                let (diary, _) = mapped::<Maybe<wire::Diary<'_>>>(&body, &mut room)?;
+                Ok(diary.0.and_then(|diary| diary.class_name.owned()))
+            }
+            // A week of another year: the class is not known, and nothing is wrong with the account.
+            Err(SchoolError::Strange(_) | SchoolError::Forbidden(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Terms: of their own list, else of the filters of a report, which name the days of one term at a time.
+    pub(super) async fn terms_of(&self, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
+        let body = match self.door.post("terms/search", &[], &json!({}), ask.now).await {
+            Ok(body) => body,
+            Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => return self.terms_of_report(ask).await,
+            Err(error) => return Err(error),
+        };
+        let mut room = None;
+        let (list, broken) = mapped::<List<wire::Term<'_>>>(&body, &mut room)?;
+        if !list.given {
+            return Err(SchoolError::Strange("terms without a list".into()));
+        }
+        let (terms, skipped) = map::terms(&list, ask.year, self.zone);
+        Ok((super::api::items(terms), skipped + broken))
+    }
+
+    async fn terms_of_report(&self, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
+        let body = self.door.get("reports/studentgrades", &[], ask.now).await?;
+        let mut room = None;
+        let (report, _) = mapped::<wire::Report<'_>>(&body, &mut room)?;
+        let source = report.filter_sources.items.iter().find(|source| source.filter_id.get() == Some("TERMID"));
+        let mut terms = Vec::new();
+        for item in source.map(|source| source.items.items.as_slice()).unwrap_or_default() {
+            let (Some(id), Some(name)) = (item.value.get(), item.title.get()) else { continue };
+            let chosen = json!({ "params": null, "selectedData": [{ "filterId": "TERMID", "filterValue": id }] });
+            let body = self.door.post("v2/reports/studentgrades/initfilters", &[], &chosen, ask.now).await?;
+            let mut room = None;
+            let (sources, _) = mapped::<OneOrMany<wire::Report<'_>, wire::FilterSource<'_>>>(&body, &mut room)?;
+            let sources = match sources {
+                OneOrMany::One(report) => report.filter_sources.items,
+                OneOrMany::Many(list) => list.items,
+                OneOrMany::Neither => Vec::new(),
+            };
+            let range = sources.iter().find_map(|source| source.range.0.as_ref());
+            let day = |moment: Option<crate::lenient::Moment>| moment.and_then(|moment| moment.day(self.zone));
+            let days = (day(range.map(|range| range.start)), day(range.map(|range| range.end)));
+            if let (Some(from), Some(to)) = days {
+                terms.push(json!({ "id": id, "name": name, "startDate": from.to_string(), "endDate": to.to_string() }));
+            }
+        }
+        let terms = serde_json::Value::Array(terms).to_string();
+        let mut room = None;
+        let (list, _) = mapped::<List<wire::Term<'_>>>(terms.as_bytes(), &mut room)?;
+        let (terms, skipped) = map::terms(&list, ask.year, self.zone);
+        Ok((super::api::items(terms), skipped))
+    }
+
+    pub(super) async fn school_info(
+        &self,
+        student: &Enrolment,
+        journal: &Journal,
+        ask: &Ask,
+    ) -> Result<(Vec<Item>, u32), SchoolError> {
+        let body = match student.ids.get(ids::SCHOOL) {
+            Some(school) => match self.door.get(&format!("schools/{school}/card"), &[], ask.now).await {
+                Ok(body) => Some(body),
+                // Not for families on this server.
+                Err(SchoolError::Forbidden(_)) => None,
+                Err(error) => return Err(error),
+            },
+            None => None,
+        };
+        let mut room = None;
+        let card = match &body {
+            Some(body) => mapped::<Maybe<wire::SchoolCard<'_>>>(body, &mut room)?.0.0,
+            None => None,
+        };
+        let teachers = self.teachers(student, journal, ask).await?;
+        let subjects = journal.samples.keys().cloned().collect();
+        let class = journal.class.clone().or_else(|| student.class.clone());
+        let info = map::school_info(card.as_ref(), class, student.school.clone(), teachers, subjects, self.zone);
+        Ok((vec![info.into()], 0))
+    }
+
+    /// Who teaches what: the details of one assignment of each subject, once a month.
+    async fn teachers(
+        &self,
+        student: &Enrolment,
+        journal: &Journal,
+        ask: &Ask,
+    ) -> Result<Vec<SubjectTeacher>, SchoolError> {
+        if let Some(known) = self.kept().teachers_of(&student.person, ask.now) {
+            return Ok(known.to_vec());
+        }
+        let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (subject, assignment) in &journal.samples {
+            let path = format!("student/diary/assigns/{assignment}");
+            let body = match self.door.get(&path, &[("studentId", &student.person)], ask.now).await {
+                Ok(body) => body,
+                Err(SchoolError::Forbidden(_)) => continue,
+                Err(error) => return Err(error),
+            };
+            let mut room = None;
+            let (details, _) = mapped::<Maybe<wire::Details<'_>>>(&body, &mut room)?;
+            let details = details.0.ok_or_else(|| SchoolError::Strange("details of nothing".into()))?;
+            for teacher in details.teachers.items.iter().chain(details.teacher.0.as_ref()) {
+                let Some(name) = teacher.name.owned() else { continue };
+                let subjects = by_name.entry(name).or_default();
+                if !subjects.contains(subject) {
+                    subjects.push(subject.clone());
+                }
+            }
+        }
+        let teachers: Vec<SubjectTeacher> =
+            by_name.into_iter().map(|(name, subjects)| SubjectTeacher { name, subjects }).collect();
+        let known = Teachers { fetched_at: ask.now, teachers: teachers.clone() };
+        self.kept().teachers.insert(student.person.clone(), known);
+        Ok(teachers)
+    }
+}

@@ -1,0 +1,432 @@
+//! What a family is told, and at what cost.
+
+use peremena_model::{AbsenceStatus, Item, Kind, KindSet, SchoolYear, Span, TermMarkOf};
+use peremena_school::{Ask, SchoolApi, SchoolError};
+use peremena_school_sim::{Act, Attendance, Misbehaviour, Scope};
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::school::{Api, Simulated, ask, change_json, day, items, now};
+
+fn mark(subject: &str, value: &str, work: Option<&str>, comment: Option<&str>) -> Act {
+    Act::Mark {
+        student: "Амина".into(),
+        subject: subject.into(),
+        value: value.into(),
+        work: work.map(str::to_owned),
+        date: None,
+        comment: comment.map(str::to_owned),
+    }
+}
+
+#[tokio::test]
+async fn a_calm_sync_of_one_child_is_four_requests_and_three_for_the_mail() {
+    let school = Simulated::in_process(Api::Web);
+    let (api, students) = school.connected("parent").await;
+    let with_mail = students.iter().find(|student| student.ids.contains_key("mail")).unwrap();
+    let without = students.iter().find(|student| !student.ids.contains_key("mail")).unwrap();
+    for student in &students {
+        api.fetch(student, &ask(student)).await.unwrap();
+    }
+    let kept = api.reference().unwrap();
+    let calm = KindSet::of(&[
+        Kind::Lesson,
+        Kind::Mark,
+        Kind::Homework,
+        Kind::Test,
+        Kind::Absence,
+        Kind::TermMark,
+        Kind::Announcement,
+        Kind::Message,
+    ]);
+    for (student, requests) in [(without, 4), (with_mail, 7)] {
+        let (api, traffic) = school.connect_counted("parent").await;
+        api.recall(&kept);
+        api.identity().await.unwrap();
+        let answer = api.fetch(student, &Ask { kinds: calm, ..ask(student) }).await.unwrap();
+        assert_eq!(traffic.requests(), requests);
+        assert!(items(&answer, Kind::Lesson).len() > 200);
+        assert!(answer.failed.is_empty());
+        assert_eq!(answer.skipped, 0);
+        assert_eq!(api.reference().unwrap(), kept, "nothing new is nothing to write");
+    }
+}
+
+#[rstest]
+#[case(Api::Web)]
+#[case(Api::Mobile)]
+#[tokio::test]
+async fn a_parent_sees_the_children_and_a_pupil_himself(#[case] api: Api) {
+    let school = Simulated::in_process(api);
+    let (connection, students) = school.connected("parent").await;
+    let names: Vec<&str> = students.iter().map(|student| student.name.as_str()).collect();
+    assert_eq!(names, ["Амина Гаджиева", "Тимур Гаджиев", "Мадина Гаджиева"]);
+    let classes: Vec<Option<&str>> = students.iter().map(|student| student.class.as_deref()).collect();
+    assert_eq!(classes, [Some("7 «Б»"), Some("3 «А»"), Some("1 «В»")]);
+    assert_eq!(students[0].school.as_deref(), Some("МБОУ СОШ № 12"));
+    assert!(!connection.identity().await.unwrap().is_student);
+
+    let (connection, own) = school.connected("amina").await;
+    assert!(connection.identity().await.unwrap().is_student);
+    assert_eq!(own.len(), 1);
+    assert_eq!(own[0].person, students[0].person);
+}
+
+#[tokio::test]
+async fn both_apis_tell_the_same_diary() {
+    let (web, mobile) = (Simulated::in_process(Api::Web), Simulated::in_process(Api::Mobile));
+    let told = async |school: &Simulated| {
+        let (api, students) = school.connected("parent").await;
+        let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+        let mut told: Vec<Value> = Vec::new();
+        for kind in [Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Test] {
+            for item in items(&answer, kind) {
+                let mut value = serde_json::to_value(item).unwrap();
+                let fields = value.as_object_mut().unwrap();
+                // What the site's API does not tell.
+                fields.remove("teacher");
+                fields.remove("set_at");
+                fields.insert("kind".into(), kind.word().into());
+                told.push(value);
+            }
+        }
+        told.sort_by_key(Value::to_string);
+        told
+    };
+    let (one, other) = (told(&web).await, told(&mobile).await);
+    assert!(one.len() > 500);
+    if let Some((one, other)) = one.iter().zip(&other).find(|(one, other)| one != other) {
+        panic!("{one} against {other}");
+    }
+    assert_eq!(one.len(), other.len());
+}
+
+#[rstest]
+#[case(Api::Web)]
+#[case(Api::Mobile)]
+#[tokio::test]
+async fn marks_come_with_weight_kind_of_work_and_comment(#[case] api: Api) {
+    let school = Simulated::in_process(api);
+    let (connection, students) = school.connected("parent").await;
+    school.school.act(mark("Алгебра", "5", Some("Контрольная работа"), Some("Молодец"))).unwrap();
+    school.school.act(mark("Физика", "•", None, None)).unwrap();
+    let answer = connection.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    let marks: Vec<_> = items(&answer, Kind::Mark)
+        .into_iter()
+        .filter_map(|item| if let Item::Mark(mark) = item { Some(mark) } else { None })
+        .collect();
+    let new = marks.iter().find(|mark| mark.comment.as_deref() == Some("Молодец")).unwrap();
+    assert_eq!((new.subject.as_str(), new.value.as_str()), ("Алгебра", "5"));
+    assert_eq!(new.work_type.as_deref(), Some("Контрольная работа"));
+    assert_eq!(new.weight, Some(30.0));
+    assert!(new.lesson.is_some() && new.lesson_date.is_some() && new.lesson_number.is_some());
+    assert!(marks.iter().any(|mark| mark.value == "•" && mark.subject == "Физика"), "a debt is told");
+    let tests = items(&answer, Kind::Test);
+    assert!(tests.iter().any(|item| matches!(item, Item::Test(test) if test.subject == "Алгебра")));
+}
+
+#[tokio::test]
+async fn homework_comes_with_files_and_what_is_overdue_is_not_done() {
+    let school = Simulated::in_process(Api::Web);
+    let (api, students) = school.connected("parent").await;
+    let homework = |text: Option<&str>, files: &[&str]| Act::Homework {
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        text: text.map(str::to_owned),
+        date: None,
+        files: files.iter().map(|file| (*file).to_owned()).collect(),
+    };
+    school.school.act(homework(Some("№ 1–3"), &["б.pdf", "а.pdf"])).unwrap();
+    school.school.act(homework(None, &["Вариант-7.pdf"])).unwrap();
+    school.school.act(homework(Some("-"), &[])).unwrap();
+    let before = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    let homework = |answer: &peremena_school::Answer| -> Vec<peremena_model::Homework> {
+        let read = |item: &Item| if let Item::Homework(homework) = item { Some(homework.clone()) } else { None };
+        items(answer, Kind::Homework).into_iter().filter_map(read).collect()
+    };
+    let found = homework(&before);
+    let with = |name: &str| found.iter().find(|one| one.attachments.iter().any(|file| file.name == name)).unwrap();
+    let both: Vec<&str> = with("а.pdf").attachments.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(both, ["б.pdf", "а.pdf"]);
+    assert_eq!(with("Вариант-7.pdf").text, "");
+    assert!(found.iter().all(|one| one.text != "-"), "a placeholder is no homework");
+
+    let old = found.iter().find(|one| one.due == day(2026, 11, 12)).unwrap().clone();
+    let debt = Act::Mark {
+        student: "Амина".into(),
+        subject: old.subject.clone(),
+        value: "•".into(),
+        work: Some("Домашняя работа".into()),
+        date: Some(old.due),
+        comment: None,
+    };
+    school.school.act(debt).unwrap();
+    let after = homework(&api.fetch(&students[0], &ask(&students[0])).await.unwrap());
+    let overdue: Vec<_> = after.iter().filter(|one| one.done == Some(false)).collect();
+    assert_eq!(overdue.len(), 1);
+    assert_eq!(overdue[0].id, old.id);
+}
+
+#[rstest]
+#[case(Api::Web)]
+#[case(Api::Mobile)]
+#[tokio::test]
+async fn the_mail_is_told_once_and_not_marked_as_read(#[case] api: Api) {
+    let school = Simulated::in_process(api);
+    let (connection, students) = school.connected("parent").await;
+    let announcement = Act::Announcement {
+        student: "Амина".into(),
+        title: "Собрание".into(),
+        text: "В четверг <в 18:30>\n\n& без опозданий".into(),
+        author: None,
+        whole_school: true,
+        files: vec!["план.docx".into()],
+    };
+    school.school.act(announcement).unwrap();
+    let message = Act::Message {
+        student: "Тимур".into(),
+        subject: "Про дежурство".into(),
+        text: "Добрый день!".into(),
+        from: Some("Сулейманова".into()),
+        files: Vec::new(),
+    };
+    school.school.act(message).unwrap();
+    let (mut letters, mut said) = (Vec::new(), Vec::new());
+    for _ in 0..2 {
+        (letters, said) = (Vec::new(), Vec::new());
+        for student in &students {
+            let answer = connection.fetch(student, &ask(student)).await.unwrap();
+            for item in items(&answer, Kind::Message).into_iter().chain(items(&answer, Kind::Announcement)) {
+                match item {
+                    Item::Message(message) => letters.push(message.clone()),
+                    Item::Announcement(announcement) => said.push(announcement.clone()),
+                    _ => {}
+                }
+            }
+        }
+    }
+    let new: Vec<_> = letters.iter().filter(|letter| letter.subject == "Про дежурство").collect();
+    assert_eq!(new.iter().filter(|letter| letter.read == Some(false)).count(), 1, "asking twice marks nothing as read");
+    assert_eq!(new.len(), 1, "once, not once for each child");
+    assert_eq!(new[0].from, "Сулейманова А. М.");
+    assert_eq!(new[0].text, if api == Api::Web { "" } else { "Добрый день!" });
+    let new: Vec<_> = said.iter().filter(|one| one.title == "Собрание").collect();
+    assert_eq!(new.len(), if api == Api::Web { 1 } else { 3 }, "the mobile API tells whose they are");
+    assert_eq!(new[0].text, "В четверг <в 18:30>\n& без опозданий");
+    assert_eq!(new[0].author.as_deref(), Some("Юсупова Патимат Магомедовна"));
+    assert_eq!(new[0].attachments[0].name, "план.docx");
+    assert_eq!(new[0].at.date(), now().date());
+}
+
+#[tokio::test]
+async fn totals_and_attendance_come_over_the_mobile_api() {
+    let school = Simulated::in_process(Api::Mobile);
+    let (api, students) = school.connected("parent").await;
+    let absence = Act::Absence {
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        status: Attendance::Ill,
+        comment: None,
+        date: None,
+    };
+    school.school.act(absence).unwrap();
+    let period = |term| Act::PeriodMark {
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        value: "5".into(),
+        term: Some(term),
+    };
+    school.school.act(period(1)).unwrap();
+    school.school.act(Act::YearMark { student: "Амина".into(), subject: "Алгебра".into(), value: "4".into() }).unwrap();
+    let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    assert!(items(&answer, Kind::Absence).into_iter().any(|item| matches!(
+        item,
+        Item::Absence(absence) if absence.status == AbsenceStatus::Ill && absence.subject.as_deref() == Some("Алгебра")
+    )));
+    let finals: Vec<_> = items(&answer, Kind::TermMark)
+        .into_iter()
+        .filter_map(|item| match item {
+            Item::TermMark(mark) if mark.subject == "Алгебра" => {
+                Some((mark.of, mark.term_number, mark.value.as_str()))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(finals.len(), 2, "{finals:?}");
+    assert!(finals.contains(&(TermMarkOf::Term, Some(1), "5")) && finals.contains(&(TermMarkOf::Year, None, "4")));
+    assert!(items(&answer, Kind::Average).len() > 10);
+    let Some(Item::Lesson(lesson)) = items(&answer, Kind::Lesson).first().copied() else { panic!("no lesson") };
+    assert!(lesson.teacher.is_some() && lesson.topic.is_some());
+}
+
+#[rstest]
+#[case(Api::Web, None, 3)]
+#[case(Api::Mobile, Some("12"), 12)]
+#[case(Api::Web, Some("2"), 2)]
+#[tokio::test]
+async fn the_clock_is_the_one_that_is_set(#[case] api: Api, #[case] set: Option<&'static str>, #[case] hours: i8) {
+    let mut school = Simulated::in_process(api);
+    school.values.extend(set.map(|hours| ("utc_offset", hours)));
+    let (connection, students) = school.connected("parent").await;
+    let answer = connection.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    for item in items(&answer, Kind::Lesson) {
+        let Item::Lesson(lesson) = item else { continue };
+        let starts = lesson.starts_at.unwrap();
+        assert_eq!(starts.offset().whole_hours(), hours);
+        assert_eq!(starts.date(), lesson.date);
+        assert!((7..=15).contains(&starts.hour()), "local hours stay what they are");
+    }
+}
+
+/// Keeps the days of an answer that lie in its first week.
+fn first_week(value: &mut Value, honest: bool) {
+    let end = value["weekStart"].as_str().map(|start| start[..10].to_owned()).unwrap();
+    let start = time::Date::parse(&end, time::macros::format_description!("[year]-[month]-[day]")).unwrap();
+    let last = (start + time::Duration::days(6)).to_string();
+    if let Some(days) = value["weekDays"].as_array_mut() {
+        days.retain(|day| day["date"].as_str().is_some_and(|date| date[..10] <= last[..]));
+    }
+    if honest && value["weekEnd"].as_str().is_some_and(|end| end[..10] > last[..]) {
+        value["weekEnd"] = json!(format!("{last}T00:00:00"));
+    }
+}
+
+fn is_long(request: &http::Request<bytes::Bytes>) -> bool {
+    let query = request.uri().query().unwrap_or_default();
+    let date = |name: &str| {
+        let text = query.split('&').find_map(|pair| pair.strip_prefix(name)).unwrap();
+        time::Date::parse(text, time::macros::format_description!("[year]-[month]-[day]")).unwrap()
+    };
+    (date("weekEnd=") - date("weekStart=")).whole_days() > 6
+}
+
+#[rstest]
+#[case::honest(1)]
+#[case::silent(2)]
+#[case::refusing(3)]
+#[tokio::test]
+async fn a_server_that_gives_weeks_is_asked_by_the_week(#[case] how: u8) {
+    let school = Simulated::twisted(Api::Web, move |request, answer| {
+        if request.uri().path().ends_with("/student/diary") && is_long(request) {
+            match how {
+                3 => *answer.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR,
+                _ => change_json(answer, |value| first_week(value, how == 1)),
+            }
+        }
+    });
+    let diary = KindSet::of(&[Kind::Lesson, Kind::Mark, Kind::Homework]);
+    let told = async |school: &Simulated| {
+        let (api, students) = school.connected("parent").await;
+        let ask = Ask { kinds: diary, ..ask(&students[0]) };
+        let answer = api.fetch(&students[0], &ask).await.unwrap();
+        let told: Vec<Vec<Item>> = answer.parts.into_iter().map(|part| part.items).collect();
+        (told, api.reference().unwrap())
+    };
+    let (weekly, kept) = told(&school).await;
+    let (at_once, _) = told(&Simulated::in_process(Api::Web)).await;
+    assert_eq!(weekly, at_once);
+
+    let (api, traffic) = school.connect_counted("parent").await;
+    api.recall(&kept);
+    let students = api.identity().await.unwrap().students;
+    let before = traffic.requests();
+    api.fetch(&students[0], &Ask { kinds: diary, ..ask(&students[0]) }).await.unwrap();
+    // Thirteen weeks and a Monday, and the files: the length that works is remembered.
+    assert_eq!(traffic.requests() - before, 15);
+}
+
+#[tokio::test]
+async fn holidays_at_the_end_are_not_mistaken_for_a_short_answer() {
+    let school = Simulated::in_process(Api::Web);
+    let (api, students) = school.connected("parent").await;
+    let span = Span::new(day(2026, 9, 1), day(2026, 11, 4)).unwrap();
+    let ask = Ask { kinds: KindSet::of(&[Kind::Lesson]), span, ..ask(&students[0]) };
+    let answer = api.fetch(&students[0], &ask).await.unwrap();
+    assert!(items(&answer, Kind::Lesson).len() > 200);
+    assert!(!api.reference().unwrap().contains("\"weeks_only\":\""));
+}
+
+#[tokio::test]
+async fn terms_come_from_a_report_where_their_list_is_closed() {
+    let school = Simulated::in_process(Api::Web);
+    let (api, students) = school.connected("parent").await;
+    let numbers = async |api: &dyn SchoolApi| -> Vec<(i32, String, time::Date)> {
+        let answer = api.terms(&students[0], SchoolYear(2026)).await.unwrap();
+        let read = |item: &Item| match item {
+            Item::Term(term) => Some((term.number, term.name.clone(), term.from)),
+            _ => None,
+        };
+        items(&answer, Kind::Term).into_iter().filter_map(read).collect()
+    };
+    let listed = numbers(api.as_ref()).await;
+    assert_eq!(listed.iter().map(|(number, ..)| *number).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    school.school.misbehave(Misbehaviour::SystemForbidden, Scope::always().on("terms/search"));
+    assert_eq!(numbers(api.as_ref()).await, listed);
+}
+
+#[rstest]
+#[case(Api::Web)]
+#[case(Api::Mobile)]
+#[tokio::test]
+async fn the_school_is_described_with_its_teachers(#[case] api: Api) {
+    let school = Simulated::in_process(api);
+    let (connection, students) = school.connected("parent").await;
+    let answer = connection.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    let Some(Item::SchoolInfo(info)) = items(&answer, Kind::SchoolInfo).first().copied() else { panic!("no school") };
+    assert!(info.school.is_some());
+    assert_eq!(info.class.as_deref(), Some("7 «Б»"));
+    assert_eq!(info.utc_offset_hours, Some(3));
+    // One who stood in may be named as well.
+    let teaches = |name: &str, subject: &str| {
+        info.teachers.iter().any(|one| one.name.starts_with(name) && one.subjects.contains(&subject.to_owned()))
+    };
+    assert!(teaches("Омаров", "Физика") && teaches("Курбанов", "История"), "{:?}", info.teachers);
+    assert!(info.subjects.len() > 15);
+    if api == Api::Web {
+        assert!(info.address.is_some() && info.phone.is_some() && info.head.is_some());
+    }
+}
+
+#[rstest]
+#[case(Api::Web)]
+#[case(Api::Mobile)]
+#[tokio::test]
+async fn a_year_that_has_not_begun_is_empty_and_one_before_is_refused(#[case] api: Api) {
+    let school = Simulated::in_process(api);
+    let (connection, students) = school.connected("parent").await;
+    let mut ask = ask(&students[0]);
+    ask.year = SchoolYear(2027);
+    let answer = connection.fetch(&students[0], &ask).await.unwrap();
+    assert!(!answer.parts.is_empty() && answer.parts.iter().all(|part| part.items.is_empty()));
+    ask.year = SchoolYear(2019);
+    assert!(matches!(connection.fetch(&students[0], &ask).await, Err(SchoolError::Forbidden(_))));
+}
+
+#[tokio::test]
+async fn children_may_come_as_an_object_keyed_by_index() {
+    let school = Simulated::twisted(Api::Web, |request, answer| {
+        if request.uri().path().ends_with("/diary/init") {
+            change_json(answer, |value| {
+                let list = value["students"].as_array().cloned().unwrap_or_default();
+                let keyed = list.into_iter().zip(0..).map(|(one, at): (Value, u8)| (at.to_string(), one));
+                value["students"] = Value::Object(keyed.collect());
+            });
+        }
+    });
+    let (_, students) = school.connected("parent").await;
+    assert_eq!(students.len(), 3);
+}
+
+#[tokio::test]
+async fn a_mark_of_another_child_is_left_out() {
+    let school = Simulated::twisted(Api::Web, |request, answer| {
+        if request.uri().path().ends_with("/student/diary") {
+            let text = String::from_utf8_lossy(answer.body()).replace("\"studentId\":", "\"studentId\":7");
+            *answer.body_mut() = text.into();
+        }
+    });
+    let (api, students) = school.connected("parent").await;
+    let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    assert!(items(&answer, Kind::Mark).is_empty());
+    assert!(!items(&answer, Kind::Lesson).is_empty());
+}

@@ -1,0 +1,216 @@
+//! Ways in: the handshake, schools, roles, what is pasted.
+
+use std::sync::{Arc, Mutex};
+
+use peremena_school::{
+    Credentials, SchoolError, Secret, Session, Settings,
+    contract::{ContractSchool, Forgetful},
+    registry,
+};
+use peremena_school_sim::{Misbehaviour, Scope};
+use rstest::rstest;
+
+use crate::school::{Api, Simulated, change_json};
+
+async fn sign_in(school: &Simulated, credentials: Credentials) -> Result<Session, SchoolError> {
+    school.system().sign_in(&school.settings(), credentials, &school.http()).await
+}
+
+/// A school that writes down the bodies of all requests.
+fn overheard() -> (Simulated, Arc<Mutex<Vec<String>>>) {
+    let heard: Arc<Mutex<Vec<String>>> = Arc::default();
+    let ears = heard.clone();
+    let school = Simulated::twisted(Api::Web, move |request, _| {
+        let body = String::from_utf8_lossy(request.body()).into_owned();
+        ears.lock().unwrap().push(format!("{} {:?} {body}", request.uri(), request.headers()));
+    });
+    (school, heard)
+}
+
+#[tokio::test]
+async fn the_password_is_never_sent_and_no_salt_serves_twice() {
+    let (school, heard) = overheard();
+    school.session("parent").await;
+    school.session("parent").await;
+    let heard = heard.lock().unwrap().join("\n");
+    assert!(!heard.contains("Parol-2026"));
+    let hashes: Vec<&str> = heard.match_indices("pw2=").map(|(at, _)| &heard[at + 4..at + 36]).collect();
+    assert_eq!(hashes.len(), 2);
+    assert_ne!(hashes[0], hashes[1]);
+    let cut: Vec<&str> = heard.match_indices("&pw=").map(|(at, _)| &heard[at + 4..at + 14]).collect();
+    assert!(cut.iter().zip(&hashes).all(|(cut, whole)| whole.starts_with(cut)), "{cut:?} {hashes:?}");
+    assert_eq!(school.school.login_attempts().attempts, 2);
+}
+
+#[tokio::test]
+async fn a_password_is_kept_only_by_choice_and_never_in_plain() {
+    let mut school = Simulated::in_process(Api::Web);
+    let names = |session: &Session| session.values.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&school.session("parent").await), ["at", "cookie.NSSESSIONID", "ver"]);
+    school.values.push(("keep_password", "yes"));
+    let session = school.session("parent").await;
+    assert_eq!(names(&session), ["at", "cookie.NSSESSIONID", "hash", "length", "login", "school", "ver"]);
+    assert!(session.values.values().all(|value| !value.contains("Parol-2026")));
+}
+
+#[tokio::test]
+async fn a_cyrillic_password_opens_and_one_that_cannot_be_written_is_not_tried() {
+    let school = Simulated::in_process(Api::Web);
+    school.school.change_password("parent", "Пароль№7ё");
+    let right = school.credentials_of("parent", "Пароль№7ё").await;
+    assert!(sign_in(&school, right).await.is_ok());
+    for wrong in ["Пароль№7е", "пароль№7ё"] {
+        let wrong = school.credentials_of("parent", wrong).await;
+        assert!(matches!(sign_in(&school, wrong).await, Err(SchoolError::Refused(_))));
+    }
+    let attempts = school.school.login_attempts().attempts;
+    let foreign = school.credentials_of("parent", "密码✓").await;
+    assert!(matches!(sign_in(&school, foreign).await, Err(SchoolError::Refused(_))));
+    assert_eq!(school.school.login_attempts().attempts, attempts);
+}
+
+#[tokio::test]
+async fn three_wrong_passwords_ask_to_wait() {
+    let school = Simulated::in_process(Api::Web);
+    for _ in 0..3 {
+        let wrong = school.credentials_of("parent", "wrong").await;
+        assert!(matches!(sign_in(&school, wrong).await, Err(SchoolError::Refused(_))));
+    }
+    let right = school.credentials_of("parent", "Parol-2026").await;
+    assert!(matches!(sign_in(&school, right).await, Err(SchoolError::Limited { .. })));
+}
+
+#[rstest]
+#[case(Api::Web)]
+#[case(Api::Mobile)]
+#[tokio::test]
+async fn somebody_with_two_roles_comes_in_as_a_parent(#[case] api: Api) {
+    let mut school = Simulated::in_process(api);
+    school.values.push(("utc_offset", "5"));
+    let (connection, students) = school.connected("sidorov").await;
+    assert_eq!(students.len(), 1);
+    assert_eq!(students[0].name, "Илья Сидоров");
+    assert!(!connection.identity().await.unwrap().is_student);
+    let asked = school.asked();
+    let of = |path: &str| asked.iter().filter(|line| line.contains(path)).count();
+    // Once to be asked for a role, once with it; and the first session was left politely.
+    assert_eq!(of("POST /webapi/login"), 2);
+    assert_eq!(of("POST /webapi/auth/logout"), if api == Api::Web { 1 } else { 2 });
+}
+
+#[tokio::test]
+async fn schools_are_found_by_a_part_of_their_name() {
+    let school = Simulated::in_process(Api::Web);
+    let find = async |part: &str| school.system().schools(&school.settings(), part, &school.http()).await.unwrap();
+    let found = find("лицей").await;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].name, "МАОУ «Лицей № 3»");
+    assert!(found[0].place.as_deref().is_some_and(|place| place.contains("Берёзовский")));
+    assert_eq!(find("").await.len(), 2);
+    assert!(find("Нигде").await.is_empty());
+}
+
+#[rstest]
+#[case::none("Нигде")]
+#[case::several("МОУ")]
+#[case::several_of_all("№")]
+#[tokio::test]
+async fn a_school_must_be_one(#[case] named: &str) {
+    let school = Simulated::in_process(Api::Web);
+    let credentials = Credentials::Password {
+        login: "parent".into(),
+        password: Secret::new("Parol-2026"),
+        school: Some(named.into()),
+    };
+    let outcome = sign_in(&school, credentials).await;
+    assert!(matches!(outcome, Err(SchoolError::Setting(_))), "{outcome:?}");
+    assert_eq!(school.school.login_attempts().attempts, 0);
+}
+
+#[tokio::test]
+async fn a_server_out_of_order_is_not_the_passwords_fault() {
+    let school = Simulated::in_process(Api::Web);
+    let credentials = school.credentials_of("parent", "Parol-2026").await;
+    for trouble in [Misbehaviour::Unavailable, Misbehaviour::Maintenance, Misbehaviour::BadGateway] {
+        school.school.misbehave(trouble, Scope::always());
+        let outcome = sign_in(&school, credentials.clone()).await;
+        assert!(matches!(outcome, Err(SchoolError::OutOfOrder(_))), "{trouble:?}: {outcome:?}");
+        school.school.behave();
+    }
+}
+
+#[tokio::test]
+async fn a_server_for_gosuslugi_alone_is_not_tried() {
+    let school = Simulated::twisted(Api::Web, |request, answer| {
+        if request.uri().path().ends_with("/logindata") {
+            change_json(answer, |value| value["schoolLogin"] = false.into());
+        }
+    });
+    let credentials = school.credentials_of("parent", "Parol-2026").await;
+    assert!(matches!(sign_in(&school, credentials).await, Err(SchoolError::Refused(_))));
+    assert_eq!(school.school.login_attempts().attempts, 0);
+}
+
+#[tokio::test]
+async fn a_session_of_the_browser_may_be_pasted() {
+    let school = Simulated::in_process(Api::Web);
+    let session = school.session("parent").await;
+    let (at, cookie) = (&session.values["at"], &session.values["cookie.NSSESSIONID"]);
+    for pasted in [
+        at.clone(),
+        format!("  {at}\n"),
+        format!("NSSESSIONID={cookie}"),
+        format!("NSSESSIONID={cookie}; at={at}"),
+        format!("[{{\"active\":true,\"accessToken\":\"{at}\"}}]"),
+    ] {
+        let session = sign_in(&school, Credentials::Token(Secret::new(pasted.clone()))).await.unwrap();
+        let api = school.connect(session, Arc::new(Forgetful));
+        assert_eq!(api.identity().await.unwrap().students.len(), 3, "{}", pasted.replace(at, "…"));
+    }
+    for nothing in [" ", "два слова", "{}", "[]", "theme=dark"] {
+        let outcome = sign_in(&school, Credentials::Token(Secret::new(nothing))).await;
+        assert!(matches!(outcome, Err(SchoolError::Refused(_))), "{nothing}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_comes_back_from_gosuslugi_is_let_in() {
+    let school = Simulated::in_process(Api::Web);
+    let state = Secret::new("https://sgo.example.ru/?loginState=e51a-parent&x=1");
+    let session = sign_in(&school, Credentials::Token(state)).await.unwrap();
+    let api = school.connect(session, Arc::new(Forgetful));
+    assert_eq!(api.identity().await.unwrap().students.len(), 3);
+    let caught = Credentials::Caught(Secret::new("e51a-nobody"));
+    assert!(matches!(sign_in(&school, caught).await, Err(SchoolError::Refused(_))));
+}
+
+#[tokio::test]
+async fn a_code_opens_the_mobile_api_once() {
+    let school = Simulated::in_process(Api::Mobile);
+    let web = Simulated::in_process(Api::Web);
+    // The session of the site is only the way to the code, and is left.
+    let session = school.session("parent").await;
+    let names: Vec<&String> = session.values.keys().collect();
+    assert_eq!(names, ["access_token", "refresh_token"]);
+    assert!(session.ends.is_some());
+    let asked = school.asked();
+    assert!(asked.iter().any(|line| line.contains("POST /webapi/auth/logout")));
+    assert!(asked.iter().any(|line| line.contains("POST /connect/token")));
+    let outcome = sign_in(&school, Credentials::Token(Secret::new("123456"))).await;
+    assert!(matches!(outcome, Err(SchoolError::Refused(_))));
+    let outcome = sign_in(&web, Credentials::Token(Secret::new("123456"))).await;
+    assert!(matches!(outcome, Err(SchoolError::Setting(_))), "no client is shipped");
+}
+
+#[test]
+fn only_the_regions_server_and_the_tokens_are_asked() {
+    let system = registry::system("netschool").unwrap();
+    let values = [("host".to_owned(), "edu.admoblkaluga.ru:444".to_owned())].into();
+    let hosts = system.hosts(&Settings { base: None, values }).unwrap();
+    let allowed = |address: &str| hosts.iter().any(|rule| rule.allows(&address.parse().unwrap()));
+    assert!(allowed("https://edu.admoblkaluga.ru:444/webapi/context"));
+    assert!(allowed("https://identity.ir-tech.ru/connect/token"));
+    assert!(!allowed("https://edu.admoblkaluga.ru/") && !allowed("https://sgo.rso23.ru/"));
+    assert!(matches!(system.hosts(&Settings::default()), Err(SchoolError::Setting(_))));
+    assert!(!system.ways_in(&Settings::default()).unwrap().is_empty());
+}
