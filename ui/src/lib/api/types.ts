@@ -258,6 +258,83 @@ remarks: Array<RemarkRow>,
 filling: Filling, };
 
 /**
+ * One folder of copies.
+ */
+export type BackupFolderView = { 
+/**
+ * The folder.
+ */
+path: string, 
+/**
+ * The last copy in it, in words.
+ */
+words: string, 
+/**
+ * What is wrong with it, in words.
+ */
+trouble: string | null, };
+
+/**
+ * A backup that was made or found whole.
+ */
+export type BackupMadeView = { 
+/**
+ * In words.
+ */
+words: string, 
+/**
+ * How the copies stand now.
+ */
+backup: BackupView, };
+
+/**
+ * How far it is.
+ */
+export type BackupProgressView = { 
+/**
+ * Hundredths; none before it is known.
+ */
+percent: number | null, };
+
+/**
+ * The copies at set times.
+ */
+export type BackupView = { 
+/**
+ * The chosen folders.
+ */
+folders: Array<BackupFolderView>, 
+/**
+ * How many there may be.
+ */
+most_folders: number, 
+/**
+ * Whether a passphrase was chosen: without one there are no copies.
+ */
+has_passphrase: boolean, 
+/**
+ * The last copy and the next, or what is missing, in words.
+ */
+words: string, 
+/**
+ * A backup that is being made or read now.
+ */
+running: BackupProgressView | null, };
+
+/**
+ * Changes the copies at set times; what is not named stays.
+ */
+export type ChangeBackupRequest = { 
+/**
+ * The folders, two at most; none at all ends the copies.
+ */
+folders: Array<string> | null, 
+/**
+ * A new passphrase for the copies to come. The old copies keep theirs.
+ */
+passphrase: Typed | null, };
+
+/**
  * One entry of the change log.
  */
 export type ChangeId = string;
@@ -310,7 +387,11 @@ theme: Theme | null,
 /**
  * Whether the app stays in the tray when the window is closed.
  */
-stay_in_tray: boolean | null, };
+stay_in_tray: boolean | null, 
+/**
+ * Whether the app is started with the system, into the tray.
+ */
+start_with_system: boolean | null, };
 
 /**
  * A mark that would be another.
@@ -324,6 +405,62 @@ mark: string,
  * "5".
  */
 value: string, };
+
+/**
+ * How one link of the way does.
+ */
+export type CheckState = "good" | "mind" | "bad";
+
+/**
+ * One link of the way.
+ */
+export type CheckStepView = { 
+/**
+ * How it does.
+ */
+state: CheckState, 
+/**
+ * "Дневник на устройстве".
+ */
+title: string, 
+/**
+ * What was seen.
+ */
+text: string, 
+/**
+ * One thing to do, where there is one.
+ */
+todo: string | null, };
+
+/**
+ * What came of looking at every link of the way.
+ */
+export type CheckView = { 
+/**
+ * "Всё работает", "Есть о чём подумать", "Что-то не работает".
+ */
+words: string, 
+/**
+ * The worst of the links.
+ */
+state: CheckState, 
+/**
+ * The links, in the order of the way.
+ */
+steps: Array<CheckStepView>, };
+
+/**
+ * A backup now.
+ */
+export type CreateBackupRequest = { 
+/**
+ * Where to; none for a copy in the chosen folders.
+ */
+file: string | null, 
+/**
+ * Its passphrase; none for that of the copies.
+ */
+passphrase: Typed | null, };
 
 /**
  * A day in words.
@@ -749,6 +886,15 @@ hit: boolean, };
  * How fresh the data of a child is.
  */
 export type Freshness = "never" | "syncing" | "fresh" | "old" | "failing" | "sign_in_again";
+
+/**
+ * How each source does.
+ */
+export type HealthView = { 
+/**
+ * Child after child, in the family's order.
+ */
+sources: Array<SourceView>, };
 
 /**
  * Whether the notices of one child hide values.
@@ -1619,6 +1765,28 @@ about: string,
 text: string, };
 
 /**
+ * A report that was saved.
+ */
+export type ReportSavedView = { 
+/**
+ * "Сохранено: /home/…/peremena-report-2026-11-22.txt".
+ */
+words: string, };
+
+/**
+ * A report of a problem, to be read before it is given to anybody.
+ */
+export type ReportView = { 
+/**
+ * Plain text without names, addresses, ids and marks.
+ */
+text: string, 
+/**
+ * Whether it can be saved as a file here; else it is copied.
+ */
+can_save: boolean, };
+
+/**
  * A link: `peremena://open/…`.
  */
 export type ResolveLinkRequest = { 
@@ -1626,6 +1794,40 @@ export type ResolveLinkRequest = {
  * The link.
  */
 link: string, };
+
+/**
+ * A backup in the profile's place.
+ */
+export type RestoreBackupRequest = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Its passphrase.
+ */
+passphrase: Typed, 
+/**
+ * True to set aside the file that is there.
+ */
+replace: boolean, 
+/**
+ * The passphrase of this device's own file, where it is kept with one or is to be.
+ */
+own_passphrase: Typed | null, };
+
+/**
+ * What became of a restore.
+ */
+export type RestoredView = { 
+/**
+ * In words.
+ */
+words: string, 
+/**
+ * Where the profile stands now.
+ */
+start: StartView, };
 
 /**
  * Where a link leads.
@@ -1833,6 +2035,10 @@ theme: Theme,
  */
 stay_in_tray: boolean, 
 /**
+ * Whether the app is started with the system; none where this cannot be chosen here.
+ */
+start_with_system: boolean | null, 
+/**
  * Accounts.
  */
 accounts: Array<AccountView>, 
@@ -2016,6 +2222,51 @@ students: Array<StudentView>,
  * True where the account was known already: everything of it was kept.
  */
 again: boolean, };
+
+/**
+ * How what is known of one child is kept up to date.
+ */
+export type SourceView = { 
+/**
+ * Whose.
+ */
+student: StudentId, 
+/**
+ * Short name.
+ */
+name: string, 
+/**
+ * One letter for the avatar.
+ */
+initial: string, 
+/**
+ * Index of the child's colour, 0 to 5.
+ */
+colour: number, 
+/**
+ * Name of the system.
+ */
+system: string, 
+/**
+ * How fresh the data is.
+ */
+freshness: Freshness, 
+/**
+ * "Последний раз удалось: сегодня в 10:31"; "Ещё ни разу не удалось".
+ */
+last: string, 
+/**
+ * "Следующий раз: через 3 минуты"; none where nothing is planned.
+ */
+next: string | null, 
+/**
+ * "Школа ответила за 0,8 с"; none where it has not.
+ */
+took: string | null, 
+/**
+ * What is wrong.
+ */
+trouble: TroubleView | null, };
 
 /**
  * See [`StartView`].
@@ -2656,6 +2907,19 @@ passphrase: Typed,
 create: boolean, };
 
 /**
+ * Whether a backup is whole.
+ */
+export type VerifyBackupRequest = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Its passphrase; none for that of the copies.
+ */
+passphrase: Typed | null, };
+
+/**
  * A weight to choose.
  */
 export type WeightChoice = { 
@@ -2791,6 +3055,16 @@ export interface Commands {
   change_settings: { request: ChangeSettingsRequest; response: SettingsView };
   notices: { request: Nothing; response: NoticesView };
   change_notices: { request: ChangeNoticesRequest; response: NoticesView };
+  health: { request: Nothing; response: HealthView };
+  check: { request: Nothing; response: CheckView };
+  report: { request: Nothing; response: ReportView };
+  save_report: { request: Nothing; response: ReportSavedView };
+  backup_settings: { request: Nothing; response: BackupView };
+  change_backup: { request: ChangeBackupRequest; response: BackupView };
+  create_backup: { request: CreateBackupRequest; response: BackupMadeView };
+  cancel_backup: { request: Nothing; response: Nothing };
+  verify_backup: { request: VerifyBackupRequest; response: BackupMadeView };
+  restore_backup: { request: RestoreBackupRequest; response: RestoredView };
   name_student: { request: NameStudentRequest; response: FamilyView };
   sync_now: { request: SyncNowRequest; response: SyncedView };
   resolve_link: { request: ResolveLinkRequest; response: RouteView };
