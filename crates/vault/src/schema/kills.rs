@@ -1,6 +1,6 @@
 //! Kill −9 before every write and every flush of a migration: the file is of the old shape or of the new one, and
 //! has all it had. Needs the package `strace`.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::{collections::VecDeque, os::unix::process::ExitStatusExt, path::Path, process::Command};
 
@@ -44,7 +44,7 @@ async fn old_file(path: &Path) {
 async fn role_migrates() {
     let Ok(path) = std::env::var(FILE) else { return };
     let (writer, _readers) = door(Path::new(&path)).pools().await.unwrap();
-    migrate(&mut *writer.acquire().await.unwrap()).await.unwrap();
+    migrate(&mut writer.acquire().await.unwrap()).await.unwrap();
     writer.close().await;
 }
 
