@@ -1,11 +1,15 @@
 //! Signing in and out.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use peremena_model::{AccountId, StudentId};
 use peremena_school::{
     Credentials, Http, Identity, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, Settings, SignInWay,
-    Traffic, registry,
+    Traffic,
 };
 use peremena_sync::{Reason, SyncReport, Whose};
 use peremena_vault::AccountRecord;
@@ -17,7 +21,7 @@ use crate::{
     profile::Profile,
     views::{
         AccountRequest, AppEvent, ErrorView, Nothing, SignInPageRequest, SignInPasswordRequest, SignInTokenRequest,
-        SignedInView, StartView, SystemSettingView, SystemView, SystemsView,
+        SignedInView, StartView,
     },
 };
 
@@ -27,12 +31,16 @@ const FIRST_SYNC: Duration = Duration::from_secs(100);
 /// How long signing in may take.
 const SIGN_IN: Duration = Duration::from_secs(60);
 
-/// What the account signed in with needs no keeping before it is in the file.
-struct KeepNowhere;
+/// Before the account is in the file there is nowhere to keep a session that is renewed while it is proven: it is
+/// remembered, and goes into the file in place of the first.
+#[derive(Default)]
+struct KeepInMind(Mutex<Option<Session>>);
 
 #[async_trait::async_trait]
-impl SessionKeeper for KeepNowhere {
-    async fn keep(&self, _session: &Session) {}
+impl SessionKeeper for KeepInMind {
+    async fn keep(&self, session: &Session) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(session.clone());
+    }
 }
 
 /// An account that was just signed in to.
@@ -45,39 +53,6 @@ pub struct SignedIn {
 }
 
 impl App {
-    /// The command of this name.
-    ///
-    /// # Errors
-    /// As the UI gets them.
-    pub async fn systems(&self, _: Nothing) -> Result<SystemsView, ErrorView> {
-        let words = self.words();
-        let systems = registry::systems()
-            .iter()
-            .map(|system| {
-                // Without settings of an account every way that the system has at all is offered.
-                let ways = system.ways_in(&Settings::default()).unwrap_or_default();
-                SystemView {
-                    word: system.word().to_owned(),
-                    name: system.name().to_owned(),
-                    page: ways.iter().any(|way| matches!(way, SignInWay::Page(_))),
-                    password: ways.iter().any(|way| matches!(way, SignInWay::Password(_))),
-                    token: ways.iter().any(|way| matches!(way, SignInWay::Token)),
-                    password_words: words.say(&format!("password-words-{}", system.word())),
-                    settings: system
-                        .settings()
-                        .iter()
-                        .map(|spec| SystemSettingView {
-                            name: spec.name.to_owned(),
-                            default: spec.default.to_owned(),
-                            secret: spec.secret,
-                        })
-                        .collect(),
-                }
-            })
-            .collect();
-        Ok(SystemsView { systems })
-    }
-
     /// The command of this name.
     ///
     /// # Errors
@@ -274,7 +249,7 @@ impl App {
         let Ok(system) = system(&record.system) else { return };
         let Ok(hosts) = system.hosts(&settings) else { return };
         let http = Http::new(hosts, Arc::new(Traffic::default()));
-        if let Ok(api) = system.connect(&settings, session, Arc::new(KeepNowhere), http) {
+        if let Ok(api) = system.connect(&settings, session, Arc::<KeepInMind>::default(), http) {
             let _ = tokio::time::timeout(Duration::from_secs(3), api.sign_out()).await;
         }
     }
@@ -287,12 +262,14 @@ async fn asked(
 ) -> Result<(Session, Identity), SchoolError> {
     let http = Http::new(system.hosts(settings)?, Arc::new(Traffic::default()));
     let session = system.sign_in(settings, credentials, &http).await?;
-    let api = system.connect(settings, session.clone(), Arc::new(KeepNowhere), http)?;
+    let keep = Arc::<KeepInMind>::default();
+    let api = system.connect(settings, session.clone(), keep.clone(), http)?;
     let identity = api.identity().await?;
-    Ok((session, identity))
+    let renewed = keep.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    Ok((renewed.unwrap_or(session), identity))
 }
 
-fn settings_from(base: Option<&str>, values: BTreeMap<String, String>) -> Result<Settings, AppError> {
+pub(crate) fn settings_from(base: Option<&str>, values: BTreeMap<String, String>) -> Result<Settings, AppError> {
     let mut settings = match base.map(str::trim).filter(|base| !base.is_empty()) {
         Some(base) => {
             let url = Url::parse(base).map_err(|_| AppError::Request("error-address"))?;

@@ -64,8 +64,7 @@ impl App {
             let store_failed = report.faults().any(|fault| matches!(fault, SyncFault::Store(_)));
             *rest = unnoted(before, after, store_failed).then(|| Instant::now() + UNNOTED);
         }
-        // The lessons of another day are next now.
-        self.refresh_summary_of_another_day(&profile).await;
+        self.refresh_old_summary(&profile).await;
         let telling_due = match self.tell_until().await {
             Ok(told) => told.due,
             Err(error) => {

@@ -12,6 +12,8 @@ commands! {
     recover(Nothing) -> RecoveredView;
     /// The school systems and the ways to sign in at each.
     systems(Nothing) -> SystemsView;
+    /// The schools of a system, for a form that asks for one.
+    find_schools(FindSchoolsRequest) -> SchoolsFoundView;
     /// Signs in with login and password.
     sign_in_password(SignInPasswordRequest) -> SignedInView;
     /// Signs in with a pasted token.

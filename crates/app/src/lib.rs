@@ -39,6 +39,7 @@ mod subject;
 mod summary;
 pub mod surroundings;
 mod sync_now;
+mod systems;
 mod telling;
 mod terms;
 #[cfg(test)]
@@ -163,6 +164,8 @@ struct Inner {
     report: Mutex<Option<String>>,
     /// What widgets draw, as it was written last.
     summary: Mutex<Option<Summary>>,
+    /// Something has changed since.
+    summary_is_old: AtomicBool,
     /// What was indexed for the search, as long as nothing has been told since.
     search: Mutex<search::Shelf>,
     /// Weeks that were asked for because somebody leafed to them, and when.
@@ -196,6 +199,7 @@ impl App {
                 surroundings: Mutex::default(),
                 report: Mutex::default(),
                 summary: Mutex::default(),
+                summary_is_old: AtomicBool::new(false),
                 search: Mutex::default(),
                 leafed: Mutex::default(),
             }),
@@ -211,6 +215,9 @@ impl App {
     pub fn emit(&self, event: AppEvent) {
         // Whatever a window would read anew is indexed anew.
         self.inner.search.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        if matches!(event, AppEvent::Changed { .. } | AppEvent::Family) {
+            self.inner.summary_is_old.store(true, Ordering::Relaxed);
+        }
         let _ = self.inner.events.send(event);
     }
 

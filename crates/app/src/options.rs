@@ -117,7 +117,6 @@ impl App {
             let student = StudentId::from_text(request.student);
             let year = SchoolYear::of(parse_date(&request.due)?);
             profile.vault.put_done(&student, &request.homework, year, request.done, self.now()).await?;
-            self.refresh_summary(&profile).await;
             self.emit(AppEvent::Changed { students: vec![student] });
             Ok(Nothing {})
         };

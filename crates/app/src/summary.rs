@@ -1,7 +1,10 @@
 //! What a widget or a watch face draws without opening the diary: the next lessons, what is not done for the next
 //! day, the last marks. Made anew when it says something else, sealed by the vault.
 
-use std::{sync::PoisonError, time::Duration as Wait};
+use std::{
+    sync::{PoisonError, atomic::Ordering},
+    time::Duration as Wait,
+};
 
 use peremena_model::{Homework, Item, Kind, LessonStatus, SchoolYear, Span, StudentId};
 use peremena_vault::{KeySource, Passphrase, Vault};
@@ -12,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::{
     App, AppError,
     family::{Family, short_name},
+    homework::own_homework,
     profile::{KeyChoice, KeyKept, Profile},
 };
 
@@ -99,6 +103,8 @@ impl App {
         if profile.key == KeyKept::Nowhere {
             return;
         }
+        // Before it is read: what changes meanwhile is for the next time.
+        self.inner.summary_is_old.store(false, Ordering::Relaxed);
         let written = async {
             let summary = self.summarised(profile).await?;
             if self.last_summary().as_ref() == Some(&summary) {
@@ -116,9 +122,10 @@ impl App {
         }
     }
 
-    /// As [`App::refresh_summary`], where the day has changed since it was written last, or none was written yet.
-    pub(crate) async fn refresh_summary_of_another_day(&self, profile: &Profile) {
-        if self.last_summary().is_none_or(|last| last.day != self.now().date()) {
+    /// As [`App::refresh_summary`], where something or the day has changed since it was written last.
+    pub(crate) async fn refresh_old_summary(&self, profile: &Profile) {
+        let another_day = || self.last_summary().is_none_or(|last| last.day != self.now().date());
+        if self.inner.summary_is_old.load(Ordering::Relaxed) || another_day() {
             self.refresh_summary(profile).await;
         }
     }
@@ -200,6 +207,7 @@ async fn undone(vault: &Vault, student: &StudentId, today: Date) -> Result<Optio
             Item::Homework(homework) => Some(homework),
             _ => None,
         })
+        .chain(vault.tasks(student, span).await?.into_iter().map(own_homework))
         .collect();
     let Some(due) = homework.iter().map(|homework| homework.due).min() else { return Ok(None) };
     let ticked = vault.done(student, SchoolYear::of(due)).await?;

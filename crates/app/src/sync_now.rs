@@ -86,8 +86,8 @@ impl App {
         if changed.is_empty() {
             self.emit(AppEvent::Status);
         } else {
-            self.refresh_summary(profile).await;
             self.emit(AppEvent::Changed { students: changed });
+            self.refresh_summary(profile).await;
         }
         self.inner.pulse.notify_one();
         report

@@ -15,6 +15,7 @@ use time::{Date, Duration, OffsetDateTime, Time};
 use crate::{
     App, AppError,
     family::{Family, short_name},
+    homework::own_homework,
     profile::{KeyKept, Profile},
     views::AppEvent,
 };
@@ -270,11 +271,13 @@ async fn evening_reminders(
         }
         let ticked = vault.done(student, SchoolYear::of(tomorrow)).await?;
         let homework = vault.items_many(student, &[Kind::Homework], Span::day(tomorrow)).await?;
+        let own = vault.tasks(student, Span::day(tomorrow)).await?.into_iter().map(own_homework);
         let left = homework.into_iter().filter_map(|item| match item {
             Item::Homework(homework) => Some(homework),
             _ => None,
         });
-        let left = left.filter(|homework| homework.done != Some(true) && !ticked.contains(&homework.id)).collect();
+        let left =
+            left.chain(own).filter(|homework| homework.done != Some(true) && !ticked.contains(&homework.id)).collect();
         undone.insert(student.clone(), left);
     }
     let ids: Vec<String> = undone.keys().map(|student| Notice::id_of_evening(student, now.date())).collect();

@@ -131,6 +131,18 @@ requests! {
         pub settings: std::collections::BTreeMap<String, String>,
     }
 
+    /// Schools of a system.
+    pub struct FindSchoolsRequest {
+        /// Word of the system.
+        pub system: String,
+        /// Another address in place of the system's own.
+        pub base: Option<String>,
+        /// Settings of the account by name.
+        pub settings: std::collections::BTreeMap<String, String>,
+        /// A part of the school's name.
+        pub part: String,
+    }
+
     /// The system's own page.
     pub struct SignInPageRequest {
         /// Word of the system.
@@ -499,6 +511,8 @@ views! {
         pub token: bool,
         /// Where the password goes, in words.
         pub password_words: String,
+        /// Whether the form with a password asks for a school.
+        pub school: bool,
         /// What can be set for an account.
         pub settings: Vec<SystemSettingView>,
     }
@@ -511,6 +525,36 @@ views! {
         pub default: String,
         /// Whether it is hidden when typed.
         pub secret: bool,
+        /// Whether a form with a password must ask for it.
+        pub needed: bool,
+        /// Values to choose from; another may be typed. Empty where nothing is known.
+        pub choices: Vec<ChoiceView>,
+        /// The value of "yes", where it is a switch.
+        pub switch: Option<String>,
+    }
+
+    /// A value to choose.
+    pub struct ChoiceView {
+        /// The value.
+        pub value: String,
+        /// Its name: "Самарская область".
+        pub name: String,
+    }
+
+    /// Schools whose names hold what was typed.
+    pub struct SchoolsFoundView {
+        /// As the system lists them.
+        pub schools: Vec<SchoolFoundView>,
+    }
+
+    /// A school that was found.
+    pub struct SchoolFoundView {
+        /// The system's id of it.
+        pub id: String,
+        /// The name as families know it.
+        pub name: String,
+        /// Town or address: names repeat.
+        pub place: Option<String>,
     }
 
     /// A sign-in that worked.

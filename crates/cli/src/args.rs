@@ -101,6 +101,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
         interval: Option<u32>,
     },
+    /// What a widget draws of the family, read without opening the diary
+    Summary,
     /// Backups: make, check, restore
     Backup {
         #[command(subcommand)]

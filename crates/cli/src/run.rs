@@ -79,7 +79,7 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
     let notifier: Arc<dyn ShowsNotices> = if watching { Arc::new(lines) } else { Arc::new(Silent) };
     let app = App::new(config, Arc::new(NoWindows), notifier);
     // A file that is only read needs no profile, and one that is restored may be what does not open.
-    if !backup::leaves_the_profile_closed(&args.command) {
+    if !matches!(args.command, Command::Summary) && !backup::leaves_the_profile_closed(&args.command) {
         app.open().await;
     }
     let outcome = carry_out(&app, args.command, args.json, clicked).await;
@@ -135,6 +135,10 @@ async fn carry_out(
                 Err(error) => return Err(failed(error)),
             };
             output::print(&json!({ "items": changes }));
+            Ok(0)
+        }
+        Command::Summary => {
+            output::print(&app.read_summary().await.map_err(failed)?);
             Ok(0)
         }
         Command::Backup { command } => backup::backup(app, command, json).await,

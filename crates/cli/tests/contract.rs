@@ -491,7 +491,7 @@ fn a_profile_with_a_passphrase_takes_it_by_itself() {
 #[case::unknown_account(&["account", "remove", "x"])]
 #[case::sync_of_an_unknown_student(&["sync", "--student", "x"])]
 #[case::changes_of_an_unknown_student(&["changes", "--student", "x"])]
-#[case::unknown_system(&["account", "add", "--system", "mesh", "--token-stdin"])]
+#[case::unknown_system(&["account", "add", "--system", "no-such-system", "--token-stdin"])]
 #[case::plain_http(&["account", "add", "--system", "dnevnik-ru", "--url", "http://school.example", "--token-stdin"])]
 #[case::no_address(&["account", "add", "--system", "dnevnik-ru", "--url", "school", "--token-stdin"])]
 #[case::no_secret(&["account", "add", "--system", "dnevnik-ru"])]
@@ -784,4 +784,21 @@ fn an_export_is_a_file_of_one_student() {
     ] {
         assert_eq!(house.run(&words).failed(2), "usage", "{words:?}");
     }
+}
+
+#[test]
+fn the_summary_is_there_once_something_was_found_and_hides_nothing_of_who_it_is_for() {
+    let house = House::new();
+    assert_eq!(house.run(&["summary"]).well(), Value::Null, "no account yet");
+    house.sign_in(PARENT).well();
+    house.sync();
+    house.act(mark("5"));
+    house.later();
+    house.sync();
+    let summary = house.run(&["summary"]).well();
+    has_shape(&summary, &[("version", "number"), ("day", "text"), ("children", "list")]);
+    let child = &list(&summary["children"])[0];
+    assert_eq!(child["name"], "Амина");
+    assert_eq!(child["marks"][0]["value"], "5");
+    assert!(!list(&child["lessons"]).is_empty());
 }

@@ -29,7 +29,7 @@ use peremena_model::{Item, KindSet, SchoolYear, Scope, Span, StudentId};
 pub use error::SchoolError;
 pub use http::{Bounds, HostRule, Http, InProcess, Traffic};
 pub use secret::Secret;
-pub use settings::{SettingSpec, Settings};
+pub use settings::{SettingForm, SettingSpec, Settings};
 pub use sign_in::{Catch, Credentials, PasswordForm, Session, SignInPage, SignInWay};
 
 /// A school system, before anybody has signed in.
@@ -43,6 +43,11 @@ pub trait SchoolSystem: Send + Sync {
 
     /// What can be set for an account of this system, with what holds where nothing is set.
     fn settings(&self) -> &'static [SettingSpec];
+
+    /// How a form asks for the setting of this name.
+    fn form_of(&self, _setting: &str) -> SettingForm {
+        SettingForm::Text
+    }
 
     /// What the system can give at all.
     fn capabilities(&self) -> Capabilities;

@@ -18,6 +18,18 @@ pub struct SettingSpec {
     pub secret: bool,
 }
 
+/// How a form asks for a setting.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SettingForm {
+    /// A line of text.
+    #[default]
+    Text,
+    /// One of the values that are known, each with its name; another may be typed.
+    OneOf(Vec<(&'static str, &'static str)>),
+    /// Yes or no: on is this value, off is nothing.
+    Switch(&'static str),
+}
+
 /// The settings of one account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {

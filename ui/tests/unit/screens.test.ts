@@ -256,6 +256,29 @@ describe('the feed', () => {
   });
 });
 
+describe('a system with a server for each region', () => {
+  it('asks for region, school and what it may keep, and finds the school by a part of its name', async () => {
+    await open({ scenario: 'welcome' }, '#/sign-in/netschool');
+    await fireEvent.change(await screen.findByRole('combobox', { name: 'Регион или сервер' }), { target: { value: 'asurso.ru' } });
+    await fireEvent.input(screen.getByRole('textbox', { name: /^Школа/ }), { target: { value: 'Лицей' } });
+    await fireEvent.click(await screen.findByRole('button', { name: /Лицей № 170/ }));
+    expect(end.asked.findLast((each) => each.command === 'find_schools')?.request).toMatchObject({ system: 'netschool', part: 'Лицей', settings: { host: 'asurso.ru' } });
+    await fireEvent.input(screen.getByLabelText('Логин'), { target: { value: 'gadzhieva' } });
+    await fireEvent.input(screen.getByLabelText('Пароль'), { target: { value: 'тайна' } });
+    await fireEvent.click(screen.getByRole('switch', { name: /Входить заново без вопроса/ }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Войти' }));
+    await waitFor(() => expect(end.asked.findLast((each) => each.command === 'sign_in_password')?.request).toMatchObject({ school: '170', settings: { host: 'asurso.ru', keep_password: 'yes' } }));
+  });
+
+  it('lets another server be typed', async () => {
+    await open({ scenario: 'welcome' }, '#/sign-in/netschool');
+    await fireEvent.change(await screen.findByRole('combobox', { name: 'Регион или сервер' }), { target: { value: 'another' } });
+    await fireEvent.input(await screen.findByRole('textbox', { name: /Адрес сервера/ }), { target: { value: 'sgo.example.ru' } });
+    await fireEvent.input(screen.getByRole('textbox', { name: /^Школа/ }), { target: { value: 'Школа' } });
+    await waitFor(() => expect(end.asked.findLast((each) => each.command === 'find_schools')?.request).toMatchObject({ settings: { host: 'sgo.example.ru' } }));
+  });
+});
+
 describe('the feed as a record', () => {
   it('says of each change what became of its notice, and names the reminders', async () => {
     await open({ scenario: 'family' }, '#/feed');

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use peremena_model::ChangeId;
 use peremena_notify::{QuietHours, TopicRule};
-use peremena_vault::PassWrite;
+use peremena_vault::{OwnTask, PassWrite};
 use time::macros::{datetime, time};
 
 use super::*;
@@ -173,11 +173,17 @@ async fn the_evening_reminds_once_of_what_is_not_done() {
     let done = Homework { done: Some(true), ..homework("3", TOMORROW) };
     stand(&home.vault, &amina(), vec![done.into()]).await;
     home.vault.put_done(&amina(), "2", YEAR, true, home.now()).await.unwrap();
+    let own =
+        |id: &str, due| OwnTask {
+            id: id.into(), subject: "Кружок".into(), text: "краски".into(), due, made_at: NOW
+        };
+    home.vault.put_task(&amina(), &own("own-1", TOMORROW)).await.unwrap();
+    home.vault.put_task(&amina(), &own("own-2", TOMORROW + Duration::DAY)).await.unwrap();
     home.set(datetime!(2026-11-21 18:59 +3));
     assert!(home.app.tell().await.unwrap().is_empty());
     home.set(datetime!(2026-11-21 19:00 +3));
     home.app.tell().await.unwrap();
-    assert_eq!(home.desktop.said(), ["Амина: на завтра не сделано 1 задание: Физика: № 1"]);
+    assert_eq!(home.desktop.said(), ["Амина: на завтра не сделано 2 задания: Физика: № 1 / Кружок: краски"]);
     // The evening goes on, the app is started again, more is set: it stays one.
     home.vault.put_done(&amina(), "2", YEAR, false, home.now()).await.unwrap();
     home.forward(Duration::HOUR);

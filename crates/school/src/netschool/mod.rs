@@ -23,7 +23,7 @@ use peremena_model::{Kind, KindSet};
 
 use crate::{
     Capabilities, Credentials, HostRule, Http, PasswordForm, SchoolApi, SchoolChoice, SchoolError, SchoolSystem,
-    Session, SessionKeeper, SettingSpec, Settings, SignInWay,
+    Session, SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay,
 };
 
 pub use regions::{Region, regions};
@@ -82,6 +82,16 @@ impl SchoolSystem for NetSchool {
 
     fn settings(&self) -> &'static [SettingSpec] {
         &SETTINGS
+    }
+
+    fn form_of(&self, setting: &str) -> SettingForm {
+        match setting {
+            _ if setting == HOST.name => {
+                SettingForm::OneOf(regions().iter().map(|region| (region.host, region.name)).collect())
+            }
+            _ if setting == KEEP_PASSWORD.name => SettingForm::Switch("yes"),
+            _ => SettingForm::Text,
+        }
     }
 
     fn capabilities(&self) -> Capabilities {

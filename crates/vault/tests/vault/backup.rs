@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use peremena_model::{AccountId, Kind, StudentId};
+use peremena_model::{AccountId, Kind, Span, StudentId};
 use peremena_vault::{
-    BackupError, BackupFacts, BackupLock, ChangeFilter, KeySource, NoticeRecord, Passphrase, Progress, SourceStatus,
-    Unlock, Vault, VaultError, verify_backup,
+    BackupError, BackupFacts, BackupLock, ChangeFilter, KeySource, NoticeRecord, OwnTask, Passphrase, Progress,
+    SourceStatus, Unlock, Vault, VaultError, verify_backup,
 };
 use serde_json::json;
 use time::{OffsetDateTime, macros::date};
@@ -66,6 +66,12 @@ fn answered(account: &AccountId, child: &StudentId, at: OffsetDateTime) -> Sourc
     }
 }
 
+/// What the family wrote down itself.
+fn own_task() -> OwnTask {
+    let (subject, text) = ("Кружок".into(), "канарейка: краски".into());
+    OwnTask { id: "own-1".into(), subject, text, due: date!(2026 - 11 - 24), made_at: NOW }
+}
+
 /// A family with something of everything: told, waiting, ticked, chosen.
 async fn life(vault: &Vault) -> (StudentId, StudentId) {
     let (parent, amina, timur) = family(vault).await;
@@ -84,6 +90,7 @@ async fn life(vault: &Vault) -> (StudentId, StudentId) {
     vault.put_notices(&[notice("told", 0), notice("fixed", 1)], &[]).await.unwrap();
     vault.notice_shown("told", NOW, Some(7)).await.unwrap();
     vault.put_done(&timur, "h", YEAR, true, NOW).await.unwrap();
+    vault.put_task(&timur, &own_task()).await.unwrap();
     vault.put_setting("quiet", &json!({"from": "22:00"})).await.unwrap();
     vault.put_setting("device.folders", &json!(["/media/canary-folder"])).await.unwrap();
     vault.put_reference(&parent.id, r#"["canary-reference"]"#).await.unwrap();
@@ -125,6 +132,8 @@ async fn a_backup_is_restored_on_another_machine() {
     assert_eq!(new.students().await.unwrap(), vault.students().await.unwrap());
     assert_eq!(new.coverage(&amina, YEAR).await.unwrap(), vault.coverage(&amina, YEAR).await.unwrap());
     assert!(new.done(&timur, YEAR).await.unwrap().contains("h"));
+    let week = Span::new(date!(2026 - 11 - 23), date!(2026 - 11 - 29)).unwrap();
+    assert_eq!(new.tasks(&timur, week).await.unwrap(), [own_task()]);
     assert_eq!(new.setting("quiet").await.unwrap(), Some(json!({"from": "22:00"})));
     // What is left out: ways to sign in, caches, folders and locks of the old machine.
     let account = &new.accounts().await.unwrap()[0];
@@ -403,6 +412,8 @@ async fn role_backs_up() {
             assert!(matches!(refused, Err(BackupError::Vault(VaultError::Full))), "{refused:?}");
         }
     }
+    // A process that ends while SQLite's own thread is at work may crash in the libraries' last words.
+    vault.close().await;
 }
 
 /// A profile beside a shelf with one whole backup; the lock is kept in the profile.

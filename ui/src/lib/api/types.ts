@@ -450,6 +450,19 @@ state: CheckState,
 steps: Array<CheckStepView>, };
 
 /**
+ * A value to choose.
+ */
+export type ChoiceView = { 
+/**
+ * The value.
+ */
+value: string, 
+/**
+ * Its name: "Самарская область".
+ */
+name: string, };
+
+/**
  * A backup now.
  */
 export type CreateBackupRequest = { 
@@ -846,6 +859,27 @@ filling: Filling, };
  * What there is to show.
  */
 export type Filling = "full" | "not_loaded" | "empty" | "holiday" | "not_published";
+
+/**
+ * Schools of a system.
+ */
+export type FindSchoolsRequest = { 
+/**
+ * Word of the system.
+ */
+system: string, 
+/**
+ * Another address in place of the system's own.
+ */
+base: string | null, 
+/**
+ * Settings of the account by name.
+ */
+settings: { [key in string]: string }, 
+/**
+ * A part of the school's name.
+ */
+part: string, };
 
 /**
  * The kinds of things that can be found.
@@ -1873,6 +1907,23 @@ label: string,
 value: string, };
 
 /**
+ * A school that was found.
+ */
+export type SchoolFoundView = { 
+/**
+ * The system's id of it.
+ */
+id: string, 
+/**
+ * The name as families know it.
+ */
+name: string, 
+/**
+ * Town or address: names repeat.
+ */
+place: string | null, };
+
+/**
  * The school of a child.
  */
 export type SchoolRequest = { 
@@ -1921,6 +1972,15 @@ next_holiday: string | null,
  * What there is to show.
  */
 filling: Filling, };
+
+/**
+ * Schools whose names hold what was typed.
+ */
+export type SchoolsFoundView = { 
+/**
+ * As the system lists them.
+ */
+schools: Array<SchoolFoundView>, };
 
 /**
  * One thing that was found.
@@ -2529,7 +2589,19 @@ default: string,
 /**
  * Whether it is hidden when typed.
  */
-secret: boolean, };
+secret: boolean, 
+/**
+ * Whether a form with a password must ask for it.
+ */
+needed: boolean, 
+/**
+ * Values to choose from; another may be typed. Empty where nothing is known.
+ */
+choices: Array<ChoiceView>, 
+/**
+ * The value of "yes", where it is a switch.
+ */
+switch: string | null, };
 
 /**
  * One school system.
@@ -2559,6 +2631,10 @@ token: boolean,
  * Where the password goes, in words.
  */
 password_words: string, 
+/**
+ * Whether the form with a password asks for a school.
+ */
+school: boolean, 
 /**
  * What can be set for an account.
  */
@@ -3026,6 +3102,7 @@ export interface Commands {
   retry_key: { request: Nothing; response: StartView };
   recover: { request: Nothing; response: RecoveredView };
   systems: { request: Nothing; response: SystemsView };
+  find_schools: { request: FindSchoolsRequest; response: SchoolsFoundView };
   sign_in_password: { request: SignInPasswordRequest; response: SignedInView };
   sign_in_token: { request: SignInTokenRequest; response: SignedInView };
   sign_in_page: { request: SignInPageRequest; response: SignedInView };

@@ -1,0 +1,126 @@
+//! The school systems as a sign-in form offers them, and the schools of one.
+
+use std::{sync::Arc, time::Duration};
+
+use peremena_notify::Words;
+use peremena_school::{Http, SchoolError, SchoolSystem, SettingForm, Settings, SignInWay, Traffic, registry};
+
+use crate::{
+    App, AppError,
+    accounts::settings_from,
+    connect::system,
+    views::{
+        ChoiceView, ErrorView, FindSchoolsRequest, Nothing, SchoolFoundView, SchoolsFoundView, SystemSettingView,
+        SystemView, SystemsView,
+    },
+};
+
+/// How long somebody who types waits for the list of schools.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// More nobody reads: the name is typed further.
+const MOST: usize = 50;
+
+impl App {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn systems(&self, _: Nothing) -> Result<SystemsView, ErrorView> {
+        let words = self.words();
+        Ok(SystemsView { systems: registry::systems().iter().map(|it| system_view(*it, &words)).collect() })
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn find_schools(&self, request: FindSchoolsRequest) -> Result<SchoolsFoundView, ErrorView> {
+        let found = async {
+            let system = system(&request.system).map_err(|_| AppError::Request("error-unknown-system"))?;
+            let settings = settings_from(request.base.as_deref(), request.settings)?;
+            let http = Http::new(system.hosts(&settings)?, Arc::new(Traffic::default()));
+            let asked = system.schools(&settings, &request.part, &http);
+            let late = |_| SchoolError::Unreachable("no answer in time".into());
+            Ok(tokio::time::timeout(PATIENCE, asked).await.map_err(late)??)
+        };
+        let found = found.await.map_err(|error: AppError| self.said(&error))?;
+        let schools = found.into_iter().take(MOST);
+        Ok(SchoolsFoundView {
+            schools: schools.map(|it| SchoolFoundView { id: it.id, name: it.name, place: it.place }).collect(),
+        })
+    }
+}
+
+fn system_view(system: &dyn SchoolSystem, words: &Words) -> SystemView {
+    // Without settings of an account every way that the system has at all is offered.
+    let ways = system.ways_in(&Settings::default()).unwrap_or_default();
+    let form = ways.iter().find_map(|way| match way {
+        SignInWay::Password(form) => Some(form),
+        SignInWay::Page(_) | SignInWay::Token => None,
+    });
+    let needed = |name: &str| form.is_some_and(|form| form.needs.contains(&name));
+    SystemView {
+        word: system.word().to_owned(),
+        name: system.name().to_owned(),
+        page: ways.iter().any(|way| matches!(way, SignInWay::Page(_))),
+        password: form.is_some(),
+        token: ways.iter().any(|way| matches!(way, SignInWay::Token)),
+        password_words: words.say(&format!("password-words-{}", system.word())),
+        school: form.is_some_and(|form| form.school),
+        settings: system
+            .settings()
+            .iter()
+            .map(|spec| {
+                let (choices, switch) = match system.form_of(spec.name) {
+                    SettingForm::Text => (Vec::new(), None),
+                    SettingForm::OneOf(choices) => (choices, None),
+                    SettingForm::Switch(on) => (Vec::new(), Some(on.to_owned())),
+                };
+                let choice = |(value, name): (&str, &str)| ChoiceView { value: value.into(), name: name.into() };
+                SystemSettingView {
+                    name: spec.name.to_owned(),
+                    default: spec.default.to_owned(),
+                    secret: spec.secret,
+                    needed: needed(spec.name),
+                    choices: choices.into_iter().map(choice).collect(),
+                    switch,
+                }
+            })
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use super::*;
+    use crate::testing::Home;
+
+    #[tokio::test]
+    async fn a_form_is_told_what_a_system_needs() {
+        let home = Home::new().await;
+        let systems = home.app.systems(Nothing {}).await.unwrap().systems;
+        let net = systems.iter().find(|system| system.word == "netschool").unwrap();
+        assert!(net.school && net.password);
+        let setting = |name: &str| net.settings.iter().find(|setting| setting.name == name).unwrap();
+        assert!(setting("host").needed && setting("host").choices.iter().any(|it| it.name == "Самарская область"));
+        assert_eq!(setting("keep_password").switch.as_deref(), Some("yes"));
+        for system in &systems {
+            assert!(!system.password_words.contains("password-words"), "{} has no words", system.word);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_address_that_is_none_is_said_so() {
+        let home = Home::new().await;
+        let request = FindSchoolsRequest {
+            system: "netschool".into(),
+            base: Some("http://school.example".into()),
+            ..FindSchoolsRequest::default()
+        };
+        let error = home.app.find_schools(request).await.unwrap_err();
+        assert_eq!(error.message, "Адрес должен начинаться с https://");
+    }
+}
