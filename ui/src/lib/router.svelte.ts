@@ -4,6 +4,7 @@
  *
  * `#/diary/<student>/<date>?lesson=<id>`: parts are percent-encoded, what follows `?` picks an item.
  */
+import { viewport } from './viewport.svelte';
 
 export interface Route {
   /** "diary"; "today" where the address says nothing. */
@@ -85,8 +86,10 @@ class Router {
     this.#key = this.#here();
     this.route = parse(location.hash);
     const sameList = before.screen === this.route.screen && before.parts[0] === this.route.parts[0];
-    const top = places.get(this.#key) ?? (sameList && before.parts.length === this.route.parts.length ? scrollY : 0);
-    restore(top);
+    const known = places.get(this.#key);
+    // Where all settings stand on one page, the page goes to its section by itself.
+    if (known === undefined && viewport.wide && this.route.screen === 'settings' && this.route.parts.length) return;
+    restore(known ?? (sameList && before.parts.length === this.route.parts.length ? scrollY : 0));
   }
 
   /** Goes to an address; back returns from there. */
