@@ -1,5 +1,5 @@
 //! Search over everything that is here, over all years. The index is made in memory at the first question and
-//! forgotten when anything changes: nothing of it ever touches the disk (`docs/decisions/0011-search-in-memory.md`).
+//! forgotten when anything changes: nothing of it ever touches the disk (`docs/decisions/0012-search-in-memory.md`).
 
 mod index;
 
