@@ -20,6 +20,8 @@ pub mod registry;
 mod secret;
 mod settings;
 mod sign_in;
+#[cfg(test)]
+mod tampered;
 
 use std::sync::Arc;
 

@@ -1,5 +1,8 @@
 //! The simulated school as a [`ContractSchool`] of «Сетевой город», over either of its APIs.
 
+#[path = "../school/acts.rs"]
+mod acts;
+
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex},
@@ -13,7 +16,7 @@ use peremena_school::{
     contract::{ContractSchool, Forgetful, Trouble},
     registry,
 };
-use peremena_school_sim::{Act, Clock, CutOff, Misbehaviour, School, SchoolSettings, Scope, Server};
+use peremena_school_sim::{Clock, CutOff, Misbehaviour, School, SchoolSettings, Scope, Server};
 use time::{Date, Month, OffsetDateTime, macros::datetime};
 
 /// A Monday in the second quarter, after the lessons.
@@ -219,46 +222,16 @@ impl ContractSchool for Simulated {
     }
 
     async fn enter_mark(&self, student: &Enrolment) -> String {
-        let first = student.name.split(' ').next().unwrap().to_owned();
-        let people = self.school.people();
-        let card = people.students.iter().find(|card| card.first_name == first).unwrap();
-        let value = "4".to_owned();
-        let entered = card.subjects.iter().any(|subject| {
-            let mark = Act::Mark {
-                student: first.clone(),
-                subject: subject.name.clone(),
-                value: value.clone(),
-                work: None,
-                date: None,
-                comment: None,
-            };
-            self.school.act(mark).is_ok()
-        });
-        assert!(entered, "no subject takes a mark");
-        value
+        // Whole numbers are all that this system has.
+        acts::enter_mark(&self.school, student, "4")
     }
 
     async fn misbehave(&self, trouble: Trouble) {
         let misbehaviour = match trouble {
-            Trouble::SessionEnded => Misbehaviour::InvalidToken,
-            Trouble::NotAllowed => Misbehaviour::SystemForbidden,
-            Trouble::TooManyRequests { retry_after } => {
-                Misbehaviour::TooManyRequests { retry_after: Some(retry_after) }
-            }
             // This system has no such object: the status alone says it.
             Trouble::RequestLimit => Misbehaviour::TooManyRequests { retry_after: None },
-            Trouble::ServerError => Misbehaviour::ServerError,
-            Trouble::BadGateway => Misbehaviour::BadGateway,
-            Trouble::Unavailable => Misbehaviour::Unavailable,
-            Trouble::Maintenance => Misbehaviour::Maintenance,
-            Trouble::ErrorUnderSuccess => Misbehaviour::ErrorUnderSuccess,
             Trouble::LoginPage => Misbehaviour::LoginPage,
-            Trouble::Garbage => Misbehaviour::GarbageJson,
-            Trouble::CutOff => Misbehaviour::CutOff,
-            Trouble::Duplicated => Misbehaviour::Duplicated,
-            Trouble::Reordered => Misbehaviour::Reordered,
-            Trouble::Novelties => Misbehaviour::Novelties,
-            Trouble::IdsAsText => Misbehaviour::IdsAsText,
+            other => acts::misbehaviour(other),
         };
         let path = if self.api == Api::Web { "/webapi/" } else { "/api/mobile/" };
         self.school.misbehave(misbehaviour, Scope::always().on(path));

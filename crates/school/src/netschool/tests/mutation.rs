@@ -3,48 +3,10 @@
 use std::collections::HashSet;
 
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::*;
-
-/// A place in a JSON value, by picks that are taken modulo what is there.
-fn tamper(value: &mut Value, picks: &[u16], how: u8) {
-    let Some((pick, rest)) = picks.split_first() else {
-        *value = junk(how);
-        return;
-    };
-    match value {
-        Value::Array(items) if !items.is_empty() => {
-            let at = usize::from(*pick) % items.len();
-            match how {
-                0 if rest.is_empty() => drop(items.remove(at)),
-                _ => tamper(&mut items[at], rest, how),
-            }
-        }
-        Value::Object(fields) if !fields.is_empty() => {
-            let at = usize::from(*pick) % fields.len();
-            let name = fields.keys().nth(at).unwrap().clone();
-            match how {
-                0 if rest.is_empty() => drop(fields.remove(&name)),
-                _ => tamper(fields.get_mut(&name).unwrap(), rest, how),
-            }
-        }
-        other => *other = junk(how),
-    }
-}
-
-fn junk(how: u8) -> Value {
-    match how % 8 {
-        0 => Value::Null,
-        1 => json!(true),
-        2 => json!(-1),
-        3 => json!(1e300),
-        4 => json!("\u{0}<b>&#x110000;&amp;amp;<"),
-        5 => json!([]),
-        6 => json!({}),
-        _ => json!([{"id": {"x": [1]}}, "9999-12-31T23:59:59", u64::MAX]),
-    }
-}
+use crate::tampered::{junk, tamper};
 
 fn run(school: &Canned) -> Result<Answer, SchoolError> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
