@@ -1,0 +1,87 @@
+//! The settings, with the state of every account.
+
+use peremena_model::AccountId;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{StudentView, TroubleView};
+
+requests! {
+    /// Settings to change; none leaves as it is.
+    pub struct ChangeSettingsRequest {
+        /// "ru", "en", "system".
+        pub language: Option<String>,
+        /// Theme.
+        pub theme: Option<Theme>,
+        /// Whether the app stays in the tray when the window is closed.
+        pub stay_in_tray: Option<bool>,
+        /// Whether the app is started with the system, into the tray.
+        pub start_with_system: Option<bool>,
+    }
+
+    /// A name of the family's own.
+    pub struct NameStudentRequest {
+        /// Whose.
+        pub student: String,
+        /// The name; empty for the school's.
+        pub name: String,
+    }
+}
+
+words! {
+    /// How the app looks.
+    pub enum Theme {
+        /// As the system has it.
+        System,
+        /// Paper.
+        Light,
+        /// Night blue.
+        Dark,
+        /// Black, for screens that glow.
+        Black,
+    }
+}
+
+views! {
+    /// The settings.
+    pub struct SettingsView {
+        /// "ru", "en" or "system".
+        pub language: String,
+        /// Language in use.
+        pub language_in_use: String,
+        /// Theme.
+        pub theme: Theme,
+        /// Whether the app stays in the tray when the window is closed.
+        pub stay_in_tray: bool,
+        /// Whether the app is started with the system; none where this cannot be chosen here.
+        pub start_with_system: Option<bool>,
+        /// Accounts.
+        pub accounts: Vec<AccountView>,
+        /// How the key of the file is kept, in words.
+        pub key_words: String,
+        /// True in the demo school.
+        pub demo: bool,
+        /// The version of the app.
+        pub version: String,
+    }
+
+    /// One account.
+    pub struct AccountView {
+        /// Id.
+        pub account: AccountId,
+        /// Name of the system.
+        pub system: String,
+        /// Word of the system.
+        pub system_word: String,
+        /// Another address in place of the system's own, where one is set.
+        pub base: Option<String>,
+        /// Who is signed in.
+        pub name: String,
+        /// The children it sees, with their state.
+        pub students: Vec<StudentView>,
+        /// "Последнее обновление сегодня в 10:31, следующее через 3 минуты".
+        pub status_text: String,
+        /// What is wrong.
+        pub trouble: Option<TroubleView>,
+    }
+}

@@ -1,0 +1,136 @@
+//! The school systems, and signing in to one.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{StudentView, Typed};
+
+requests! {
+    /// Login and password for a system.
+    pub struct SignInPasswordRequest {
+        /// Word of the system: "dnevnik-ru".
+        pub system: String,
+        /// Another address in place of the system's own; empty for its own.
+        pub base: Option<String>,
+        /// Login.
+        pub login: String,
+        /// Password.
+        pub password: Typed,
+        /// The system's id of the school, where one is needed.
+        pub school: Option<String>,
+        /// Settings of the account by name ("client_id").
+        pub settings: std::collections::BTreeMap<String, String>,
+    }
+
+    /// A token for a system.
+    pub struct SignInTokenRequest {
+        /// Word of the system.
+        pub system: String,
+        /// Another address in place of the system's own.
+        pub base: Option<String>,
+        /// The token.
+        pub token: Typed,
+        /// Settings of the account by name.
+        pub settings: std::collections::BTreeMap<String, String>,
+    }
+
+    /// Schools of a system.
+    pub struct FindSchoolsRequest {
+        /// Word of the system.
+        pub system: String,
+        /// Another address in place of the system's own.
+        pub base: Option<String>,
+        /// Settings of the account by name.
+        pub settings: std::collections::BTreeMap<String, String>,
+        /// A part of the school's name.
+        pub part: String,
+    }
+
+    /// The system's own page.
+    pub struct SignInPageRequest {
+        /// Word of the system.
+        pub system: String,
+        /// Another address in place of the system's own.
+        pub base: Option<String>,
+        /// Settings of the account by name.
+        pub settings: std::collections::BTreeMap<String, String>,
+    }
+}
+
+views! {
+    /// The school systems.
+    pub struct SystemsView {
+        /// In the order in which they are offered.
+        pub systems: Vec<SystemView>,
+    }
+
+    /// One school system.
+    pub struct SystemView {
+        /// Its word: "dnevnik-ru".
+        pub word: String,
+        /// Its name: "Дневник.ру".
+        pub name: String,
+        /// Through its own page.
+        pub page: bool,
+        /// Through login and password.
+        pub password: bool,
+        /// Through a pasted token.
+        pub token: bool,
+        /// Where the password goes, in words.
+        pub password_words: String,
+        /// Whether the form with a password asks for a school.
+        pub school: bool,
+        /// What can be set for an account.
+        pub settings: Vec<SystemSettingView>,
+    }
+
+    /// One setting of a system.
+    pub struct SystemSettingView {
+        /// Name.
+        pub name: String,
+        /// Its default.
+        pub default: String,
+        /// Whether it is hidden when typed.
+        pub secret: bool,
+        /// Whether a form with a password must ask for it.
+        pub needed: bool,
+        /// Values to choose from; another may be typed. Empty where nothing is known.
+        pub choices: Vec<ChoiceView>,
+        /// The value of "yes", where it is a switch.
+        pub switch: Option<String>,
+    }
+
+    /// A value to choose.
+    pub struct ChoiceView {
+        /// The value.
+        pub value: String,
+        /// Its name: "Самарская область".
+        pub name: String,
+    }
+
+    /// Schools whose names hold what was typed.
+    pub struct SchoolsFoundView {
+        /// As the system lists them.
+        pub schools: Vec<SchoolFoundView>,
+    }
+
+    /// A school that was found.
+    pub struct SchoolFoundView {
+        /// The system's id of it.
+        pub id: String,
+        /// The name as families know it.
+        pub name: String,
+        /// Town or address: names repeat.
+        pub place: Option<String>,
+    }
+
+    /// A sign-in that worked.
+    pub struct SignedInView {
+        /// The account.
+        pub account: String,
+        /// The children it sees.
+        pub students: Vec<StudentView>,
+        /// True where the account was known already: everything of it was kept.
+        pub again: bool,
+    }
+}
