@@ -85,9 +85,12 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
             let link = options.link.clone();
             tauri::async_runtime::spawn(async move {
                 app.open().await;
-                let pulse = app.start_pulse();
                 let events = tauri::async_runtime::spawn(forward(handle.clone(), app.clone()));
                 follow(&handle, link);
+                if !options.background {
+                    window::painted(&handle).await;
+                }
+                let pulse = app.start_pulse();
                 while let Some(click) = clicked.recv().await {
                     if click.action.is_none() {
                         window::show(&handle);

@@ -196,7 +196,9 @@ impl App {
         let profile = self.own_profile().await.ok()?;
         let status = profile.vault.status().await.ok()?;
         if status.iter().any(|status| status.account == *account && status.last_success.is_some()) {
-            return Some(self.run_sync(&profile, Reason::SignedIn, Whose::Account(account), deadline).await);
+            let report = self.run_sync(&profile, Reason::SignedIn, Whose::Account(account), deadline).await;
+            self.refresh_old_summary(&profile).await;
+            return Some(report);
         }
         let students = profile.vault.students().await.ok()?;
         let mut report = SyncReport::default();
@@ -206,6 +208,7 @@ impl App {
             report.students.extend(one.students);
             report.accounts.extend(one.accounts);
         }
+        self.refresh_old_summary(&profile).await;
         Some(report)
     }
 
@@ -236,6 +239,9 @@ impl App {
         if accounts.len() == 1 {
             drop(profile);
             self.wipe().await?;
+        } else {
+            // What widgets draw must not name a child that is gone.
+            self.refresh_summary(&profile).await;
         }
         self.emit(AppEvent::Family);
         Ok(true)

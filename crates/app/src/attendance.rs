@@ -16,7 +16,7 @@ use crate::{
     App, AppError,
     lessons::{absence_chip, day_label},
     marks::{choices, chosen},
-    page::Page,
+    page::{Page, looked_at},
     views::{
         AttendanceBar, AttendanceDay, AttendanceEntry, AttendanceMonth, AttendanceRequest, AttendanceTotal,
         AttendanceView, ErrorView, Filling, RemarkRow,
@@ -181,11 +181,6 @@ fn bars(words: &Words, lessons: &[Missed<'_>], name: impl Fn(&Missed<'_>) -> Opt
         .collect();
     bars.sort_by_key(|bar| Reverse((bar.missed, bar.late)));
     bars
-}
-
-/// Whether all days of a term up to today were looked at.
-fn looked_at(covered: &Coverage, term: &Term, today: Date) -> bool {
-    Span::new(term.from, term.to.min(today)).is_none_or(|span| span.iter().all(|day| covered.covers(day)))
 }
 
 /// One line for each term that has begun, the year last. A term of which days were never looked at is not called one

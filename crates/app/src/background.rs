@@ -64,7 +64,6 @@ impl App {
             let store_failed = report.faults().any(|fault| matches!(fault, SyncFault::Store(_)));
             *rest = unnoted(before, after, store_failed).then(|| Instant::now() + UNNOTED);
         }
-        self.refresh_old_summary(&profile).await;
         let telling_due = match self.tell_until().await {
             Ok(told) => told.due,
             Err(error) => {
@@ -72,6 +71,8 @@ impl App {
                 None
             }
         };
+        // Telling comes first: nobody waits for a widget.
+        self.refresh_old_summary(&profile).await;
         let nap = nap_until(due().await.into_iter().chain(telling_due).min(), self.now(), LONGEST_NAP);
         match rest.map(|rest| rest.saturating_duration_since(Instant::now())) {
             Some(rest) => nap.max(rest.min(LONGEST_NAP)),

@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
-use crate::{App, AppError, connect::settings_of, lessons::Days};
+use crate::{App, AppError, connect::settings_of, homework::own_homework, lessons::Days};
 
 /// One account.
 #[derive(Debug, Serialize)]
@@ -242,7 +242,7 @@ impl App {
             // The rows settle what belongs to which lesson; the facts are the items themselves.
             let (rows, loose) = days.rows(&words, date, now);
             let homework = |id: &str| {
-                days.homework.iter().find(|homework| homework.id == id).map(|it| HomeworkFact::of(it, &days.ticked))
+                days.all_homework().find(|homework| homework.id == id).map(|it| HomeworkFact::of(it, &days.ticked))
             };
             let lessons = rows
                 .iter()
@@ -302,7 +302,7 @@ impl App {
         Ok(MarksFact { subjects: facts, as_of: self.as_of(student).await? })
     }
 
-    /// Homework of the school year.
+    /// Homework of the school year, the family's own tasks among it.
     ///
     /// # Errors
     /// Those of the file; [`AppError::Request`] where there is no such child.
@@ -310,16 +310,18 @@ impl App {
         let profile = self.known(student).await?;
         let year = SchoolYear::of(self.now().date());
         let ticked = profile.vault.done(student, year).await?;
-        let mut items: Vec<HomeworkFact> = profile
-            .vault
-            .items(student, Kind::Homework, year, None)
-            .await?
+        let of_school = profile.vault.items(student, Kind::Homework, year, None).await?;
+        let mut items: Vec<HomeworkFact> = of_school
             .iter()
             .filter_map(|item| match item {
                 Item::Homework(homework) => Some(HomeworkFact::of(homework, &ticked)),
                 _ => None,
             })
             .collect();
+        if let Some(span) = year.span() {
+            let own = profile.vault.tasks(student, span).await?.into_iter().map(own_homework);
+            items.extend(own.map(|task| HomeworkFact::of(&task, &ticked)));
+        }
         items.sort_by(|a, b| (a.due, &a.subject, &a.id).cmp(&(b.due, &b.subject, &b.id)));
         Ok(ItemsFact { items, as_of: self.as_of(student).await? })
     }

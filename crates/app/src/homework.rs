@@ -1,5 +1,7 @@
 //! Homework by the day it is for, with what the family wrote down itself.
 
+pub(crate) mod due;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use peremena_model::{Homework, Item, Kind, Lesson, LessonStatus, SchoolYear, Span, StudentId};
@@ -107,24 +109,6 @@ impl Tasks {
             .min()
     }
 
-    /// Subjects of that day's lessons for which nothing is set.
-    fn nothing_set(&self, day: Date) -> Vec<String> {
-        let with: HashSet<&str> = self
-            .homework
-            .iter()
-            .filter(|homework| homework.due == day)
-            .map(|homework| homework.subject.as_str())
-            .collect();
-        let mut without: Vec<String> = Vec::new();
-        let lessons = self.lessons.iter().filter(|it| it.date == day && it.status != LessonStatus::Cancelled);
-        for lesson in lessons {
-            if !with.contains(lesson.subject.as_str()) && !without.contains(&lesson.subject) {
-                without.push(lesson.subject.clone());
-            }
-        }
-        without
-    }
-
     fn row(&self, words: &Words, homework: &Homework) -> TaskRow {
         let own = self.own.contains(&homework.id);
         let note = if homework.due < self.today {
@@ -190,7 +174,7 @@ impl App {
             by_day.entry(day).or_default();
         }
         let unset = |day: Date| match &request.subject {
-            None if Some(day) == next_day => tasks.nothing_set(day),
+            None if Some(day) == next_day => due::nothing_set(&tasks.lessons, &tasks.homework, day),
             _ => Vec::new(),
         };
         let days: Vec<HomeworkDay> =

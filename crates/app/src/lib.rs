@@ -55,7 +55,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
 };
 
@@ -162,12 +162,14 @@ struct Inner {
     surroundings: Mutex<surroundings::Seen>,
     /// The report that was read last: what is saved is what was read.
     report: Mutex<Option<String>>,
-    /// What widgets draw, as it was written last.
-    summary: Mutex<Option<Summary>>,
-    /// Something has changed since.
+    /// What widgets draw, as it was written last, and for which file.
+    summary: tokio::sync::Mutex<Option<summary::Written>>,
+    /// Something may have changed since.
     summary_is_old: AtomicBool,
-    /// What was indexed for the search, as long as nothing has been told since.
-    search: Mutex<search::Shelf>,
+    /// What was indexed for the search.
+    search: tokio::sync::Mutex<Option<search::Shelf>>,
+    /// How often data or the set of children was said to have changed.
+    changes: AtomicU64,
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
 }
@@ -198,9 +200,10 @@ impl App {
                 backups: backup::Backups::default(),
                 surroundings: Mutex::default(),
                 report: Mutex::default(),
-                summary: Mutex::default(),
+                summary: tokio::sync::Mutex::default(),
                 summary_is_old: AtomicBool::new(false),
-                search: Mutex::default(),
+                search: tokio::sync::Mutex::default(),
+                changes: AtomicU64::new(0),
                 leafed: Mutex::default(),
             }),
         }
@@ -213,9 +216,10 @@ impl App {
 
     /// Tells the windows. Without a window nobody listens, which is fine.
     pub fn emit(&self, event: AppEvent) {
-        // Whatever a window would read anew is indexed anew.
-        self.inner.search.lock().unwrap_or_else(PoisonError::into_inner).clear();
         if matches!(event, AppEvent::Changed { .. } | AppEvent::Family) {
+            self.inner.changes.fetch_add(1, Ordering::Relaxed);
+        }
+        if !matches!(event, AppEvent::Open { .. }) {
             self.inner.summary_is_old.store(true, Ordering::Relaxed);
         }
         let _ = self.inner.events.send(event);

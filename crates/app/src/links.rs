@@ -1,6 +1,7 @@
 //! Where things open: routes of the UI, and the links that lead to them.
 
 use peremena_model::{Change, ChangeId, Item, Mark, StudentId, TermMark, What};
+use time::Date;
 use url::form_urlencoded;
 
 use crate::{
@@ -44,6 +45,11 @@ pub(crate) fn route_of_item(student: &StudentId, item: &Item) -> String {
     }
 }
 
+/// The route that opens a day of the diary.
+pub(crate) fn route_of_day(student: &StudentId, day: Date) -> String {
+    format!("#/diary/{}/{day}", encoded(student.as_str()))
+}
+
 /// The route that opens the page of a subject.
 pub(crate) fn route_of_subject(student: &StudentId, subject: &str) -> String {
     format!("#/marks/{}/{}", encoded(student.as_str()), encoded(subject))
@@ -59,7 +65,7 @@ pub(crate) fn route_of_link(link: &str) -> Option<String> {
         ("today", None, _) => Some("#/today".to_owned()),
         ("diary", Some(student), Some(day)) => {
             let day = parse_date(day).ok()?;
-            Some(format!("#/diary/{}/{day}", encoded(student)))
+            Some(route_of_day(&StudentId::from_text(student), day))
         }
         _ => None,
     }

@@ -1,5 +1,7 @@
 //! What the family wants to be told, how, and when: the rules, and the page on which they are chosen.
 
+use std::sync::Arc;
+
 use peremena_model::{AccountId, StudentId};
 use peremena_notify::{Arg, DigestTimes, Hold, QuietHours, Rules, Topic, Words, dates, plan};
 use peremena_vault::StudentRecord;
@@ -34,7 +36,7 @@ impl App {
     }
 
     /// Keeps the rules, without those of children that are gone, and looks at what they hold.
-    pub(crate) async fn keep_rules(&self, profile: &Profile, mut rules: Rules) -> Result<(), AppError> {
+    pub(crate) async fn keep_rules(&self, profile: &Arc<Profile>, mut rules: Rules) -> Result<(), AppError> {
         let students = profile.vault.students().await?;
         rules.children.retain(|id, _| students.iter().any(|record| record.student.id.as_str() == id));
         let value = serde_json::to_value(&rules).map_err(|_| AppError::Request("error-request"))?;
@@ -47,7 +49,7 @@ impl App {
     }
 
     /// Takes out what was chosen for the children of an account, before the account goes.
-    pub(crate) async fn forget_choices(&self, profile: &Profile, account: &AccountId) -> Result<(), AppError> {
+    pub(crate) async fn forget_choices(&self, profile: &Arc<Profile>, account: &AccountId) -> Result<(), AppError> {
         let mut rules = self.rules(profile).await?;
         let before = rules.children.len();
         for record in profile.vault.students().await?.iter().filter(|it| it.student.account == *account) {

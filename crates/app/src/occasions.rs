@@ -1,6 +1,6 @@
 //! Events, announcements, messages and remarks: what a school says beside lessons and marks. Read only.
 
-use peremena_model::{Attachment, Item, Kind};
+use peremena_model::{Attachment, Item, Kind, Span};
 use peremena_notify::{Arg, Words, dates};
 use time::OffsetDateTime;
 
@@ -30,16 +30,15 @@ impl App {
         if !KINDS.contains(&kind) {
             return Err(AppError::Request("error-request"));
         }
-        let mut kinds = Vec::new();
-        let mut items = Vec::new();
-        for each in KINDS {
-            let of_kind = page.profile.vault.items(&page.id, each, page.year(), None).await?;
-            let count = u32::try_from(of_kind.len()).unwrap_or(u32::MAX);
-            kinds.push(OccasionKind { kind: each, name: words.say(&format!("kind-{}", each.word())), count });
-            if each == kind {
-                items = of_kind;
-            }
-        }
+        let year = page.year().span().unwrap_or(Span::day(today));
+        let mut items = page.profile.vault.items_many(&page.id, &KINDS, year).await?;
+        let chips = KINDS.into_iter().map(|each| {
+            let count = items.iter().filter(|item| item.kind() == each).count();
+            let (name, count) = (words.say(&format!("kind-{}", each.word())), u32::try_from(count).unwrap_or(u32::MAX));
+            OccasionKind { kind: each, name, count }
+        });
+        let kinds = chips.collect();
+        items.retain(|item| item.kind() == kind);
         let filling = page.filling(kind, items.is_empty()).await?;
         let is_ahead = |item: &&Item| item.kind() == Kind::Event && item.date().is_some_and(|day| day >= today);
         let ahead = items.iter().filter(is_ahead).filter_map(|item| row(&page, item)).collect();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use peremena_model::{Coverage, Kind, KindSet, SchoolYear, StudentId};
+use peremena_model::{Coverage, Kind, KindSet, SchoolYear, Span, StudentId, Term};
 use peremena_notify::{Arg, Words, dates};
 use peremena_school::registry;
 use time::{Date, OffsetDateTime};
@@ -30,6 +30,11 @@ pub(crate) fn days_of(words: &Words, from: Date, to: Date) -> String {
     // Told from its own day, no day is in another year.
     let (first, last) = (dates::day_and_month(words, from, from), dates::day_and_month(words, to, to));
     words.say_with("week-over-months", &[("from", Arg::Text(&first)), ("to", Arg::Text(&last))])
+}
+
+/// Whether all days of a term up to today were looked at: a number over a part of them would be a wrong one.
+pub(crate) fn looked_at(covered: &Coverage, term: &Term, today: Date) -> bool {
+    Span::new(term.from, term.to.min(today)).is_none_or(|span| span.iter().all(|day| covered.covers(day)))
 }
 
 impl Page {

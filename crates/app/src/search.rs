@@ -6,7 +6,7 @@ mod index;
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet, HashSet},
-    sync::{Arc, PoisonError},
+    sync::{Arc, atomic::Ordering},
 };
 
 use peremena_model::{Item, Kind, SchoolInfo, SchoolYear, Span, StudentId};
@@ -18,7 +18,8 @@ use crate::{
     App, AppError,
     family::Family,
     homework::own_homework,
-    links::{route_of_item, route_of_subject},
+    links::{route_of_day, route_of_item, route_of_subject},
+    profile::{KeyKept, Profile},
     views::{ErrorView, FoundKind, FoundKindCount, Fragment, SearchHit, SearchRequest, SearchView},
 };
 
@@ -63,19 +64,18 @@ pub(crate) struct Library {
     index: Index,
 }
 
-/// The library, as long as it holds.
-#[derive(Default)]
+/// The library, and what it was made of: it holds as long as that is so.
 pub(crate) struct Shelf {
-    library: Option<Arc<Library>>,
-    /// Counts up when it holds no more: a library that was begun before does not either.
-    turned: u64,
+    of: State,
+    library: Arc<Library>,
 }
 
-impl Shelf {
-    pub(crate) fn clear(&mut self) {
-        self.library = None;
-        self.turned = self.turned.wrapping_add(1);
-    }
+/// Which file, how often something in it was said to have changed, and how many rows syncs have written to it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct State {
+    demo: bool,
+    changes: u64,
+    rows: u64,
 }
 
 impl Library {
@@ -85,42 +85,17 @@ impl Library {
     }
 
     async fn of(vault: &Vault, family: &Family, today: Date) -> Result<Library, AppError> {
-        let mut library = Library::default();
-        let always = Span::new(
-            today.replace_year(today.year() - YEARS).unwrap_or(Date::MIN),
-            today.replace_year(today.year() + YEARS).unwrap_or(Date::MAX),
-        )
-        .unwrap_or(Span::day(today));
-        for record in &family.records {
-            let student = &record.student.id;
-            let items = vault.items_many(student, KINDS, always).await?;
-            let subjects: BTreeSet<&str> = items.iter().filter_map(Item::subject).collect();
-            for subject in subjects.into_iter().filter(|subject| !subject.is_empty()) {
-                library.put(Document {
-                    kind: FoundKind::Subject,
-                    student: student.clone(),
-                    id: subject.to_owned(),
-                    title: subject.to_owned(),
-                    text: String::new(),
-                    day: None,
-                    route: route_of_subject(student, subject),
-                });
-            }
-            for item in vault.items(student, Kind::SchoolInfo, SchoolYear::of(today), None).await? {
-                if let Item::SchoolInfo(info) = item {
-                    people(student, &info).into_iter().for_each(|document| library.put(document));
-                }
-            }
-            items.iter().filter_map(|item| document(student, item)).for_each(|document| library.put(document));
-            for task in vault.tasks(student, always).await? {
-                let item = Item::Homework(own_homework(task));
-                document(student, &item).into_iter().for_each(|document| library.put(document));
-            }
-        }
-        Ok(library)
+        let documents = documents(vault, family, today).await?;
+        // Every word is brought to its stem: too long for a thread that others wait for.
+        let made = tokio::task::spawn_blocking(move || {
+            let mut library = Library::default();
+            documents.into_iter().for_each(|document| library.put(document));
+            library
+        });
+        made.await.map_err(|_| AppError::Request("error-request"))
     }
 
-    /// The numbers of what was found: subjects and people first, then the latest first.
+    /// What was found: subjects and people first, then the latest first.
     fn find(&self, query: &Query, student: Option<&StudentId>) -> Vec<&Document> {
         let numbers = self.index.find(query);
         let found = numbers.iter().filter_map(|number| self.documents.get(usize::try_from(*number).ok()?));
@@ -129,6 +104,43 @@ impl Library {
         found.sort_by_cached_key(|it| (it.day.is_some(), Reverse(it.day), it.kind, it.title.clone(), it.id.clone()));
         found
     }
+}
+
+/// All that can be found, over all years.
+async fn documents(vault: &Vault, family: &Family, today: Date) -> Result<Vec<Document>, AppError> {
+    let mut documents = Vec::new();
+    let year = SchoolYear::of(today);
+    let always = Span::new(
+        today.replace_year(today.year() - YEARS).unwrap_or(Date::MIN),
+        today.replace_year(today.year() + YEARS).unwrap_or(Date::MAX),
+    )
+    .unwrap_or(Span::day(today));
+    for record in &family.records {
+        let student = &record.student.id;
+        let items = vault.items_many(student, KINDS, always).await?;
+        // The page of a subject is of this year: one that is over has none.
+        let lately = items.iter().filter(|item| item.date().is_some_and(|day| SchoolYear::of(day) == year));
+        let subjects: BTreeSet<&str> = lately.filter_map(Item::subject).filter(|subject| !subject.is_empty()).collect();
+        documents.extend(subjects.into_iter().map(|subject| Document {
+            kind: FoundKind::Subject,
+            student: student.clone(),
+            id: subject.to_owned(),
+            title: subject.to_owned(),
+            text: String::new(),
+            day: None,
+            route: route_of_subject(student, subject),
+        }));
+        for item in vault.items(student, Kind::SchoolInfo, year, None).await? {
+            if let Item::SchoolInfo(info) = item {
+                documents.extend(people(student, &info));
+            }
+        }
+        documents.extend(items.iter().filter_map(|item| document(student, item, year)));
+        for task in vault.tasks(student, always).await? {
+            documents.extend(document(student, &Item::Homework(own_homework(task)), year));
+        }
+    }
+    Ok(documents)
 }
 
 fn lines<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> String {
@@ -143,7 +155,7 @@ fn work<'a>(kind: Option<&'a str>, topic: Option<&'a str>) -> [Option<&'a str>; 
 }
 
 /// What can be found of an item; none where it says nothing that its subject does not say.
-fn document(student: &StudentId, item: &Item) -> Option<Document> {
+fn document(student: &StudentId, item: &Item, year: SchoolYear) -> Option<Document> {
     let (kind, title, text) = match item {
         Item::Lesson(lesson) => {
             lesson.topic.as_deref().filter(|topic| !topic.trim().is_empty())?;
@@ -184,7 +196,11 @@ fn document(student: &StudentId, item: &Item) -> Option<Document> {
         _ => return None,
     };
     let (student, id, day) = (student.clone(), item.id().to_owned(), item.date());
-    let route = route_of_item(&student, item);
+    let route = match day {
+        // Marks and what a school says have pages of this year; the diary goes back to any day.
+        Some(day) if SchoolYear::of(day) != year => route_of_day(&student, day),
+        _ => route_of_item(&student, item),
+    };
     Some(Document { kind, student, id, title, text, day, route })
 }
 
@@ -220,7 +236,7 @@ impl App {
         let profile = self.profile().await?;
         let (words, today) = (self.words(), self.now().date());
         let family = self.load_family(&profile).await?;
-        let library = self.library(&profile.vault, &family).await?;
+        let library = self.library(&profile, &family).await?;
         let stems = library.index.stems();
         let Some(query) = Query::read(stems, &request.query) else {
             return Ok(SearchView { hits: Vec::new(), words: None, kinds: Vec::new() });
@@ -247,21 +263,19 @@ impl App {
         })
     }
 
-    /// The library as it is, or made anew.
-    async fn library(&self, vault: &Vault, family: &Family) -> Result<Arc<Library>, AppError> {
-        let shelf = || self.inner.search.lock().unwrap_or_else(PoisonError::into_inner);
-        let turned = {
-            let shelf = shelf();
-            if let Some(library) = &shelf.library {
-                return Ok(library.clone());
-            }
-            shelf.turned
+    /// The library as it is, or made anew; whoever asks meanwhile waits for the one that is being made.
+    async fn library(&self, profile: &Profile, family: &Family) -> Result<Arc<Library>, AppError> {
+        let mut shelf = self.inner.search.lock().await;
+        let of = State {
+            demo: profile.key == KeyKept::Nowhere,
+            changes: self.inner.changes.load(Ordering::Relaxed),
+            rows: profile.vault.rows_written(),
         };
-        let library = Arc::new(Library::of(vault, family, self.now().date()).await?);
-        let mut shelf = shelf();
-        if shelf.turned == turned {
-            shelf.library = Some(library.clone());
+        if let Some(shelf) = shelf.as_ref().filter(|shelf| shelf.of == of) {
+            return Ok(shelf.library.clone());
         }
+        let library = Arc::new(Library::of(&profile.vault, family, self.now().date()).await?);
+        *shelf = Some(Shelf { of, library: library.clone() });
         Ok(library)
     }
 }
@@ -291,7 +305,8 @@ fn hit(
 ) -> Option<SearchHit> {
     let record = family.record(&document.student)?;
     Some(SearchHit {
-        key: format!("{} {:?} {}", document.student, document.kind, document.id),
+        // Ids are of a school year: the day tells years apart.
+        key: format!("{} {:?} {:?} {}", document.student, document.kind, document.day, document.id),
         kind: document.kind,
         student: document.student.clone(),
         student_name: crate::family::short_name(record),

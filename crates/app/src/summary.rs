@@ -1,12 +1,9 @@
 //! What a widget or a watch face draws without opening the diary: the next lessons, what is not done for the next
 //! day, the last marks. Made anew when it says something else, sealed by the vault.
 
-use std::{
-    sync::{PoisonError, atomic::Ordering},
-    time::Duration as Wait,
-};
+use std::sync::{Arc, Weak, atomic::Ordering};
 
-use peremena_model::{Homework, Item, Kind, LessonStatus, SchoolYear, Span, StudentId};
+use peremena_model::{Item, Kind, LessonStatus, Span, StudentId};
 use peremena_vault::{KeySource, Passphrase, Vault};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
@@ -15,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::{
     App, AppError,
     family::{Family, short_name},
-    homework::own_homework,
+    homework::due::Due,
     profile::{KeyChoice, KeyKept, Profile},
 };
 
@@ -25,9 +22,6 @@ const MOST_LESSONS: usize = 16;
 const MARKS_BACK: Duration = Duration::days(14);
 const MOST_MARKS: usize = 3;
 const MOST_TASKS: usize = 5;
-
-/// A disk that is slow must not hold up what is to be told.
-const PATIENCE: Wait = Wait::from_secs(5);
 
 /// The summary of a family. Fields may be added; these keep their names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,42 +90,56 @@ pub struct MarkSummary {
     pub day: Date,
 }
 
+/// The summary as it was written last.
+pub(crate) struct Written {
+    /// The file that it was made of: another one, after a restore or a wipe, has another summary.
+    profile: Weak<Profile>,
+    summary: Summary,
+}
+
+impl Written {
+    fn is_of(&self, profile: &Arc<Profile>) -> bool {
+        std::ptr::eq(self.profile.as_ptr(), Arc::as_ptr(profile))
+    }
+}
+
 impl App {
     /// Writes the family's summary where it says something else than before. What goes wrong is only noted: the
     /// diary itself is not touched by it.
-    pub(crate) async fn refresh_summary(&self, profile: &Profile) {
+    pub(crate) async fn refresh_summary(&self, profile: &Arc<Profile>) {
         if profile.key == KeyKept::Nowhere {
             return;
         }
+        // Held until it is written: one that was made earlier must not replace a later one.
+        let mut last = self.inner.summary.lock().await;
         // Before it is read: what changes meanwhile is for the next time.
         self.inner.summary_is_old.store(false, Ordering::Relaxed);
         let written = async {
             let summary = self.summarised(profile).await?;
-            if self.last_summary().as_ref() == Some(&summary) {
+            if last.as_ref().is_some_and(|last| last.is_of(profile) && last.summary == summary) {
                 return Ok(());
             }
             let text = Zeroizing::new(serde_json::to_vec(&summary).unwrap_or_default());
             profile.vault.put_summary(text).await?;
-            *self.inner.summary.lock().unwrap_or_else(PoisonError::into_inner) = Some(summary);
+            *last = Some(Written { profile: Arc::downgrade(profile), summary });
             Ok::<(), AppError>(())
         };
-        match tokio::time::timeout(PATIENCE, written).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::info!(%error, "the summary for widgets could not be written"),
-            Err(_) => tracing::info!("the summary for widgets took too long"),
+        if let Err(error) = written.await {
+            // Nothing tells when the disk has room again: the next beat tries anew.
+            self.inner.summary_is_old.store(true, Ordering::Relaxed);
+            tracing::info!(%error, "the summary for widgets could not be written");
         }
     }
 
-    /// As [`App::refresh_summary`], where something or the day has changed since it was written last.
-    pub(crate) async fn refresh_old_summary(&self, profile: &Profile) {
-        let another_day = || self.last_summary().is_none_or(|last| last.day != self.now().date());
-        if self.inner.summary_is_old.load(Ordering::Relaxed) || another_day() {
+    /// As [`App::refresh_summary`], where something, the day or the file is another than when it was written last.
+    pub(crate) async fn refresh_old_summary(&self, profile: &Arc<Profile>) {
+        let as_it_was = {
+            let last = self.inner.summary.lock().await;
+            last.as_ref().is_some_and(|last| last.is_of(profile) && last.summary.day == self.now().date())
+        };
+        if self.inner.summary_is_old.load(Ordering::Relaxed) || !as_it_was {
             self.refresh_summary(profile).await;
         }
-    }
-
-    fn last_summary(&self) -> Option<Summary> {
-        self.inner.summary.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Reads the summary of the profile without opening its file. None where there is none yet.
@@ -199,25 +207,10 @@ async fn lessons(vault: &Vault, student: &StudentId, now: OffsetDateTime) -> Res
 async fn undone(vault: &Vault, student: &StudentId, today: Date) -> Result<Option<UndoneSummary>, AppError> {
     let from = today.saturating_add(Duration::DAY);
     let span = Span::new(from, from.saturating_add(LESSONS_AHEAD)).unwrap_or(Span::day(from));
-    let homework: Vec<Homework> = vault
-        .items_many(student, &[Kind::Homework], span)
-        .await?
-        .into_iter()
-        .filter_map(|item| match item {
-            Item::Homework(homework) => Some(homework),
-            _ => None,
-        })
-        .chain(vault.tasks(student, span).await?.into_iter().map(own_homework))
-        .collect();
-    let Some(due) = homework.iter().map(|homework| homework.due).min() else { return Ok(None) };
-    let ticked = vault.done(student, SchoolYear::of(due)).await?;
-    let left: Vec<String> = homework
-        .into_iter()
-        .filter(|homework| homework.due == due && homework.done != Some(true) && !ticked.contains(&homework.id))
-        .map(|homework| homework.subject)
-        .collect();
-    let count = left.len();
-    Ok(Some(UndoneSummary { due, count, subjects: left.into_iter().take(MOST_TASKS).collect() }))
+    let set = Due::within(vault, student, span).await?;
+    let Some(due) = set.first_day() else { return Ok(None) };
+    let left: Vec<String> = set.left(due).map(|homework| homework.subject).collect();
+    Ok(Some(UndoneSummary { due, count: left.len(), subjects: left.into_iter().take(MOST_TASKS).collect() }))
 }
 
 async fn marks(vault: &Vault, student: &StudentId, today: Date, hides: bool) -> Result<Vec<MarkSummary>, AppError> {

@@ -61,7 +61,10 @@ impl App {
         {
             return Err(AppError::Request("error-request"));
         }
-        Ok(self.run_sync(&profile, Reason::Asked, student.into(), deadline).await)
+        let report = self.run_sync(&profile, Reason::Asked, student.into(), deadline).await;
+        // A command line has no pulse that would see to it.
+        self.refresh_old_summary(&profile).await;
+        Ok(report)
     }
 
     /// Runs a sync and tells the windows of its begin, its end and what it found.
@@ -87,7 +90,6 @@ impl App {
             self.emit(AppEvent::Status);
         } else {
             self.emit(AppEvent::Changed { students: changed });
-            self.refresh_summary(profile).await;
         }
         self.inner.pulse.notify_one();
         report

@@ -15,7 +15,7 @@ use time::{Date, Duration, OffsetDateTime, Time};
 use crate::{
     App, AppError,
     family::{Family, short_name},
-    homework::own_homework,
+    homework::due::Due,
     profile::{KeyKept, Profile},
     views::AppEvent,
 };
@@ -269,16 +269,8 @@ async fn evening_reminders(
         if !rules.tells(student, Topic::Undone, who.get(student).is_some_and(|who| who.is_student)) {
             continue;
         }
-        let ticked = vault.done(student, SchoolYear::of(tomorrow)).await?;
-        let homework = vault.items_many(student, &[Kind::Homework], Span::day(tomorrow)).await?;
-        let own = vault.tasks(student, Span::day(tomorrow)).await?.into_iter().map(own_homework);
-        let left = homework.into_iter().filter_map(|item| match item {
-            Item::Homework(homework) => Some(homework),
-            _ => None,
-        });
-        let left =
-            left.chain(own).filter(|homework| homework.done != Some(true) && !ticked.contains(&homework.id)).collect();
-        undone.insert(student.clone(), left);
+        let due = Due::within(vault, student, Span::day(tomorrow)).await?;
+        undone.insert(student.clone(), due.left(tomorrow).collect());
     }
     let ids: Vec<String> = undone.keys().map(|student| Notice::id_of_evening(student, now.date())).collect();
     let delivered = vault.notices_standing(&ids).await?;

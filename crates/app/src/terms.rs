@@ -1,7 +1,7 @@
 //! The summary sheet: marks of terms and year, the averages that lead to them, and why they differ.
 
 use peremena_model::{
-    Coverage, Kind, Mark, Scale, Span, Term, TermKind, TermMark, TermMarkOf, average,
+    Coverage, Kind, Mark, Scale, Term, TermKind, TermMark, TermMarkOf, average,
     average::{Agreement, Rule},
     current_term, week_of_term,
 };
@@ -12,7 +12,7 @@ use crate::{
     App, AppError,
     lessons::{term_mark_chip, tint_of},
     marks::{Book, YEAR, short_name},
-    page::{Page, days_of},
+    page::{Page, days_of, looked_at},
     views::{ErrorView, SheetCell, SheetColumn, SheetNote, SheetRow, TermProgress, TermsRequest, TermsView, Tint},
 };
 
@@ -111,9 +111,7 @@ impl Sheet<'_> {
         let mark = self.book.final_mark(subject, Some(term));
         let marks: Vec<Mark> =
             self.book.by_subject(Some(term)).remove(subject).into_iter().flatten().cloned().collect();
-        // An average over a part of the term's marks would be a wrong one.
-        let whole = Span::new(term.from, term.to.min(self.today))
-            .is_some_and(|span| span.iter().all(|day| self.covered.covers(day)));
+        let whole = looked_at(&self.covered, term, self.today);
         let ours = average::weighted_average(&marks).filter(|_| whole);
         let official = self.book.official(subject, Some(term));
         if let (Some(_), Some(official)) = (ours, official) {

@@ -19,8 +19,9 @@ use time::{
 };
 
 use crate::{
-    App, Config, NoWindows,
+    App, Config, KeyChoice, NoWindows,
     profile::{KeyKept, Standing},
+    views::Typed,
 };
 
 pub(crate) const YEAR: SchoolYear = SchoolYear(2026);
@@ -164,6 +165,21 @@ async fn app_over(
     let app = App::new(config, Arc::new(NoWindows), desktop.clone());
     let profile = app.profile_over(vault, KeyKept::Nowhere);
     *app.inner.standing.write().await = Standing::Open(profile);
+    app
+}
+
+/// An app over a real file, kept with a passphrase, with one child in it.
+pub(crate) async fn diary_in(folder: &std::path::Path) -> App {
+    let config = Config {
+        profile: folder.join("profile"),
+        key: Some(KeyChoice::Passphrase(Typed::new("ключ этой машины"))),
+        clock: Arc::new(|| NOW),
+        every: None,
+        locale: Some("ru_RU".into()),
+    };
+    let app = App::new(config, Arc::new(NoWindows), Arc::new(Desktop::default()));
+    let profile = app.open_or_make().await.unwrap();
+    sign_in(&profile.vault, &account("patimat", false), &["Амина Гаджиева"]).await;
     app
 }
 

@@ -1,7 +1,5 @@
 //! Now and next, what changed, homework for the next school day.
 
-use std::collections::HashSet;
-
 use peremena_model::{Homework, Item, Kind, Lesson, LessonStatus, SchoolYear, Span};
 use peremena_notify::{Arg, Words, dates};
 use peremena_vault::StudentRecord;
@@ -11,6 +9,7 @@ use crate::{
     App, AppError,
     diary::Calendar,
     family::{Family, short_name},
+    homework::due::nothing_set,
     lessons::{Days, day_label, homework_row},
     profile::Profile,
     views::{
@@ -228,13 +227,7 @@ fn next_day_view(words: &Words, days: &Days, now: OffsetDateTime) -> Option<Next
     let day = days.lessons.iter().map(|lesson| lesson.date).filter(|date| *date > today).min()?;
     let due: Vec<&Homework> = days.all_homework().filter(|homework| homework.due == day).collect();
     let homework: Vec<HomeworkRow> = due.iter().map(|homework| homework_row(words, homework, &days.ticked)).collect();
-    let with_homework: HashSet<&str> = due.iter().map(|homework| homework.subject.as_str()).collect();
-    let mut nothing_set: Vec<String> = Vec::new();
-    for lesson in days.lessons.iter().filter(|lesson| lesson.date == day && lesson.status != LessonStatus::Cancelled) {
-        if !with_homework.contains(lesson.subject.as_str()) && !nothing_set.contains(&lesson.subject) {
-            nothing_set.push(lesson.subject.clone());
-        }
-    }
+    let nothing_set = nothing_set(&days.lessons, due.iter().copied(), day);
     let count = |number: usize| Arg::Count(i64::try_from(number).unwrap_or(i64::MAX));
     let done = homework.iter().filter(|homework| homework.done).count();
     Some(NextDayView {

@@ -106,7 +106,7 @@ impl Vault {
 
     /// Rows that passes have changed in data, change log and outbox since the file was opened, those of coverage,
     /// holds and prints included; the status row is not counted.
-    pub async fn rows_written(&self) -> u64 {
+    pub fn rows_written(&self) -> u64 {
         self.inner.rows.load(Ordering::Relaxed)
     }
 }

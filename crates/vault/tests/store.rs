@@ -32,7 +32,7 @@ async fn a_pass_is_kept_and_read_back() {
         vault.items_named(&amina, Kind::Homework, YEAR, &["9".into(), "10".into()]).await.unwrap(),
         [sums.clone()]
     );
-    assert_eq!(vault.rows_written().await, 6);
+    assert_eq!(vault.rows_written(), 6);
 
     let wanted = Wanted {
         spans: vec![(Kind::Mark, Some(week)), (Kind::Homework, None)],
@@ -66,7 +66,7 @@ async fn an_empty_pass_writes_no_row() {
     vault.commit(&pass).await.unwrap();
     pass.status = Some(status(&amina, &parent.id));
     vault.commit(&pass).await.unwrap();
-    assert_eq!(vault.rows_written().await, 0);
+    assert_eq!(vault.rows_written(), 0);
     assert_eq!(vault.status().await.unwrap(), [status(&amina, &parent.id)]);
 }
 
@@ -79,10 +79,10 @@ async fn a_replayed_answer_writes_no_row() {
     pass.holds.push((Kind::Mark, Some("{}".into())));
     pass.prints.push(("marks".into(), "abc".into()));
     vault.commit(&pass).await.unwrap();
-    let once = vault.rows_written().await;
+    let once = vault.rows_written();
     assert_eq!(once, 6);
     vault.commit(&pass).await.unwrap();
-    assert_eq!(vault.rows_written().await, once);
+    assert_eq!(vault.rows_written(), once);
     assert_eq!(vault.coverage(&amina, YEAR).await.unwrap()[&Kind::Mark], "[1]");
     assert_eq!(vault.holds(&amina, YEAR).await.unwrap().len(), 1);
     assert_eq!(vault.prints(&amina).await.unwrap()["marks"], "abc");
@@ -111,7 +111,7 @@ async fn a_pass_that_fails_at_its_end_leaves_nothing() {
     assert_eq!(vault.changes(&ChangeFilter::default()).await.unwrap(), []);
     assert_eq!(vault.outbox_open().await.unwrap(), []);
     assert!(vault.coverage(&amina, YEAR).await.unwrap().is_empty());
-    assert_eq!(vault.rows_written().await, 0);
+    assert_eq!(vault.rows_written(), 0);
 }
 
 #[tokio::test]

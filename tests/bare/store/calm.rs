@@ -46,7 +46,7 @@ pub(crate) async fn calm(profile: &Path, now: OffsetDateTime, rounds: usize) -> 
     }
     let mut out = serde_json::Map::new();
     let children = vault.students().await?.len();
-    let rows = vault.rows_written().await;
+    let rows = vault.rows_written();
     let mut changes = 0;
     for (name, reason) in [("quick", quick), ("whole", Reason::Asked)] {
         let mut cpu = Vec::new();
@@ -76,7 +76,7 @@ pub(crate) async fn calm(profile: &Path, now: OffsetDateTime, rounds: usize) -> 
     }
     out.insert("children".into(), children.into());
     out.insert("changes".into(), changes.into());
-    out.insert("rows".into(), (vault.rows_written().await - rows).into());
+    out.insert("rows".into(), (vault.rows_written() - rows).into());
     println!("{}", serde_json::Value::Object(out));
     vault.close().await;
     Ok(())

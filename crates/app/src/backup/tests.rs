@@ -1,7 +1,7 @@
 //! The copies of every day, and a diary that is told what it missed.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use peremena_model::StudentId;
 use peremena_vault::{SourceStatus, Vault};
@@ -9,8 +9,7 @@ use serde_json::json;
 use time::{Duration, macros::datetime};
 
 use crate::{
-    App, Config, KeyChoice, NoWindows,
-    testing::{Desktop, Home, NOW, account, amina, mark, sign_in, timur},
+    testing::{Home, NOW, account, amina, diary_in, mark, timur},
     views::{
         BackupView, ChangeBackupRequest, CreateBackupRequest, ErrorCode, Nothing, ProfileState, RestoreBackupRequest,
         Typed, VerifyBackupRequest,
@@ -210,25 +209,10 @@ async fn what_was_missed_is_one_digest_and_then_all_is_as_ever() {
     assert!(home.vault.catching_up().await.unwrap().is_empty());
 }
 
-/// A real file, kept with a passphrase.
-async fn diary(folder: &Path) -> App {
-    let config = Config {
-        profile: folder.join("profile"),
-        key: Some(KeyChoice::Passphrase(Typed::new("ключ этой машины"))),
-        clock: Arc::new(|| NOW),
-        every: None,
-        locale: Some("ru_RU".into()),
-    };
-    let app = App::new(config, Arc::new(NoWindows), Arc::new(Desktop::default()));
-    let profile = app.open_or_make().await.unwrap();
-    sign_in(&profile.vault, &account("patimat", false), &["Амина Гаджиева"]).await;
-    app
-}
-
 #[tokio::test]
 async fn a_restore_that_is_refused_leaves_the_diary_open() {
     let folder = tempfile::tempdir().unwrap();
-    let app = diary(folder.path()).await;
+    let app = diary_in(folder.path()).await;
     let file = folder.path().join("1.backup");
     let made = app.back_up(&file, Some(&Typed::new(WORDS))).await.unwrap();
     assert_eq!((made.holds.accounts, made.holds.students), (1, 1));

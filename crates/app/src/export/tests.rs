@@ -4,7 +4,8 @@
 
 use std::{fs, path::Path};
 
-use peremena_model::{Absence, AbsenceStatus, Event, Item, Lesson, LessonStatus, PlannedTest};
+use peremena_model::{Absence, AbsenceStatus, Event, Item, Lesson, LessonStatus, PlannedTest, Span};
+use peremena_vault::OwnTask;
 use time::macros::{date, datetime};
 
 use super::ExportFormat;
@@ -151,4 +152,20 @@ async fn an_export_replaces_the_one_before_and_makes_no_folder() {
     assert!(home.app.export(&amina(), ExportFormat::Csv, &nowhere).await.is_err());
     assert!(home.app.export(&peremena_model::StudentId::from_text("x"), ExportFormat::Csv, &file).await.is_err());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn what_the_family_wrote_down_itself_is_in_the_facts() {
+    let home = Home::new().await;
+    let due = date!(2026 - 11 - 23);
+    let task =
+        OwnTask {
+            id: "own-1".into(), subject: "География".into(), text: "Доклад".into(), due, made_at: home.now()
+        };
+    home.vault.put_task(&amina(), &task).await.unwrap();
+    let listed = home.app.homework_facts(&amina()).await.unwrap().items;
+    assert_eq!(listed.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), ["Доклад"]);
+    let days = home.app.diary_facts(&amina(), Span::day(due)).await.unwrap().days;
+    assert_eq!(days[0].homework.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), ["Доклад"]);
+    assert!(home.app.homework_facts(&timur()).await.unwrap().items.is_empty());
 }

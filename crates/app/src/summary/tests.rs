@@ -5,7 +5,7 @@ use peremena_notify::Rules;
 use time::macros::{date, datetime};
 
 use super::*;
-use crate::testing::*;
+use crate::{testing::*, views::PutTaskRequest};
 
 async fn summary(home: &Home) -> Summary {
     let profile = home.app.profile().await.unwrap();
@@ -77,4 +77,74 @@ async fn it_stays_tiny_whatever_the_school_has() {
     let size = serde_json::to_vec(&found).unwrap().len();
     assert!(size < 8 * 1024, "{size} bytes");
     assert_eq!(found.children[0].undone.as_ref().unwrap().count, 200, "the number is true, the list is short");
+}
+
+/// What a widget would read now, or after a while: the pulse writes it when it comes to it.
+async fn read_once(app: &App, as_wanted: impl Fn(&Summary) -> bool) -> Summary {
+    for _ in 0..500 {
+        if let Some(read) = app.read_summary().await.unwrap()
+            && as_wanted(&read)
+        {
+            return read;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("it was never written so: {:?}", app.read_summary().await)
+}
+
+#[tokio::test]
+async fn what_widgets_read_follows_the_diary_without_a_sync() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = diary_in(folder.path()).await;
+    assert_eq!(app.read_summary().await.unwrap(), None);
+    let pulse = app.start_pulse();
+    let first = read_once(&app, |_| true).await;
+    assert_eq!((first.children.len(), &first.children[0].undone), (1, &None));
+
+    // A task of one's own is no sync's news.
+    let student = first.children[0].student.clone();
+    let task = PutTaskRequest {
+        student: student.to_string(),
+        id: None,
+        subject: "География".into(),
+        text: "Доклад".into(),
+        due: "2026-11-23".into(),
+    };
+    app.put_task(task).await.unwrap();
+    app.inner.pulse.notify_one();
+    let with_task = read_once(&app, |read| read.children[0].undone.is_some()).await;
+    assert_eq!(with_task.children[0].undone.as_ref().unwrap().subjects, ["География"]);
+    drop(pulse);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_child_that_is_gone_is_in_no_widget() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = diary_in(folder.path()).await;
+    let vault = app.own_profile().await.unwrap().vault.clone();
+    sign_in(&vault, &account("murad", false), &["Хадижа Алиева"]).await;
+    app.refresh_old_summary(&app.own_profile().await.unwrap()).await;
+    assert_eq!(app.read_summary().await.unwrap().unwrap().children.len(), 2);
+    assert!(app.remove_account(&account("murad", false).id).await.unwrap());
+    let left = app.read_summary().await.unwrap().unwrap();
+    assert_eq!(left.children.iter().map(|child| child.name.as_str()).collect::<Vec<_>>(), ["Амина"]);
+    app.close().await;
+}
+
+/// The file beside the diary is another after a restore or a wipe, though it would say the same.
+#[tokio::test]
+async fn another_file_gets_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = diary_in(folder.path()).await;
+    let profile = app.own_profile().await.unwrap();
+    app.refresh_old_summary(&profile).await;
+    let file = folder.path().join("profile/peremena.db.summary");
+    std::fs::remove_file(&file).unwrap();
+    app.refresh_old_summary(&profile).await;
+    assert!(!file.exists(), "what says the same is not written again");
+    let reopened = app.profile_over(profile.vault.clone(), KeyKept::Passphrase);
+    app.refresh_old_summary(&reopened).await;
+    assert!(file.exists());
+    app.close().await;
 }

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use peremena_model::{Asked, Item, OfficialAverage, SchoolInfo};
+use peremena_model::{Asked, Item, OfficialAverage, SchoolInfo, Span};
 use peremena_vault::PassWrite;
 use time::macros::date;
 
