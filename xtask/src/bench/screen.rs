@@ -26,7 +26,7 @@ const PACE: Duration = Duration::from_millis(5);
 const SAME: f64 = 0.98;
 
 /// Sampled rows, one after another, four bytes a pixel.
-type Picture = Vec<u8>;
+pub(super) type Picture = Vec<u8>;
 
 pub(super) struct Screen {
     connection: RustConnection,

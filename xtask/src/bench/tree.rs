@@ -10,6 +10,9 @@ use nix::{
 /// Set in the environment of a program that is measured: by it its helpers are found wherever they hang.
 pub(super) const MARKER: &str = "PEREMENA_BENCH";
 
+/// The kernel's clock ticks in a second, as `/proc` counts them on Linux.
+const TICKS: f64 = 100.0;
+
 /// The ids of all processes that bear the marker with this value, or descend from `root`.
 pub(super) fn of(root: u32, marker: &str) -> Vec<u32> {
     let wanted = format!("{MARKER}={marker}");
@@ -48,6 +51,40 @@ pub(super) fn pss(ids: &[u32]) -> f64 {
         })
         .sum();
     kib as f64 / 1024.0
+}
+
+/// What processes have used up since they began.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Spent {
+    /// User and system time, in seconds, that of ended children included.
+    pub(super) cpu: f64,
+    /// How often a thread of them woke up by itself.
+    pub(super) woken: u64,
+}
+
+pub(super) fn spent(ids: &[u32]) -> Spent {
+    let mut sum = Spent::default();
+    for id in ids {
+        // After the name, which may hold anything: state is the first, utime the twelfth, then stime, cutime, cstime.
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
+        let ticks: u64 = fields.skip(11).take(4).filter_map(|field| field.parse::<u64>().ok()).sum();
+        sum.cpu += ticks as f64 / TICKS;
+        let Ok(threads) = fs::read_dir(format!("/proc/{id}/task")) else { continue };
+        sum.woken += threads
+            .flatten()
+            .filter_map(|thread| fs::read_to_string(thread.path().join("status")).ok())
+            .filter_map(|status| {
+                status
+                    .lines()
+                    .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?
+                    .trim()
+                    .parse::<u64>()
+                    .ok()
+            })
+            .sum::<u64>();
+    }
+    sum
 }
 
 /// Waits until all of them have ended; who has not after some seconds is ended.
