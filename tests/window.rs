@@ -168,6 +168,9 @@ async fn a_family_signs_in_and_is_told_first() {
     school.stop().await;
     let window = Window::open(&mut rig, &profile).await;
     window.shows("Амина").await;
+    // It was drawn from what the window was made with, and that does not lie about in the page.
+    window.until("what came with it", "return performance.getEntriesByName('begun').length === 1").await;
+    window.until("it taken away", "return !('__PEREMENA_FIRST__' in window)").await;
     window.go(&format!("#/diary/{amina}/2026-11-18")).await;
     window.shows("Обществознание").await;
     window.go(&format!("#/marks/{amina}/Алгебра")).await;

@@ -71,7 +71,7 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
             let app = App::new(config, host, notifier);
             handle.manage(app.clone());
             tray::prepare(&handle);
-            // Key and file are fetched while the main thread is busy with the window, and are there before it asks.
+            // Key and file are fetched while the main thread is busy.
             tauri::async_runtime::spawn({
                 let app = app.clone();
                 async move { app.open().await }

@@ -9,6 +9,9 @@ use peremena_app::App;
 /// Its label: the only one that has any capability.
 pub(crate) const MAIN: &str = "main";
 
+/// How long the window may be held up for what it draws first.
+const FIRST_VIEW: Duration = Duration::from_millis(200);
+
 /// Shows the window, making it where there is none, and brings it to the front.
 pub(crate) fn show(handle: &AppHandle) {
     let window = match handle.get_webview_window(MAIN) {
@@ -47,7 +50,14 @@ pub(crate) fn put_away(handle: &AppHandle) {
 }
 
 fn build(handle: &AppHandle) -> tauri::Result<tauri::WebviewWindow> {
-    WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
+    let mut window = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()));
+    if let Some(view) = first_view(handle) {
+        // In the main frame only, and taken away by the page as soon as it has read it.
+        window = window.initialization_script(format!(
+            "Object.defineProperty(window, '__PEREMENA_FIRST__', {{ value: {view}, configurable: true }});"
+        ));
+    }
+    window
         .title("Перемена")
         .inner_size(1180.0, 780.0)
         .min_inner_size(340.0, 480.0)
@@ -58,6 +68,14 @@ fn build(handle: &AppHandle) -> tauri::Result<tauri::WebviewWindow> {
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()
+}
+
+/// What the page draws first. A file that does not open at once is no reason to show no window: the page asks then.
+fn first_view(handle: &AppHandle) -> Option<String> {
+    let app = handle.state::<App>().inner().clone();
+    let (ready, view) = std::sync::mpsc::channel();
+    tauri::async_runtime::spawn(async move { ready.send(app.first_view().await) });
+    view.recv_timeout(FIRST_VIEW).ok().flatten()
 }
 
 /// Waits until a window that was just made listens, at most a few seconds: an event before that is lost.

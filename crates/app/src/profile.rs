@@ -177,6 +177,15 @@ impl App {
         self.start_view().await
     }
 
+    /// What a window that is being made draws first, as JSON: with it in hand the page asks nothing before it paints.
+    /// None where that is not known without asking the page.
+    pub async fn first_view(&self) -> Option<String> {
+        let knows_language = self.appearance().language.is_some() || self.inner.config.locale.is_some();
+        self.open().await;
+        let view = self.start_view().await.ok().filter(|_| knows_language)?;
+        serde_json::to_string(&view).ok()
+    }
+
     pub(crate) async fn start_view(&self) -> Result<StartView, ErrorView> {
         let demo = self.inner.demo.read().await.is_some();
         let (mut state, words) = match &*self.inner.standing.read().await {

@@ -2,7 +2,7 @@
  * What the whole window knows: where the profile stands, who the children are, who is chosen, and one
  * sentence to be said at the foot of the window.
  */
-import { ApiError, ask, hear } from './api';
+import { ApiError, ask, firstView, hear } from './api';
 import type { AppEvent, FamilyView, StartView, StudentView, Theme } from './api/types';
 import { ofChild, ofScope } from './places';
 import { address, router } from './router.svelte';
@@ -59,17 +59,27 @@ class App {
   #listeners = new Set<(event: AppEvent) => void>();
   #quiet: ReturnType<typeof setTimeout> | undefined;
 
-  /** The one call before the first paint, and what follows from events. */
+  /** Draws what the window was made with, so that the first paint waits for no answer. */
+  begin(): void {
+    const first = firstView();
+    if (!first) return;
+    this.take(first);
+    performance.mark('begun');
+  }
+
+  /** Asks where things stand, and follows what happens. */
   run(): () => void {
-    void this.read();
+    void this.read(this.start);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint(this.#theme));
     return hear((event) => this.#heard(event));
   }
 
-  async read(): Promise<void> {
+  /** Where things stand now. What says the same as `drawn` is not drawn again. */
+  async read(drawn: StartView | null = null): Promise<void> {
     this.problem = null;
     try {
-      this.take(await ask('start', { locale: navigator.language }));
+      const start = await ask('start', { locale: navigator.language });
+      if (JSON.stringify(start) !== JSON.stringify(drawn)) this.take(start);
     } catch (problem) {
       this.problem = problem as ApiError;
     }

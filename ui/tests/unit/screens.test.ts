@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import App from '../../src/App.svelte';
 import { useEnd } from '../../src/lib/api';
+import type { StartView } from '../../src/lib/api/types';
 import { app } from '../../src/lib/app.svelte';
 import { router } from '../../src/lib/router.svelte';
 import { useLanguage } from '../../src/lib/words.svelte';
@@ -47,6 +48,27 @@ describe('the first frame', () => {
     expect(screen.getByText('Сейчас, третий урок · ещё 17 минут')).toBeTruthy();
     await waitFor(() => expect(document.documentElement.dataset.painted).toBe('1'));
     expect(performance.getEntriesByName('painted').length).toBeGreaterThan(0);
+  });
+
+  it('draws what the window was made with, before any answer, and not once more for the same answer', async () => {
+    localStorage.clear();
+    end = fixtures({ scenario: 'one' });
+    const first = (await end.ask('start', {})) as StartView;
+    let answer: (start: StartView) => void = () => {};
+    useEnd({ ...end, ask: (command, request) => (command === 'start' ? new Promise((done) => (answer = done)) : end.ask(command, request)) });
+    app.start = null;
+    router.replace('#/today');
+    window.__PEREMENA_FIRST__ = first;
+    app.begin();
+    expect(window.__PEREMENA_FIRST__).toBeUndefined();
+    const [era, drawn] = [app.era, app.start];
+    render(App);
+    expect(screen.getByText('Сейчас, третий урок · ещё 17 минут')).toBeTruthy();
+    await tick();
+    answer(structuredClone(first));
+    await new Promise((done) => setTimeout(done));
+    expect(app.era).toBe(era);
+    expect(app.start).toBe(drawn);
   });
 
   it('tells what went wrong where there is no start, and tries again', async () => {

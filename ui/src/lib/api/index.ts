@@ -8,7 +8,7 @@
 import { t } from '../words.svelte';
 import { http } from './http';
 import { tauri } from './tauri';
-import type { AppEvent, Commands, ErrorCode, ErrorView } from './types';
+import type { AppEvent, Commands, ErrorCode, ErrorView, StartView } from './types';
 
 export type Command = keyof Commands;
 export type Request<C extends Command> = Partial<Commands[C]['request']>;
@@ -18,6 +18,20 @@ export type Response<C extends Command> = Commands[C]['response'];
 export interface End {
   ask(command: Command, request: Record<string, unknown>): Promise<unknown>;
   hear(listener: (event: AppEvent) => void): () => void;
+}
+
+declare global {
+  interface Window {
+    /** What the shell knew when it made this window. */
+    __PEREMENA_FIRST__?: StartView;
+  }
+}
+
+/** What there is to draw before anything is asked; once. */
+export function firstView(): StartView | null {
+  const view = window.__PEREMENA_FIRST__ ?? null;
+  delete window.__PEREMENA_FIRST__;
+  return view;
 }
 
 /** Something that went wrong, with words for the person in front of it. */
