@@ -5,6 +5,8 @@
 
 mod school;
 
+use std::collections::BTreeMap;
+
 use peremena_model::{Item, Kind, KindSet, SchoolYear, Span, TermMarkOf};
 use peremena_school::{Answer, Ask, Credentials, SchoolError, Secret, Session, SignInWay, contract};
 use peremena_school_sim::{Act, Attendance, Misbehaviour, Scope};
@@ -45,6 +47,19 @@ async fn a_calm_sync_of_one_child_is_three_requests() {
     assert!(items(&answer, Kind::Lesson).len() > 500);
     assert_eq!(answer.failed.len(), 0);
     assert_eq!(answer.skipped, 0);
+}
+
+#[tokio::test]
+async fn a_first_look_asks_for_no_page_twice() {
+    let school = Simulated::in_process();
+    let (api, students) = school.connected("parent").await;
+    school.school.clear_journal();
+    api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    let asked = school.school.journal().entries.into_iter().map(|entry| entry.path);
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    asked.for_each(|path| *times.entry(path).or_default() += 1);
+    times.retain(|_, count| *count > 1);
+    assert!(times.is_empty(), "{times:?}");
 }
 
 #[tokio::test]

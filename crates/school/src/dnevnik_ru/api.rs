@@ -217,7 +217,7 @@ impl SchoolApi for DnevnikApi {
         };
         let asked_daily = kinds.and(daily());
         let bodies = if asked_daily.is_empty() { Vec::new() } else { self.timetable(&pupil, ask).await? };
-        self.refresh(&pupil, ask.now).await?;
+        let page = self.refresh(&pupil, ask.now).await?;
         let facts = self.facts(&pupil);
         let mut subjects = std::collections::BTreeMap::new();
         if !asked_daily.is_empty() {
@@ -259,7 +259,7 @@ impl SchoolApi for DnevnikApi {
             optional(&mut answer, scope(ask, Kind::Average, false), outcome)?;
         }
         if kinds.has(Kind::SchoolInfo) {
-            let outcome = self.school_info(&pupil, student, ask.now).await;
+            let outcome = self.school_info(&pupil, student, page, ask.now).await;
             optional(&mut answer, scope(ask, Kind::SchoolInfo, true), outcome)?;
         }
         Ok(answer)

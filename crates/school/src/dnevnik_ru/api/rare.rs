@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
 use peremena_model::{Homework, Item, Kind, OfficialAverage, SchoolYear, Scope, Span, StudentId, Term, TermKind};
 use time::OffsetDateTime;
 
@@ -73,7 +74,7 @@ impl DnevnikApi {
     }
 
     /// An optional page; none where it is not for this account.
-    async fn page(&self, path: &str, now: OffsetDateTime) -> Result<Option<bytes::Bytes>, SchoolError> {
+    async fn page(&self, path: &str, now: OffsetDateTime) -> Result<Option<Bytes>, SchoolError> {
         match self.door.get(path, &[], now).await.map_err(SchoolError::from) {
             Ok(body) => Ok(Some(body)),
             Err(error) if settled(&error) => Ok(None),
@@ -142,13 +143,15 @@ impl DnevnikApi {
     }
 
     /// Asks for the school's clock and kinds of work where what is known is a day old. Where they
-    /// cannot be had, what is known stays, and the rest of the sync goes on.
-    pub(super) async fn refresh(&self, pupil: &Pupil, now: OffsetDateTime) -> Result<(), SchoolError> {
-        let Some(school) = pupil.school else { return Ok(()) };
+    /// cannot be had, what is known stays, and the rest of the sync goes on. Gives the school's page where it was read,
+    /// for whoever needs it in the same sync.
+    pub(super) async fn refresh(&self, pupil: &Pupil, now: OffsetDateTime) -> Result<Option<Bytes>, SchoolError> {
+        let Some(school) = pupil.school else { return Ok(None) };
         let mut facts = self.facts(pupil);
         if facts.is_fresh(now) {
-            return Ok(());
+            return Ok(None);
         }
+        let mut page = None;
         // Without the clock, all times would be off once and change later: where it was never known and
         // the network or the session is what fails, so does the sync.
         let first = facts.fetched_at.is_none();
@@ -160,6 +163,7 @@ impl DnevnikApi {
                     facts.utc_offset_hours = told.time_zone.0.or(facts.utc_offset_hours);
                     facts.weighted = told.uses_weighted_avg.0.unwrap_or(facts.weighted);
                 }
+                page = Some(body);
             }
             Ok(None) => {}
             Err(error @ SchoolError::Refused(_)) => return Err(error),
@@ -192,7 +196,7 @@ impl DnevnikApi {
             facts.fetched_at = Some(now);
         }
         self.kept().schools.insert(school, facts);
-        Ok(())
+        Ok(page)
     }
 
     /// Puts names to the files of homework, asking once for all that are not known.
@@ -364,17 +368,22 @@ impl DnevnikApi {
     }
 
     /// The school's description. Pages that are not for this account are left out of it; where a page
-    /// only fails this time, so does the whole.
+    /// only fails this time, so does the whole. `page`: the school's own, where it was read already.
     pub(super) async fn school_info(
         &self,
         pupil: &Pupil,
         student: &Enrolment,
+        page: Option<Bytes>,
         now: OffsetDateTime,
     ) -> Result<(Vec<Item>, u32), SchoolError> {
         let class = pupil.class;
         let school = pupil.school.ok_or_else(|| SchoolError::Forbidden("the student's school is not told".into()))?;
+        let page = match page {
+            Some(page) => page,
+            None => self.door.get(&format!("schools/{school}"), &[], now).await?,
+        };
         let bodies = [
-            Some(self.door.get(&format!("schools/{school}"), &[], now).await?),
+            Some(page),
             self.page(&format!("schools/{school}/parameters"), now).await?,
             self.page(&format!("edu-groups/{class}/teachers"), now).await?,
             self.page(&format!("edu-groups/{class}/subjects"), now).await?,
@@ -405,7 +414,7 @@ impl DnevnikApi {
 
 /// One page of several, read; empty where it is missing.
 fn part<'a, T: serde::Deserialize<'a> + Default>(
-    pair: Option<(&'a Option<bytes::Bytes>, &'a mut Option<String>)>,
+    pair: Option<(&'a Option<Bytes>, &'a mut Option<String>)>,
     skipped: &mut u32,
 ) -> Result<T, SchoolError> {
     match pair {
