@@ -92,6 +92,7 @@ fn screens(amina: &str, ilya: &str, mark: &str, lesson: &str) -> Vec<Screen> {
         screen("subject-empty", format!("#/marks/{amina}/Музыка")),
         screen("homework", format!("#/homework/{amina}")),
         screen("attendance", format!("#/attendance/{amina}")),
+        screen("analytics", format!("#/analytics/{amina}")),
         screen("terms", format!("#/terms/{amina}")),
         screen("terms-long-names", format!("#/terms/{ilya}")),
         screen("search", "#/search?q=контрольную".to_owned()),

@@ -54,6 +54,8 @@ commands! {
     remove_task(TaskRequest) -> Nothing;
     /// Lessons missed and begun late, by day, subject and reason, and remarks.
     attendance(AttendanceRequest) -> AttendanceView;
+    /// Every subject week by week, the load of each weekday, the tests ahead.
+    analytics(AnalyticsRequest) -> AnalyticsView;
     /// The summary sheet: marks of terms and year, and the averages that lead to them.
     terms(TermsRequest) -> TermsView;
     /// School, class, people, terms and holidays.

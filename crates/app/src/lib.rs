@@ -8,6 +8,7 @@
 //! said in the chosen language with one thing to do.
 
 mod accounts;
+mod analytics;
 mod appearance;
 mod attendance;
 mod background;

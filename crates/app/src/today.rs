@@ -1,6 +1,6 @@
 //! Now and next, what changed, homework for the next school day.
 
-use peremena_model::{Homework, Item, Kind, Lesson, LessonStatus, SchoolYear, Span};
+use peremena_model::{Homework, Item, Kind, Lesson, LessonStatus, PlannedTest, SchoolYear, Span};
 use peremena_notify::{Arg, Words, dates};
 use peremena_vault::StudentRecord;
 use time::{Date, Duration, OffsetDateTime};
@@ -22,7 +22,7 @@ use crate::{
 const NEWS: u32 = 6;
 
 /// How far ahead tests are shown.
-const TESTS_AHEAD: Duration = Duration::days(14);
+pub(crate) const TESTS_AHEAD: Duration = Duration::days(14);
 
 /// What a tray's menu says at a glance.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -136,7 +136,7 @@ impl App {
             lessons,
             news: self.news(profile, family, Some(student), NEWS).await?,
             next_day: next_day_view(&words, &days, now),
-            tests: tests(&words, &days, today),
+            tests: test_rows(&words, &days.tests, today),
         })
     }
 }
@@ -239,10 +239,14 @@ fn next_day_view(words: &Words, days: &Days, now: OffsetDateTime) -> Option<Next
     })
 }
 
-fn tests(words: &Words, days: &Days, today: Date) -> Vec<TestRow> {
-    let mut tests: Vec<TestRow> = days
-        .tests
-        .iter()
+/// Tests as they are listed, the nearest first.
+pub(crate) fn test_rows<'a>(
+    words: &Words,
+    tests: impl IntoIterator<Item = &'a PlannedTest>,
+    today: Date,
+) -> Vec<TestRow> {
+    let mut tests: Vec<TestRow> = tests
+        .into_iter()
         .map(|test| {
             let title = test.work_type.clone().unwrap_or_else(|| words.say("test-plain"));
             // "Контрольная работа: Контрольная работа по теме …" is said once.

@@ -39,6 +39,7 @@ macro_rules! words {
 }
 
 // After the macros, so that they see them.
+mod analytics;
 mod attendance;
 mod backup;
 mod diary;
@@ -57,6 +58,7 @@ mod terms;
 mod today;
 mod what_if;
 
+pub use analytics::*;
 pub use attendance::*;
 pub use backup::*;
 pub use diary::*;

@@ -170,3 +170,18 @@ attendance-not-loaded = not loaded yet
 attendance-unknown = Not loaded yet
 attendance-partial = Not everything is loaded: the diary asks the school for those weeks when you open them. What is here is counted.
 record-since = From what is loaded: since { $day }.
+
+## Analytics
+
+lessons-missed = { $count ->
+        [one] { $count } lesson missed
+       *[other] { $count } lessons missed
+    }
+load-text = lessons: { $lessons }, homework: { $homework }
+heaviest-1 = Mondays bring the most
+heaviest-2 = Tuesdays bring the most
+heaviest-3 = Wednesdays bring the most
+heaviest-4 = Thursdays bring the most
+heaviest-5 = Fridays bring the most
+heaviest-6 = Saturdays bring the most
+heaviest-7 = Sundays bring the most

@@ -387,3 +387,13 @@ backup-restore = Restore
 backup-restore-title = Restore the diary from a backup?
 backup-restore-text = The diary of now stays beside it, set aside. You will have to sign in to the school again.
 about-text = A school diary for families. Free software.
+
+## Analytics
+
+nav-analytics = Analytics
+empty-analytics = Nothing to count yet
+analytics-weeks = Average by week
+analytics-weeks-note = press a week
+analytics-load = Load by weekday
+analytics-load-note = On an average day: lessons, and homework due on it.
+average-is = average { $average }

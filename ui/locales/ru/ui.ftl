@@ -396,3 +396,13 @@ backup-restore = Восстановить
 backup-restore-title = Восстановить дневник из копии?
 backup-restore-text = Нынешний дневник останется рядом, отложенный в сторону. В школу нужно будет войти ещё раз.
 about-text = Школьный дневник для семьи. Свободная программа.
+
+## Аналитика
+
+nav-analytics = Аналитика
+empty-analytics = Считать пока нечего
+analytics-weeks = Средний балл по неделям
+analytics-weeks-note = нажмите на неделю
+analytics-load = Нагрузка по дням недели
+analytics-load-note = В среднем за день: уроки и задания, которые к нему заданы.
+average-is = средний { $average }

@@ -21,6 +21,7 @@ export const places: readonly Place[] = [
   { screen: 'feed', icon: 'feed', name: () => t('nav-feed'), of: 'scope', key: 'KeyF' },
   { screen: 'homework', icon: 'homework', name: () => t('nav-homework'), of: 'child', key: 'KeyH' },
   { screen: 'attendance', icon: 'absent', name: () => t('nav-attendance'), of: 'child', key: 'KeyA' },
+  { screen: 'analytics', icon: 'analytics', name: () => t('nav-analytics'), of: 'child', key: 'KeyN' },
   { screen: 'terms', icon: 'terms', name: () => t('nav-terms'), of: 'child', key: 'KeyQ' },
   { screen: 'events', icon: 'event', name: () => t('nav-events'), of: 'child', key: 'KeyE' },
   { screen: 'school', icon: 'school', name: () => t('nav-school'), of: 'child', key: 'KeyC' },

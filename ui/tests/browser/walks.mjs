@@ -213,6 +213,7 @@ export const walks = {
         ['feed', '?fixture=family#/feed'],
         ['homework', '?fixture=long#/homework/amina'],
         ['attendance', '?fixture=long#/attendance/amina'],
+        ['analytics', '?fixture=long#/analytics/amina'],
         ['terms', '?fixture=family#/terms/amina'],
         ['events', '?fixture=family#/events/amina'],
         ['school', '?fixture=long#/school/amina'],

@@ -66,6 +66,93 @@ value: string,
 weight: number | null, };
 
 /**
+ * The analytics of a child.
+ */
+export type AnalyticsRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Id of a term, "year" for the whole year; none for the current term.
+ */
+term: string | null, };
+
+/**
+ * What a child's term adds up to.
+ */
+export type AnalyticsView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Terms to choose from, the whole year last.
+ */
+terms: Array<TermChoice>, 
+/**
+ * The weeks of the term in which something was, up to this one, the latest first.
+ */
+weeks: Array<AnalyticsWeek>, 
+/**
+ * The weekdays with lessons, Monday first.
+ */
+weekdays: Array<WeekdayLoad>, 
+/**
+ * "Больше всего — в среду"; none where no day stands out.
+ */
+heaviest_text: string | null, 
+/**
+ * Tests ahead, the nearest first.
+ */
+tests: Array<TestRow>, 
+/**
+ * "Загружено не всё …": where not all days of the term were looked at yet.
+ */
+partial_text: string | null, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
+
+/**
+ * A week.
+ */
+export type AnalyticsWeek = { 
+/**
+ * Its Monday.
+ */
+from: string, 
+/**
+ * "16–21 ноября".
+ */
+title: string, 
+/**
+ * "16.11": under its column.
+ */
+short: string, 
+/**
+ * "12 оценок, 31 урок, 14 заданий".
+ */
+text: string, 
+/**
+ * "4,38": of the week's marks, weighted where the school gives weights.
+ */
+average: string | null, 
+/**
+ * Colour family of the average.
+ */
+tint: Tint, 
+/**
+ * How high the average stands between the lowest mark and the highest, 0 to 1.
+ */
+height: number | null, 
+/**
+ * Every subject that had a lesson, a mark or homework, as the school sorts them.
+ */
+subjects: Array<WeekSubject>, };
+
+/**
  * What a window is told: it re-reads what it shows.
  */
 export type AppEvent = { "event": "changed", 
@@ -2996,6 +3083,48 @@ file: string,
 passphrase: Typed | null, };
 
 /**
+ * One subject in a week.
+ */
+export type WeekSubject = { 
+/**
+ * The subject as the school writes it.
+ */
+subject: string, 
+/**
+ * Its marks of the week, oldest first.
+ */
+marks: Array<MarkChip>, 
+/**
+ * "4,5"; none where nothing counts.
+ */
+average: string | null, 
+/**
+ * Colour family of the average.
+ */
+tint: Tint, 
+/**
+ * "3 урока, 2 задания, пропущен 1 урок".
+ */
+text: string, };
+
+/**
+ * A weekday, on the average of the term.
+ */
+export type WeekdayLoad = { 
+/**
+ * "Понедельник".
+ */
+name: string, 
+/**
+ * Share of the heaviest, 0 to 1: lessons and homework together.
+ */
+share: number, 
+/**
+ * "уроков 6, заданий 4,5".
+ */
+text: string, };
+
+/**
  * A weight to choose.
  */
 export type WeightChoice = { 
@@ -3123,6 +3252,7 @@ export interface Commands {
   put_task: { request: PutTaskRequest; response: Nothing };
   remove_task: { request: TaskRequest; response: Nothing };
   attendance: { request: AttendanceRequest; response: AttendanceView };
+  analytics: { request: AnalyticsRequest; response: AnalyticsView };
   terms: { request: TermsRequest; response: TermsView };
   school: { request: SchoolRequest; response: SchoolView };
   record: { request: RecordRequest; response: RecordView };
