@@ -16,6 +16,7 @@ use time::{Date, OffsetDateTime};
 use super::{asked, chosen, plan};
 use crate::{
     App, AppError,
+    profile::KeyKept,
     telling::nap_until,
     views::{BackupFolderView, BackupView, ChangeBackupRequest, ErrorView, Nothing},
 };
@@ -175,7 +176,14 @@ impl App {
         let most_folders = u32::try_from(MOST_FOLDERS).unwrap_or(u32::MAX);
         let Ok(profile) = self.own_profile().await else {
             let words = words.say("backup-off");
-            return Ok(BackupView { folders: Vec::new(), most_folders, has_passphrase: false, words, running });
+            return Ok(BackupView {
+                folders: Vec::new(),
+                most_folders,
+                has_passphrase: false,
+                has_own_passphrase: false,
+                words,
+                running,
+            });
         };
         let (paths, lock) = self.copies_of(&profile.vault).await?;
         let (mut folders, mut latest) = (Vec::new(), None);
@@ -194,6 +202,7 @@ impl App {
         Ok(BackupView {
             words: if on { self.last_words(latest) } else { words.say("backup-off") },
             has_passphrase: lock.is_some(),
+            has_own_passphrase: profile.key == KeyKept::Passphrase,
             folders,
             most_folders,
             running,

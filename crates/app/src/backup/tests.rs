@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use peremena_model::StudentId;
-use peremena_vault::{SourceStatus, Vault};
+use peremena_vault::{KeySource, Passphrase, SourceStatus, Vault};
 use serde_json::json;
 use time::{Duration, macros::datetime};
 
@@ -12,8 +12,8 @@ use crate::{
     App, Config, KeyChoice, NoWindows,
     testing::{Desktop, Home, NOW, account, amina, mark, sign_in, timur},
     views::{
-        BackupView, ChangeBackupRequest, CreateBackupRequest, ErrorCode, Nothing, ProfileState, RestoreBackupRequest,
-        Typed, VerifyBackupRequest,
+        AppEvent, BackupView, ChangeBackupRequest, CreateBackupRequest, ErrorCode, Nothing, ProfileState,
+        RestoreBackupRequest, Typed, UnlockRequest, VerifyBackupRequest,
     },
 };
 
@@ -210,16 +210,22 @@ async fn what_was_missed_is_one_digest_and_then_all_is_as_ever() {
     assert!(home.vault.catching_up().await.unwrap().is_empty());
 }
 
-/// A real file, kept with a passphrase.
-async fn diary(folder: &Path) -> App {
+const OWN: &str = "ключ этой машины";
+
+fn app_at(folder: &Path, key: Option<KeyChoice>) -> App {
     let config = Config {
         profile: folder.join("profile"),
-        key: Some(KeyChoice::Passphrase(Typed::new("ключ этой машины"))),
+        key,
         clock: Arc::new(|| NOW),
         every: None,
         locale: Some("ru_RU".into()),
     };
-    let app = App::new(config, Arc::new(NoWindows), Arc::new(Desktop::default()));
+    App::new(config, Arc::new(NoWindows), Arc::new(Desktop::default()))
+}
+
+/// A real file, kept with a passphrase that was said at the start.
+async fn diary(folder: &Path) -> App {
+    let app = app_at(folder, Some(KeyChoice::Passphrase(Typed::new(OWN))));
     let profile = app.open_or_make().await.unwrap();
     sign_in(&profile.vault, &account("patimat", false), &["Амина Гаджиева"]).await;
     app
@@ -248,7 +254,7 @@ async fn a_restore_that_is_refused_leaves_the_diary_open() {
     assert_eq!(said(request(WORDS, true)).await, "Копия повреждена или изменена. Возьмите другую.");
     fs::write(&file, &whole).unwrap();
     // The very last moment to go wrong: the diary is closed already, and another program has it open.
-    let other = Vault::open(&folder.path().join("profile"), app.source(None)).await.unwrap();
+    let other = Vault::open(&folder.path().join("profile"), app.own_source(None).await.unwrap()).await.unwrap();
     assert!(said(request(WORDS, true)).await.starts_with("Дневник открыт в другой программе."));
     other.close().await;
     let vault = app.own_profile().await.unwrap().vault.clone();
@@ -260,6 +266,76 @@ async fn a_restore_that_is_refused_leaves_the_diary_open() {
     assert_eq!(restored.start.state, ProfileState::Ready);
     assert!(app.own_profile().await.unwrap().vault.accounts().await.unwrap()[0].signed_out);
     assert!(folder.path().join("profile/peremena.db.replaced-1").exists());
+    app.close().await;
+}
+
+/// The window is told no key at the start: the family types its passphrase into it.
+#[tokio::test]
+async fn the_window_restores_over_a_diary_with_a_passphrase_and_never_locks_it() {
+    let folder = tempfile::tempdir().unwrap();
+    diary(folder.path()).await.close().await;
+    let app = app_at(folder.path(), None);
+    app.open().await;
+    let unlocked = app.unlock(UnlockRequest { passphrase: Typed::new(OWN), create: false }).await.unwrap();
+    assert_eq!(unlocked.state, ProfileState::Ready);
+    assert!(app.backup_settings(Nothing {}).await.unwrap().has_own_passphrase, "the window asks for it");
+    let file = folder.path().join("1.backup");
+    app.back_up(&file, Some(&Typed::new(WORDS))).await.unwrap();
+    let asked = |own: Option<&str>| RestoreBackupRequest {
+        file: file.display().to_string(),
+        passphrase: Typed::new(WORDS),
+        replace: true,
+        own_passphrase: own.map(Typed::new),
+    };
+    let signed_out = async || app.own_profile().await.unwrap().vault.accounts().await.unwrap()[0].signed_out;
+
+    let before = app.own_profile().await.unwrap();
+    for (own, words) in [
+        (None, "Дневник закрыт кодовой фразой: введите и её."),
+        (Some("не та фраза"), "Эта фраза не подходит к файлу дневника."),
+    ] {
+        assert_eq!(app.restore_backup(asked(own)).await.unwrap_err().message, words);
+        assert!(Arc::ptr_eq(&before, &app.own_profile().await.unwrap()), "it was never closed");
+    }
+    // Closed for it already, and then it goes wrong: it is open again, and windows read it anew.
+    let own = KeySource::Passphrase(Passphrase::new(OWN.into()));
+    let other = Vault::open(&folder.path().join("profile"), own).await.unwrap();
+    let mut events = app.events();
+    let refused = app.restore_backup(asked(Some(OWN))).await.unwrap_err();
+    assert!(refused.message.starts_with("Дневник открыт в другой программе."), "{}", refused.message);
+    other.close().await;
+    assert!(!signed_out().await, "as it was");
+    let mut heard = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        heard.push(event);
+    }
+    assert!(heard.iter().any(|event| matches!(event, AppEvent::Family)), "{heard:?}");
+
+    let restored = app.restore_backup(asked(Some(OWN))).await.unwrap();
+    assert_eq!(restored.start.state, ProfileState::Ready);
+    assert!(signed_out().await);
+    app.close().await;
+    // It is locked with the passphrase that it was locked with.
+    let app = app_at(folder.path(), Some(KeyChoice::Passphrase(Typed::new(OWN))));
+    app.open().await;
+    app.own_profile().await.unwrap();
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_new_passphrase_for_the_diary_is_as_long_as_anywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = diary(folder.path()).await;
+    let file = folder.path().join("1.backup");
+    app.back_up(&file, Some(&Typed::new(WORDS))).await.unwrap();
+    app.close().await;
+    let elsewhere = folder.path().join("elsewhere");
+    let app = app_at(&elsewhere, None);
+    let restored = async |own: &str| app.restore(&file, &Typed::new(WORDS), false, Some(&Typed::new(own))).await;
+    let refused = app.said(&restored("короче").await.unwrap_err());
+    assert!(refused.message.starts_with("Фраза слишком короткая"), "{}", refused.message);
+    assert!(!elsewhere.join("profile").exists(), "nothing was made");
+    restored("другая машина").await.unwrap();
     app.close().await;
 }
 

@@ -1,14 +1,14 @@
 //! The profile's place: what stands in it, the key it has, and how a finished file comes into it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::connect::Door;
 use crate::home::{Home, beside};
 use crate::key::{FileId, Key};
 use crate::marker::Marker;
 use crate::open::{key_of, lock, lost_marker, wipe};
-use crate::{KeySource, KeyStore, KeyTrouble, VaultError, keyring};
+use crate::{KeySource, KeyStore, KeyTrouble, Vault, VaultError, keyring};
 
 /// Finishes or removes what a kill has left.
 pub(super) async fn clear(home: &Home) -> Result<(), VaultError> {
@@ -23,25 +23,42 @@ pub(super) async fn clear(home: &Home) -> Result<(), VaultError> {
     drop_pending(home).await
 }
 
-/// What opens the file that is to come: the profile's own key, or a new one with the marker that will lead to it.
-pub(super) async fn door(home: &Home, source: &KeySource) -> Result<(Door, Option<Marker>), VaultError> {
+/// The key that the profile has; none where there is none yet, or where it is gone for good.
+async fn own_key(home: &Home, source: &KeySource) -> Result<Option<(FileId, Key)>, VaultError> {
     let own = match Marker::read(home)? {
         Some(marker) => key_of(&marker, source).await.map(|key| (marker.id, key)),
         None => lost_marker(home, source).await,
     };
     match own {
-        Ok((id, key)) => Ok((Door { path: home.db(), key, id }, None)),
-        // Gone for good, or never there: this is what backups are for.
-        Err(VaultError::KeyUnavailable(KeyTrouble::MissingKey)) => {
-            let (id, key) = (FileId::random()?, Key::random()?);
-            let locked = match source {
-                KeySource::Passphrase(words) => Some(lock(key.clone(), words.clone(), id.clone()).await?),
-                KeySource::Keyring => None,
-            };
-            let marker = Marker::new(id.clone(), source.store(), key.check(&id), locked);
-            Ok((Door { path: home.db(), key, id }, Some(marker)))
-        }
+        Ok(own) => Ok(Some(own)),
+        Err(VaultError::KeyUnavailable(KeyTrouble::MissingKey)) => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// What opens the file that is to come: the profile's own key, or a new one with the marker that will lead to it.
+pub(super) async fn door(home: &Home, source: &KeySource) -> Result<(Door, Option<Marker>), VaultError> {
+    if let Some((id, key)) = own_key(home, source).await? {
+        return Ok((Door { path: home.db(), key, id }, None));
+    }
+    // Gone for good, or never there: this is what backups are for.
+    let (id, key) = (FileId::random()?, Key::random()?);
+    let locked = match source {
+        KeySource::Passphrase(words) => Some(lock(key.clone(), words.clone(), id.clone()).await?),
+        KeySource::Keyring => None,
+    };
+    let marker = Marker::new(id.clone(), source.store(), key.check(&id), locked);
+    Ok((Door { path: home.db(), key, id }, Some(marker)))
+}
+
+impl Vault {
+    /// Whether `source` leads to the profile's key: to be asked before a file is closed to restore a backup over it,
+    /// since the file may be open meanwhile. False where there is no key to lead to, and a restore makes a new one.
+    ///
+    /// # Errors
+    /// As [`Vault::open`] for the key, but for a key that is gone for good.
+    pub async fn has_key(profile: &Path, source: &KeySource) -> Result<bool, VaultError> {
+        Ok(own_key(&Home::new(profile), source).await?.is_some())
     }
 }
 
