@@ -39,7 +39,7 @@ pub use progress::Progress;
 pub use restore::Restored;
 pub use verify::{BackupFacts, verify_backup};
 
-pub(crate) use place::{drop_pending, take_place};
+pub(crate) use place::{drop_pending, make_way, take_place};
 
 #[cfg(test)]
 mod tests;

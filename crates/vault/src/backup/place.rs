@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::connect::Door;
-use crate::home::{Home, beside};
+use crate::home::Home;
 use crate::key::{FileId, Key};
 use crate::marker::Marker;
 use crate::open::{key_of, lock, lost_marker, wipe};
@@ -72,12 +72,27 @@ pub(super) async fn keep(home: &Home, marker: &Marker, key: &Key) -> Result<(), 
     }
 }
 
-/// Sets aside the file that is there, with what leads to its key where the new file has another.
-pub(super) fn set_aside(home: &Home, other_key: bool) -> Result<PathBuf, VaultError> {
-    if other_key && let Some(old) = Marker::read(home)? {
-        old.write_at(&beside(&home.aside("replaced"), ".json"))?;
+/// The last two steps: the file that is there is set aside, and the finished one takes its place. Gives the name under
+/// which the old one is.
+pub(crate) async fn make_way(home: &Home, why: &str) -> Result<PathBuf, VaultError> {
+    let old = match home.pending().exists() {
+        true => Marker::read(home)?,
+        false => None,
+    };
+    match home.set_aside(why, old.as_ref()) {
+        Ok(aside) => {
+            take_place(home)?;
+            Ok(aside)
+        }
+        Err(error) => {
+            // The old one stands as it stood, unless it was set aside and only its log is left.
+            if home.db().exists() {
+                Home::remove(&home.recovered())?;
+                drop_pending(home).await?;
+            }
+            Err(error)
+        }
     }
-    home.set_aside("replaced")
 }
 
 /// The last step: a finished file takes the place that is free, and its marker the place of the old one.
@@ -86,6 +101,9 @@ pub(crate) fn take_place(home: &Home) -> Result<(), VaultError> {
     if let Some(marker) = &pending {
         marker.write(home)?;
     }
+    // A log that a kill has left there is that of the file that was set aside, which has a copy of it. Read into this
+    // one, it would destroy it.
+    Home::remove_logs(&home.db())?;
     fs::rename(home.recovered(), home.db())?;
     home.sync();
     if pending.is_some() {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::fill::{Backup, fill};
-use super::place::{clear, door, drop_pending, keep, set_aside, take_place};
+use super::place::{clear, door, drop_pending, keep, make_way, take_place};
 use super::verify::BackupFacts;
 use super::{BackupError, Progress, Unlock};
 use crate::home::Home;
@@ -72,8 +72,13 @@ impl Vault {
         };
         fs::rename(home.unfinished(), home.recovered()).map_err(VaultError::from)?;
         home.sync();
-        let set_aside = if there { Some(set_aside(&home, pending.is_some())?) } else { None };
-        take_place(&home)?;
+        let set_aside = match there {
+            true => Some(make_way(&home, "replaced").await?),
+            false => {
+                take_place(&home)?;
+                None
+            }
+        };
         drop(alone);
         let vault = enter(&door, home.shared().await?).await?;
         Ok((vault, Restored { backup: facts, set_aside }))

@@ -582,6 +582,93 @@ async fn a_kill_while_a_backup_is_restored_leaves_a_profile_that_opens() {
     assert!(old > 0 && new > 0);
 }
 
+/// As a killed process leaves a profile: what was written last stands in the log beside the file and nowhere else.
+async fn left_by_a_kill(profile: &Path, to: &Path) {
+    let vault = Vault::open(profile, typed()).await.unwrap();
+    vault.put_setting("late", &json!(true)).await.unwrap();
+    std::fs::create_dir(to).unwrap();
+    for (name, bytes) in files(profile).into_iter().filter(|(name, _)| !name.ends_with("-shm")) {
+        std::fs::write(to.join(name), bytes).unwrap();
+    }
+    vault.close().await;
+    assert!(std::fs::metadata(to.join("peremena.db-wal")).unwrap().len() > 0);
+}
+
+/// Whether a file that was set aside has what was written last.
+async fn late_is_in(aside: &Path, room: &Path) -> bool {
+    std::fs::create_dir(room).unwrap();
+    std::fs::copy(aside.with_file_name("profile.json"), room.join("profile.json")).unwrap();
+    for suffix in ["", "-wal"] {
+        let (name, from) = (format!("peremena.db{suffix}"), format!("{}{suffix}", aside.display()));
+        if Path::new(&from).exists() {
+            std::fs::copy(from, room.join(name)).unwrap();
+        }
+    }
+    let vault = Vault::open(room, typed()).await.unwrap();
+    vault.verify().await.unwrap();
+    let late = vault.setting("late").await.unwrap();
+    vault.close().await;
+    late.is_some()
+}
+
+/// Kill −9 before every call that moves or removes a file. Needs the package `strace`.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn wherever_a_restore_is_killed_what_was_written_last_is_not_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let vault = Vault::open(&at("old"), typed()).await.unwrap();
+    life(&vault).await;
+    std::fs::create_dir(at("shelf")).unwrap();
+    back_up(&vault, &at("shelf").join("1.backup"), &lock().await).await;
+    vault.close().await;
+    left_by_a_kill(&at("old"), &at("left")).await;
+
+    let (mut old, mut new) = (0, 0);
+    for call in ["rename", "unlink"] {
+        for point in 1.. {
+            let profile = at("profile");
+            std::fs::create_dir(&profile).unwrap();
+            for (name, bytes) in files(&at("left")) {
+                std::fs::write(profile.join(name), bytes).unwrap();
+            }
+            let ended = std::process::Command::new("strace")
+                .args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e"])
+                .arg(format!("inject={call}:signal=KILL:when={point}"))
+                .arg(std::env::current_exe().unwrap())
+                .args(["--exact", "backup::role_restores", "--include-ignored"])
+                .env("PEREMENA_TEST_PROFILE", &profile)
+                .env("PEREMENA_TEST_WORD", "")
+                .stdout(std::process::Stdio::null())
+                .status()
+                .unwrap();
+            let vault = Vault::open(&profile, typed()).await.unwrap();
+            vault.verify().await.unwrap();
+            assert_eq!(vault.students().await.unwrap().len(), 2, "{call} {point}");
+            let restored = !vault.catching_up().await.unwrap().is_empty();
+            let late = vault.setting("late").await.unwrap();
+            vault.close().await;
+            if restored {
+                assert_eq!(late, None, "{call} {point}: the log of the old file was read into the new one");
+                let aside = profile.join("peremena.db.replaced-1");
+                assert!(late_is_in(&aside, &at("room")).await, "{call} {point}");
+                std::fs::remove_dir_all(at("room")).unwrap();
+                new += 1;
+            } else {
+                assert!(late.is_some(), "{call} {point}: the log was taken away from the file");
+                old += 1;
+            }
+            std::fs::remove_dir_all(&profile).unwrap();
+            if ended.success() {
+                break;
+            }
+            assert_eq!(std::os::unix::process::ExitStatusExt::signal(&ended), Some(9), "{call} {point}: {ended}");
+        }
+    }
+    println!("{old} kills left the old file, {new} the restored one");
+    assert!(old > 2 && new > 2, "both sides were hit: {old} and {new}");
+}
+
 #[tokio::test]
 async fn a_restore_that_was_cut_off_is_finished_by_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
