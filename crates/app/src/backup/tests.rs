@@ -4,13 +4,13 @@
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use peremena_model::StudentId;
-use peremena_vault::{KeySource, Passphrase, SourceStatus, Vault};
+use peremena_vault::{KeySource, Passphrase, Vault};
 use serde_json::json;
 use time::{Duration, macros::datetime};
 
 use crate::{
     App, Config, KeyChoice, NoWindows,
-    testing::{Desktop, Home, NOW, account, amina, mark, sign_in, timur},
+    testing::{Desktop, Home, NOW, account, amina, answer, mark, sign_in, timur},
     views::{
         AppEvent, BackupView, ChangeBackupRequest, CreateBackupRequest, ErrorCode, Nothing, ProfileState,
         RestoreBackupRequest, Typed, UnlockRequest, VerifyBackupRequest,
@@ -169,24 +169,10 @@ async fn what_was_missed_is_one_digest_and_then_all_is_as_ever() {
     };
     behind(&[amina(), timur()]).await;
     home.forward(Duration::minutes(1));
-    let seen = async |child: &StudentId| {
-        let status = SourceStatus {
-            student: child.clone(),
-            account: account("patimat", false).id,
-            last_attempt: Some(home.now()),
-            last_success: Some(home.now()),
-            next_try: None,
-            error: None,
-            requests: 1,
-            bytes: 1,
-            memory_json: None,
-        };
-        home.vault.put_status(&status).await.unwrap();
-    };
     for (id, value) in [("1", "5"), ("2", "4")] {
         home.news(&amina(), mark(id, value)).await;
     }
-    seen(&amina()).await;
+    answer(&home, &amina()).await;
     let told = home.app.tell().await.unwrap();
     assert_eq!(told.len(), 1, "{:?}", home.desktop.said());
     assert_eq!(told[0].members.len(), 2);
@@ -200,12 +186,12 @@ async fn what_was_missed_is_one_digest_and_then_all_is_as_ever() {
     for (id, value) in [("5", "3"), ("6", "2")] {
         home.news(&timur(), mark(id, value)).await;
     }
-    seen(&timur()).await;
+    answer(&home, &timur()).await;
     assert_eq!(home.app.tell().await.unwrap().len(), 1);
     assert!(home.vault.catching_up().await.unwrap().is_empty());
     // Nothing missed is caught up too.
     behind(&[timur()]).await;
-    seen(&timur()).await;
+    answer(&home, &timur()).await;
     assert_eq!(home.app.tell().await.unwrap().len(), 0);
     assert!(home.vault.catching_up().await.unwrap().is_empty());
 }

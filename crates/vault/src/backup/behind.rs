@@ -23,19 +23,28 @@ impl Vault {
         Ok(self.behind().await?.into_keys().map(row::student).collect())
     }
 
-    /// Takes those out whom the school has answered for since. Once what came of them is sure to be told together.
+    /// Those of them whom the school has answered for since. To be asked before the changes are read that are to be
+    /// told together: what comes of an answer after that is not among them.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn caught_up(&self) -> Result<(), VaultError> {
+    pub async fn answered(&self) -> Result<BTreeSet<StudentId>, VaultError> {
+        let behind = self.behind().await?;
+        // Another answer, not a later one: the other machine's clock may have been ahead.
+        let another = |status: &SourceStatus| {
+            behind.get(status.student.as_str()).is_some_and(|known| *known != status.last_success.map(row::nanos))
+        };
+        Ok(self.status().await?.into_iter().filter(another).map(|status| status.student).collect())
+    }
+
+    /// Takes those out who have answered ([`Vault::answered`]), once what came of them is sure to be told together.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn caught_up(&self, answered: &BTreeSet<StudentId>) -> Result<(), VaultError> {
         let mut behind = self.behind().await?;
         let before = behind.len();
-        for SourceStatus { student, last_success, .. } in self.status().await? {
-            // Another answer, not a later one: the other machine's clock may have been ahead.
-            if behind.get(student.as_str()).is_some_and(|known| *known != last_success.map(row::nanos)) {
-                behind.remove(student.as_str());
-            }
-        }
+        behind.retain(|student, _| !answered.contains(&row::student(student.clone())));
         match behind.len() {
             0 if before > 0 => self.put_setting(CATCHING_UP, &Value::Null).await,
             left if left < before => self.put_setting(CATCHING_UP, &json!(behind)).await,
