@@ -3,6 +3,7 @@
 //! What a backup is, the vault knows; here is who asks, with which passphrase, where to, and what is said of it.
 
 mod copies;
+mod folder;
 mod plan;
 
 use std::{

@@ -8,6 +8,7 @@ use peremena_vault::{KeySource, Passphrase, Vault};
 use serde_json::json;
 use time::{Duration, macros::datetime};
 
+use super::plan;
 use crate::{
     App, Config, KeyChoice, NoWindows,
     testing::{Desktop, Home, NOW, account, amina, answer, mark, sign_in, timur},
@@ -23,6 +24,11 @@ async fn chosen(home: &Home, folders: &[&Path]) -> BackupView {
     let folders = folders.iter().map(|folder| folder.display().to_string()).collect();
     let request = ChangeBackupRequest { folders: Some(folders), passphrase: Some(Typed::new(WORDS)) };
     home.app.change_backup(request).await.unwrap()
+}
+
+/// The name of the copy of a day in November.
+async fn copy_of(home: &Home, day: u8) -> String {
+    plan::name_of(&home.vault.copies_id().await.unwrap(), NOW.date().replace_day(day).unwrap())
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -46,8 +52,9 @@ async fn a_copy_a_day_goes_to_two_places_and_a_missing_one_is_said() {
 
     let next = home.app.copy_where_due().await;
     assert_eq!(next, Some(datetime!(2026-11-22 0:00 +3)));
+    let copies = [copy_of(&home, 21).await, copy_of(&home, 22).await];
     for folder in [&cloud, &stick] {
-        assert_eq!(names(folder), ["peremena-2026-11-21.backup"]);
+        assert_eq!(names(folder), copies[..1]);
     }
     let view = home.app.backup_settings(Nothing {}).await.unwrap();
     assert_eq!(view.words, "Последняя копия: 21 ноября.");
@@ -57,7 +64,7 @@ async fn a_copy_a_day_goes_to_two_places_and_a_missing_one_is_said() {
     fs::rename(&stick, folder.path().join("pocket")).unwrap();
     home.set(datetime!(2026-11-22 7:00 +3));
     assert_eq!(home.app.copy_where_due().await, Some(datetime!(2026-11-22 7:30 +3)), "it is looked for again");
-    assert_eq!(names(&cloud), ["peremena-2026-11-21.backup", "peremena-2026-11-22.backup"]);
+    assert_eq!(names(&cloud), copies);
     assert!(!stick.exists(), "no folder is made up");
     let view = home.app.backup_settings(Nothing {}).await.unwrap();
     assert_eq!(view.folders[0].trouble, None);
@@ -68,12 +75,12 @@ async fn a_copy_a_day_goes_to_two_places_and_a_missing_one_is_said() {
     fs::rename(folder.path().join("pocket"), &stick).unwrap();
     home.forward(Duration::minutes(31));
     home.app.copy_where_due().await;
-    assert_eq!(names(&stick), ["peremena-2026-11-21.backup", "peremena-2026-11-22.backup"]);
+    assert_eq!(names(&stick), copies);
     let view = home.app.backup_settings(Nothing {}).await.unwrap();
     assert!(view.folders.iter().all(|folder| folder.trouble.is_none()), "{view:?}");
 
     // The window's own ways to the same files.
-    let file = stick.join("peremena-2026-11-22.backup").display().to_string();
+    let file = stick.join(&copies[1]).display().to_string();
     for passphrase in [None, Some(Typed::new(WORDS))] {
         let request = VerifyBackupRequest { file: file.clone(), passphrase };
         let made = home.app.verify_backup(request).await.unwrap();
@@ -87,7 +94,8 @@ async fn a_copy_a_day_goes_to_two_places_and_a_missing_one_is_said() {
 async fn old_copies_are_thinned_and_nothing_else_is_touched() {
     let home = Home::new().await;
     let folder = tempfile::tempdir().unwrap();
-    let other = ["peremena-2026-09-01.backup.old", "photo.jpg", "peremena-2026-9-1.backup", "family.backup"];
+    // Another profile's among them.
+    let other = ["peremena-2026-09-01.backup", "photo.jpg", "peremena-00000000-2026-09-01.backup", "family.backup"];
     for name in other {
         fs::write(folder.path().join(name), "theirs").unwrap();
     }
@@ -101,10 +109,11 @@ async fn old_copies_are_thinned_and_nothing_else_is_touched() {
         home.set(NOW + Duration::days(day));
         home.app.copy_where_due().await;
     }
+    let id = home.vault.copies_id().await.unwrap();
     let (copies, rest): (Vec<String>, Vec<String>) =
-        names(folder.path()).into_iter().partition(|name| super::plan::day_of(name).is_some());
+        names(folder.path()).into_iter().partition(|name| plan::day_of(&id, name).is_some());
     let days: Vec<String> =
-        copies.iter().filter_map(|name| super::plan::day_of(name)).map(|day| day.to_string()).collect();
+        copies.iter().filter_map(|name| plan::day_of(&id, name)).map(|day| day.to_string()).collect();
     assert_eq!(
         days,
         [
@@ -127,11 +136,52 @@ async fn old_copies_are_thinned_and_nothing_else_is_touched() {
         [
             ".peremena-x2.part",
             "family.backup",
-            "peremena-2026-09-01.backup.old",
-            "peremena-2026-9-1.backup",
+            "peremena-00000000-2026-09-01.backup",
+            "peremena-2026-09-01.backup",
             "photo.jpg"
         ]
     );
+}
+
+#[tokio::test]
+async fn two_diaries_in_one_folder_keep_their_own_copies() {
+    let (parent, student, folder) = (Home::new().await, Home::of_a_student().await, tempfile::tempdir().unwrap());
+    for home in [&parent, &student] {
+        chosen(home, &[folder.path()]).await;
+    }
+    for day in 0..12 {
+        for home in [&parent, &student] {
+            home.set(NOW + Duration::days(day));
+            home.app.copy_where_due().await;
+        }
+    }
+    for home in [&parent, &student] {
+        let id = home.vault.copies_id().await.unwrap();
+        let own = names(folder.path()).into_iter().filter(|name| plan::day_of(&id, name).is_some());
+        // The last seven days, and of the weeks and months before them the last Sunday and day.
+        assert_eq!(own.count(), 8, "{:?}", names(folder.path()));
+        let file = folder.path().join(plan::name_of(&id, (NOW + Duration::days(11)).date()));
+        let whole = home.app.check_backup(&file, None).await.unwrap();
+        assert_eq!(whole.holds.students, home.vault.students().await.unwrap().len() as u64);
+    }
+}
+
+#[tokio::test]
+async fn after_a_new_passphrase_the_copy_of_today_is_made_anew() {
+    let (home, folder) = (Home::new().await, tempfile::tempdir().unwrap());
+    chosen(&home, &[folder.path()]).await;
+    home.app.copy_where_due().await;
+    let file = folder.path().join(copy_of(&home, 21).await);
+    let before = fs::read(&file).unwrap();
+    home.forward(Duration::HOUR);
+    home.app.copy_where_due().await;
+    assert!(fs::read(&file).unwrap() == before, "one a day");
+    let other = Typed::new("другие слова для копий");
+    let request = ChangeBackupRequest { folders: None, passphrase: Some(other.clone()) };
+    home.app.change_backup(request).await.unwrap();
+    let next = home.app.copy_where_due().await;
+    assert_eq!(next, Some(datetime!(2026-11-22 0:00 +3)));
+    home.app.check_backup(&file, Some(&other)).await.unwrap();
 }
 
 #[tokio::test]
@@ -333,7 +383,7 @@ async fn the_pulse_makes_the_copies_and_a_choice_is_taken_up_at_once() {
     // It has looked and found nothing chosen.
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     chosen(&home, &[folder.path()]).await;
-    let file = folder.path().join("peremena-2026-11-21.backup");
+    let file = folder.path().join(copy_of(&home, 21).await);
     for _ in 0..500 {
         if file.exists() {
             break;
