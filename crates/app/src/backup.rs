@@ -9,7 +9,7 @@ mod plan;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -41,6 +41,8 @@ pub(crate) struct Backups {
     running: Mutex<Option<Progress>>,
     /// Folders in which the last copy failed: when, and the words for it.
     failed: Mutex<BTreeMap<PathBuf, (OffsetDateTime, &'static str)>>,
+    /// Whose turn it is to look into a folder.
+    turns: Mutex<BTreeMap<PathBuf, Arc<tokio::sync::Mutex<()>>>>,
     /// Something was chosen anew: the copies are looked at again.
     pub(crate) chosen: tokio::sync::Notify,
 }
@@ -193,11 +195,12 @@ impl App {
         let source = self.own_source(own).await?;
         self.check_backup(file, Some(passphrase)).await?;
         let running = self.begin_backup()?;
-        let mut standing = self.inner.standing.write().await;
+        // Before the standing is taken: the diary is read while a sync is waited for, by that sync too.
         let _no_sync = match Vault::exists(path) {
             true => ProfileLock::take(path, Instant::now() + SYNC_ENDS).await.ok(),
             false => None,
         };
+        let mut standing = self.inner.standing.write().await;
         let before = std::mem::replace(&mut *standing, Standing::Unopened);
         if let Standing::Open(profile) = &before {
             profile.vault.clone().close().await;

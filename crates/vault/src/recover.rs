@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::backup::{drop_pending, make_way};
 use crate::home::{Home, beside};
-use crate::open::{build, door, enter};
+use crate::open::{build, door, enter, off_the_runtime};
 use crate::salvage::salvage;
 use crate::{KeySource, KeyTrouble, Vault, VaultError};
 
@@ -55,11 +55,8 @@ impl Vault {
         let fresh = damaged.at(&home.unfinished());
         let carried = async {
             Home::remove(&copy.path)?;
-            Home::copy_file(&damaged.path, &copy.path)?;
-            let log = beside(&damaged.path, "-wal");
-            if log.exists() {
-                Home::copy_file(&log, &beside(&copy.path, "-wal"))?;
-            }
+            let (from, to) = (damaged.path.clone(), copy.path.clone());
+            off_the_runtime(move || copy_with_log(&from, &to)).await?;
             build(&fresh).await?;
             salvage(&copy, &fresh).await
         }
@@ -81,4 +78,10 @@ impl Vault {
         let vault = enter(&damaged, home.shared().await?).await?;
         Ok((vault, Recovered { set_aside, kept, lost }))
     }
+}
+
+fn copy_with_log(from: &Path, to: &Path) -> Result<(), VaultError> {
+    Home::copy_file(from, to)?;
+    let log = beside(from, "-wal");
+    if log.exists() { Home::copy_file(&log, &beside(to, "-wal")) } else { Ok(()) }
 }

@@ -11,7 +11,11 @@ use peremena_vault::{BackupError, BackupLock, Progress, Vault, VaultError};
 use serde_json::json;
 use time::{Date, OffsetDateTime};
 
-use super::{asked, chosen, folder::Folder, plan};
+use super::{
+    asked, chosen,
+    folder::{self, Folder},
+    plan,
+};
 use crate::{
     App, AppError,
     profile::KeyKept,
@@ -106,7 +110,11 @@ impl App {
         progress: &Progress,
     ) -> Result<(), BackupError> {
         let now = self.now();
-        let made = vault.back_up(&folder.copy_of(now.date()), lock, now, env!("CARGO_PKG_VERSION"), progress).await;
+        let made = match folder.copies().await {
+            Ok(_) => vault.back_up(&folder.copy_of(now.date()), lock, now, env!("CARGO_PKG_VERSION"), progress).await,
+            // Asked for first, since a backup that is begun waits for the folder without end.
+            Err(_) => Err(BackupError::NoFolder),
+        };
         {
             let mut failed = self.inner.backups.failed.lock().unwrap_or_else(PoisonError::into_inner);
             match &made {
@@ -134,7 +142,10 @@ impl App {
         };
         let mut folders = Vec::new();
         for path in paths {
-            folders.push(Folder { path, id: vault.copies_id().await? });
+            let id = vault.copies_id().await?;
+            let mut turns = self.inner.backups.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            let turn = turns.entry(path.clone()).or_default().clone();
+            folders.push(Folder { path, id, turn });
         }
         Ok(Copies { folders, lock: vault.backup_lock().await? })
     }
@@ -154,7 +165,10 @@ impl App {
     pub async fn change_backup(&self, request: ChangeBackupRequest) -> Result<BackupView, ErrorView> {
         let changed = async {
             let profile = self.own_profile().await?;
-            let folders = request.folders.as_deref().map(folders_asked).transpose()?;
+            let folders = match request.folders {
+                Some(paths) => Some(folders_asked(paths).await?),
+                None => None,
+            };
             let passphrase = request.passphrase.as_ref().map(chosen).transpose()?;
             if let Some(passphrase) = passphrase {
                 let lock = BackupLock::of_passphrase(&passphrase).await?;
@@ -227,11 +241,12 @@ impl App {
 }
 
 /// The folders that were asked for: whole paths that are there, each once.
-fn folders_asked(paths: &[String]) -> Result<Vec<PathBuf>, AppError> {
+async fn folders_asked(paths: Vec<String>) -> Result<Vec<PathBuf>, AppError> {
     let mut folders: Vec<PathBuf> = Vec::new();
     for path in paths.iter().filter(|path| !path.trim().is_empty()) {
         let path = asked(path)?;
-        if !path.is_dir() {
+        let is_there = tokio::time::timeout(folder::PATIENCE, tokio::fs::metadata(&path)).await;
+        if !is_there.is_ok_and(|found| found.is_ok_and(|found| found.is_dir())) {
             return Err(BackupError::NoFolder.into());
         }
         if !folders.contains(&path) {

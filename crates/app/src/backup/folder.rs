@@ -5,16 +5,21 @@ use std::{
     collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
 use peremena_vault::BackupLock;
 use time::Date;
+use tokio::sync::Mutex;
 
 use super::plan;
 
 /// What a kill left of a copy is removed after this long.
 const LEFT_OVER: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long a folder is waited for: a drive that sleeps is awake by then, a share whose server is gone may never answer.
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A folder that the family chose.
 #[derive(Clone)]
@@ -22,6 +27,8 @@ pub(super) struct Folder {
     pub path: PathBuf,
     /// What tells the profile's copies from others ([`peremena_vault::Vault::copies_id`]).
     pub id: String,
+    /// Held by who looks into it, on a thread that may never come back: so there is one of those, not one for each look.
+    pub turn: Arc<Mutex<()>>,
 }
 
 impl Folder {
@@ -32,33 +39,56 @@ impl Folder {
 
     /// The days of which there are copies.
     pub(super) async fn copies(&self) -> io::Result<BTreeSet<Date>> {
-        let folder = self.clone();
-        tokio::task::spawn_blocking(move || folder.listed()).await.map_err(io::Error::other)?
+        self.look(Folder::listed).await
     }
 
     /// As [`Folder::copies`], but without that of today where another passphrase opens it than the one of now.
     pub(super) async fn closed_with(&self, lock: &BackupLock, today: Date) -> io::Result<BTreeSet<Date>> {
-        let (folder, lock) = (self.clone(), lock.clone());
-        let listing = tokio::task::spawn_blocking(move || {
+        let lock = lock.clone();
+        self.look(move |folder| {
             let mut days = folder.listed()?;
             if days.contains(&today) && !lock.closes(&folder.copy_of(today)) {
                 days.remove(&today);
             }
             Ok(days)
-        });
-        listing.await.map_err(io::Error::other)?
+        })
+        .await
+    }
+
+    async fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Folder) -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        self.look_within(PATIENCE, look).await
+    }
+
+    /// Looks into the folder, off the runtime, and gives up after `patience`.
+    async fn look_within<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        look: impl FnOnce(&Folder) -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        let looking = async {
+            let (folder, turn) = (self.clone(), self.turn.clone().lock_owned().await);
+            let looked = tokio::task::spawn_blocking(move || {
+                let _turn = turn;
+                look(&folder)
+            });
+            looked.await.map_err(io::Error::other)?
+        };
+        tokio::time::timeout(patience, looking).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
     }
 
     /// Removes the copies whose time is over, and what a kill has left. Best effort: the next copy does it again.
     pub(super) async fn thin(&self, today: Date) {
-        let folder = self.clone();
-        let _ = tokio::task::spawn_blocking(move || {
-            for day in plan::thinned(&folder.listed().unwrap_or_default(), today) {
+        let thinning = self.look(move |folder| {
+            for day in plan::thinned(&folder.listed()?, today) {
                 let _ = fs::remove_file(folder.copy_of(day));
             }
             remove_left_over(&folder.path);
-        })
-        .await;
+            Ok(())
+        });
+        let _ = thinning.await;
     }
 
     fn listed(&self) -> io::Result<BTreeSet<Date>> {
@@ -79,5 +109,32 @@ fn remove_left_over(folder: &Path) {
         if part && written.elapsed().is_ok_and(|since| since > LEFT_OVER) {
             let _ = fs::remove_file(entry.path());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// A network share whose server is gone: the call does not return.
+    #[tokio::test]
+    async fn a_folder_that_never_answers_is_given_up_and_holds_one_thread() {
+        let path = tempfile::tempdir().unwrap();
+        let folder = Folder { path: path.path().to_owned(), id: "7f3a9c21".into(), turn: Arc::default() };
+        let (back, gone) = std::sync::mpsc::channel::<()>();
+        let soon = Duration::from_millis(100);
+        let dead = folder.look_within(soon, move |folder| {
+            let _ = gone.recv();
+            folder.listed()
+        });
+        assert_eq!(dead.await.map_err(|error| error.kind()), Err(io::ErrorKind::TimedOut));
+        let (began, begun) = std::sync::mpsc::channel();
+        let second = folder.look_within(soon, move |_| began.send(()).map_err(io::Error::other));
+        assert_eq!(second.await.map_err(|error| error.kind()), Err(io::ErrorKind::TimedOut));
+        assert!(begun.try_recv().is_err(), "no second thread waits in it");
+        drop(back);
+        assert_eq!(folder.copies().await.map_err(|error| error.kind()), Ok(BTreeSet::new()), "it has come back");
     }
 }

@@ -1,9 +1,10 @@
 //! The copies of every day, and a diary that is told what it missed.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc, time::Instant};
 
 use peremena_model::StudentId;
+use peremena_sync::ProfileLock;
 use peremena_vault::{KeySource, Passphrase, Vault};
 use serde_json::json;
 use time::{Duration, macros::datetime};
@@ -355,6 +356,28 @@ async fn the_window_restores_over_a_diary_with_a_passphrase_and_never_locks_it()
     let app = app_at(folder.path(), Some(KeyChoice::Passphrase(Typed::new(OWN))));
     app.open().await;
     app.own_profile().await.unwrap();
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_diary_is_read_while_a_restore_waits_for_a_sync() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = diary(folder.path()).await;
+    let file = folder.path().join("1.backup");
+    app.back_up(&file, Some(&Typed::new(WORDS))).await.unwrap();
+    let sync = ProfileLock::take(&folder.path().join("profile"), Instant::now()).await.unwrap();
+    let restoring = tokio::spawn({
+        let (app, file) = (app.clone(), file.clone());
+        async move { app.restore(&file, &Typed::new(WORDS), true, None).await.map(drop) }
+    });
+    for _ in 0..30 {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        let read = tokio::time::timeout(std::time::Duration::from_millis(500), app.own_profile());
+        read.await.expect("the diary answers").unwrap();
+    }
+    assert!(!restoring.is_finished(), "it waits for the sync");
+    drop(sync);
+    restoring.await.unwrap().unwrap();
     app.close().await;
 }
 

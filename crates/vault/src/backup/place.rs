@@ -7,7 +7,7 @@ use crate::connect::Door;
 use crate::home::Home;
 use crate::key::{FileId, Key};
 use crate::marker::Marker;
-use crate::open::{key_of, lock, lost_marker, wipe};
+use crate::open::{key_of, lock, lost_marker, off_the_runtime, wipe};
 use crate::{KeySource, KeyStore, KeyTrouble, Vault, VaultError, keyring};
 
 /// Finishes or removes what a kill has left.
@@ -79,7 +79,8 @@ pub(crate) async fn make_way(home: &Home, why: &str) -> Result<PathBuf, VaultErr
         true => Marker::read(home)?,
         false => None,
     };
-    match home.set_aside(why, old.as_ref()) {
+    let (place, why) = (home.clone(), why.to_owned());
+    match off_the_runtime(move || place.set_aside(&why, old.as_ref())).await {
         Ok(aside) => {
             take_place(home)?;
             Ok(aside)
