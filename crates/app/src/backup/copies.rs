@@ -32,6 +32,9 @@ const FOLDERS: &str = "device.backup_folders";
 /// The clock is looked at this often; the folders, which may lie on a drive that sleeps, only when a copy is due.
 const LONGEST_NAP: Duration = Duration::from_secs(60);
 
+/// How long the first window is waited for.
+const WITHOUT_WINDOW: Duration = Duration::from_secs(60);
+
 /// What the family chose.
 struct Copies {
     folders: Vec<Folder>,
@@ -41,6 +44,8 @@ struct Copies {
 impl App {
     /// Makes the copies of every day, for ever. A drive that does not answer holds up this and nothing else.
     pub(crate) async fn keep_copies(&self) {
+        // The first paint has the disk for itself; where there is no window, the start of the system has.
+        let _ = tokio::time::timeout(WITHOUT_WINDOW, self.window_listens()).await;
         loop {
             let next = self.copy_where_due().await;
             loop {

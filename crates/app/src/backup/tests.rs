@@ -15,7 +15,7 @@ use crate::{
     testing::{Desktop, Home, NOW, account, amina, answer, mark, sign_in, timur},
     views::{
         AppEvent, BackupView, ChangeBackupRequest, CreateBackupRequest, ErrorCode, Nothing, ProfileState,
-        RestoreBackupRequest, Typed, UnlockRequest, VerifyBackupRequest,
+        RestoreBackupRequest, StartRequest, Typed, UnlockRequest, VerifyBackupRequest,
     },
 };
 
@@ -399,22 +399,33 @@ async fn a_new_passphrase_for_the_diary_is_as_long_as_anywhere() {
 }
 
 #[tokio::test]
-async fn the_pulse_makes_the_copies_and_a_choice_is_taken_up_at_once() {
+async fn the_copies_begin_after_the_first_paint_and_a_choice_is_taken_up_at_once() {
     let home = Home::new().await;
     let folder = tempfile::tempdir().unwrap();
-    let pulse = home.app.start_pulse();
-    // It has looked and found nothing chosen.
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     chosen(&home, &[folder.path()]).await;
+    let pulse = home.app.start_pulse();
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(names(folder.path()), [""; 0], "nothing is written before the window has its first answer");
+    home.app.start(StartRequest::default()).await.unwrap();
     let file = folder.path().join(copy_of(&home, 21).await);
-    for _ in 0..500 {
-        if file.exists() {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    assert!(file.exists());
+    until_made(&home, &file).await;
+    // Another folder is not waited for until tomorrow.
+    let other = tempfile::tempdir().unwrap();
+    chosen(&home, &[other.path()]).await;
+    let file = other.path().join(copy_of(&home, 21).await);
+    until_made(&home, &file).await;
     drop(pulse);
     let checked = home.app.check_backup(&file, Some(&Typed::new(WORDS))).await.unwrap();
     assert_eq!(checked.holds.students, 2);
+}
+
+/// Waits until there is a copy and nothing more is being made.
+async fn until_made(home: &Home, file: &Path) {
+    for _ in 0..500 {
+        if file.exists() && home.app.backup_running().is_none() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("no copy was made");
 }
