@@ -1,14 +1,11 @@
-//! The rows of the contract on backups, against the simulated school over http.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-#[allow(dead_code)]
-mod house;
+//! The rows of the contract on backups.
 
 use std::path::PathBuf;
 
-use house::{House, PASSPHRASE, Ran, has_shape, start, text};
 use peremena_school_sim::{PARENT, act::Act};
 use serde_json::{Value, json};
+
+use crate::house::{House, PASSPHRASE, Ran, files, has_shape, start, text};
 
 const BACKUP: &[(&str, &str)] = &[
     ("file", "text"),
@@ -117,7 +114,7 @@ fn what_is_wrong_with_a_backup_is_told_by_code() {
     assert_eq!(house.run(&["backup", "create"]).failed(2), "usage");
     // After all of that the diary is as it was.
     assert!(house.news().is_empty());
-    let files = house::files(&house.profile());
+    let files = files(&house.profile());
     assert!(!files.iter().any(|file| file.to_string_lossy().contains("replaced")), "{files:?}");
 }
 
