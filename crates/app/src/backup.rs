@@ -69,9 +69,10 @@ pub struct BackupFact {
 
 /// What a backup holds, counted.
 #[derive(Debug, Serialize)]
-#[allow(missing_docs)]
 pub struct BackupHolds {
+    /// Sign-ins at a school's system; each is to be signed in to again after a restore.
     pub accounts: u64,
+    /// Children, of all accounts.
     pub students: u64,
     /// Entries of the change log.
     pub changes: u64,
