@@ -58,7 +58,7 @@ pub(crate) async fn salvage(from: &Door, to: &Door) -> Result<Carried, VaultErro
         if columns.is_empty() {
             kept.insert(table, 0);
             let made_in = LATER.iter().find(|(later, _)| *later == table).map(|(_, made_in)| *made_in);
-            if !made_in.zip(shape).is_some_and(|(made_in, shape)| shape < made_in) {
+            if made_in.zip(shape).is_none_or(|(made_in, shape)| shape >= made_in) {
                 lost.push(table);
             }
             continue;
