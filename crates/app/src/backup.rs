@@ -3,12 +3,13 @@
 //! What a backup is, the vault knows; here is who asks, with which passphrase, where to, and what is said of it.
 
 mod copies;
+mod folder;
 mod plan;
 
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -40,6 +41,8 @@ pub(crate) struct Backups {
     running: Mutex<Option<Progress>>,
     /// Folders in which the last copy failed: when, and the words for it.
     failed: Mutex<BTreeMap<PathBuf, (OffsetDateTime, &'static str)>>,
+    /// Whose turn it is to look into a folder.
+    turns: Mutex<BTreeMap<PathBuf, Arc<tokio::sync::Mutex<()>>>>,
     /// Something was chosen anew: the copies are looked at again.
     pub(crate) chosen: tokio::sync::Notify,
 }
@@ -66,9 +69,10 @@ pub struct BackupFact {
 
 /// What a backup holds, counted.
 #[derive(Debug, Serialize)]
-#[allow(missing_docs)]
 pub struct BackupHolds {
+    /// Sign-ins at a school's system; each is to be signed in to again after a restore.
     pub accounts: u64,
+    /// Children, of all accounts.
     pub students: u64,
     /// Entries of the change log.
     pub changes: u64,
@@ -171,11 +175,12 @@ impl App {
         Ok(BackupFact::of(file, peremena_vault::verify_backup(file, unlock, &running.progress).await?))
     }
 
-    /// Puts a backup in the profile's place. With `replace` a file that is there is set aside. A backup that is not
-    /// whole, and anything else that goes wrong, leaves the profile as it was.
+    /// Puts a backup in the profile's place. With `replace` a file that is there is set aside. `own` is the passphrase
+    /// that the profile is kept with, or is to be kept with. A backup that is not whole, and anything else that goes
+    /// wrong, leaves the profile as it was, and open where it was open.
     ///
     /// # Errors
-    /// [`AppError::Backup`].
+    /// [`AppError::Backup`]; a new passphrase that is too short.
     pub async fn restore(
         &self,
         file: &Path,
@@ -187,49 +192,64 @@ impl App {
         if Vault::exists(path) && !replace {
             return Err(BackupError::Occupied.into());
         }
-        // Before the diary is closed for it.
+        // What can be seen to be wrong is said before the diary is closed for it.
+        let source = self.own_source(own).await?;
         self.check_backup(file, Some(passphrase)).await?;
         let running = self.begin_backup()?;
-        let source = self.source(own);
-        let key = if matches!(source, KeySource::Keyring) { KeyKept::Keyring } else { KeyKept::Passphrase };
-        let mut standing = self.inner.standing.write().await;
+        // Before the standing is taken: the diary is read while a sync is waited for, by that sync too.
         let _no_sync = match Vault::exists(path) {
             true => ProfileLock::take(path, Instant::now() + SYNC_ENDS).await.ok(),
             false => None,
         };
-        if let Standing::Open(profile) = std::mem::replace(&mut *standing, Standing::Unopened) {
+        let mut standing = self.inner.standing.write().await;
+        let before = std::mem::replace(&mut *standing, Standing::Unopened);
+        if let Standing::Open(profile) = &before {
             profile.vault.clone().close().await;
         }
         let unlock = Unlock::Passphrase(words_of(passphrase));
         let restored = Vault::restore(path, &source, file, unlock, replace, &running.progress).await;
         drop(running);
-        let (vault, restored) = match restored {
-            Ok(restored) => restored,
+        let restored = match restored {
+            Ok((vault, restored)) => {
+                *standing = Standing::Open(self.profile_over(vault, KeyKept::of(&source)));
+                Ok(restored)
+            }
             Err(error) => {
-                drop(standing);
-                // What was open is open again, unless it wants a passphrase.
-                self.open().await;
-                return Err(error.into());
+                *standing = match before {
+                    // The passphrase that was typed for this opens it again: nobody has to type it once more.
+                    Standing::Open(_) => self.opened(source).await,
+                    other => other,
+                };
+                Err(error)
             }
         };
-        *standing = Standing::Open(self.profile_over(vault, key));
         drop(standing);
+        // Also of a diary that is as it was: it is another open file.
         self.emit(AppEvent::Family);
         self.inner.pulse.notify_one();
         self.inner.backups.chosen.notify_one();
+        let restored = restored?;
         let set_aside = restored.set_aside.map(|path| path.display().to_string());
         Ok(RestoredFact { backup: BackupFact::of(file, restored.backup), set_aside })
     }
 
-    /// Where the key of the profile comes from: as it was typed, as it was said at the start, as the profile has it.
-    fn source(&self, own: Option<&Typed>) -> KeySource {
-        match (own, &self.inner.config.key) {
+    /// What leads to the key of the file that is to come: the profile's own, or for a profile without one a
+    /// passphrase that may be new.
+    async fn own_source(&self, own: Option<&Typed>) -> Result<KeySource, AppError> {
+        let path = &self.inner.config.profile;
+        let typed = match (own, &self.inner.config.key) {
             (Some(typed), _) | (None, Some(KeyChoice::Passphrase(typed)))
-                if Vault::key_store(&self.inner.config.profile) != Some(KeyStore::Keyring) =>
+                if Vault::key_store(path) != Some(KeyStore::Keyring) =>
             {
-                KeySource::Passphrase(words_of(typed))
+                Some(typed)
             }
-            _ => KeySource::Keyring,
+            _ => None,
+        };
+        let source = typed.map_or(KeySource::Keyring, |typed| KeySource::Passphrase(words_of(typed)));
+        let has_key = Vault::has_key(path, &source).await.map_err(BackupError::from)?;
+        match typed {
+            Some(typed) if !has_key => Ok(KeySource::Passphrase(chosen(typed)?)),
+            _ => Ok(source),
         }
     }
 

@@ -3,7 +3,7 @@
 use peremena_notify::{Arg, Words};
 use peremena_school::SchoolError;
 use peremena_sync::SyncFault;
-use peremena_vault::{BackupError, VaultError};
+use peremena_vault::{BackupError, KeyTrouble, VaultError};
 use thiserror::Error;
 
 use crate::{
@@ -92,6 +92,9 @@ fn backup(words: &Words, error: &BackupError) -> (ErrorCode, String) {
         BackupError::Cancelled => (ErrorCode::Cancelled, "error-backup-cancelled"),
         BackupError::Vault(VaultError::Full) => (ErrorCode::Storage, "error-backup-full"),
         BackupError::Vault(VaultError::WrongKey) => (ErrorCode::Storage, "error-passphrase"),
+        BackupError::Vault(VaultError::KeyUnavailable(KeyTrouble::PassphraseNeeded)) => {
+            (ErrorCode::Storage, "error-backup-own-passphrase")
+        }
         BackupError::Vault(VaultError::Busy) => (ErrorCode::Storage, "error-backup-busy"),
         BackupError::Vault(_) => (ErrorCode::Storage, "error-storage"),
     };

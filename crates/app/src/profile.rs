@@ -41,6 +41,15 @@ pub(crate) enum KeyKept {
     Nowhere,
 }
 
+impl KeyKept {
+    pub(crate) fn of(source: &KeySource) -> KeyKept {
+        match source {
+            KeySource::Keyring => KeyKept::Keyring,
+            KeySource::Passphrase(_) => KeyKept::Passphrase,
+        }
+    }
+}
+
 /// Where the profile stands.
 pub(crate) enum Standing {
     /// Nobody has tried yet.
@@ -117,11 +126,8 @@ impl App {
         }
     }
 
-    async fn opened(&self, source: KeySource) -> Standing {
-        let key = match source {
-            KeySource::Keyring => KeyKept::Keyring,
-            KeySource::Passphrase(_) => KeyKept::Passphrase,
-        };
+    pub(crate) async fn opened(&self, source: KeySource) -> Standing {
+        let key = KeyKept::of(&source);
         match Vault::open(&self.inner.config.profile, source).await {
             Ok(vault) => Standing::Open(self.profile_over(vault, key)),
             Err(error) => {
@@ -267,7 +273,7 @@ impl App {
             }
             _ => KeySource::Keyring,
         };
-        let key = if matches!(source, KeySource::Keyring) { KeyKept::Keyring } else { KeyKept::Passphrase };
+        let key = KeyKept::of(&source);
         let recovered = {
             let mut standing = self.inner.standing.write().await;
             if !matches!(*standing, Standing::Closed(ProfileState::Damaged, _)) {

@@ -80,15 +80,11 @@ impl App {
         }
         let now = self.now();
         let rules = self.rules(&profile).await?;
-        let behind = profile.vault.catching_up().await?;
-        let mut open = open_changes(&profile.vault).await?;
-        missed_meanwhile(&mut open, &behind, now);
+        let Waiting { open, answered } = Waiting::read(&profile.vault, now).await?;
         let to_remind = evening.0 != Some((now.date(), rules.reminder_time())) && rules.reminds(now);
         told.due = Some(rules.next_reminder(now));
         if open.is_empty() && !to_remind {
-            if !behind.is_empty() {
-                profile.vault.caught_up().await?;
-            }
+            profile.vault.caught_up(&answered).await?;
             return Ok(told);
         }
         let family = self.load_family(&profile).await?;
@@ -117,10 +113,8 @@ impl App {
         if to_remind {
             evening.0 = Some((now.date(), rules.reminder_time()));
         }
-        if !behind.is_empty() {
-            // Only now, with the digest's members fixed.
-            profile.vault.caught_up().await?;
-        }
+        // Only now, with the digest's members fixed.
+        profile.vault.caught_up(&answered).await?;
         self.show_fixed(&profile, &mut told).await?;
         Ok(told)
     }
@@ -217,6 +211,27 @@ impl App {
             );
         }
         Ok(who)
+    }
+}
+
+/// What waits to be told, as it was read at one moment.
+struct Waiting {
+    open: Vec<Open>,
+    /// The children who were behind and whose answer is among it.
+    answered: BTreeSet<StudentId>,
+}
+
+impl Waiting {
+    async fn read(vault: &Vault, now: OffsetDateTime) -> Result<Waiting, AppError> {
+        let behind = vault.catching_up().await?;
+        // Before the changes: of a child whose answer comes between the two, nothing would be told together.
+        let answered = match behind.is_empty() {
+            true => BTreeSet::new(),
+            false => vault.answered().await?,
+        };
+        let mut open = open_changes(vault).await?;
+        missed_meanwhile(&mut open, &behind, now);
+        Ok(Waiting { open, answered })
     }
 }
 

@@ -5,7 +5,7 @@
 //! [`Engine`]: it takes the cross-process lock, asks the schools, and commits each child's pass as one
 //! transaction of data, change log and outbox.
 //!
-//! The eleven rules of one pass are held by tests named for them in `tests/engine/rules.rs`.
+//! The eleven rules of one pass are held by tests named for them in `tests/engine/rules`.
 
 mod engine;
 mod lock;

@@ -20,11 +20,14 @@
 //! Not in it: what accounts sign in with, caches that the next sync makes anew, and settings that belong to the device
 //! (`docs/decisions/0011-backups.md`).
 
+mod behind;
 mod create;
 mod error;
+mod fill;
 mod header;
 mod lines;
 mod lock;
+mod place;
 mod progress;
 mod restore;
 mod seal;
@@ -36,7 +39,7 @@ pub use progress::Progress;
 pub use restore::Restored;
 pub use verify::{BackupFacts, verify_backup};
 
-pub(crate) use restore::{drop_pending, take_place};
+pub(crate) use place::{drop_pending, make_way, take_place};
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::VaultError;
 use crate::key::FileId;
+use crate::marker::Marker;
 
 const DB: &str = "peremena.db";
 const LOCK: &str = "peremena.lock";
@@ -96,24 +97,48 @@ impl Home {
         (bytes != [0; 16]).then(|| FileId::from_bytes(bytes))
     }
 
-    /// The first free name for a file that is set aside, because it is "damaged" or "replaced".
-    pub(crate) fn aside(&self, why: &str) -> PathBuf {
+    /// The first name for a file that is set aside, because it is "damaged" or "replaced", under which nothing is: what
+    /// a kill has left of setting one aside is not taken for another's.
+    fn aside(&self, why: &str) -> PathBuf {
         (1_u32..)
             .map(|n| self.file(&format!("{DB}.{why}-{n}")))
-            .find(|path| !path.exists())
+            .find(|path| ["", "-wal", ".json"].iter().all(|suffix| !beside(path, suffix).exists()))
             .unwrap_or_else(|| self.file(&format!("{DB}.{why}")))
     }
 
-    /// Sets the file aside under a free name, with its log, and gives that name.
-    pub(crate) fn set_aside(&self, why: &str) -> Result<PathBuf, VaultError> {
+    /// Sets the file aside under a free name, with its log, and gives that name. `marker` is what leads to its key, kept
+    /// beside it where the file that comes has another.
+    ///
+    /// The log is copied first and removed last: wherever a kill falls, the file has its log beside it. Without it, what
+    /// was written last would be lost.
+    pub(crate) fn set_aside(&self, why: &str, marker: Option<&Marker>) -> Result<PathBuf, VaultError> {
         let (db, aside) = (self.db(), self.aside(why));
-        let log = beside(&db, "-wal");
-        if log.exists() {
-            fs::rename(log, beside(&aside, "-wal"))?;
+        let (log, aside_log, aside_marker) = (beside(&db, "-wal"), beside(&aside, "-wal"), beside(&aside, ".json"));
+        let moved = (|| {
+            if let Some(marker) = marker {
+                marker.write_at(&aside_marker)?;
+            }
+            if log.exists() {
+                Home::copy_file(&log, &aside_log)?;
+            }
+            self.sync();
+            Ok::<_, VaultError>(fs::rename(&db, &aside)?)
+        })();
+        if let Err(error) = moved {
+            let _ = fs::remove_file(aside_log);
+            let _ = fs::remove_file(aside_marker);
+            return Err(error);
         }
-        fs::rename(&db, &aside)?;
-        Home::remove(&db)?;
+        self.sync();
+        Home::remove_logs(&db)?;
         Ok(aside)
+    }
+
+    /// A copy for the user alone, as all files here, that lasts.
+    pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), VaultError> {
+        let mut copy = Home::make_file(to)?;
+        io::copy(&mut File::open(from)?, &mut copy)?;
+        Ok(copy.sync_all()?)
     }
 
     /// Every file of ours but marker and lock.
@@ -128,16 +153,15 @@ impl Home {
         Ok(found)
     }
 
-    /// Removes a file and its log, where they are.
+    /// Removes a file and its logs, where they are.
     pub(crate) fn remove(path: &Path) -> Result<(), VaultError> {
-        for path in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm"), beside(path, "-journal")] {
-            match fs::remove_file(path) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(())
+        remove_file(path)?;
+        Home::remove_logs(path)
+    }
+
+    /// Removes what SQLite keeps beside a file.
+    pub(crate) fn remove_logs(path: &Path) -> Result<(), VaultError> {
+        ["-wal", "-shm", "-journal"].into_iter().try_for_each(|suffix| remove_file(&beside(path, suffix)))
     }
 
     /// Waits for the right to use the files beside others.
@@ -224,6 +248,13 @@ fn is_at(file: &File, path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_at(_file: &File, path: &Path) -> bool {
     path.exists()
+}
+
+fn remove_file(path: &Path) -> Result<(), VaultError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// `path` with `suffix` after its whole name, as SQLite names its logs.

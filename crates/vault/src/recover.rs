@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::backup::{drop_pending, take_place};
+use crate::backup::{drop_pending, make_way};
 use crate::home::{Home, beside};
-use crate::open::{build, door, enter};
+use crate::open::{build, door, enter, off_the_runtime};
 use crate::salvage::salvage;
 use crate::{KeySource, KeyTrouble, Vault, VaultError};
 
@@ -55,11 +55,8 @@ impl Vault {
         let fresh = damaged.at(&home.unfinished());
         let carried = async {
             Home::remove(&copy.path)?;
-            copy_file(&damaged.path, &copy.path)?;
-            let log = beside(&damaged.path, "-wal");
-            if log.exists() {
-                copy_file(&log, &beside(&copy.path, "-wal"))?;
-            }
+            let (from, to) = (damaged.path.clone(), copy.path.clone());
+            off_the_runtime(move || copy_with_log(&from, &to)).await?;
             build(&fresh).await?;
             salvage(&copy, &fresh).await
         }
@@ -76,17 +73,15 @@ impl Vault {
         drop_pending(&home).await?;
         fs::rename(&fresh.path, home.recovered())?;
         home.sync();
-        let set_aside = home.set_aside("damaged")?;
-        take_place(&home)?;
+        let set_aside = make_way(&home, "damaged").await?;
         drop(alone);
         let vault = enter(&damaged, home.shared().await?).await?;
         Ok((vault, Recovered { set_aside, kept, lost }))
     }
 }
 
-/// A copy for the user alone, as all files here.
-fn copy_file(from: &Path, to: &Path) -> Result<(), VaultError> {
-    let mut copy = Home::make_file(to)?;
-    std::io::copy(&mut fs::File::open(from)?, &mut copy)?;
-    Ok(())
+fn copy_with_log(from: &Path, to: &Path) -> Result<(), VaultError> {
+    Home::copy_file(from, to)?;
+    let log = beside(from, "-wal");
+    if log.exists() { Home::copy_file(&log, &beside(to, "-wal")) } else { Ok(()) }
 }

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection, TypeInfo, ValueRef};
 
-use crate::VaultError;
 use crate::connect::{self, Door};
+use crate::{VaultError, schema};
 
 /// Failures after which a table is given up: a bad root page would fail every probe.
 const FAILURES: u32 = 400;
@@ -29,8 +29,8 @@ const TABLES: &[(&str, &str)] = &[
     ("setting", "key"),
 ];
 
-/// Tables that a file of an older shape has not: nothing of them is lost where they are not there.
-const LATER: &[&str] = &["own_task"];
+/// Tables that came later, and the shape that made each: a file of an older one has none, and nothing of it is lost.
+const LATER: &[(&str, i64)] = &[("own_task", 3)];
 
 /// Rows for each table, and the tables of which something is or may be lost.
 pub(crate) type Carried = (BTreeMap<&'static str, u64>, Vec<&'static str>);
@@ -44,6 +44,7 @@ pub(crate) async fn salvage(from: &Door, to: &Door) -> Result<Carried, VaultErro
     // A child row may outlive its parent: the parent comes back, under the same id, when the account signs in again.
     sqlx::query("PRAGMA foreign_keys = OFF").execute(&mut target).await?;
     let mut source = Source { door: from, connection: None, failures: 0 };
+    let shape = source.shape().await;
     let (mut kept, mut lost) = (BTreeMap::new(), Vec::new());
     for &(table, key) in TABLES {
         source.failures = 0;
@@ -54,13 +55,12 @@ pub(crate) async fn salvage(from: &Door, to: &Door) -> Result<Carried, VaultErro
             }
             None => Vec::new(),
         };
-        if columns.is_empty() && LATER.contains(&table) && source.connection.is_some() {
-            kept.insert(table, 0);
-            continue;
-        }
         if columns.is_empty() {
             kept.insert(table, 0);
-            lost.push(table);
+            let made_in = LATER.iter().find(|(later, _)| *later == table).map(|(_, made_in)| *made_in);
+            if made_in.zip(shape).is_none_or(|(made_in, shape)| shape >= made_in) {
+                lost.push(table);
+            }
             continue;
         }
         let mut shelf = Shelf { target: &mut target, table, columns: columns.join(", "), count: columns.len() };
@@ -144,6 +144,15 @@ impl Source<'_> {
             self.connection = Some(self.door.connect_damaged().await.ok()?);
         }
         self.connection.as_mut()
+    }
+
+    /// The shape of the damaged file; none where that cannot be read.
+    async fn shape(&mut self) -> Option<i64> {
+        let shape = schema::shape(self.open().await?).await;
+        if shape.is_err() {
+            self.connection = None;
+        }
+        shape.ok()
     }
 
     /// The columns that the damaged file gives a table; none where its schema cannot be read.
@@ -232,4 +241,52 @@ fn arguments(row: &SqliteRow, count: usize) -> Result<SqliteArguments, VaultErro
 
 async fn columns(connection: &mut SqliteConnection, table: &str) -> Result<Vec<String>, VaultError> {
     Ok(sqlx::query_scalar("SELECT name FROM pragma_table_info(?1)").bind(table).fetch_all(connection).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::key::{FileId, Key};
+    use crate::open::{begin, build};
+
+    /// What is carried over of a whole file of this shape, after one more statement.
+    async fn carried(shape: i64, statement: &'static str) -> Carried {
+        let folder = tempfile::tempdir().unwrap();
+        let door = |name: &str| Door {
+            path: folder.path().join(name),
+            key: Key::from_bytes(&[7; 32]).unwrap(),
+            id: FileId::from_bytes([9; 16]),
+        };
+        let mut old = begin(&door("old")).await.unwrap();
+        schema::migrate_to(&mut old, shape).await.unwrap();
+        sqlx::raw_sql("INSERT INTO setting (key, value) VALUES ('kept', '1')").execute(&mut old).await.unwrap();
+        sqlx::raw_sql(statement).execute(&mut old).await.unwrap();
+        connect::close(old).await.unwrap();
+        build(&door("new")).await.unwrap();
+        salvage(&door("old"), &door("new")).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_table_may_be_missing_only_where_it_was_not_made_yet() {
+        for (shape, statement, expected) in [
+            (2, "", vec![]),
+            (3, "", vec![]),
+            (3, "DROP TABLE own_task", vec!["own_task"]),
+            (2, "DROP TABLE done_tick", vec!["done_tick"]),
+        ] {
+            let (kept, lost) = carried(shape, statement).await;
+            assert_eq!(lost, expected, "shape {shape}, {statement}");
+            assert_eq!((kept["setting"], kept["own_task"]), (1, 0));
+        }
+    }
+
+    /// Whoever adds a table says so in [`LATER`].
+    #[tokio::test]
+    async fn every_shape_has_the_tables_that_it_is_said_to_have() {
+        for shape in 1..=schema::known() {
+            assert_eq!(carried(shape, "").await.1, [""; 0], "shape {shape}");
+        }
+    }
 }

@@ -4,13 +4,14 @@
 //! `peremena.db.summary`: a byte of version, a nonce of 24 bytes, XChaCha20-Poly1305. Its key is made from the file's
 //! key, one way; it goes with the profile's other files.
 
-use std::{fs, io::Write, path::Path};
+use std::{fs, io::Write, path::Path, sync::Arc};
 
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
 use sha2::{Digest, Sha256};
+use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 use crate::connect::Door;
@@ -28,6 +29,8 @@ pub(crate) struct Summary {
     home: Home,
     key: Zeroizing<[u8; 32]>,
     id: FileId,
+    /// Held by who writes.
+    turn: Arc<Mutex<()>>,
 }
 
 impl Summary {
@@ -37,10 +40,10 @@ impl Summary {
         hash.update(b"peremena summary key 1\0");
         hash.update(id.text());
         hash.update(key.bytes());
-        Summary { home, key: Zeroizing::new(hash.finalize().into()), id: id.clone() }
+        Summary { home, key: Zeroizing::new(hash.finalize().into()), id: id.clone(), turn: Arc::default() }
     }
 
-    /// Replaces what was there in one step.
+    /// Replaces what was there in one step. Under a name of its own: the app and a command beside it may write at once.
     fn write(&self, text: &[u8]) -> Result<(), VaultError> {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).map_err(|_| VaultError::Io("no random numbers".into()))?;
@@ -48,12 +51,14 @@ impl Summary {
             .cipher()
             .encrypt(XNonce::from_slice(&nonce), self.payload(text))
             .map_err(|_| VaultError::Store("the summary cannot be sealed".into()))?;
-        let unfinished = self.home.file("peremena.db.summary.new");
-        let mut file = Home::make_file(&unfinished)?;
-        file.write_all(&[&[VERSION], &nonce[..], &sealed].concat())?;
-        drop(file);
+        let place = self.home.summary();
+        let folder = place.parent().ok_or_else(|| VaultError::Io("the profile has no folder".into()))?;
+        // For the user alone, and gone where it does not come to its place.
+        let mut unfinished = tempfile::Builder::new().prefix("peremena.db.summary.").tempfile_in(folder)?;
+        unfinished.write_all(&[&[VERSION], &nonce[..], &sealed].concat())?;
         // A summary that is lost in a power cut is written with the next sync: nothing waits for the disk.
-        Ok(fs::rename(&unfinished, self.home.summary())?)
+        unfinished.persist(place).map_err(|error| error.error)?;
+        Ok(())
     }
 
     /// None where there is none, or none that this key opens: it is drawn as "nothing yet".
@@ -89,15 +94,18 @@ impl Vault {
         self
     }
 
-    /// Replaces the summary for widgets. In memory there is none, and nothing is done.
+    /// Replaces the summary for widgets; of several at once, that of the last call stays. In memory there is none, and
+    /// nothing is done.
     ///
     /// # Errors
     /// [`VaultError::Io`] and [`VaultError::Full`]: the one before stays.
     pub async fn put_summary(&self, text: Zeroizing<Vec<u8>>) -> Result<(), VaultError> {
+        let Some(summary) = self.inner.summary.get() else { return Ok(()) };
+        let turn = summary.turn.clone().lock_owned().await;
         let vault = self.clone();
-        let written = tokio::task::spawn_blocking(move || match vault.inner.summary.get() {
-            Some(summary) => summary.write(&text),
-            None => Ok(()),
+        let written = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            vault.inner.summary.get().map_or(Ok(()), |summary| summary.write(&text))
         });
         written.await.map_err(|error| VaultError::Store(error.to_string()))?
     }

@@ -382,6 +382,7 @@ backup-running = A backup is being made or read
 backup-open = Check or restore a backup
 backup-file = File of the backup
 backup-its-passphrase = Its passphrase
+backup-own-passphrase = Passphrase of the diary of now
 backup-verify = Check
 backup-restore = Restore
 backup-restore-title = Restore the diary from a backup?

@@ -359,6 +359,7 @@ backup-trouble-folder = The folder is not there. Plug in the drive or choose ano
 backup-trouble-full = There is not enough room in this folder. Make some.
 
 error-backup-passphrase = This passphrase does not open the backup.
+error-backup-own-passphrase = The diary is locked with a passphrase: enter that one too.
 error-backup-damaged = The backup is damaged or was altered. Take another one.
 error-backup-foreign = This file is not a backup of Peremena.
 error-backup-empty = The file is empty.

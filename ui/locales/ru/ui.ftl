@@ -391,6 +391,7 @@ backup-running = Копия делается или читается
 backup-open = Проверить или восстановить копию
 backup-file = Файл копии
 backup-its-passphrase = Её кодовая фраза
+backup-own-passphrase = Кодовая фраза нынешнего дневника
 backup-verify = Проверить
 backup-restore = Восстановить
 backup-restore-title = Восстановить дневник из копии?

@@ -374,6 +374,7 @@ backup-trouble-folder = Папки нет на месте. Подключите 
 backup-trouble-full = В этой папке не хватает места. Освободите его.
 
 error-backup-passphrase = Эта фраза не подходит к копии.
+error-backup-own-passphrase = Дневник закрыт кодовой фразой: введите и её.
 error-backup-damaged = Копия повреждена или изменена. Возьмите другую.
 error-backup-foreign = Этот файл не копия «Перемены».
 error-backup-empty = Файл пуст.

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
@@ -9,6 +9,15 @@ import { fixtures, type Fixtures } from '../fixtures/end';
 
 let end: Fixtures;
 
+/** The page over an end of its own, in the place of the one before. */
+async function shown(scenario: 'family' | 'enter_passphrase'): Promise<void> {
+  cleanup();
+  end = fixtures({ scenario });
+  useEnd(end);
+  render(Backup);
+  await screen.findByRole('heading', { name: 'Резервные копии' });
+}
+
 beforeEach(async () => {
   // jsdom draws no dialogs.
   HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
@@ -16,11 +25,8 @@ beforeEach(async () => {
   };
   // What was said in the test before is not said in this one.
   app.said = '';
-  end = fixtures({ scenario: 'family' });
-  useEnd(end);
   useLanguage('ru');
-  render(Backup);
-  await screen.findByRole('heading', { name: 'Резервные копии' });
+  await shown('family');
 });
 afterEach(() => useEnd(null));
 
@@ -58,14 +64,28 @@ it('a backup is made, and its words are said', async () => {
   await waitFor(() => expect(app.said).toBe('Копия сделана в 2 папках.'));
 });
 
+const fill = (label: string, value: string) => fireEvent.input(screen.getByLabelText(label), { target: { value } });
+const restore = () => screen.getAllByText('Восстановить').filter((each) => each.tagName === 'BUTTON') as HTMLButtonElement[];
+
 it('nothing is restored before that is confirmed', async () => {
-  const restore = () => screen.getAllByText('Восстановить').filter((each) => each.tagName === 'BUTTON');
-  expect((restore()[0] as HTMLButtonElement).disabled).toBe(true);
-  await fireEvent.input(screen.getByLabelText('Файл копии'), { target: { value: '/media/stick/1.backup' } });
-  await fireEvent.input(screen.getByLabelText('Её кодовая фраза'), { target: { value: 'слова для копий' } });
+  expect(restore()[0]?.disabled).toBe(true);
+  await fill('Файл копии', '/media/stick/1.backup');
+  await fill('Её кодовая фраза', 'слова для копий');
+  expect(screen.queryByLabelText('Кодовая фраза нынешнего дневника'), 'the keyring has its key').toBeNull();
   await fireEvent.click(restore()[0] as HTMLElement);
   expect(last('restore_backup')).toBeUndefined();
   await fireEvent.click(restore().at(-1) as HTMLElement);
-  await waitFor(() => expect(last('restore_backup')).toEqual({ file: '/media/stick/1.backup', passphrase: 'слова для копий', replace: true }));
+  await waitFor(() => expect(last('restore_backup')).toEqual({ file: '/media/stick/1.backup', passphrase: 'слова для копий', replace: true, own_passphrase: null }));
   await waitFor(() => expect(app.said).toBe('Дневник восстановлен.'));
+});
+
+it('a diary with a passphrase is not replaced without it', async () => {
+  await shown('enter_passphrase');
+  await fill('Файл копии', '/media/stick/1.backup');
+  await fill('Её кодовая фраза', 'слова для копий');
+  expect(restore()[0]?.disabled).toBe(true);
+  await fill('Кодовая фраза нынешнего дневника', 'ключ этой машины');
+  await fireEvent.click(restore()[0] as HTMLElement);
+  await fireEvent.click(restore().at(-1) as HTMLElement);
+  await waitFor(() => expect(last('restore_backup')).toMatchObject({ passphrase: 'слова для копий', own_passphrase: 'ключ этой машины' }));
 });

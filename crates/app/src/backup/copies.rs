@@ -1,11 +1,9 @@
 //! One copy a day in up to two folders that the family chose, and the old ones thinned.
 
 use std::{
-    collections::BTreeSet,
-    fs, io,
     path::{Path, PathBuf},
     sync::PoisonError,
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use peremena_notify::{Arg, dates};
@@ -13,9 +11,14 @@ use peremena_vault::{BackupError, BackupLock, Progress, Vault, VaultError};
 use serde_json::json;
 use time::{Date, OffsetDateTime};
 
-use super::{asked, chosen, plan};
+use super::{
+    asked, chosen,
+    folder::{self, Folder},
+    plan,
+};
 use crate::{
     App, AppError,
+    profile::KeyKept,
     telling::nap_until,
     views::{BackupFolderView, BackupView, ChangeBackupRequest, ErrorView, Nothing},
 };
@@ -29,12 +32,20 @@ const FOLDERS: &str = "device.backup_folders";
 /// The clock is looked at this often; the folders, which may lie on a drive that sleeps, only when a copy is due.
 const LONGEST_NAP: Duration = Duration::from_secs(60);
 
-/// What a kill left of a copy is removed after this long.
-const LEFT_OVER: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long the first window is waited for.
+const WITHOUT_WINDOW: Duration = Duration::from_secs(60);
+
+/// What the family chose.
+struct Copies {
+    folders: Vec<Folder>,
+    lock: Option<BackupLock>,
+}
 
 impl App {
     /// Makes the copies of every day, for ever. A drive that does not answer holds up this and nothing else.
     pub(crate) async fn keep_copies(&self) {
+        // The first paint has the disk for itself; where there is no window, the start of the system has.
+        let _ = tokio::time::timeout(WITHOUT_WINDOW, self.window_listens()).await;
         loop {
             let next = self.copy_where_due().await;
             loop {
@@ -50,35 +61,33 @@ impl App {
     /// Makes the copies that are due, and says when the next one is; none where there are to be none.
     pub(super) async fn copy_where_due(&self) -> Option<OffsetDateTime> {
         let profile = self.own_profile().await.ok()?;
-        let (folders, lock) = self.copies_of(&profile.vault).await.ok()?;
+        let Copies { folders, lock } = self.copies_of(&profile.vault).await.ok()?;
         let lock = lock?;
         let mut next = None;
         for folder in folders {
-            let tried = self.failed_at(&folder);
-            let due = match listed(&folder).await {
-                Ok(copies) => plan::due(&copies, tried, self.now()),
-                // Tried all the same, to say why.
-                Err(_) => plan::due(&BTreeSet::new(), tried, self.now()),
-            };
+            let mut due = self.due_in(&folder, &lock).await;
             if due <= self.now() {
                 match self.begin_backup() {
                     Ok(running) => drop(self.copy_into(&profile.vault, &folder, &lock, &running.progress).await),
                     Err(_) => return Some(self.now().saturating_add(time::Duration::MINUTE)),
                 }
-                let copies = listed(&folder).await.unwrap_or_default();
-                let due = plan::due(&copies, self.failed_at(&folder), self.now());
-                next = next.into_iter().chain([due]).min();
-            } else {
-                next = next.into_iter().chain([due]).min();
+                due = self.due_in(&folder, &lock).await;
             }
+            next = next.into_iter().chain([due]).min();
         }
         next
+    }
+
+    /// When the next copy is due in a folder. One whose copies cannot be listed is tried all the same, to say why.
+    async fn due_in(&self, folder: &Folder, lock: &BackupLock) -> OffsetDateTime {
+        let copies = folder.closed_with(lock, self.now().date()).await.unwrap_or_default();
+        plan::due(&copies, self.failed_at(&folder.path), self.now())
     }
 
     /// A copy in every folder, now. One that fails does not keep the other from being made.
     pub(super) async fn copy_now(&self) -> Result<String, AppError> {
         let profile = self.own_profile().await?;
-        let (folders, lock) = self.copies_of(&profile.vault).await?;
+        let Copies { folders, lock } = self.copies_of(&profile.vault).await?;
         let lock = lock.ok_or(AppError::Request("error-backup-no-passphrase"))?;
         if folders.is_empty() {
             return Err(AppError::Request("error-backup-no-folders"));
@@ -101,25 +110,27 @@ impl App {
     async fn copy_into(
         &self,
         vault: &Vault,
-        folder: &Path,
+        folder: &Folder,
         lock: &BackupLock,
         progress: &Progress,
     ) -> Result<(), BackupError> {
         let now = self.now();
-        let file = folder.join(plan::name_of(now.date()));
-        let made = vault.back_up(&file, lock, now, env!("CARGO_PKG_VERSION"), progress).await;
+        let made = match folder.copies().await {
+            Ok(_) => vault.back_up(&folder.copy_of(now.date()), lock, now, env!("CARGO_PKG_VERSION"), progress).await,
+            // Asked for first, since a backup that is begun waits for the folder without end.
+            Err(_) => Err(BackupError::NoFolder),
+        };
         {
             let mut failed = self.inner.backups.failed.lock().unwrap_or_else(PoisonError::into_inner);
             match &made {
-                Ok(_) => drop(failed.remove(folder)),
-                Err(error) => drop(failed.insert(folder.to_owned(), (now, trouble(error)))),
+                Ok(_) => drop(failed.remove(&folder.path)),
+                Err(error) => drop(failed.insert(folder.path.clone(), (now, trouble(error)))),
             }
         }
         if let Err(error) = &made {
             tracing::warn!(%error, "a copy could not be made");
         } else {
-            let folder = folder.to_owned();
-            let _ = tokio::task::spawn_blocking(move || thin(&folder, now.date())).await;
+            folder.thin(now.date()).await;
         }
         made.map(drop)
     }
@@ -129,12 +140,19 @@ impl App {
         failed.get(folder).map(|(at, _)| *at)
     }
 
-    async fn copies_of(&self, vault: &Vault) -> Result<(Vec<PathBuf>, Option<BackupLock>), AppError> {
-        let folders: Vec<PathBuf> = match vault.setting(FOLDERS).await? {
+    async fn copies_of(&self, vault: &Vault) -> Result<Copies, AppError> {
+        let paths: Vec<PathBuf> = match vault.setting(FOLDERS).await? {
             Some(kept) => serde_json::from_value(kept).unwrap_or_default(),
             None => Vec::new(),
         };
-        Ok((folders, vault.backup_lock().await?))
+        let mut folders = Vec::new();
+        for path in paths {
+            let id = vault.copies_id().await?;
+            let mut turns = self.inner.backups.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            let turn = turns.entry(path.clone()).or_default().clone();
+            folders.push(Folder { path, id, turn });
+        }
+        Ok(Copies { folders, lock: vault.backup_lock().await? })
     }
 
     /// The command of this name.
@@ -152,7 +170,10 @@ impl App {
     pub async fn change_backup(&self, request: ChangeBackupRequest) -> Result<BackupView, ErrorView> {
         let changed = async {
             let profile = self.own_profile().await?;
-            let folders = request.folders.as_deref().map(folders_asked).transpose()?;
+            let folders = match request.folders {
+                Some(paths) => Some(folders_asked(paths).await?),
+                None => None,
+            };
             let passphrase = request.passphrase.as_ref().map(chosen).transpose()?;
             if let Some(passphrase) = passphrase {
                 let lock = BackupLock::of_passphrase(&passphrase).await?;
@@ -175,25 +196,37 @@ impl App {
         let most_folders = u32::try_from(MOST_FOLDERS).unwrap_or(u32::MAX);
         let Ok(profile) = self.own_profile().await else {
             let words = words.say("backup-off");
-            return Ok(BackupView { folders: Vec::new(), most_folders, has_passphrase: false, words, running });
+            return Ok(BackupView {
+                folders: Vec::new(),
+                most_folders,
+                has_passphrase: false,
+                has_own_passphrase: false,
+                words,
+                running,
+            });
         };
-        let (paths, lock) = self.copies_of(&profile.vault).await?;
+        let Copies { folders: chosen, lock } = self.copies_of(&profile.vault).await?;
         let (mut folders, mut latest) = (Vec::new(), None);
-        for path in paths {
-            let found = listed(&path).await;
+        for folder in chosen {
+            let found = folder.copies().await;
             let last = found.as_ref().ok().and_then(|copies| copies.last().copied());
             latest = latest.max(last);
             let failed = {
                 let failed = self.inner.backups.failed.lock().unwrap_or_else(PoisonError::into_inner);
-                failed.get(&path).map(|(_, id)| *id)
+                failed.get(&folder.path).map(|(_, id)| *id)
             };
             let trouble = failed.or(found.is_err().then_some("backup-trouble-folder")).map(|id| words.say(id));
-            folders.push(BackupFolderView { path: path.display().to_string(), words: self.last_words(last), trouble });
+            folders.push(BackupFolderView {
+                path: folder.path.display().to_string(),
+                words: self.last_words(last),
+                trouble,
+            });
         }
         let on = lock.is_some() && !folders.is_empty();
         Ok(BackupView {
             words: if on { self.last_words(latest) } else { words.say("backup-off") },
             has_passphrase: lock.is_some(),
+            has_own_passphrase: profile.key == KeyKept::Passphrase,
             folders,
             most_folders,
             running,
@@ -213,11 +246,12 @@ impl App {
 }
 
 /// The folders that were asked for: whole paths that are there, each once.
-fn folders_asked(paths: &[String]) -> Result<Vec<PathBuf>, AppError> {
+async fn folders_asked(paths: Vec<String>) -> Result<Vec<PathBuf>, AppError> {
     let mut folders: Vec<PathBuf> = Vec::new();
     for path in paths.iter().filter(|path| !path.trim().is_empty()) {
         let path = asked(path)?;
-        if !path.is_dir() {
+        let is_there = tokio::time::timeout(folder::PATIENCE, tokio::fs::metadata(&path)).await;
+        if !is_there.is_ok_and(|found| found.is_ok_and(|found| found.is_dir())) {
             return Err(BackupError::NoFolder.into());
         }
         if !folders.contains(&path) {
@@ -235,35 +269,5 @@ fn trouble(error: &BackupError) -> &'static str {
         BackupError::NoFolder => "backup-trouble-folder",
         BackupError::Vault(VaultError::Full) => "backup-trouble-full",
         _ => "backup-trouble",
-    }
-}
-
-/// The days of which there are copies in a folder.
-async fn listed(folder: &Path) -> io::Result<BTreeSet<Date>> {
-    let folder = folder.to_owned();
-    tokio::task::spawn_blocking(move || copies_in(&folder)).await.map_err(io::Error::other)?
-}
-
-fn copies_in(folder: &Path) -> io::Result<BTreeSet<Date>> {
-    let mut days = BTreeSet::new();
-    for entry in fs::read_dir(folder)? {
-        days.extend(entry?.file_name().to_str().and_then(plan::day_of));
-    }
-    Ok(days)
-}
-
-/// Removes the copies whose time is over, and what a kill has left. Best effort: the next copy does it again.
-fn thin(folder: &Path, today: Date) {
-    for day in plan::thinned(&copies_in(folder).unwrap_or_default(), today) {
-        let _ = fs::remove_file(folder.join(plan::name_of(day)));
-    }
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let part = name.to_str().is_some_and(|name| name.starts_with(".peremena-") && name.ends_with(".part"));
-        let written = entry.metadata().and_then(|of| of.modified()).unwrap_or_else(|_| SystemTime::now());
-        if part && written.elapsed().is_ok_and(|since| since > LEFT_OVER) {
-            let _ = fs::remove_file(entry.path());
-        }
     }
 }

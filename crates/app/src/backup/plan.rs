@@ -14,17 +14,19 @@ const MONTHS: usize = 12;
 /// How long a folder that could not be written to is left alone: a drive that is plugged in is noticed within it.
 const AFTER_TROUBLE: Duration = Duration::minutes(30);
 
-const NAME: &[BorrowedFormatItem<'_>] = format_description!("peremena-[year]-[month]-[day].backup");
+const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
-/// The name of the copy of a day.
-pub(super) fn name_of(day: Date) -> String {
-    day.format(NAME).unwrap_or_else(|_| "peremena.backup".to_owned())
+/// The name of the copy of a day. `id` is that of the profile: several may copy into one folder.
+pub(super) fn name_of(id: &str, day: Date) -> String {
+    let day = day.format(DAY).unwrap_or_default();
+    format!("peremena-{id}-{day}.backup")
 }
 
-/// The day of which a file is the copy; none for a file of any other name.
-pub(super) fn day_of(name: &str) -> Option<Date> {
+/// The day of which a file is the profile's copy; none for a file of any other name.
+pub(super) fn day_of(id: &str, name: &str) -> Option<Date> {
+    let day = name.strip_prefix("peremena-")?.strip_prefix(id)?.strip_prefix('-')?.strip_suffix(".backup")?;
     // Back again: what only looks alike is not ours to delete.
-    Date::parse(name, NAME).ok().filter(|day| name_of(*day) == name)
+    Date::parse(day, DAY).ok().filter(|day| name_of(id, *day) == name)
 }
 
 /// When the next copy is due in a folder: one a day, the first time that the app runs on it. `copies` are the days of
@@ -67,21 +69,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_copy_is_named_by_its_day_and_nothing_else_is_one() {
-        assert_eq!(name_of(date!(2026 - 01 - 05)), "peremena-2026-01-05.backup");
-        assert_eq!(day_of("peremena-2026-01-05.backup"), Some(date!(2026 - 01 - 05)));
+    fn a_copy_is_named_by_its_profile_and_day_and_nothing_else_is_one() {
+        assert_eq!(name_of("7f3a9c21", date!(2026 - 01 - 05)), "peremena-7f3a9c21-2026-01-05.backup");
+        assert_eq!(day_of("7f3a9c21", "peremena-7f3a9c21-2026-01-05.backup"), Some(date!(2026 - 01 - 05)));
         for other in [
-            "peremena-2026-02-30.backup",
-            "peremena-2026-1-5.backup",
-            "peremena-2026-01-05.backup.old",
-            "peremena-2026-01-05 (2).backup",
-            "Peremena-2026-01-05.backup",
-            "my-peremena-2026-01-05.backup",
-            "peremena-+2026-01-05.backup",
+            "peremena-7f3a9c22-2026-01-05.backup",
+            "peremena-2026-01-05.backup",
+            "peremena-7f3a9c21-2026-02-30.backup",
+            "peremena-7f3a9c21-2026-1-5.backup",
+            "peremena-7f3a9c21-2026-01-05.backup.old",
+            "peremena-7f3a9c21-2026-01-05 (2).backup",
+            "Peremena-7f3a9c21-2026-01-05.backup",
+            "my-peremena-7f3a9c21-2026-01-05.backup",
+            "peremena-7f3a9c21-+2026-01-05.backup",
             "family.backup",
             "",
         ] {
-            assert_eq!(day_of(other), None, "{other}");
+            assert_eq!(day_of("7f3a9c21", other), None, "{other}");
         }
     }
 

@@ -1,18 +1,21 @@
 //! The copies of every day, and a diary that is told what it missed.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc, time::Instant};
 
 use peremena_model::StudentId;
-use peremena_vault::{SourceStatus, Vault};
+use peremena_sync::ProfileLock;
+use peremena_vault::{KeySource, Passphrase, Vault};
 use serde_json::json;
 use time::{Duration, macros::datetime};
 
+use super::plan;
 use crate::{
-    testing::{Home, NOW, account, amina, diary_in, mark, timur},
+    KeyChoice,
+    testing::{Home, NOW, OWN, amina, answer, app_at, diary_in, mark, timur},
     views::{
-        BackupView, ChangeBackupRequest, CreateBackupRequest, ErrorCode, Nothing, ProfileState, RestoreBackupRequest,
-        Typed, VerifyBackupRequest,
+        AppEvent, BackupView, ChangeBackupRequest, CreateBackupRequest, ErrorCode, Nothing, ProfileState,
+        RestoreBackupRequest, StartRequest, Typed, UnlockRequest, VerifyBackupRequest,
     },
 };
 
@@ -22,6 +25,11 @@ async fn chosen(home: &Home, folders: &[&Path]) -> BackupView {
     let folders = folders.iter().map(|folder| folder.display().to_string()).collect();
     let request = ChangeBackupRequest { folders: Some(folders), passphrase: Some(Typed::new(WORDS)) };
     home.app.change_backup(request).await.unwrap()
+}
+
+/// The name of the copy of a day in November.
+async fn copy_of(home: &Home, day: u8) -> String {
+    plan::name_of(&home.vault.copies_id().await.unwrap(), NOW.date().replace_day(day).unwrap())
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -45,8 +53,9 @@ async fn a_copy_a_day_goes_to_two_places_and_a_missing_one_is_said() {
 
     let next = home.app.copy_where_due().await;
     assert_eq!(next, Some(datetime!(2026-11-22 0:00 +3)));
+    let copies = [copy_of(&home, 21).await, copy_of(&home, 22).await];
     for folder in [&cloud, &stick] {
-        assert_eq!(names(folder), ["peremena-2026-11-21.backup"]);
+        assert_eq!(names(folder), copies[..1]);
     }
     let view = home.app.backup_settings(Nothing {}).await.unwrap();
     assert_eq!(view.words, "Последняя копия: 21 ноября.");
@@ -56,7 +65,7 @@ async fn a_copy_a_day_goes_to_two_places_and_a_missing_one_is_said() {
     fs::rename(&stick, folder.path().join("pocket")).unwrap();
     home.set(datetime!(2026-11-22 7:00 +3));
     assert_eq!(home.app.copy_where_due().await, Some(datetime!(2026-11-22 7:30 +3)), "it is looked for again");
-    assert_eq!(names(&cloud), ["peremena-2026-11-21.backup", "peremena-2026-11-22.backup"]);
+    assert_eq!(names(&cloud), copies);
     assert!(!stick.exists(), "no folder is made up");
     let view = home.app.backup_settings(Nothing {}).await.unwrap();
     assert_eq!(view.folders[0].trouble, None);
@@ -67,12 +76,12 @@ async fn a_copy_a_day_goes_to_two_places_and_a_missing_one_is_said() {
     fs::rename(folder.path().join("pocket"), &stick).unwrap();
     home.forward(Duration::minutes(31));
     home.app.copy_where_due().await;
-    assert_eq!(names(&stick), ["peremena-2026-11-21.backup", "peremena-2026-11-22.backup"]);
+    assert_eq!(names(&stick), copies);
     let view = home.app.backup_settings(Nothing {}).await.unwrap();
     assert!(view.folders.iter().all(|folder| folder.trouble.is_none()), "{view:?}");
 
     // The window's own ways to the same files.
-    let file = stick.join("peremena-2026-11-22.backup").display().to_string();
+    let file = stick.join(&copies[1]).display().to_string();
     for passphrase in [None, Some(Typed::new(WORDS))] {
         let request = VerifyBackupRequest { file: file.clone(), passphrase };
         let made = home.app.verify_backup(request).await.unwrap();
@@ -86,7 +95,8 @@ async fn a_copy_a_day_goes_to_two_places_and_a_missing_one_is_said() {
 async fn old_copies_are_thinned_and_nothing_else_is_touched() {
     let home = Home::new().await;
     let folder = tempfile::tempdir().unwrap();
-    let other = ["peremena-2026-09-01.backup.old", "photo.jpg", "peremena-2026-9-1.backup", "family.backup"];
+    // Another profile's among them.
+    let other = ["peremena-2026-09-01.backup", "photo.jpg", "peremena-00000000-2026-09-01.backup", "family.backup"];
     for name in other {
         fs::write(folder.path().join(name), "theirs").unwrap();
     }
@@ -100,10 +110,11 @@ async fn old_copies_are_thinned_and_nothing_else_is_touched() {
         home.set(NOW + Duration::days(day));
         home.app.copy_where_due().await;
     }
+    let id = home.vault.copies_id().await.unwrap();
     let (copies, rest): (Vec<String>, Vec<String>) =
-        names(folder.path()).into_iter().partition(|name| super::plan::day_of(name).is_some());
+        names(folder.path()).into_iter().partition(|name| plan::day_of(&id, name).is_some());
     let days: Vec<String> =
-        copies.iter().filter_map(|name| super::plan::day_of(name)).map(|day| day.to_string()).collect();
+        copies.iter().filter_map(|name| plan::day_of(&id, name)).map(|day| day.to_string()).collect();
     assert_eq!(
         days,
         [
@@ -126,11 +137,52 @@ async fn old_copies_are_thinned_and_nothing_else_is_touched() {
         [
             ".peremena-x2.part",
             "family.backup",
-            "peremena-2026-09-01.backup.old",
-            "peremena-2026-9-1.backup",
+            "peremena-00000000-2026-09-01.backup",
+            "peremena-2026-09-01.backup",
             "photo.jpg"
         ]
     );
+}
+
+#[tokio::test]
+async fn two_diaries_in_one_folder_keep_their_own_copies() {
+    let (parent, student, folder) = (Home::new().await, Home::of_a_student().await, tempfile::tempdir().unwrap());
+    for home in [&parent, &student] {
+        chosen(home, &[folder.path()]).await;
+    }
+    for day in 0..12 {
+        for home in [&parent, &student] {
+            home.set(NOW + Duration::days(day));
+            home.app.copy_where_due().await;
+        }
+    }
+    for home in [&parent, &student] {
+        let id = home.vault.copies_id().await.unwrap();
+        let own = names(folder.path()).into_iter().filter(|name| plan::day_of(&id, name).is_some());
+        // The last seven days, and of the weeks and months before them the last Sunday and day.
+        assert_eq!(own.count(), 8, "{:?}", names(folder.path()));
+        let file = folder.path().join(plan::name_of(&id, (NOW + Duration::days(11)).date()));
+        let whole = home.app.check_backup(&file, None).await.unwrap();
+        assert_eq!(whole.holds.students, home.vault.students().await.unwrap().len() as u64);
+    }
+}
+
+#[tokio::test]
+async fn after_a_new_passphrase_the_copy_of_today_is_made_anew() {
+    let (home, folder) = (Home::new().await, tempfile::tempdir().unwrap());
+    chosen(&home, &[folder.path()]).await;
+    home.app.copy_where_due().await;
+    let file = folder.path().join(copy_of(&home, 21).await);
+    let before = fs::read(&file).unwrap();
+    home.forward(Duration::HOUR);
+    home.app.copy_where_due().await;
+    assert!(fs::read(&file).unwrap() == before, "one a day");
+    let other = Typed::new("другие слова для копий");
+    let request = ChangeBackupRequest { folders: None, passphrase: Some(other.clone()) };
+    home.app.change_backup(request).await.unwrap();
+    let next = home.app.copy_where_due().await;
+    assert_eq!(next, Some(datetime!(2026-11-22 0:00 +3)));
+    home.app.check_backup(&file, Some(&other)).await.unwrap();
 }
 
 #[tokio::test]
@@ -168,24 +220,10 @@ async fn what_was_missed_is_one_digest_and_then_all_is_as_ever() {
     };
     behind(&[amina(), timur()]).await;
     home.forward(Duration::minutes(1));
-    let seen = async |child: &StudentId| {
-        let status = SourceStatus {
-            student: child.clone(),
-            account: account("patimat", false).id,
-            last_attempt: Some(home.now()),
-            last_success: Some(home.now()),
-            next_try: None,
-            error: None,
-            requests: 1,
-            bytes: 1,
-            memory_json: None,
-        };
-        home.vault.put_status(&status).await.unwrap();
-    };
     for (id, value) in [("1", "5"), ("2", "4")] {
         home.news(&amina(), mark(id, value)).await;
     }
-    seen(&amina()).await;
+    answer(&home, &amina()).await;
     let told = home.app.tell().await.unwrap();
     assert_eq!(told.len(), 1, "{:?}", home.desktop.said());
     assert_eq!(told[0].members.len(), 2);
@@ -199,12 +237,12 @@ async fn what_was_missed_is_one_digest_and_then_all_is_as_ever() {
     for (id, value) in [("5", "3"), ("6", "2")] {
         home.news(&timur(), mark(id, value)).await;
     }
-    seen(&timur()).await;
+    answer(&home, &timur()).await;
     assert_eq!(home.app.tell().await.unwrap().len(), 1);
     assert!(home.vault.catching_up().await.unwrap().is_empty());
     // Nothing missed is caught up too.
     behind(&[timur()]).await;
-    seen(&timur()).await;
+    answer(&home, &timur()).await;
     assert_eq!(home.app.tell().await.unwrap().len(), 0);
     assert!(home.vault.catching_up().await.unwrap().is_empty());
 }
@@ -232,7 +270,7 @@ async fn a_restore_that_is_refused_leaves_the_diary_open() {
     assert_eq!(said(request(WORDS, true)).await, "Копия повреждена или изменена. Возьмите другую.");
     fs::write(&file, &whole).unwrap();
     // The very last moment to go wrong: the diary is closed already, and another program has it open.
-    let other = Vault::open(&folder.path().join("profile"), app.source(None)).await.unwrap();
+    let other = Vault::open(&folder.path().join("profile"), app.own_source(None).await.unwrap()).await.unwrap();
     assert!(said(request(WORDS, true)).await.starts_with("Дневник открыт в другой программе."));
     other.close().await;
     let vault = app.own_profile().await.unwrap().vault.clone();
@@ -247,23 +285,126 @@ async fn a_restore_that_is_refused_leaves_the_diary_open() {
     app.close().await;
 }
 
+/// The window is told no key at the start: the family types its passphrase into it.
 #[tokio::test]
-async fn the_pulse_makes_the_copies_and_a_choice_is_taken_up_at_once() {
+async fn the_window_restores_over_a_diary_with_a_passphrase_and_never_locks_it() {
+    let folder = tempfile::tempdir().unwrap();
+    diary_in(folder.path()).await.close().await;
+    let app = app_at(folder.path(), None);
+    app.open().await;
+    let unlocked = app.unlock(UnlockRequest { passphrase: Typed::new(OWN), create: false }).await.unwrap();
+    assert_eq!(unlocked.state, ProfileState::Ready);
+    assert!(app.backup_settings(Nothing {}).await.unwrap().has_own_passphrase, "the window asks for it");
+    let file = folder.path().join("1.backup");
+    app.back_up(&file, Some(&Typed::new(WORDS))).await.unwrap();
+    let asked = |own: Option<&str>| RestoreBackupRequest {
+        file: file.display().to_string(),
+        passphrase: Typed::new(WORDS),
+        replace: true,
+        own_passphrase: own.map(Typed::new),
+    };
+    let signed_out = async || app.own_profile().await.unwrap().vault.accounts().await.unwrap()[0].signed_out;
+
+    let before = app.own_profile().await.unwrap();
+    for (own, words) in [
+        (None, "Дневник закрыт кодовой фразой: введите и её."),
+        (Some("не та фраза"), "Эта фраза не подходит к файлу дневника."),
+    ] {
+        assert_eq!(app.restore_backup(asked(own)).await.unwrap_err().message, words);
+        assert!(Arc::ptr_eq(&before, &app.own_profile().await.unwrap()), "it was never closed");
+    }
+    // Closed for it already, and then it goes wrong: it is open again, and windows read it anew.
+    let own = KeySource::Passphrase(Passphrase::new(OWN.into()));
+    let other = Vault::open(&folder.path().join("profile"), own).await.unwrap();
+    let mut events = app.events();
+    let refused = app.restore_backup(asked(Some(OWN))).await.unwrap_err();
+    assert!(refused.message.starts_with("Дневник открыт в другой программе."), "{}", refused.message);
+    other.close().await;
+    assert!(!signed_out().await, "as it was");
+    let mut heard = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        heard.push(event);
+    }
+    assert!(heard.iter().any(|event| matches!(event, AppEvent::Family)), "{heard:?}");
+
+    let restored = app.restore_backup(asked(Some(OWN))).await.unwrap();
+    assert_eq!(restored.start.state, ProfileState::Ready);
+    assert!(signed_out().await);
+    app.close().await;
+    // It is locked with the passphrase that it was locked with.
+    let app = app_at(folder.path(), Some(KeyChoice::Passphrase(Typed::new(OWN))));
+    app.open().await;
+    app.own_profile().await.unwrap();
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_diary_is_read_while_a_restore_waits_for_a_sync() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = diary_in(folder.path()).await;
+    let file = folder.path().join("1.backup");
+    app.back_up(&file, Some(&Typed::new(WORDS))).await.unwrap();
+    let sync = ProfileLock::take(&folder.path().join("profile"), Instant::now()).await.unwrap();
+    let restoring = tokio::spawn({
+        let (app, file) = (app.clone(), file.clone());
+        async move { app.restore(&file, &Typed::new(WORDS), true, None).await.map(drop) }
+    });
+    for _ in 0..30 {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        let read = tokio::time::timeout(std::time::Duration::from_millis(500), app.own_profile());
+        read.await.expect("the diary answers").unwrap();
+    }
+    assert!(!restoring.is_finished(), "it waits for the sync");
+    drop(sync);
+    restoring.await.unwrap().unwrap();
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_new_passphrase_for_the_diary_is_as_long_as_anywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = diary_in(folder.path()).await;
+    let file = folder.path().join("1.backup");
+    app.back_up(&file, Some(&Typed::new(WORDS))).await.unwrap();
+    app.close().await;
+    let elsewhere = folder.path().join("elsewhere");
+    let app = app_at(&elsewhere, None);
+    let restored = async |own: &str| app.restore(&file, &Typed::new(WORDS), false, Some(&Typed::new(own))).await;
+    let refused = app.said(&restored("короче").await.unwrap_err());
+    assert!(refused.message.starts_with("Фраза слишком короткая"), "{}", refused.message);
+    assert!(!elsewhere.join("profile").exists(), "nothing was made");
+    restored("другая машина").await.unwrap();
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_copies_begin_after_the_first_paint_and_a_choice_is_taken_up_at_once() {
     let home = Home::new().await;
     let folder = tempfile::tempdir().unwrap();
-    let pulse = home.app.start_pulse();
-    // It has looked and found nothing chosen.
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     chosen(&home, &[folder.path()]).await;
-    let file = folder.path().join("peremena-2026-11-21.backup");
-    for _ in 0..500 {
-        if file.exists() {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    assert!(file.exists());
+    let pulse = home.app.start_pulse();
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(names(folder.path()), [""; 0], "nothing is written before the window has its first answer");
+    home.app.start(StartRequest::default()).await.unwrap();
+    let file = folder.path().join(copy_of(&home, 21).await);
+    until_made(&home, &file).await;
+    // Another folder is not waited for until tomorrow.
+    let other = tempfile::tempdir().unwrap();
+    chosen(&home, &[other.path()]).await;
+    let file = other.path().join(copy_of(&home, 21).await);
+    until_made(&home, &file).await;
     drop(pulse);
     let checked = home.app.check_backup(&file, Some(&Typed::new(WORDS))).await.unwrap();
     assert_eq!(checked.holds.students, 2);
+}
+
+/// Waits until there is a copy and nothing more is being made.
+async fn until_made(home: &Home, file: &Path) {
+    for _ in 0..500 {
+        if file.exists() && home.app.backup_running().is_none() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("no copy was made");
 }

@@ -150,6 +150,25 @@ async fn a_topic_is_switched_by_child() {
     assert!(home.vault.outbox_open().await.unwrap().is_empty());
 }
 
+/// The school answers for a child while what was there before is being told.
+#[tokio::test]
+async fn an_answer_that_comes_while_telling_is_not_taken_for_told() {
+    let home = Home::new().await;
+    home.vault.put_setting("catching_up", &serde_json::json!({ amina().as_str(): null })).await.unwrap();
+    home.forward(Duration::MINUTE);
+    let waiting = Waiting::read(&home.vault, home.now()).await.unwrap();
+    for (id, value) in [("1", "5"), ("2", "4")] {
+        home.news(&amina(), mark(id, value)).await;
+    }
+    answer(&home, &amina()).await;
+    // As telling does at its end, with what it had read at its beginning.
+    home.vault.caught_up(&waiting.answered).await.unwrap();
+    assert_eq!(home.vault.catching_up().await.unwrap(), [amina()].into());
+    let told = home.app.tell().await.unwrap();
+    assert_eq!(told.len(), 1, "one digest: {:?}", home.desktop.said());
+    assert!(home.vault.catching_up().await.unwrap().is_empty());
+}
+
 #[test]
 fn a_nap_ends_with_what_is_due() {
     let most = Wait::from_secs(60);

@@ -52,6 +52,8 @@ views! {
         pub most_folders: u32,
         /// Whether a passphrase was chosen: without one there are no copies.
         pub has_passphrase: bool,
+        /// Whether the diary itself is locked with a passphrase: restoring a backup over it wants that one too.
+        pub has_own_passphrase: bool,
         /// The last copy and the next, or what is missing, in words.
         pub words: String,
         /// A backup that is being made or read now.

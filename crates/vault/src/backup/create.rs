@@ -55,7 +55,8 @@ impl Vault {
     ) -> Result<BackupFacts, BackupError> {
         // SQLite's words for it are of no use to whoever has typed the wrong folder.
         let to = std::path::absolute(to).map_err(VaultError::from)?;
-        may_stand_at(&to)?;
+        let place = to.clone();
+        tokio::task::spawn_blocking(move || may_stand_at(&place)).await.map_err(|_| BackupError::Cancelled)??;
         let mut snapshot = self.reader().begin().await?;
         let shape = schema::shape(&mut snapshot).await?;
         let (header, key) = Header::new(lock, at, app, shape)?;

@@ -60,6 +60,11 @@ impl Header {
         Ok((header, key))
     }
 
+    /// Whether its key is locked with the key of this derivation.
+    pub(super) fn is_of(&self, derivation: &Derivation) -> bool {
+        self.derivation == *derivation
+    }
+
     /// The key of the backup. As slow as opening a file with a passphrase.
     pub(super) fn unlock(&self, unlock: &Unlock) -> Result<Key, BackupError> {
         let mut nonce = [0; 24];

@@ -1,15 +1,23 @@
 //! What closes a backup: the key that a passphrase makes.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::BackupError;
-use crate::key::{Derivation, Key};
+use super::header::Header;
+use super::verify::open;
+use crate::key::{Derivation, Key, random};
 use crate::open::off_the_runtime;
 use crate::{Passphrase, Vault, VaultError, row};
 
 /// Where the lock of the scheduled copies is kept, in the encrypted file.
 const SETTING: &str = "device.backup_lock";
+
+/// Where the name of this profile's copies is kept.
+const COPIES: &str = "device.backup_copies";
 
 /// The key that a passphrase makes, with the salt it was made with. It closes any number of backups: each has a key of
 /// its own, which this one locks. Kept for copies at set times, in place of the passphrase, which is kept nowhere.
@@ -39,6 +47,15 @@ impl BackupLock {
             Ok(BackupLock { derivation, key })
         })
         .await
+    }
+}
+
+impl BackupLock {
+    /// Whether the backup at `file` was closed with this very lock; false where there is none that can be read. Reads
+    /// a few hundred bytes, and not for an async thread.
+    pub fn closes(&self, file: &Path) -> bool {
+        let header = open(file).and_then(|mut file| Header::read(&mut file));
+        header.is_ok_and(|(header, _)| header.is_of(&self.derivation))
     }
 }
 
@@ -103,5 +120,26 @@ impl Vault {
         hex::decode_to_slice(kept.key.as_str(), bytes.as_mut_slice()).map_err(|_| unreadable())?;
         let key = Key::from_bytes(bytes.as_slice()).ok_or_else(unreadable)?;
         Ok(Some(BackupLock { derivation: kept.derivation, key }))
+    }
+
+    /// What tells this profile's copies from another's in the same folder: eight hex digits, made when they are first
+    /// asked for. They say nothing of the family, and are in no backup: who restores one makes copies of its own.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn copies_id(&self) -> Result<String, VaultError> {
+        if let Some(Value::String(id)) = self.setting(COPIES).await? {
+            return Ok(id);
+        }
+        // Whoever comes second takes what the first has written.
+        sqlx::query("INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO NOTHING")
+            .bind(COPIES)
+            .bind(row::json(&hex::encode(random::<4>()?))?)
+            .execute(self.writer())
+            .await?;
+        match self.setting(COPIES).await? {
+            Some(Value::String(id)) => Ok(id),
+            _ => Err(row::unreadable("the name of the copies")),
+        }
     }
 }

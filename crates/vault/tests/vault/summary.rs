@@ -1,6 +1,6 @@
 //! The summary for widgets: drawn without the diary, and of use to nobody else.
 
-use peremena_vault::{KeySource, Vault};
+use peremena_vault::{KeySource, Passphrase, Vault};
 use zeroize::Zeroizing;
 
 use crate::rig::{Room, files, in_room};
@@ -70,4 +70,31 @@ fn it_goes_with_the_last_account() {
             files(&profile).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
         );
     });
+}
+
+/// A sync, a tick and a command beside the app write at once.
+#[tokio::test]
+async fn many_writers_leave_one_whole_summary_and_nothing_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("profile");
+    let typed = || KeySource::Passphrase(Passphrase::new("ключ этой машины".into()));
+    let vaults = [Vault::open(&profile, typed()).await.unwrap(), Vault::open(&profile, typed()).await.unwrap()];
+    let of = |n: usize| format!("{n}{}", "-".repeat(n * 500));
+    let writing: Vec<_> = (0..60)
+        .map(|n| {
+            let vault = vaults[n % 2].clone();
+            tokio::spawn(async move { vault.put_summary(text(&of(n))).await })
+        })
+        .collect();
+    for written in writing {
+        written.await.unwrap().unwrap();
+    }
+    let found = Vault::read_summary(&profile, typed()).await.unwrap().expect("a whole one");
+    let found = String::from_utf8(found.to_vec()).unwrap();
+    assert!((0..60).any(|n| found == of(n)), "{} bytes", found.len());
+    let beside = |name: &str| name.starts_with("peremena.db.summary") && name != "peremena.db.summary";
+    assert!(!files(&profile).iter().any(|(name, _)| beside(name)));
+    for vault in vaults {
+        vault.close().await;
+    }
 }

@@ -400,6 +400,10 @@ most_folders: number,
  */
 has_passphrase: boolean, 
 /**
+ * Whether the diary itself is locked with a passphrase: restoring a backup over it wants that one too.
+ */
+has_own_passphrase: boolean, 
+/**
  * The last copy and the next, or what is missing, in words.
  */
 words: string, 

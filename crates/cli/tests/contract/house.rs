@@ -280,6 +280,21 @@ pub fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
 }
 
+pub fn list(value: &Value) -> &Vec<Value> {
+    value.as_array().unwrap_or_else(|| panic!("no list: {value}"))
+}
+
+pub fn mark(value: &str) -> Act {
+    Act::Mark {
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        value: value.into(),
+        work: None,
+        date: None,
+        comment: None,
+    }
+}
+
 /// Every file below `folder`.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

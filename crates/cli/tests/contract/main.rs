@@ -1,0 +1,9 @@
+//! The contract of `peremena-cli` (docs/cli.md), against the simulated school over http.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod accounts;
+mod backup;
+mod codes;
+mod house;
+mod rows;
+mod watch;

@@ -1,0 +1,191 @@
+//! Rule 3: what is baseline and what is news.
+
+use super::*;
+
+// 3. Baseline by scope
+
+#[tokio::test]
+async fn rule_02_two_changes_of_one_mark_under_a_clock_that_stands_are_two() {
+    let family = Family::synced().await;
+    family.school.write("1", mark("77", "5", november(20)));
+    assert_eq!(family.news().await, ["Амина: mark added: 5"]);
+    for value in ["4", "3"] {
+        family.school.write("1", mark("77", value, november(20)));
+        family.news().await;
+    }
+    assert_eq!(
+        family.log().await,
+        ["Амина: mark added: 5", "Амина: mark changed: 5 → 4", "Амина: mark changed: 4 → 3"]
+    );
+}
+
+#[tokio::test]
+async fn rule_03_the_first_sync_tells_nothing() {
+    let family = Family::new().await;
+    for day in 5..21 {
+        family.school.write("1", mark(&format!("m{day}"), "4", november(day)));
+        family.school.write("1", homework(&format!("h{day}"), "§ 1", november(day)));
+        family.school.write("1", lesson(&format!("l{day}"), november(day), 1));
+    }
+    family.school.write("1", term_mark("t1", "4"));
+    family.school.write("1", absence("a1", november(18)));
+    family.school.write("1", test_on("k1", november(27)));
+    assert_eq!(family.news().await, [""; 0]);
+    assert_eq!(family.stored("1", Kind::Mark).await.len(), 16);
+    assert!(family.vault.outbox_open().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn rule_03_a_child_without_marks_gets_the_first_one_told() {
+    let family = Family::synced().await;
+    family.school.write("3", mark("1", "молодец", november(20)));
+    assert_eq!(family.news().await, ["Мадина: mark added: молодец"]);
+}
+
+#[tokio::test]
+async fn rule_03_the_first_mark_of_a_term_is_told() {
+    let family = Family::synced().await;
+    family.school.write("1", term_mark("t1", "5"));
+    assert_eq!(family.news().await, ["Амина: term_mark added: 5"]);
+}
+
+#[rstest]
+#[case::leafed_back(span(date!(2026 - 09 - 01), date!(2026 - 10 - 25)), date!(2026 - 09 - 15))]
+#[case::leafed_ahead(span(date!(2026 - 12 - 14), date!(2026 - 12 - 20)), date!(2026 - 12 - 16))]
+fn rule_03_browsing_and_back_fill_are_silent(#[case] leafed_to: Span, #[case] day: time::Date) {
+    let amina = peremena_model::StudentId::from_text("amina");
+    let part = |span, items| Part {
+        scope: Scope { student: amina.clone(), kind: Kind::Mark, year: YEAR, span: Some(span), whole: true },
+        items,
+    };
+    let first = weigh(
+        &amina,
+        YEAR,
+        &[part(span(november(5), date!(2026 - 12 - 05)), Vec::new())],
+        &Stored::default(),
+        true,
+        NOW,
+    );
+    let mut stored = Stored { coverage: first.coverage.into_iter().collect(), ..Stored::default() };
+    let browsed = [part(leafed_to, vec![Item::Mark(mark("1", "5", day))])];
+    let weighed = weigh(&amina, YEAR, &browsed, &stored, false, NOW + MINUTE);
+    assert_eq!((weighed.changes.len(), weighed.put.len()), (0, 1), "kept, and not told");
+
+    // What a teacher enters there later is news: the family has seen those days.
+    stored.coverage.extend(weighed.coverage);
+    stored.items = weighed.put;
+    let more = [part(
+        leafed_to,
+        vec![Item::Mark(mark("1", "5", day)), Item::Mark(Mark { subject: "Физика".into(), ..mark("2", "2", day) })],
+    )];
+    assert_eq!(weigh(&amina, YEAR, &more, &stored, false, NOW + HOUR).changes.len(), 1);
+}
+
+/// A school that gives its announcements as a list of the latest only: never whole, and yet the second look knows
+/// what is new.
+#[test]
+fn rule_03_a_kind_that_only_comes_as_a_list_of_the_latest_is_told_from_the_second_look_on() {
+    let amina = peremena_model::StudentId::from_text("amina");
+    let told_of = |id: &str, day: u8| {
+        Item::Announcement(Announcement {
+            id: id.into(),
+            at: datetime!(2026-11-01 09:00 +3).replace_day(day).unwrap(),
+            title: "Собрание".into(),
+            text: "В 18:00".into(),
+            author: None,
+            attachments: Vec::new(),
+        })
+    };
+    let list = |items| Part {
+        scope: Scope {
+            student: amina.clone(),
+            kind: Kind::Announcement,
+            year: YEAR,
+            span: Some(span(november(1), date!(2026 - 12 - 05))),
+            whole: false,
+        },
+        items,
+    };
+    let first = weigh(&amina, YEAR, &[list(vec![told_of("1", 16)])], &Stored::default(), true, NOW);
+    assert_eq!((first.changes.len(), first.put.len()), (0, 1), "the first look is silent");
+    let stored = Stored { coverage: first.coverage.into_iter().collect(), items: first.put, ..Stored::default() };
+    let second = [list(vec![told_of("1", 16), told_of("2", 20), told_of("3", 3)])];
+    let weighed = weigh(&amina, YEAR, &second, &stored, true, NOW + HOUR);
+    let told: Vec<&str> = weighed.changes.iter().filter_map(|change| change.item()).map(Item::id).collect();
+    assert_eq!(told, ["2"], "what lies before the list's first day was there before, and is kept only");
+    assert_eq!(weighed.put.len(), 2);
+}
+
+#[tokio::test]
+async fn rule_03_homework_that_comes_into_the_window_is_told_and_lessons_are_not() {
+    let family = Family::new().await;
+    // The window ends on 5 December.
+    for day in 1..20 {
+        family.school.write("1", lesson(&format!("l{day}"), date!(2026 - 12 - 01).replace_day(day).unwrap(), 1));
+    }
+    family.school.write("1", homework("far", "Реферат", date!(2026 - 12 - 08)));
+    assert_eq!(family.news().await, [""; 0]);
+    family.clock.forward(2 * DAY);
+    assert_eq!(family.news().await, [""; 0], "7 December: its lesson is no news");
+    family.clock.forward(DAY);
+    assert_eq!(family.news().await, ["Амина: homework added: Реферат"]);
+    assert_eq!(family.stored("1", Kind::Lesson).await.len(), 8);
+}
+
+#[tokio::test]
+async fn rule_03_a_lesson_more_on_a_day_that_was_there_is_news() {
+    let family = Family::new().await;
+    family.school.write("1", lesson("l1", november(24), 1));
+    family.news().await;
+    family.school.write("1", lesson("l2", november(24), 7));
+    family.clock.forward(MINUTE);
+    assert_eq!(family.news().await, ["Амина: lesson added: 2026-11-24 №7"]);
+}
+
+#[tokio::test]
+async fn rule_03_a_new_school_year_is_silent() {
+    let family = Family::synced().await;
+    family.school.write("1", mark("1", "5", november(20)));
+    assert_eq!(family.news().await.len(), 1);
+
+    family.clock.set(datetime!(2027-09-10 12:00 +3));
+    family.school.state().terms = terms_of(2027);
+    // Some systems begin to count anew.
+    family.school.state().books.insert("1".into(), Vec::new());
+    for day in 1..10 {
+        family.school.write("1", mark(&day.to_string(), "4", date!(2027 - 09 - 01).replace_day(day).unwrap()));
+    }
+    assert_eq!(family.news().await, [""; 0]);
+    assert_eq!(values(&family.stored("1", Kind::Mark).await), ["5"], "the year before stays");
+    let new_year = family.vault.items(&family.child("1"), Kind::Mark, SchoolYear(2027), None).await.unwrap();
+    assert_eq!(new_year.len(), 9);
+
+    family.school.write("1", mark("10", "2", date!(2027 - 09 - 10)));
+    family.clock.forward(HOUR);
+    assert_eq!(family.news().await, ["Амина: mark added: 2"]);
+}
+
+#[tokio::test]
+async fn rule_03_signing_in_again_tells_what_was_missed_in_one_digest() {
+    let family = Family::new().await;
+    family.school.write("1", mark("1", "3", november(20)));
+    family.news().await;
+    family.school.state().identity_fault = Some(SchoolError::Refused("the session has ended".into()));
+    family.clock.forward(DAY);
+    family.sync().await;
+
+    family.clock.forward(3 * DAY);
+    family.school.write("1", mark("1", "4", november(20)));
+    family.school.write("1", mark("2", "5", november(23)));
+    family.school.write("2", homework("h", "§ 7", november(26)));
+    family.school.state().identity_fault = None;
+    family.sign_in("patimat", &family.school).await;
+    let report = family.engine.sync_once(Reason::SignedIn, &family.account.id, PATIENCE).await;
+    assert_eq!(report.changes(), 3);
+    assert_eq!(family.log().await.len(), 3, "what was known before is not told again");
+
+    let notices = family.tell(&Rules::default(), family.clock.now() - 30 * MINUTE).await;
+    assert_eq!(notices.len(), 1);
+    assert_eq!(notices[0].title, "Что нового");
+    assert_eq!(notices[0].body, "Амина: 1 оценка, 1 исправленная оценка\nТимур: 1 задание");
+}
