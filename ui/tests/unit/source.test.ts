@@ -32,3 +32,7 @@ it('nothing that the content policy would refuse', () => {
 it('components take no fixtures in, but for the one door', () => {
   expect(naming(/tests\/fixtures/)).toEqual(['lib/api/index.ts']);
 });
+
+it('no list is keyed by what a school wrote: two of one name are two', () => {
+  expect(naming(/\{#each [^}\n]*\((?:`|(?!setting\b)\w+\.(?:title|name|text|route|label|subject|value)\))/)).toEqual([]);
+});
