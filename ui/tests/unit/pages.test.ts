@@ -213,3 +213,17 @@ describe('the palette', () => {
     expect(screen.queryByRole('combobox')).toBeNull();
   });
 });
+
+describe('a change that is refused', () => {
+  it('is said, and its switch shows again what holds', async () => {
+    const end = await open({}, '#/settings/notifications');
+    const tray = (await screen.findByRole('switch', { name: /Оставаться у часов/ })) as HTMLInputElement;
+    const quiet = (await screen.findByRole('switch', { name: /Не отвлекать в школе/ })) as HTMLInputElement;
+    const before = [tray.checked, quiet.checked];
+    for (const command of ['change_settings', 'change_notices'] as const) end.fail(command, { code: 'storage', message: 'Не записалось.', retry_after: null });
+    await fireEvent.click(tray);
+    await fireEvent.click(quiet);
+    expect(await screen.findByText('Не записалось.')).toBeTruthy();
+    await waitFor(() => expect([tray.checked, quiet.checked]).toEqual(before));
+  });
+});
