@@ -137,6 +137,9 @@ record-marks-count = { $count ->
     }
 record-guardians = Parents
 record-guardians-count = { $count } named
+record-limit-homework = Time for homework after the last lesson
+record-limit-marks = Time for a mark after the work
+record-limit-none = none
 record-undated = The school does not say when this was entered
 record-in-time = { $good } of { $total } in time
 record-late-homework = for { $day }, late by { $by }

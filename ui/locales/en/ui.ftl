@@ -212,20 +212,6 @@ record-partly = partly filled in
 record-missing = not filled in
 record-not-given = not passed on
 record-not-yet = too early
-record-limit-homework = Time after the last lesson
-record-limit-marks = Time after a work
-minutes = { $count ->
-    [one] { $count } minute
-   *[other] { $count } minutes
-}
-hours = { $count ->
-    [one] { $count } hour
-   *[other] { $count } hours
-}
-days = { $count ->
-    [one] { $count } day
-   *[other] { $count } days
-}
 
 ## Keys
 

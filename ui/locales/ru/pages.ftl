@@ -150,6 +150,9 @@ record-guardians-count = { $count ->
         [one] указан { $count }
        *[many] указано { $count }
     }
+record-limit-homework = Срок для задания после последнего урока
+record-limit-marks = Срок для оценки после работы
+record-limit-none = сразу
 record-undated = Школа не сообщает, когда это внесли
 record-in-time = Вовремя { $good } из { $total }
 record-late-homework = на { $day }, позже срока на { $by }

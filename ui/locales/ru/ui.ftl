@@ -218,23 +218,6 @@ record-partly = заполнено не всё
 record-missing = не заполнено
 record-not-given = сюда не передаётся
 record-not-yet = ещё рано
-record-limit-homework = Срок после последнего урока
-record-limit-marks = Срок после работы
-minutes = { $count ->
-    [one] { $count } минута
-    [few] { $count } минуты
-   *[many] { $count } минут
-}
-hours = { $count ->
-    [one] { $count } час
-    [few] { $count } часа
-   *[many] { $count } часов
-}
-days = { $count ->
-    [one] { $count } день
-    [few] { $count } дня
-   *[many] { $count } дней
-}
 
 ## Клавиши
 
