@@ -1,4 +1,4 @@
-import { fireEvent, screen } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
@@ -7,6 +7,22 @@ import { open } from './window';
 
 let end: Fixtures;
 afterEach(() => useEnd(null));
+
+describe('signing in again', () => {
+  const last = () => end.asked.findLast((each) => each.command === 'sign_in_password')?.request;
+
+  it('is filled with what the account was set to, and loses none of it', async () => {
+    end = await open({ scenario: 'sign_in' }, '#/sign-in/netschool?account=account-2');
+    const address = (await screen.findByRole('textbox', { name: /Адрес сервера/ })) as HTMLInputElement;
+    expect(address.value).toBe('sgo.example.org');
+    expect((screen.getByRole('combobox', { name: 'Регион или сервер' }) as HTMLSelectElement).value).toBe('another');
+    expect((screen.getByRole('switch', { name: /Входить заново/ }) as HTMLInputElement).checked).toBe(true);
+    for (const [name, value] of [['Логин', 'g'], ['Пароль', 'т']] as const) await fireEvent.input(screen.getByLabelText(name), { target: { value } });
+    await fireEvent.input(screen.getByRole('textbox', { name: /^Школа/ }), { target: { value: '17' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Войти' }));
+    await waitFor(() => expect(last()).toMatchObject({ base: 'https://sgo.example.org', settings: { host: 'sgo.example.org', keep_password: 'yes' } }));
+  });
+});
 
 describe('the school of a region', () => {
   const region = (value: string) => fireEvent.change(screen.getByRole('combobox', { name: 'Регион или сервер' }), { target: { value } });

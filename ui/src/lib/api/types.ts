@@ -36,6 +36,10 @@ system_word: string,
  */
 base: string | null, 
 /**
+ * Settings of the account that are not secret, by name: what a form to sign in again is filled with.
+ */
+settings: { [key in string]: string }, 
+/**
  * Who is signed in.
  */
 name: string, 
