@@ -36,3 +36,7 @@ it('components take no fixtures in, but for the one door', () => {
 it('no list is keyed by what a school wrote: two of one name are two', () => {
   expect(naming(/\{#each [^}\n]*\((?:`|(?!setting\b)\w+\.(?:title|name|text|route|label|subject|value)\))/)).toEqual([]);
 });
+
+it('one component draws dialogs, and gives the focus back', () => {
+  expect(naming(/<dialog\b|showModal/)).toEqual(['lib/components/Dialog.svelte']);
+});
