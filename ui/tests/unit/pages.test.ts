@@ -1,7 +1,9 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
+import { app } from '../../src/lib/app.svelte';
+import { router } from '../../src/lib/router.svelte';
 import { open } from './window';
 
 afterEach(() => useEnd(null));
@@ -120,6 +122,42 @@ describe('search', () => {
     expect(end.asked.at(-1)?.request).toMatchObject({ query: 'контрольную', kind: 'lesson' });
     await fireEvent.input(field, { target: { value: 'щщ' } });
     expect(await screen.findByText('Ничего не нашлось')).toBeTruthy();
+  });
+});
+
+describe('the question of a search', () => {
+  const found = () => within(screen.getByRole('main')).queryAllByRole('link').length;
+
+  it('goes along to another child, and drops the kind with the letters it was chosen for', async () => {
+    const end = await open({}, '#/search');
+    const field = (await screen.findByRole('searchbox')) as HTMLInputElement;
+    await fireEvent.input(field, { target: { value: 'контрольную' } });
+    await fireEvent.click(await screen.findByRole('radio', { name: /Темы уроков/ }));
+    await waitFor(() => expect(found()).toBe(2));
+    expect(decodeURIComponent(location.hash)).toBe('#/search?q=контрольную&kind=lesson');
+    app.choose('timur');
+    await waitFor(() => expect(end.asked.at(-1)?.request).toMatchObject({ query: 'контрольную', student: 'timur', kind: null }));
+    expect((screen.getByRole('searchbox') as HTMLInputElement).value).toBe('контрольную');
+    // Another question from outside, by the quick way: asked whole.
+    router.go('#/search/timur?q=алгебра');
+    await waitFor(() => expect((screen.getByRole('searchbox') as HTMLInputElement).value).toBe('алгебра'));
+    await waitFor(() => expect(end.asked.at(-1)?.request).toMatchObject({ query: 'алгебра', kind: null }));
+  });
+
+  it('is written into the address once somebody pauses, not at each letter', async () => {
+    const end = await open({}, '#/search');
+    const field = await screen.findByRole('searchbox');
+    const write = vi.spyOn(history, 'replaceState');
+    for (let end = 1; end <= 9; end += 1) await fireEvent.input(field, { target: { value: 'контрольн'.slice(0, end) } });
+    expect(write).not.toHaveBeenCalled();
+    expect(await screen.findByText('Найдено: 5')).toBeTruthy();
+    expect(write).toHaveBeenCalledTimes(1);
+    expect(end.asked.filter((each) => each.command === 'search')).toHaveLength(1);
+    // Enter does not wait.
+    await fireEvent.input(field, { target: { value: 'контрольная' } });
+    await fireEvent.submit(field);
+    expect(decodeURIComponent(location.hash)).toBe('#/search?q=контрольная');
+    write.mockRestore();
   });
 });
 
