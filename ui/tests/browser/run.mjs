@@ -185,8 +185,8 @@ async function measure(page, where, touch) {
       const after = getComputedStyle(element, '::after');
       return after.position === 'absolute' && after.inset === '0px' ? element.closest('li') : null;
     };
-    return [...document.querySelectorAll('a, button, label, summary, input')]
-      .filter((element) => !element.closest('.hidden, .skip, [inert]') && !element.matches('.hidden, label input, .field, .field *') && element.getClientRects().length)
+    return [...document.querySelectorAll('a, button, label, summary, input, select')]
+      .filter((element) => !element.closest('.hidden, .skip, [inert]') && !element.matches('.hidden, label input, .field, .field :not(select)') && element.getClientRects().length)
       .map((element) => [element, (covers(element) ?? element).getBoundingClientRect()])
       // A day of a calendar has another beside it on either side.
       .filter(([element, box]) => box.height < 47.5 || box.width < (element.matches('td a') ? 47.5 : 40))

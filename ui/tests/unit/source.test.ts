@@ -40,3 +40,7 @@ it('no list is keyed by what a school wrote: two of one name are two', () => {
 it('one component draws dialogs, and gives the focus back', () => {
   expect(naming(/<dialog\b|showModal/)).toEqual(['lib/components/Dialog.svelte']);
 });
+
+it('lists to choose from and words that stand in an empty field look one way, from base.css', () => {
+  expect(naming(/::placeholder|select[^{};]*\{[^}]*(?:border|appearance|height|background)/)).toEqual(['styles/base.css']);
+});
