@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
 import { app } from '../../src/lib/app.svelte';
+import { sign } from '../../src/lib/keys.svelte';
 import { router } from '../../src/lib/router.svelte';
 import { open } from './window';
 
@@ -229,7 +230,38 @@ describe('keys', () => {
   });
 });
 
+describe('a key', () => {
+  it.each([
+    ['g on a Latin keyboard', { key: 'g', code: 'KeyG' }, 'g'],
+    ['the same key under ЙЦУКЕН', { key: 'п', code: 'KeyG' }, 'g'],
+    ['under ЙЦУКЕН with capitals locked', { key: 'П', code: 'KeyG' }, 'g'],
+    ['g where Dvorak has it', { key: 'g', code: 'KeyU' }, 'g'],
+    ['what stands on Dvorak where others have g', { key: 'i', code: 'KeyG' }, 'i'],
+    ['? as English has it', { key: '?', code: 'Slash', shiftKey: true }, '?'],
+    ['? as ЙЦУКЕН has it', { key: '?', code: 'Digit7', shiftKey: true }, '?'],
+    ['the key of ? under ЙЦУКЕН', { key: ',', code: 'Slash', shiftKey: true }, '?'],
+    ['/ as ЙЦУКЕН has it', { key: '/', code: 'Backslash', shiftKey: true }, '/'],
+    ['the key of / under ЙЦУКЕН', { key: '.', code: 'Slash' }, '/'],
+    ['the dash that German has there', { key: '-', code: 'Slash' }, '-'],
+    ['the full stop of an English keyboard', { key: '.', code: 'Period' }, '.'],
+    ['the key of a comma under ЙЦУКЕН', { key: 'б', code: 'Comma' }, ','],
+    ['a key that has no place', { key: 'п', code: '' }, 'п'],
+  ])('%s', (_, event, says) => expect(sign({ shiftKey: false, ...event })).toBe(says));
+});
+
 describe('the palette', () => {
+  it('names each of its choices once', async () => {
+    await open({}, '#/today');
+    await fireEvent.keyDown(window, { key: 'л', code: 'KeyK', ctrlKey: true });
+    const field = await screen.findByRole('combobox');
+    const ids = screen.getAllByRole('option').map((option) => option.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => /\s/.test(id))).toEqual([]);
+    await fireEvent.keyDown(field, { key: 'ArrowUp' });
+    expect(document.getElementById(field.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-selected')).toBe('true');
+    await fireEvent.keyDown(window, { key: 'k', code: 'KeyK', ctrlKey: true });
+  });
+
   const call = () => fireEvent.keyDown(window, { key: 'л', code: 'KeyK', ctrlKey: true });
 
   it('finds a screen by the beginning of a word, a child by name, and searches for the rest', async () => {
