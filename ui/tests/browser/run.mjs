@@ -49,7 +49,7 @@ export const screens = [
   ['feed', 'family', '#/feed'],
   ['feed-child', 'family', '#/feed/amina'],
   ['homework', 'family', '#/homework/amina'],
-  ['homework-new', 'family', '#/homework/amina', async (page) => page.getByRole('button', { name: /Записать|Write down/ }).click()],
+  ['homework-new', 'family', '#/homework/amina', async (page) => page.getByRole('button', { name: /Записать|Add your own/ }).click()],
   ['attendance', 'family', '#/attendance/amina'],
   ['terms', 'family', '#/terms/amina'],
   ['search', 'family', `#/search?q=${encodeURIComponent('контрольную')}`],

@@ -94,13 +94,13 @@ describe('what if', () => {
     await fireEvent.change(selects[0] as HTMLElement, { target: { value: 'drop' } });
     await waitFor(() => expect(end.asked.at(-1)?.request).toMatchObject({ subject: 'Алгебра', term: '2', add: [{ value: '5', weight: 1 }], change: [], drop: ['m1'], wish: null, with: null }));
     await fireEvent.click(within(panel).getByRole('button', { name: 'Начать заново' }));
-    await fireEvent.change(within(panel).getByLabelText('Чего хочется'), { target: { value: '5' } });
-    await fireEvent.change(within(panel).getByLabelText('Какими оценками'), { target: { value: '4' } });
+    await fireEvent.change(within(panel).getByLabelText('Цель'), { target: { value: '5' } });
+    await fireEvent.change(within(panel).getByLabelText('Новые оценки'), { target: { value: '4' } });
     expect(await within(panel).findByText(/не получится, сколько бы их ни было/)).toBeTruthy();
     // A wish that is none is said so beside it; what was supposed is answered all the same.
     end.alter('what_if', (view, { wish }) => (wish === '7' ? { ...view, need: null, wish_problem: 'Напишите оценку от 2 до 5.' } : view));
-    await fireEvent.change(within(panel).getByLabelText('Чего хочется'), { target: { value: 'average' } });
-    await fireEvent.input(await within(panel).findByLabelText('Какого'), { target: { value: '7' } });
+    await fireEvent.change(within(panel).getByLabelText('Цель'), { target: { value: 'average' } });
+    await fireEvent.input(await within(panel).findByLabelText('Какой средний'), { target: { value: '7' } });
     expect((await within(panel).findByText('Напишите оценку от 2 до 5.')).closest('.need')).toBeTruthy();
     await fireEvent.click(within(panel).getByRole('button', { name: 'Добавить 4' }));
     await waitFor(() => expect(panel.querySelector('.result')?.textContent).toContain('−0,03'));

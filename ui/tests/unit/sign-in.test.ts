@@ -16,7 +16,7 @@ describe('signing in again', () => {
     const address = (await screen.findByRole('textbox', { name: /Адрес сервера/ })) as HTMLInputElement;
     expect(address.value).toBe('sgo.example.org');
     expect((screen.getByRole('combobox', { name: 'Регион или сервер' }) as HTMLSelectElement).value).toBe('another');
-    expect((screen.getByRole('switch', { name: /Входить заново/ }) as HTMLInputElement).checked).toBe(true);
+    expect((screen.getByRole('switch', { name: /Не спрашивать пароль/ }) as HTMLInputElement).checked).toBe(true);
     for (const [name, value] of [['Логин', 'g'], ['Пароль', 'т']] as const) await fireEvent.input(screen.getByLabelText(name), { target: { value } });
     await fireEvent.input(screen.getByRole('textbox', { name: /^Школа/ }), { target: { value: '17' } });
     await fireEvent.click(screen.getByRole('button', { name: 'Войти' }));

@@ -54,5 +54,5 @@ it('the sheet, attendance and a subject draw what stands there twice', async () 
   location.hash = '#/attendance/amina';
   expect(await screen.findAllByText('по болезни')).toHaveLength(2);
   location.hash = `#/marks/amina/${encodeURIComponent('Алгебра')}`;
-  expect((await screen.findByRole('heading', { level: 2, name: 'Итоговые' })).closest('section')?.querySelectorAll('li')).toHaveLength(2);
+  expect((await screen.findByRole('heading', { level: 2, name: 'Итоговые оценки' })).closest('section')?.querySelectorAll('li')).toHaveLength(2);
 });
