@@ -348,6 +348,7 @@ check-is-mind = worth a look
 check-is-bad = does not work
 report-more = A problem report: without names, the school’s address or marks. Read it before you give it to anybody.
 report-make = Write the report
+report-ready = The report is ready: read it below
 report-text = Problem report
 report-copy = Copy
 report-save = Save to a file

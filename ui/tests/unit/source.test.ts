@@ -44,3 +44,18 @@ it('one component draws dialogs, and gives the focus back', () => {
 it('lists to choose from and words that stand in an empty field look one way, from base.css', () => {
   expect(naming(/::placeholder|select[^{};]*\{[^}]*(?:border|appearance|height|background)/)).toEqual(['styles/base.css']);
 });
+
+it('what several pages draw alike is drawn once: colours of marks, rows that lead on, unread dots, bars', () => {
+  const twice = (pattern: RegExp) => naming(pattern).filter((name) => name.endsWith('.svelte'));
+  expect(twice(/^ +\.(?:[\w-]+\.)?(?:five|four|three|two)\b[^{]*\{/m)).toEqual([]);
+  expect(twice(/^ +\.dot\b[^{]*\{/m)).toEqual([]);
+  expect(twice(/style:width="\{[^}]*share/)).toEqual(['lib/components/Track.svelte']);
+  expect(twice(/:hover[^{]*\{[^}]*box-shadow: 0 0 0 0\.375rem/)).toEqual([]);
+});
+
+it('a colour that is used is a colour that there is', () => {
+  const styles = sources.map(({ text }) => text).join('\n');
+  const made = new Set([...styles.matchAll(/(?:style:)?(--[\w-]+)\s*[:=]/g)].map((found) => found[1]));
+  const used = new Set([...styles.matchAll(/var\((--[\w-]+)\s*\)/g)].map((found) => found[1]));
+  expect([...used].filter((name) => !made.has(name))).toEqual([]);
+});
