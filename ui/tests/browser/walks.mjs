@@ -287,4 +287,14 @@ export const walks = {
     const pages = pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)?.length ?? 0;
     assert.equal(pages, 1, `the week takes ${pages} pages`);
   },
+
+  async 'the summary sheet is printed on one page, without what is pressed'({ open, out }) {
+    const page = await open({ hash: '#/terms/amina', theme: 'dark' });
+    await page.getByRole('table', { name: /Сводная ведомость/ }).waitFor();
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, ...(out ? { path: join(out, 'sheet.pdf') } : {}) });
+    const pages = pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)?.length ?? 0;
+    assert.equal(pages, 1, `the sheet takes ${pages} pages`);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.getByRole('button', { name: 'Печать' }).isVisible(), false);
+  },
 };
