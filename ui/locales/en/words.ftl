@@ -374,6 +374,6 @@ error-backup-running = A backup is being made or read already.
 error-backup-no-passphrase = First choose a passphrase for the copies.
 error-backup-no-folders = First choose a folder for the copies.
 error-backup-folders = There may be two folders for copies at most.
-error-backup-path = The whole path is needed: /home/patimat/Copies.
+error-backup-path = The whole path is needed: /home/family/Copies.
 
 error-export-folder = There is no such folder. Choose another one.
