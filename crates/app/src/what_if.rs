@@ -112,7 +112,8 @@ fn wish(asked: Option<&str>, now: Option<f64>) -> Result<Option<Wish>, NoWish> {
     let rule = Rule::default();
     let of_mark = |mark: u32| Wish { threshold: rule.threshold(mark), name: mark.to_string(), mark: true };
     // "4," is on its way to "4,6".
-    let Some(asked) = asked.map(|asked| asked.trim().trim_end_matches([',', '.'])).filter(|asked| !asked.is_empty()) else {
+    let Some(asked) = asked.map(|asked| asked.trim().trim_end_matches([',', '.'])).filter(|asked| !asked.is_empty())
+    else {
         let next = now.map_or(5, |average| rule.rounds_to(average).saturating_add(1).max(3));
         return Ok((next <= 5).then(|| of_mark(next)));
     };
