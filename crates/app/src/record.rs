@@ -1,6 +1,6 @@
 //! Whether the school's record of a child is complete and in time: the eleven kinds of data that must reach a family.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use peremena_model::{
     Holiday, Homework, Item, Kind, Lesson, LessonStatus, Mark, PlannedTest, SchoolInfo, Span, Term, TermKind, TermMark,
@@ -16,8 +16,8 @@ use crate::{
     page::Page,
     school::school_info,
     views::{
-        ErrorView, Filling, RecordKind, RecordLate, RecordLimits, RecordRequest, RecordState, RecordTimeliness,
-        RecordView,
+        ErrorView, Filling, RecordKind, RecordLate, RecordLimit, RecordLimitChoice, RecordLimitOf, RecordLimits,
+        RecordRequest, RecordState, RecordTimeliness, RecordView,
     },
 };
 
@@ -26,6 +26,10 @@ const LIMITS: &str = "record.limits";
 
 /// What is late is listed up to here.
 const LISTED: usize = 20;
+
+/// Limits to choose from: minutes for homework, days for marks.
+const MINUTES: [u32; 7] = [0, 30, 60, 120, 180, 360, 720];
+const DAYS: [u32; 8] = [1, 2, 3, 5, 7, 10, 14, 21];
 
 /// Limits that anybody could mean.
 const MINUTES_MOST: u32 = 24 * 60;
@@ -253,13 +257,13 @@ fn weekly(page: &Page, record: &Record) -> RecordKind {
 
 fn timeliness(page: &Page, record: &Record, limits: Limits) -> Vec<RecordTimeliness> {
     let (words, today) = (&page.words, page.today());
-    let line = |title: &str, judged: u32, late: Vec<RecordLate>, all_late: usize| {
+    let line = |title: &str, judged: u32, late: Vec<RecordLate>, all_late: usize, limit: RecordLimit| {
         let good = judged as usize - all_late.min(judged as usize);
         let text = match judged {
             0 => words.say("record-undated"),
             _ => words.say_with("record-in-time", &[("good", count(good)), ("total", Arg::Count(i64::from(judged)))]),
         };
-        RecordTimeliness { title: words.say(title), text, good: all_late == 0, late }
+        RecordTimeliness { title: words.say(title), text, good: all_late == 0, limit: Some(limit), late }
     };
     let late = |item: Item, text: String| RecordLate {
         subject: item.subject().unwrap_or_default().to_owned(),
@@ -300,13 +304,50 @@ fn timeliness(page: &Page, record: &Record, limits: Limits) -> Vec<RecordTimelin
             (false, false) => words.say_with("record-tests-unmarked", &[("count", count(tests.len()))]),
         },
         good: tests.is_empty(),
+        limit: None,
         late: unmarked,
     };
     vec![
-        line("record-homework", homework.judged, late_homework.collect(), homework.late.len()),
-        line("record-marks", marks.judged, late_marks.collect(), marks.late.len()),
+        line(
+            "record-homework",
+            homework.judged,
+            late_homework.collect(),
+            homework.late.len(),
+            for_homework(words, limits),
+        ),
+        line("record-marks", marks.judged, late_marks.collect(), marks.late.len(), for_marks(words, limits)),
         tests_line,
     ]
+}
+
+fn for_homework(words: &Words, limits: Limits) -> RecordLimit {
+    let text = |minutes: u32| match (minutes, minutes % 60) {
+        (0, _) => words.say("record-limit-none"),
+        (minutes, 0) => words.say_with("hours-count", &[("count", Arg::Count(i64::from(minutes / 60)))]),
+        (minutes, _) => words.say_with("minutes-count", &[("count", Arg::Count(i64::from(minutes)))]),
+    };
+    RecordLimit {
+        of: RecordLimitOf::HomeworkMinutes,
+        label: words.say("record-limit-homework"),
+        chosen: limits.homework_minutes,
+        choices: choices(&MINUTES, limits.homework_minutes, text),
+    }
+}
+
+fn for_marks(words: &Words, limits: Limits) -> RecordLimit {
+    let text = |days: u32| words.say_with("days-count", &[("count", Arg::Count(i64::from(days)))]);
+    RecordLimit {
+        of: RecordLimitOf::MarkDays,
+        label: words.say("record-limit-marks"),
+        chosen: limits.mark_days,
+        choices: choices(&DAYS, limits.mark_days, text),
+    }
+}
+
+/// The usual ones, and the one in use wherever it comes from.
+fn choices(usual: &[u32], chosen: u32, text: impl Fn(u32) -> String) -> Vec<RecordLimitChoice> {
+    let all: BTreeSet<u32> = usual.iter().copied().chain([chosen]).collect();
+    all.into_iter().map(|value| RecordLimitChoice { value, text: text(value) }).collect()
 }
 
 /// "3 часа", "2 дня".

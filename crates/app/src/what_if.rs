@@ -20,6 +20,12 @@ const MOST: usize = 100;
 /// The marks to suppose, the best first.
 const VALUES: [&str; 4] = ["5", "4", "3", "2"];
 
+/// The marks to wish for: nobody works for a 2.
+const WISHES: [&str; 3] = ["5", "4", "3"];
+
+/// A wish that is neither a mark nor an average, or marks for it that are none.
+struct NoWish;
+
 /// A wish: to this average, which has this name.
 struct Wish {
     threshold: f64,
@@ -53,7 +59,11 @@ impl App {
             }
             None => None,
         };
-        let (need, possible) = need(words, &request, &would, left, term)?;
+        // A wish is written letter by letter: half of one takes nothing else from the page.
+        let (need, possible, wish_problem) = match need(words, &request, &would, left, term) {
+            Ok((need, possible)) => (need, possible, None),
+            Err(NoWish) => (None, true, Some(words.say("error-wish"))),
+        };
         Ok(WhatIfView {
             tint: average_tint(after),
             average: after.map(|average| average::display(average, decimal)),
@@ -62,7 +72,9 @@ impl App {
             text: outcome(words, before, after),
             need,
             possible,
+            wish_problem,
             values: VALUES.map(str::to_owned).to_vec(),
+            wishes: WISHES.map(str::to_owned).to_vec(),
             weights: weights(&marks, decimal),
         })
     }
@@ -96,10 +108,12 @@ fn outcome(words: &Words, before: Option<f64>, after: Option<f64>) -> String {
 }
 
 /// What was wished for, else the next mark up; none where the best is reached.
-fn wish(asked: Option<&str>, now: Option<f64>) -> Result<Option<Wish>, AppError> {
+fn wish(asked: Option<&str>, now: Option<f64>) -> Result<Option<Wish>, NoWish> {
     let rule = Rule::default();
     let of_mark = |mark: u32| Wish { threshold: rule.threshold(mark), name: mark.to_string(), mark: true };
-    let Some(asked) = asked.map(str::trim).filter(|asked| !asked.is_empty()) else {
+    // "4," is on its way to "4,6".
+    let Some(asked) = asked.map(|asked| asked.trim().trim_end_matches([',', '.'])).filter(|asked| !asked.is_empty())
+    else {
         let next = now.map_or(5, |average| rule.rounds_to(average).saturating_add(1).max(3));
         return Ok((next <= 5).then(|| of_mark(next)));
     };
@@ -110,7 +124,7 @@ fn wish(asked: Option<&str>, now: Option<f64>) -> Result<Option<Wish>, AppError>
         Ok(threshold) if (2.0..=5.0).contains(&threshold) => {
             Ok(Some(Wish { threshold, name: asked.to_owned(), mark: false }))
         }
-        _ => Err(AppError::Request("error-wish")),
+        _ => Err(NoWish),
     }
 }
 
@@ -120,12 +134,12 @@ fn need(
     marks: &[Mark],
     left: Option<u32>,
     term: Option<&Term>,
-) -> Result<(Option<NeedView>, bool), AppError> {
+) -> Result<(Option<NeedView>, bool), NoWish> {
     let now = average::weighted_average(marks);
     let Some(wish) = wish(request.wish.as_deref(), now)? else { return Ok((None, true)) };
     let with = request.with.as_deref().unwrap_or("5");
     let grade = Scale::Five.read(with).grades().first().map(|grade| grade.number);
-    let grade = grade.ok_or(AppError::Request("error-wish"))?;
+    let grade = grade.ok_or(NoWish)?;
     let weight = request.weight.unwrap_or(1.0);
     let goal = Goal { target: 0, with: grade, weight, lessons_left: left };
     let counted = |id: &str, count: u32| {

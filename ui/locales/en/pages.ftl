@@ -32,7 +32,7 @@ attendance-ill = { $text }, ill { $ill }
 attendance-day = { $day }: { $text }
 reason-none = no reason given
 reason-ill = ill
-reason-excused = with leave
+reason-excused = excused
 reason-other = another reason
 late-sign = L
 whole-day = Whole day
@@ -58,11 +58,11 @@ term-exam = Exam
 term-final = Final
 sheet-mark = mark { $value }
 sheet-average = average { $value }
-sheet-official = says the school { $value }
+sheet-official = the school’s { $value }
 sheet-would = makes a { $value }
-sheet-note-unweighted = The school says { $official }: it leaves weights aside, with them it is { $ours }.
+sheet-note-unweighted = The school says { $official }: it does not count weights; with them it is { $ours }.
 sheet-note-other = The school says { $official }, while the diary’s marks make { $ours }. The term mark follows the school’s number: it may leave marks out or count otherwise.
-sheet-note-higher = It is a { $value } although the average is { $average }: the teacher decides, and decided for more.
+sheet-note-higher = It is a { $value } although the average is { $average }: the teacher decides, and chose the higher mark.
 sheet-note-lower = It is a { $value } although the average is { $average }: the teacher decides. Ask about the reason.
 term-progress = Week { $week } of { $weeks }, { $days ->
         [one] { $days } day
@@ -70,13 +70,13 @@ term-progress = Week { $week } of { $weeks }, { $days ->
     } to go
 term-last-day = Week { $week } of { $weeks }, the last day is today
 
-what-if-same = It makes a { $after }, as it does now
-what-if-other = It would make a { $after }; now it makes a { $before }
-what-if-first = It would make a { $after }
-what-if-none = There would be nothing to count
+what-if-same = Gives a { $after }, the same as now
+what-if-other = Would give a { $after }; now it is a { $before }
+what-if-first = Would give a { $after }
+what-if-none = There would be nothing to average
 wish-there = already there
 wish-too-few = not possible: { $need }, but { $left } lessons are left
-wish-never = not possible with any number of marks «{ $value }»
+wish-never = not possible with marks “{ $value }”, however many
 wish-mark-term = To a { $value } in { $term }
 wish-mark = To a { $value } for the year
 wish-average = To an average of { $value }
@@ -137,6 +137,9 @@ record-marks-count = { $count ->
     }
 record-guardians = Parents
 record-guardians-count = { $count } named
+record-limit-homework = Time for homework after the last lesson
+record-limit-marks = Time for a mark after the work
+record-limit-none = none
 record-undated = The school does not say when this was entered
 record-in-time = { $good } of { $total } in time
 record-late-homework = for { $day }, late by { $by }
@@ -168,7 +171,7 @@ lacks-message = { $system } does not pass messages on
 lacks-remark = { $system } does not pass remarks on
 attendance-not-loaded = not loaded yet
 attendance-unknown = Not loaded yet
-attendance-partial = Not everything is loaded: the diary asks the school for those weeks when you open them. What is here is counted.
+attendance-partial = Not all weeks are loaded: the others load when you open them in the diary. What is here is counted.
 record-since = From what is loaded: since { $day }.
 
 ## Analytics

@@ -40,21 +40,23 @@ next-try = Next try { $when }.
 trouble-label = Something is wrong
 error-no-answer = The app did not answer. Please try again.
 demo-label = Example
-demo-more = The school and the children are invented, nothing of it stays
+demo-more = The school and the children are invented, nothing is saved
 demo-leave = Leave
 
 ## Nothing here
 
 filling-holiday = Holidays
+filling-holiday-more = Lessons and homework appear here when school starts again.
 filling-not-loaded = Not loaded yet
 filling-not-loaded-more = It appears here as soon as the school answers.
 filling-not-published = The school does not publish this
-filling-not-published-more = The school’s diary system does not give this information.
+filling-not-published-more = The school’s diary system does not provide it.
 empty-day = No lessons
-empty-week = No lessons this week
+empty-day-more = If the school sets any, they appear here.
 empty-marks = No marks yet
 empty-marks-more = The first one appears here as soon as it is given.
 empty-subject = No marks in this subject yet
+empty-subject-more = The first one appears here as soon as it is given.
 empty-feed = All quiet here
 empty-feed-more = New marks, homework and substitutions are gathered in the feed.
 
@@ -67,23 +69,23 @@ tests = Ahead
 lessons-today = Lessons today
 lessons-of = Lessons, { $day }
 open-diary = Open the diary
-no-homework = Nothing is set.
-nothing-set = { $subject }: nothing set yet
-only-files = See the file
+no-homework = No homework.
+nothing-set = { $subject }: no homework yet
+only-files = The task is in the file
 
 ## Diary
 
 lesson-word = Lesson
 now = now
 week-days = Days of the week
-previous-week = Week before
-next-week = Week after
+previous-week = Previous week
+next-week = Next week
 this-week = This week
 print = Print
 signature = Parent’s signature
 topic = Topic: { $topic }
 subject-marks = All marks in this subject
-other-homework = Also set
+other-homework = More homework
 marks-count = { $count ->
     [one] { $count } mark
    *[other] { $count } marks
@@ -95,7 +97,7 @@ term-choice = Term
 average-short = Average
 term-mark-short = Final
 no-marks-yet = none yet
-trend-label = The average over the term: { $points }
+trend-label = How the average went: { $points }
 up = up by
 down = down by
 distribution = How many of each
@@ -106,13 +108,14 @@ influence = Influence on the average
 
 feed-filter = What to show
 all-kinds = All
-see-all = Mark all read, { $count }
+see-all = Mark all as read, { $count }
 older = Show earlier
 
 ## Homework
 
 nav-homework = Homework
 empty-homework = No homework
+empty-homework-more = New homework appears here as soon as teachers enter it. You can add your own now.
 all-subjects = All subjects
 subject-filter = Subject
 overdue = Overdue
@@ -121,22 +124,23 @@ change = Change
 remove = Remove
 undo = Undo
 task-own = own
-task-new = Write down your own
-task-new-title = A task of your own
+task-new = Add your own
+task-new-title = Your own task
 task-change-title = Change the task
 task-change = Change: { $text }
 task-remove = Remove: { $text }
 task-removed = Removed: { $text }
 task-text = What to do
-task-subject = Subject or matter
-task-due = For which day
-task-only-here = It stays here: nothing of it goes to the school.
+task-subject = Subject or activity
+task-due = Due
+task-only-here = Kept on this device only: the school does not see it.
 
 ## Attendance
 
 nav-attendance = Attendance
 empty-attendance = Nothing missed
-attendance-totals = Term by term
+empty-attendance-more = A missed lesson or a late start appears here.
+attendance-totals = Totals
 attendance-reasons = By reason
 attendance-subjects = By subject
 attendance-days = Day by day
@@ -153,95 +157,86 @@ weekday-7 = Su
 
 nav-terms = Terms
 empty-terms = No term marks yet
-sheet-caption = Summary sheet: subjects by terms
+empty-terms-more = They appear here as soon as the school gives them.
+sheet-caption = Summary sheet: subjects, marks of terms and of the year
 sheet-subject = Subject
-sheet-legend-would = what the average makes today, not a mark yet
-sheet-legend-official = the school’s own average; the others are made of the diary’s marks
+sheet-legend-would = what today’s average would give, not a mark yet
+sheet-legend-official = the school’s own average; the others are worked out from the marks
 sheet-notes = Where the numbers differ
 
 ## What if
 
 what-if = What if
-what-if-unreal = These are no real marks: they are kept nowhere.
+what-if-unreal = These are not real marks and are not saved anywhere.
 what-if-add = Add a mark
 what-if-add-one = Add a { $value }
-what-if-take = Take the added { $value } away
-what-if-change = Change or drop one that was given
-what-if-as-is = as it is
+what-if-take = Remove the added { $value }
+what-if-change = Change or drop marks that were given
+what-if-as-is = as is
 what-if-drop = drop
 what-if-reset = Start again
 weight = Weight
 close = Close
 wish = What it takes
-wish-what = What for
-wish-next = The next mark up
-wish-mark = A { $value }
-wish-average = An average
-wish-which = Of
-wish-with = By marks of
+wish-what = Goal
+wish-next = the next mark up
+wish-mark = a { $value }
+wish-average = an average
+wish-which = Which average
+wish-with = New marks
 wish-none = There is nothing higher.
 
 ## Search
 
 nav-search = Search
 search-what = Topic, subject, teacher
-search-hint = It searches all years that are on this device, offline: topics of lessons, homework, works and comments, remarks, subjects and teachers. A word may be written in any form.
-search-more = Not everything is shown. Add a word, or choose where to look.
+search-hint = Works offline, over all years on this device: lesson topics, homework, tests and comments, remarks, subjects and teachers. Write a word in any form.
+search-more = Not everything is shown. Add a word or choose a kind.
 
 ## Events, school, record
 
 nav-events = Events and messages
 empty-events = Nothing yet
+empty-events-more = What is new appears here and in the feed.
 empty-remarks = No remarks
+empty-remarks-more = If a teacher writes one, it appears here and in the feed.
 events-past = Earlier
 nav-school = School and class
-empty-school = The school said nothing of itself
+empty-school = The school has told nothing about itself
+empty-school-more = It appears here when the school fills it in.
 school = School
 class = Class
 guardians = Parents
-guardians-note = whom the school linked to the child
+guardians-note = according to the school
 teachers = Teachers
 teachers-of-lessons = from the timetable
 school-year = School year
 nav-record = The child’s record
 empty-record = Nothing yet
-record-lead = What of all that a family is due the school has filled in, and whether in time. It is about the school’s record, not about the child.
+empty-record-more = It appears as soon as the school fills anything in.
+record-lead = What a school must tell the family, how much of it is filled in, and whether in time. This is about the school’s record, not about the child.
 record-complete = Completeness
 record-filled = filled in
 record-partly = partly filled in
 record-missing = not filled in
 record-not-given = not passed on
 record-not-yet = too early
-record-limit-homework = Time after the last lesson
-record-limit-marks = Time after a work
-minutes = { $count ->
-    [one] { $count } minute
-   *[other] { $count } minutes
-}
-hours = { $count ->
-    [one] { $count } hour
-   *[other] { $count } hours
-}
-days = { $count ->
-    [one] { $count } day
-   *[other] { $count } days
-}
 
 ## Keys
 
 shortcuts = Keys
-shortcut-week = A week back and forward, in the diary
+shortcut-week = In the diary: previous and next week
 shortcut-this = This list
 palette = Go anywhere
 palette-what = A screen, a name, or what to find
-palette-search = Search for «{ $text }»
+palette-search = Search for “{ $text }”
 keys-single = Keys without Ctrl
-keys-single-more = Switch them off if they are in the way. This list opens through Ctrl+K too.
+keys-single-more = Switch them off if they get in the way. This list also opens with Ctrl+K.
 
 ## First start
 
 welcome-title = A diary for the whole family
-welcome-lead = Peremena shows your children’s marks, homework and timetable, and is the first to say what changed. Everything is kept on this device, encrypted.
+welcome-lead = Peremena shows your children’s marks, homework and timetable, and tells you first when something changes. Everything is kept on this device, encrypted.
 choose-system = Where does your school keep its diary?
 show-demo = Show me an example
 show-demo-more = An invented school with three children. No account, no network.
@@ -257,11 +252,11 @@ signing-in = Signing in…
 signed-in = Here they are
 signed-in-more = The diary is loading. You will not be notified of what happened before.
 signed-in-again = Back in touch
-signed-in-again-more = Everything was kept. What came meanwhile is told in one message.
-no-children = You are signed in, but this account has no children.
+signed-in-again-more = Everything is still here. What came in the meantime is told in one message.
+no-children = You are signed in, but there are no children in this account.
 way = How to sign in
 way-page = On the school’s page
-way-page-more = The page of { $system } opens in a window of its own. Sign in there as you always do.
+way-page-more = The page of { $system } opens in a separate window. Sign in there as you always do, through Gosuslugi too.
 way-password = Login and password
 way-token = Access token
 way-token-more = A token you got from the system itself. It is kept only here.
@@ -274,10 +269,10 @@ more-settings = More settings
 setting-base = Address, if your school has its own
 setting-school = School (number or name)
 setting-host = Region or server
-setting-host-typed = Address of the server, like sgo.example.ru
-setting-keep-password = Sign in again without asking
-setting-keep-password-more = Sessions are short here. A fingerprint of the password is kept in the encrypted file; it opens the account as the password does
-setting-utc-offset = Hours that the school is ahead of UTC
+setting-host-typed = Server address, for example sgo.example.ru
+setting-keep-password = Do not ask for the password each time
+setting-keep-password-more = This system ends sessions quickly. Peremena keeps a fingerprint of the password in its encrypted file and signs in by itself. The fingerprint opens the account just as the password does.
+setting-utc-offset = The school’s time zone: hours from UTC
 choose = Choose
 choose-another = Another
 school-part = A part of its name, or its number
@@ -299,9 +294,9 @@ state-newer = The file is from a newer version
 state-no-access = No access to the file
 passphrase = Passphrase
 passphrase-again = Once more
-passphrase-set = Make the diary
-passphrase-differs = The passphrases differ.
-passphrase-warning = It cannot be recovered: write it down and keep it safe.
+passphrase-set = Create the diary
+passphrase-differs = The passphrases do not match.
+passphrase-warning = A forgotten passphrase cannot be recovered: write it down and keep it safe.
 recover = Recover
 recovering = Recovering…
 recover-sure = Recover the diary?
@@ -317,57 +312,58 @@ settings-privacy = What leaves this device
 settings-about = About
 sign-out = Sign out
 sign-out-sure = Sign out of { $system }?
-sign-out-sure-more = Everything is removed from this device: { $children }. Marks, the history of changes, done ticks. Nothing changes at the school.
+sign-out-sure-more = Everything kept on this device is removed: marks, the history of changes, done ticks ({ $children }). Nothing changes at the school.
 signed-out = You signed out of { $system }
 rename = Change the name
 rename-child = Give a name of your own: { $name }
 name-of = Name: { $name }
-hide-values = Hide values
-hide-values-of = Hide values: { $name }
+hide-values = Hide details on the lock screen
+hide-values-of = Hide details: { $name }
 quiet-hours = Quiet hours
 quiet-hours-more = At night notifications wait and come as one digest in the morning
 school-hours = Quiet during lessons
 school-hours-more = What comes during lessons is told after the last one
-digests = As a digest at chosen times
+digests = Digests at chosen times
 digests-more = Instead of single notifications: in the morning, in the evening or both
 digest-morning = Morning
 digest-evening = Evening
 time-from = From
 time-to = To
 time-none = none
-undone-at = Remind of what is not done for tomorrow
+undone-at = Remind about unfinished homework
 notices-table = What the table shows
-notices-told = What is told
-notices-sounds = What makes a sound
+notices-told = What to tell
+notices-sounds = What to tell with sound
 notice-sound = With sound
 stay-in-tray = Stay in the tray
-stay-in-tray-more = You are told what is new with the window closed
+stay-in-tray-more = Tells you what is new with the window closed
 settings-status = Connection check
 start-with-system = Start with the system
-start-with-system-more = Without a window, so that news comes after a restart too
-check-more = We look at the whole way: the diary’s file, the school, the rules, and a real notification.
+start-with-system-more = Without a window, so that news arrives after a restart too
+check-more = Checks the whole way: the diary’s file, the school, the rules, and a real notification.
 check-start = Check now
 check-running = Checking…
 check-is-good = works
-check-is-mind = take note
+check-is-mind = worth a look
 check-is-bad = does not work
-report-more = A report of a problem: without names, the school’s address or marks. Read it before you give it to anybody.
+report-more = A problem report: without names, the school’s address or marks. Read it before you give it to anybody.
 report-make = Write the report
-report-text = Report of a problem
+report-ready = The report is ready: read it below
+report-text = Problem report
 report-copy = Copy
 report-save = Save to a file
 report-copied = The report is copied
 report-not-copied = The system did not let us copy: select the text
 theme = Theme
-theme-system = As the system
+theme-system = As in the system
 theme-light = Light
 theme-dark = Dark
 theme-black = Black
 language = Language
-language-system = As the system
-privacy-school = Peremena talks only to your school’s system: it asks for timetable, marks and homework in your name, and sends your login and password to it when you sign in.
+language-system = As in the system
+privacy-school = Peremena talks only to your school’s system: it asks for the timetable, marks and homework on your behalf, and sends your login and password to it when you sign in.
 privacy-nothing-else = Nothing goes anywhere else: there are no servers of ours, no statistics, no crash reports.
-privacy-stored = All that was received lies on this device in an encrypted file.
+privacy-stored = Everything received is kept on this device in an encrypted file.
 
 backup = Backups
 backup-folder = Folder for copies
@@ -393,6 +389,7 @@ about-text = A school diary for families. Free software.
 
 nav-analytics = Analytics
 empty-analytics = Nothing to count yet
+empty-analytics-more = Averages by week and the load of each day stand here once there are lessons and marks.
 analytics-weeks = Average by week
 analytics-weeks-note = press a week
 analytics-load = Load by weekday

@@ -150,6 +150,9 @@ record-guardians-count = { $count ->
         [one] указан { $count }
        *[many] указано { $count }
     }
+record-limit-homework = Срок для задания после последнего урока
+record-limit-marks = Срок для оценки после работы
+record-limit-none = сразу
 record-undated = Школа не сообщает, когда это внесли
 record-in-time = Вовремя { $good } из { $total }
 record-late-homework = на { $day }, позже срока на { $by }
@@ -185,7 +188,7 @@ lacks-message = «{ $system }» не передаёт сюда сообщени�
 lacks-remark = «{ $system }» не передаёт сюда замечаний
 attendance-not-loaded = ещё не загружено
 attendance-unknown = Ещё не загружено
-attendance-partial = Загружено не всё: эти недели дневник спрашивает у школы, когда вы их открываете. Посчитано то, что есть.
+attendance-partial = Загружены не все недели: остальные загрузятся, когда вы откроете их в дневнике. Посчитано то, что есть.
 record-since = По тому, что загружено: с { $day }.
 
 ## Аналитика

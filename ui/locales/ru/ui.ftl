@@ -25,7 +25,7 @@ children = { $count ->
 }
 add-account = Добавить ребёнка или школу
 unread-word = непрочитанных
-unread-one = не прочитано
+unread-one = новое
 unread-count = { $count ->
     [one] { $count } непрочитанная
     [few] { $count } непрочитанные
@@ -51,15 +51,17 @@ demo-leave = Выйти
 ## Nothing here
 
 filling-holiday = Каникулы
+filling-holiday-more = Уроки и задания появятся здесь к началу учёбы.
 filling-not-loaded = Ещё не загружено
 filling-not-loaded-more = Дневник спросит школу и покажет, как только она ответит.
 filling-not-published = Школа этого не публикует
 filling-not-published-more = Электронный дневник этой школы таких сведений не даёт.
 empty-day = Уроков нет
-empty-week = На этой неделе уроков нет
+empty-day-more = Если школа их поставит, они появятся здесь.
 empty-marks = Оценок пока нет
 empty-marks-more = Первая появится здесь сразу, как её поставят.
 empty-subject = По этому предмету оценок пока нет
+empty-subject-more = Первая появится здесь сразу, как её поставят.
 empty-feed = Здесь пока тихо
 empty-feed-more = Новые оценки, задания и замены будут собираться в ленте.
 
@@ -97,15 +99,15 @@ marks-count = { $count ->
 
 ## Оценки
 
-term-choice = Четверть
+term-choice = Учебный период
 average-short = Средний
 term-mark-short = Итог
 no-marks-yet = пока нет
-trend-label = Средний балл по ходу четверти: { $points }
+trend-label = Как менялся средний балл: { $points }
 up = выше на
 down = ниже на
-distribution = Каких сколько
-term-marks = Итоговые
+distribution = Сколько каких оценок
+term-marks = Итоговые оценки
 influence = Влияние на средний
 
 ## Лента
@@ -119,6 +121,7 @@ older = Показать раньше
 
 nav-homework = Домашние задания
 empty-homework = Ничего не задано
+empty-homework-more = Новые задания появятся здесь, как только их внесут учителя. Своё можно записать и сейчас.
 all-subjects = Все предметы
 subject-filter = Предмет
 overdue = Просрочено
@@ -142,7 +145,8 @@ task-only-here = Останется только здесь: в школу эт�
 
 nav-attendance = Посещаемость
 empty-attendance = Пропусков нет
-attendance-totals = По четвертям
+empty-attendance-more = Если урок будет пропущен или начнётся с опоздания, это появится здесь.
+attendance-totals = Итого
 attendance-reasons = По причинам
 attendance-subjects = По предметам
 attendance-days = По дням
@@ -159,7 +163,8 @@ weekday-7 = вс
 
 nav-terms = Четверти
 empty-terms = Итоговых оценок пока нет
-sheet-caption = Сводная ведомость: предметы по четвертям
+empty-terms-more = Они появятся здесь, как только школа их выставит.
+sheet-caption = Сводная ведомость: предметы, оценки за периоды и за год
 sheet-subject = Предмет
 sheet-legend-would = выходит по среднему на сегодня, это ещё не оценка
 sheet-legend-official = средний по данным школы, остальные посчитаны по оценкам дневника
@@ -172,74 +177,61 @@ what-if-unreal = Это не настоящие оценки: они нигде 
 what-if-add = Добавить оценку
 what-if-add-one = Добавить { $value }
 what-if-take = Убрать добавленную { $value }
-what-if-change = Изменить или убрать поставленную
+what-if-change = Изменить или убрать поставленные оценки
 what-if-as-is = как есть
 what-if-drop = убрать
 what-if-reset = Начать заново
 weight = Вес
 close = Закрыть
-wish = Сколько нужно
-wish-what = Чего хочется
-wish-next = Следующей оценки
-wish-mark = Оценки { $value }
-wish-average = Среднего балла
-wish-which = Какого
-wish-with = Какими оценками
+wish = Что для этого нужно
+wish-what = Цель
+wish-next = следующая оценка
+wish-mark = оценка { $value }
+wish-average = средний балл
+wish-which = Какой средний
+wish-with = Новые оценки
 wish-none = Выше уже некуда.
 
 ## Поиск
 
 nav-search = Поиск
 search-what = Тема, предмет, учитель
-search-hint = Ищет по всем годам, что есть на этом устройстве, без сети: темы уроков, задания, работы и комментарии, замечания, предметы и учителей. Слово можно писать в любой форме.
-search-more = Показано не всё. Добавьте слово или выберите, где искать.
+search-hint = Ищет без сети, по всем годам, что есть на этом устройстве: темы уроков, задания, работы и комментарии, замечания, предметы и учителя. Слово можно писать в любой форме.
+search-more = Показано не всё. Добавьте слово или выберите вид.
 
 ## События, школа, запись
 
 nav-events = События и сообщения
 empty-events = Пока ничего нет
+empty-events-more = Новое появится здесь и в ленте.
 empty-remarks = Замечаний нет
+empty-remarks-more = Если учитель напишет замечание, оно появится здесь и в ленте.
 events-past = Раньше
 nav-school = Школа и класс
 empty-school = Школа о себе ничего не сообщила
+empty-school-more = Сведения появятся здесь, когда школа их заполнит.
 school = Школа
 class = Класс
 guardians = Родители
-guardians-note = кого школа связала с ребёнком
+guardians-note = по данным школы
 teachers = Учителя
 teachers-of-lessons = по расписанию
 school-year = Учебный год
 nav-record = Запись ребёнка
 empty-record = Пока ничего нет
-record-lead = Что из положенного семье школа заполнила, и вовремя ли. Это про записи школы, а не про ребёнка.
+empty-record-more = Появится, как только школа заполнит хотя бы что-то.
+record-lead = Что школа должна сообщать семье, что из этого заполнено и вовремя ли. Это о записях школы, а не о ребёнке.
 record-complete = Полнота
 record-filled = заполнено
 record-partly = заполнено не всё
 record-missing = не заполнено
 record-not-given = сюда не передаётся
 record-not-yet = ещё рано
-record-limit-homework = Срок после последнего урока
-record-limit-marks = Срок после работы
-minutes = { $count ->
-    [one] { $count } минута
-    [few] { $count } минуты
-   *[many] { $count } минут
-}
-hours = { $count ->
-    [one] { $count } час
-    [few] { $count } часа
-   *[many] { $count } часов
-}
-days = { $count ->
-    [one] { $count } день
-    [few] { $count } дня
-   *[many] { $count } дней
-}
 
 ## Клавиши
 
 shortcuts = Клавиши
-shortcut-week = Неделя назад и вперёд, в дневнике
+shortcut-week = В дневнике: неделя назад и вперёд
 shortcut-this = Этот список
 palette = Быстрый переход
 palette-what = Раздел, имя или что найти
@@ -270,7 +262,7 @@ signed-in-again-more = Всё сохранено. О том, что пришло
 no-children = Вход удался, но детей в этой учётной записи нет.
 way = Как войти
 way-page = На странице школы
-way-page-more = Откроется страница «{ $system }» в отдельном окне. Войдите там, как обычно, хоть через Госуслуги.
+way-page-more = Страница «{ $system }» откроется в отдельном окне. Войдите там как обычно, можно и через Госуслуги.
 way-password = Логин и пароль
 way-token = Ключ доступа
 way-token-more = Ключ, который вы получили в самой системе. Хранится только здесь.
@@ -284,14 +276,14 @@ setting-base = Адрес, если у вашей школы свой
 setting-school = Школа (номер или название)
 setting-host = Регион или сервер
 setting-host-typed = Адрес сервера, например sgo.example.ru
-setting-keep-password = Входить заново без вопроса
-setting-keep-password-more = Сеанс здесь короткий. Отпечаток пароля будет храниться в зашифрованном файле и открывает учётную запись, как сам пароль
-setting-utc-offset = На сколько часов школа впереди UTC
+setting-keep-password = Не спрашивать пароль каждый раз
+setting-keep-password-more = Эта система быстро завершает сеанс. Перемена сохранит отпечаток пароля в своём зашифрованном файле и будет входить сама. Отпечаток открывает учётную запись так же, как пароль.
+setting-utc-offset = Часовой пояс школы: часов от UTC
 choose = Выберите
 choose-another = Другой
 school-part = Часть названия или номер
 school-looking = Ищем…
-school-none = Такой школы на этом сервере нет
+school-none = На этом сервере такой школы нет
 setting-region = Регион
 setting-client-id = Идентификатор приложения
 setting-client-secret = Секрет приложения
@@ -310,7 +302,7 @@ passphrase = Кодовая фраза
 passphrase-again = Ещё раз
 passphrase-set = Создать дневник
 passphrase-differs = Фразы не совпадают.
-passphrase-warning = Восстановить её нельзя: запишите и спрячьте.
+passphrase-warning = Забытую фразу восстановить нельзя: запишите её и спрячьте.
 recover = Восстановить
 recovering = Восстанавливаю…
 recover-sure = Восстановить дневник?
@@ -326,13 +318,13 @@ settings-privacy = Что покидает устройство
 settings-about = О программе
 sign-out = Выйти
 sign-out-sure = Выйти из «{ $system }»?
-sign-out-sure-more = С этого устройства будет удалено всё: { $children }. Оценки, история изменений, отметки о сделанном. В школе ничего не изменится.
+sign-out-sure-more = С этого устройства удалится всё, что собрано: оценки, история изменений, отметки о сделанном ({ $children }). В школе ничего не изменится.
 signed-out = Вы вышли из «{ $system }»
 rename = Изменить имя
 rename-child = Назвать по-своему: { $name }
 name-of = Имя: { $name }
-hide-values = Скрывать значения
-hide-values-of = Скрывать значения: { $name }
+hide-values = Скрывать подробности на заблокированном экране
+hide-values-of = Скрывать подробности: { $name }
 quiet-hours = Тихие часы
 quiet-hours-more = Ночью уведомления ждут, утром приходят одной сводкой
 school-hours = Не отвлекать в школе
@@ -347,7 +339,7 @@ time-none = нет
 undone-at = Напоминать о несделанном на завтра
 notices-table = Что показывает таблица
 notices-told = О чём рассказывать
-notices-sounds = Что со звуком
+notices-sounds = О чём со звуком
 notice-sound = Со звуком
 stay-in-tray = Оставаться у часов
 stay-in-tray-more = Закрытое окно не мешает узнавать новое
@@ -362,6 +354,7 @@ check-is-mind = обратите внимание
 check-is-bad = не работает
 report-more = Отчёт о неполадке: без имён, адресов школы и оценок. Прочитайте его, прежде чем кому-то отдать.
 report-make = Составить отчёт
+report-ready = Отчёт составлен: прочитайте его ниже
 report-text = Отчёт о неполадке
 report-copy = Скопировать
 report-save = Сохранить в файл
@@ -402,6 +395,7 @@ about-text = Школьный дневник для семьи. Свободна
 
 nav-analytics = Аналитика
 empty-analytics = Считать пока нечего
+empty-analytics-more = Здесь будут средние по неделям и нагрузка по дням, когда появятся уроки и оценки.
 analytics-weeks = Средний балл по неделям
 analytics-weeks-note = нажмите на неделю
 analytics-load = Нагрузка по дням недели

@@ -390,6 +390,6 @@ error-backup-running = Копия уже делается или читаетс�
 error-backup-no-passphrase = Сначала выберите кодовую фразу для копий.
 error-backup-no-folders = Сначала выберите папку для копий.
 error-backup-folders = Папок для копий может быть не больше двух.
-error-backup-path = Нужен полный путь, например /home/patimat/Копии.
+error-backup-path = Нужен полный путь, например /home/family/Копии.
 
 error-export-folder = Такой папки нет. Выберите другую.

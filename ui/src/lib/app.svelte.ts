@@ -155,12 +155,14 @@ class App {
   choose(student: string): void {
     this.scope = student;
     keep('scope', student);
-    const { screen } = router.route;
+    const { screen, item } = router.route;
+    // What is searched for is searched for in the other child's years too.
+    const question = screen === 'search' && item.q ? `?q=${encodeURIComponent(item.q)}` : '';
     if (student) {
       this.visit(student);
-      router.go(ofChild.has(screen) || ofScope.has(screen) ? address(screen, student) : address('today', student));
+      router.go(ofChild.has(screen) || ofScope.has(screen) ? address(screen, student) + question : address('today', student));
     } else {
-      router.go(address(ofScope.has(screen) ? screen : 'today'));
+      router.go(ofScope.has(screen) ? address(screen) + question : address('today'));
     }
   }
 

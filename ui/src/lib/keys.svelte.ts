@@ -10,6 +10,22 @@ function kept(): boolean {
   }
 }
 
+/**
+ * What a key says to us: the sign it writes, in lower case. A layout of other letters writes "п" where "g" stands as
+ * well: then the Latin sign that is printed on the key counts. A layout of Latin letters in another order is taken at its
+ * word, and so is a dash where others have a slash.
+ */
+export function sign(event: Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey'>): string {
+  const key = event.key.toLowerCase();
+  if (/^\p{L}$/u.test(key) && !/^\p{Script=Latin}$/u.test(key)) {
+    if (event.code.startsWith('Key')) return event.code.slice(3).toLowerCase();
+    if (event.code === 'Comma') return ',';
+  }
+  // ЙЦУКЕН has the full stop and the comma on the key of "/" and "?".
+  if (event.code === 'Slash' && (key === '.' || key === ',')) return event.shiftKey ? '?' : '/';
+  return key;
+}
+
 class Keys {
   /** Whether the list of keys is open. */
   listed = $state(false);

@@ -9,24 +9,24 @@ export interface Place {
   readonly name: () => string;
   /** Of one child, of one child or all, or of nobody. */
   readonly of: 'child' | 'scope' | 'nobody';
-  /** The letter that goes there after `g`, as it stands on the key. */
+  /** The letter that goes there after `g`. */
   readonly key: string;
 }
 
 /** Those of a phone's bar come first. */
 export const places: readonly Place[] = [
-  { screen: 'today', icon: 'today', name: () => t('nav-today'), of: 'scope', key: 'KeyT' },
-  { screen: 'diary', icon: 'diary', name: () => t('nav-diary'), of: 'child', key: 'KeyD' },
-  { screen: 'marks', icon: 'marks', name: () => t('nav-marks'), of: 'child', key: 'KeyM' },
-  { screen: 'feed', icon: 'feed', name: () => t('nav-feed'), of: 'scope', key: 'KeyF' },
-  { screen: 'homework', icon: 'homework', name: () => t('nav-homework'), of: 'child', key: 'KeyH' },
-  { screen: 'attendance', icon: 'absent', name: () => t('nav-attendance'), of: 'child', key: 'KeyA' },
-  { screen: 'analytics', icon: 'analytics', name: () => t('nav-analytics'), of: 'child', key: 'KeyN' },
-  { screen: 'terms', icon: 'terms', name: () => t('nav-terms'), of: 'child', key: 'KeyQ' },
-  { screen: 'events', icon: 'event', name: () => t('nav-events'), of: 'child', key: 'KeyE' },
-  { screen: 'school', icon: 'school', name: () => t('nav-school'), of: 'child', key: 'KeyC' },
-  { screen: 'record', icon: 'record', name: () => t('nav-record'), of: 'child', key: 'KeyR' },
-  { screen: 'search', icon: 'search', name: () => t('nav-search'), of: 'scope', key: 'KeyS' },
+  { screen: 'today', icon: 'today', name: () => t('nav-today'), of: 'scope', key: 't' },
+  { screen: 'diary', icon: 'diary', name: () => t('nav-diary'), of: 'child', key: 'd' },
+  { screen: 'marks', icon: 'marks', name: () => t('nav-marks'), of: 'child', key: 'm' },
+  { screen: 'feed', icon: 'feed', name: () => t('nav-feed'), of: 'scope', key: 'f' },
+  { screen: 'homework', icon: 'homework', name: () => t('nav-homework'), of: 'child', key: 'h' },
+  { screen: 'attendance', icon: 'absent', name: () => t('nav-attendance'), of: 'child', key: 'a' },
+  { screen: 'analytics', icon: 'analytics', name: () => t('nav-analytics'), of: 'child', key: 'n' },
+  { screen: 'terms', icon: 'terms', name: () => t('nav-terms'), of: 'child', key: 'q' },
+  { screen: 'events', icon: 'event', name: () => t('nav-events'), of: 'child', key: 'e' },
+  { screen: 'school', icon: 'school', name: () => t('nav-school'), of: 'child', key: 'c' },
+  { screen: 'record', icon: 'record', name: () => t('nav-record'), of: 'child', key: 'r' },
+  { screen: 'search', icon: 'search', name: () => t('nav-search'), of: 'scope', key: 's' },
 ];
 
 /** How many of them a phone's bar holds, beside «Ещё». */

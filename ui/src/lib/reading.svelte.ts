@@ -44,6 +44,8 @@ export interface Reading<C extends Command> {
   /** Being read for longer than a moment. */
   readonly slow: boolean;
   refresh(): Promise<void>;
+  /** Shows what a change answered with. What was asked before the change is asked again: its answer is of before. */
+  put(view: Response<C>): void;
 }
 
 /** Reads `command` for as long as the component lives; anew when what `request` returns changes. */
@@ -57,6 +59,7 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
   let asked: Request<C> | null = null;
   let running: Promise<void> | null = null;
   let again = false;
+  let changes = 0;
   let shown = JSON.stringify(known);
 
   function show(next: Response<C>, question: Request<C>): void {
@@ -72,10 +75,12 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
   async function read(): Promise<void> {
     const question = asked;
     const under = key;
+    const before = changes;
     if (!question) return;
     const patience = setTimeout(() => (slow = true), 400);
     try {
       const next = await ask(command, question);
+      if (before !== changes) return;
       remember(under, next);
       if (under === key) {
         problem = null;
@@ -103,6 +108,15 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
       }
     });
     return running;
+  }
+
+  function put(next: Response<C>): void {
+    if (!asked) return;
+    changes += 1;
+    again = running !== null;
+    problem = null;
+    remember(key, next);
+    show(next, asked);
   }
 
   $effect(() => {
@@ -169,5 +183,6 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
       return slow;
     },
     refresh,
+    put,
   };
 }

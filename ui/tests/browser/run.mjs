@@ -49,7 +49,7 @@ export const screens = [
   ['feed', 'family', '#/feed'],
   ['feed-child', 'family', '#/feed/amina'],
   ['homework', 'family', '#/homework/amina'],
-  ['homework-new', 'family', '#/homework/amina', async (page) => page.getByRole('button', { name: /Записать|Write down/ }).click()],
+  ['homework-new', 'family', '#/homework/amina', async (page) => page.getByRole('button', { name: /Записать|Add your own/ }).click()],
   ['attendance', 'family', '#/attendance/amina'],
   ['analytics', 'family', '#/analytics/amina'],
   ['terms', 'family', '#/terms/amina'],
@@ -190,10 +190,11 @@ async function measure(page, where, touch) {
       const after = getComputedStyle(element, '::after');
       return after.position === 'absolute' && after.inset === '0px' ? element.closest('li') : null;
     };
-    return [...document.querySelectorAll('a, button, label, summary, input')]
-      .filter((element) => !element.closest('.hidden, .skip, [inert]') && !element.matches('.hidden, label input, .field, .field *') && element.getClientRects().length)
+    return [...document.querySelectorAll('a, button, label, summary, input, select')]
+      .filter((element) => !element.closest('.hidden, .skip, [inert]') && !element.matches('.hidden, label input, .field, .field :not(select)') && element.getClientRects().length)
       .map((element) => [element, (covers(element) ?? element).getBoundingClientRect()])
-      .filter(([, box]) => box.height < 47.5 || box.width < 40)
+      // A day of a calendar has another beside it on either side.
+      .filter(([element, box]) => box.height < 47.5 || box.width < (element.matches('td a') ? 47.5 : 40))
       .map(([element, box]) => `${element.tagName}.${element.className} "${element.textContent.trim().slice(0, 24)}" ${Math.round(box.width)}×${Math.round(box.height)}`);
   });
   if (small.length) note(where, `too small to touch: ${[...new Set(small)].slice(0, 5).join('; ')}`);

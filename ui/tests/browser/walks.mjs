@@ -94,6 +94,49 @@ export const walks = {
     await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
   },
 
+  async 'a dialog that closes gives the focus back to what opened it'({ open }) {
+    const page = await open({ hash: '#/settings' });
+    await page.getByRole('heading', { name: 'Учётные записи' }).waitFor();
+    const gone = () => page.waitForFunction(() => !document.querySelector('dialog'));
+    await tabTo(page, 'Выйти');
+    for (const leave of [() => page.keyboard.press('Escape'), () => page.getByRole('button', { name: 'Отмена' }).click()]) {
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor();
+      await leave();
+      await gone();
+      assert.equal(await focused(page), 'Выйти');
+    }
+    for (const keys of ['?', 'Control+k']) {
+      await page.keyboard.press(keys);
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      await gone();
+      assert.equal(await focused(page), 'Выйти', keys);
+    }
+    // One dialog that leads to another, and what leads elsewhere.
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('клав');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Клавиши' }).waitFor();
+    await page.keyboard.press('Escape');
+    await gone();
+    assert.equal(await focused(page), 'Выйти');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('лента');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Лента' }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === 'main');
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await tabTo(page, 'Записать своё');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('Выучить стих');
+    await tabTo(page, 'Сохранить');
+    await page.keyboard.press('Enter');
+    await gone();
+    assert.equal(await focused(page), 'Записать своё');
+  },
+
   async 'by keyboard alone, a task of ones own is written, taken out and put back'({ open }) {
     const page = await open({ hash: '#/today/amina' });
     await page.keyboard.press('g');
@@ -244,5 +287,15 @@ export const walks = {
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, ...(out ? { path: join(out, 'week.pdf') } : {}) });
     const pages = pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)?.length ?? 0;
     assert.equal(pages, 1, `the week takes ${pages} pages`);
+  },
+
+  async 'the summary sheet is printed on one page, without what is pressed'({ open, out }) {
+    const page = await open({ hash: '#/terms/amina', theme: 'dark' });
+    await page.getByRole('table', { name: /Сводная ведомость/ }).waitFor();
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, ...(out ? { path: join(out, 'sheet.pdf') } : {}) });
+    const pages = pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)?.length ?? 0;
+    assert.equal(pages, 1, `the sheet takes ${pages} pages`);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.getByRole('button', { name: 'Печать' }).isVisible(), false);
   },
 };

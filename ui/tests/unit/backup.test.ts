@@ -34,17 +34,17 @@ const last = (command: string) => end.asked.findLast((each) => each.command === 
 
 it('says where the copies go, and what is wrong with one place', () => {
   const rows = screen.getAllByRole('listitem').map((row) => row.textContent);
-  expect(rows[0]).toContain('/home/patimat/Облако/Перемена');
+  expect(rows[0]).toContain('/home/family/Облако/Перемена');
   expect(rows[1]).toContain('Папки нет на месте.');
   expect(screen.queryByRole('button', { name: 'Добавить' }), 'two are the most').toBeNull();
 });
 
 it('a folder is let go of, and another one is named', async () => {
-  await fireEvent.click(screen.getByRole('button', { name: 'Больше не копировать в /media/patimat/stick' }));
-  await waitFor(() => expect(last('change_backup')).toEqual({ folders: ['/home/patimat/Облако/Перемена'] }));
+  await fireEvent.click(screen.getByRole('button', { name: 'Больше не копировать в /media/family/stick' }));
+  await waitFor(() => expect(last('change_backup')).toEqual({ folders: ['/home/family/Облако/Перемена'] }));
   await fireEvent.input(await screen.findByLabelText('Вторая папка, в другом месте'), { target: { value: ' /mnt/nas ' } });
   await fireEvent.click(screen.getByRole('button', { name: 'Добавить' }));
-  await waitFor(() => expect(last('change_backup')).toEqual({ folders: ['/home/patimat/Облако/Перемена', '/mnt/nas'] }));
+  await waitFor(() => expect(last('change_backup')).toEqual({ folders: ['/home/family/Облако/Перемена', '/mnt/nas'] }));
 });
 
 it('two different passphrases are not sent', async () => {

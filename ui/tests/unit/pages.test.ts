@@ -1,7 +1,10 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
+import { app } from '../../src/lib/app.svelte';
+import { sign } from '../../src/lib/keys.svelte';
+import { router } from '../../src/lib/router.svelte';
 import { open } from './window';
 
 afterEach(() => useEnd(null));
@@ -89,14 +92,19 @@ describe('what if', () => {
     await waitFor(() => expect(panel.textContent).toContain('+0,05'));
     const selects = within(panel).getAllByRole('combobox', { name: /Контрольная работа/ });
     await fireEvent.change(selects[0] as HTMLElement, { target: { value: 'drop' } });
-    await waitFor(() => expect(end.asked.at(-1)?.request).toMatchObject({ subject: 'Алгебра', term: '2', add: [{ value: '5', weight: 1 }], change: [], drop: ['m1'], wish: null, with: '5' }));
+    await waitFor(() => expect(end.asked.at(-1)?.request).toMatchObject({ subject: 'Алгебра', term: '2', add: [{ value: '5', weight: 1 }], change: [], drop: ['m1'], wish: null, with: null }));
     await fireEvent.click(within(panel).getByRole('button', { name: 'Начать заново' }));
-    await fireEvent.change(within(panel).getByLabelText('Чего хочется'), { target: { value: '5' } });
-    await fireEvent.change(within(panel).getByLabelText('Какими оценками'), { target: { value: '4' } });
+    await fireEvent.change(within(panel).getByLabelText('Цель'), { target: { value: '5' } });
+    await fireEvent.change(within(panel).getByLabelText('Новые оценки'), { target: { value: '4' } });
     expect(await within(panel).findByText(/не получится, сколько бы их ни было/)).toBeTruthy();
-    end.fail('what_if', { code: 'request', message: 'Напишите оценку от 2 до 5.', retry_after: null });
-    await fireEvent.change(within(panel).getByLabelText('Чего хочется'), { target: { value: '3' } });
-    expect(await within(panel).findByText('Напишите оценку от 2 до 5.')).toBeTruthy();
+    // A wish that is none is said so beside it; what was supposed is answered all the same.
+    end.alter('what_if', (view, { wish }) => (wish === '7' ? { ...view, need: null, wish_problem: 'Напишите оценку от 2 до 5.' } : view));
+    await fireEvent.change(within(panel).getByLabelText('Цель'), { target: { value: 'average' } });
+    await fireEvent.input(await within(panel).findByLabelText('Какой средний'), { target: { value: '7' } });
+    expect((await within(panel).findByText('Напишите оценку от 2 до 5.')).closest('.need')).toBeTruthy();
+    await fireEvent.click(within(panel).getByRole('button', { name: 'Добавить 4' }));
+    await waitFor(() => expect(panel.querySelector('.result')?.textContent).toContain('−0,03'));
+    expect(within(panel).queryByRole('alert')).toBeNull();
   });
 });
 
@@ -118,6 +126,42 @@ describe('search', () => {
   });
 });
 
+describe('the question of a search', () => {
+  const found = () => within(screen.getByRole('main')).queryAllByRole('link').length;
+
+  it('goes along to another child, and drops the kind with the letters it was chosen for', async () => {
+    const end = await open({}, '#/search');
+    const field = (await screen.findByRole('searchbox')) as HTMLInputElement;
+    await fireEvent.input(field, { target: { value: 'контрольную' } });
+    await fireEvent.click(await screen.findByRole('radio', { name: /Темы уроков/ }));
+    await waitFor(() => expect(found()).toBe(2));
+    expect(decodeURIComponent(location.hash)).toBe('#/search?q=контрольную&kind=lesson');
+    app.choose('timur');
+    await waitFor(() => expect(end.asked.at(-1)?.request).toMatchObject({ query: 'контрольную', student: 'timur', kind: null }));
+    expect((screen.getByRole('searchbox') as HTMLInputElement).value).toBe('контрольную');
+    // Another question from outside, by the quick way: asked whole.
+    router.go('#/search/timur?q=алгебра');
+    await waitFor(() => expect((screen.getByRole('searchbox') as HTMLInputElement).value).toBe('алгебра'));
+    await waitFor(() => expect(end.asked.at(-1)?.request).toMatchObject({ query: 'алгебра', kind: null }));
+  });
+
+  it('is written into the address once somebody pauses, not at each letter', async () => {
+    const end = await open({}, '#/search');
+    const field = await screen.findByRole('searchbox');
+    const write = vi.spyOn(history, 'replaceState');
+    for (let end = 1; end <= 9; end += 1) await fireEvent.input(field, { target: { value: 'контрольн'.slice(0, end) } });
+    expect(write).not.toHaveBeenCalled();
+    expect(await screen.findByText('Найдено: 5')).toBeTruthy();
+    expect(write).toHaveBeenCalledTimes(1);
+    expect(end.asked.filter((each) => each.command === 'search')).toHaveLength(1);
+    // Enter does not wait.
+    await fireEvent.input(field, { target: { value: 'контрольная' } });
+    await fireEvent.submit(field);
+    expect(decodeURIComponent(location.hash)).toBe('#/search?q=контрольная');
+    write.mockRestore();
+  });
+});
+
 describe('school and class', () => {
   it('tells the school, the people and the year, with the days to the next holidays', async () => {
     await open({}, '#/school/amina');
@@ -136,7 +180,7 @@ describe('the record', () => {
     expect(within(list).getAllByRole('listitem')).toHaveLength(11);
     expect(list.textContent).toContain('сюда не передаётся: События школы');
     expect(screen.getByRole('link', { name: /позже срока на 3/ }).getAttribute('href')).toBe('#/diary/amina/2026-11-20');
-    await fireEvent.change(screen.getByLabelText(/Срок после последнего урока/), { target: { value: '360' } });
+    await fireEvent.change(screen.getByLabelText(/Срок для задания после последнего урока/), { target: { value: '360' } });
     await waitFor(() => expect(screen.queryByRole('link', { name: /позже срока на 3/ })).toBeNull());
     expect(end.asked.at(-1)?.request).toMatchObject({ student: 'amina', limits: { homework_minutes: 360, mark_days: 7 } });
   });
@@ -186,7 +230,38 @@ describe('keys', () => {
   });
 });
 
+describe('a key', () => {
+  it.each([
+    ['g on a Latin keyboard', { key: 'g', code: 'KeyG' }, 'g'],
+    ['the same key under ЙЦУКЕН', { key: 'п', code: 'KeyG' }, 'g'],
+    ['under ЙЦУКЕН with capitals locked', { key: 'П', code: 'KeyG' }, 'g'],
+    ['g where Dvorak has it', { key: 'g', code: 'KeyU' }, 'g'],
+    ['what stands on Dvorak where others have g', { key: 'i', code: 'KeyG' }, 'i'],
+    ['? as English has it', { key: '?', code: 'Slash', shiftKey: true }, '?'],
+    ['? as ЙЦУКЕН has it', { key: '?', code: 'Digit7', shiftKey: true }, '?'],
+    ['the key of ? under ЙЦУКЕН', { key: ',', code: 'Slash', shiftKey: true }, '?'],
+    ['/ as ЙЦУКЕН has it', { key: '/', code: 'Backslash', shiftKey: true }, '/'],
+    ['the key of / under ЙЦУКЕН', { key: '.', code: 'Slash' }, '/'],
+    ['the dash that German has there', { key: '-', code: 'Slash' }, '-'],
+    ['the full stop of an English keyboard', { key: '.', code: 'Period' }, '.'],
+    ['the key of a comma under ЙЦУКЕН', { key: 'б', code: 'Comma' }, ','],
+    ['a key that has no place', { key: 'п', code: '' }, 'п'],
+  ])('%s', (_, event, says) => expect(sign({ shiftKey: false, ...event })).toBe(says));
+});
+
 describe('the palette', () => {
+  it('names each of its choices once', async () => {
+    await open({}, '#/today');
+    await fireEvent.keyDown(window, { key: 'л', code: 'KeyK', ctrlKey: true });
+    const field = await screen.findByRole('combobox');
+    const ids = screen.getAllByRole('option').map((option) => option.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => /\s/.test(id))).toEqual([]);
+    await fireEvent.keyDown(field, { key: 'ArrowUp' });
+    expect(document.getElementById(field.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-selected')).toBe('true');
+    await fireEvent.keyDown(window, { key: 'k', code: 'KeyK', ctrlKey: true });
+  });
+
   const call = () => fireEvent.keyDown(window, { key: 'л', code: 'KeyK', ctrlKey: true });
 
   it('finds a screen by the beginning of a word, a child by name, and searches for the rest', async () => {
@@ -211,5 +286,19 @@ describe('the palette', () => {
     expect(screen.getByRole('option', { selected: true }).textContent?.trim()).toBe('Обновить');
     await call();
     expect(screen.queryByRole('combobox')).toBeNull();
+  });
+});
+
+describe('a change that is refused', () => {
+  it('is said, and its switch shows again what holds', async () => {
+    const end = await open({}, '#/settings/notifications');
+    const tray = (await screen.findByRole('switch', { name: /Оставаться у часов/ })) as HTMLInputElement;
+    const quiet = (await screen.findByRole('switch', { name: /Не отвлекать в школе/ })) as HTMLInputElement;
+    const before = [tray.checked, quiet.checked];
+    for (const command of ['change_settings', 'change_notices'] as const) end.fail(command, { code: 'storage', message: 'Не записалось.', retry_after: null });
+    await fireEvent.click(tray);
+    await fireEvent.click(quiet);
+    expect(await screen.findByText('Не записалось.')).toBeTruthy();
+    await waitFor(() => expect([tray.checked, quiet.checked]).toEqual(before));
   });
 });

@@ -287,7 +287,7 @@ describe('a system with a server for each region', () => {
     expect(end.asked.findLast((each) => each.command === 'find_schools')?.request).toMatchObject({ system: 'netschool', part: 'Лицей', settings: { host: 'asurso.ru' } });
     await fireEvent.input(screen.getByLabelText('Логин'), { target: { value: 'gadzhieva' } });
     await fireEvent.input(screen.getByLabelText('Пароль'), { target: { value: 'тайна' } });
-    await fireEvent.click(screen.getByRole('switch', { name: /Входить заново без вопроса/ }));
+    await fireEvent.click(screen.getByRole('switch', { name: /Не спрашивать пароль/ }));
     await fireEvent.click(screen.getByRole('button', { name: 'Войти' }));
     await waitFor(() => expect(end.asked.findLast((each) => each.command === 'sign_in_password')?.request).toMatchObject({ school: '170', settings: { host: 'asurso.ru', keep_password: 'yes' } }));
   });
@@ -324,14 +324,14 @@ describe('settings', () => {
     await open({ scenario: 'family' }, '#/settings/notifications');
     const topic = () => within(screen.getByRole('group', { name: 'Контрольные' })).getByRole<HTMLInputElement>('checkbox', { name: 'Тимур' });
     await screen.findByRole('group', { name: 'Контрольные' });
-    await fireEvent.click(screen.getByRole('radio', { name: 'Что со звуком' }));
+    await fireEvent.click(screen.getByRole('radio', { name: 'О чём со звуком' }));
     await fireEvent.click(topic());
     await waitFor(() => expect(topic().checked).toBe(false));
     await fireEvent.click(screen.getByRole('radio', { name: 'О чём рассказывать' }));
     expect(topic().checked, 'still told, without a sound').toBe(true);
     await fireEvent.click(topic());
     await waitFor(() => expect(topic().checked).toBe(false));
-    await fireEvent.click(screen.getByRole('radio', { name: 'Что со звуком' }));
+    await fireEvent.click(screen.getByRole('radio', { name: 'О чём со звуком' }));
     expect(topic().disabled, 'what is not told makes no sound').toBe(true);
   });
 

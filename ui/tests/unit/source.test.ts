@@ -32,3 +32,30 @@ it('nothing that the content policy would refuse', () => {
 it('components take no fixtures in, but for the one door', () => {
   expect(naming(/tests\/fixtures/)).toEqual(['lib/api/index.ts']);
 });
+
+it('no list is keyed by what a school wrote: two of one name are two', () => {
+  expect(naming(/\{#each [^}\n]*\((?:`|(?!setting\b)\w+\.(?:title|name|text|route|label|subject|value)\))/)).toEqual([]);
+});
+
+it('one component draws dialogs, and gives the focus back', () => {
+  expect(naming(/<dialog\b|showModal/)).toEqual(['lib/components/Dialog.svelte']);
+});
+
+it('lists to choose from and words that stand in an empty field look one way, from base.css', () => {
+  expect(naming(/::placeholder|select[^{};]*\{[^}]*(?:border|appearance|height|background)/)).toEqual(['styles/base.css']);
+});
+
+it('what several pages draw alike is drawn once: colours of marks, rows that lead on, unread dots, bars', () => {
+  const twice = (pattern: RegExp) => naming(pattern).filter((name) => name.endsWith('.svelte'));
+  expect(twice(/^ +\.(?:[\w-]+\.)?(?:five|four|three|two)\b[^{]*\{/m)).toEqual([]);
+  expect(twice(/^ +\.dot\b[^{]*\{/m)).toEqual([]);
+  expect(twice(/style:width="\{[^}]*share/)).toEqual(['lib/components/Track.svelte']);
+  expect(twice(/:hover[^{]*\{[^}]*box-shadow: 0 0 0 0\.375rem/)).toEqual([]);
+});
+
+it('a colour that is used is a colour that there is', () => {
+  const styles = sources.map(({ text }) => text).join('\n');
+  const made = new Set([...styles.matchAll(/(?:style:)?(--[\w-]+)\s*[:=]/g)].map((found) => found[1]));
+  const used = new Set([...styles.matchAll(/var\((--[\w-]+)\s*\)/g)].map((found) => found[1]));
+  expect([...used].filter((name) => !made.has(name))).toEqual([]);
+});

@@ -96,6 +96,22 @@ async fn what_is_late_is_told_with_how_much_and_the_limits_are_the_familys() {
 }
 
 #[tokio::test]
+async fn a_limit_is_chosen_out_of_a_list_that_holds_the_one_in_use() {
+    let home = home().await;
+    let odd = RecordLimits { homework_minutes: 90, mark_days: 4 };
+    let view = seen(&home, Some(odd)).await;
+    let limits: Vec<_> = view.timeliness.iter().filter_map(|line| line.limit.as_ref()).collect();
+    let told: Vec<_> = limits.iter().map(|limit| (limit.of, limit.chosen)).collect();
+    assert_eq!(told, [(RecordLimitOf::HomeworkMinutes, 90), (RecordLimitOf::MarkDays, 4)]);
+    let texts = |at: usize| limits[at].choices.iter().map(|it| it.text.as_str()).collect::<Vec<_>>();
+    assert_eq!(texts(0), ["сразу", "30 минут", "1 час", "90 минут", "2 часа", "3 часа", "6 часов", "12 часов"]);
+    assert_eq!(texts(1), ["1 день", "2 дня", "3 дня", "4 дня", "5 дней", "7 дней", "10 дней", "14 дней", "21 день"]);
+    for choice in limits.iter().flat_map(|limit| &limit.choices) {
+        assert!(choice.value <= MINUTES_MOST, "what is offered is taken");
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_loaded_is_not_called_missing() {
     let view = seen(&Home::new().await, None).await;
     assert_eq!((view.filling, view.timeliness.len()), (Filling::NotLoaded, 0));

@@ -24,6 +24,14 @@ requests! {
 }
 
 words! {
+    /// The limits by the names of their fields in [`RecordLimits`].
+    pub enum RecordLimitOf {
+        /// Minutes for homework.
+        HomeworkMinutes,
+        /// Days for marks.
+        MarkDays,
+    }
+
     /// How complete a kind of data is.
     pub enum RecordState {
         /// All of it is there.
@@ -52,7 +60,7 @@ views! {
         pub kinds: Vec<RecordKind>,
         /// Homework, marks, tests: in time or late.
         pub timeliness: Vec<RecordTimeliness>,
-        /// The limits in use.
+        /// The limits in use: what is sent back with one of them changed.
         pub limits: RecordLimits,
         /// What there is to show.
         pub filling: Filling,
@@ -76,8 +84,30 @@ views! {
         pub text: String,
         /// Whether all that could be judged was in time.
         pub good: bool,
+        /// The limit that it is held to, where one can be chosen here.
+        pub limit: Option<RecordLimit>,
         /// What came late or not at all, the latest first; at most 20.
         pub late: Vec<RecordLate>,
+    }
+
+    /// A limit to choose.
+    pub struct RecordLimit {
+        /// Which of [`RecordLimits`].
+        pub of: RecordLimitOf,
+        /// "Срок для задания после последнего урока".
+        pub label: String,
+        /// The limit in use.
+        pub chosen: u32,
+        /// What can be chosen, the shortest first; the limit in use is among them.
+        pub choices: Vec<RecordLimitChoice>,
+    }
+
+    /// One length of a limit.
+    pub struct RecordLimitChoice {
+        /// In minutes or days, as the limit is.
+        pub value: u32,
+        /// "30 минут", "7 дней".
+        pub text: String,
     }
 
     /// Something that came late.

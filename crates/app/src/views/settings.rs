@@ -75,6 +75,8 @@ views! {
         pub system_word: String,
         /// Another address in place of the system's own, where one is set.
         pub base: Option<String>,
+        /// Settings of the account that are not secret, by name: what a form to sign in again is filled with.
+        pub settings: std::collections::BTreeMap<String, String>,
         /// Who is signed in.
         pub name: String,
         /// The children it sees, with their state.

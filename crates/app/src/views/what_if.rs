@@ -62,8 +62,12 @@ views! {
         pub need: Option<NeedView>,
         /// Whether the wish can be had at all.
         pub possible: bool,
+        /// What is wrong with how the wish is written, with what to write; the rest of the answer holds all the same.
+        pub wish_problem: Option<String>,
         /// Values to choose from, the best first.
         pub values: Vec<String>,
+        /// Marks that one may wish for, the best first.
+        pub wishes: Vec<String>,
         /// Weights that occur in the subject, to choose from; empty where the school gives none.
         pub weights: Vec<WeightChoice>,
     }

@@ -94,9 +94,29 @@ async fn a_wish_says_what_it_takes_and_when_it_cannot_be() {
         text(asked(&home_of_three, wish("5", "5")).await),
         said(false, "До 5 за 2 четверть: не получится: нужно 4 оценки «5», а уроков осталось 3")
     );
-    for nonsense in ["7", "сто", "1,2"] {
-        assert!(home_of_three.app.what_if(wish(nonsense, "5")).await.is_err(), "{nonsense}");
+}
+
+#[tokio::test]
+async fn a_wish_that_is_none_is_said_so_and_the_rest_of_the_answer_holds() {
+    let home = home(&[("4", None), ("4", None)], 3).await;
+    let add = vec![AddedMark { value: "5".into(), weight: None }];
+    let wish = |wish: &str, with: &str| WhatIfRequest {
+        add: add.clone(),
+        wish: Some(wish.into()),
+        with: Some(with.into()),
+        ..about_algebra()
+    };
+    for (nonsense, with) in [("7", "5"), ("сто", "5"), ("1,2", "5"), ("4,,6", "5"), ("5", "н")] {
+        let view = asked(&home, wish(nonsense, with)).await;
+        assert!(view.wish_problem.unwrap().starts_with("Напишите оценку"), "{nonsense}");
+        assert_eq!((view.average.as_deref(), view.need.is_some()), (Some("4,33"), false), "{nonsense}");
     }
+    for half in ["4,", "4,6", " 5 "] {
+        let view = asked(&home, wish(half, "5")).await;
+        assert_eq!((view.wish_problem, view.need.is_some()), (None, true), "{half}");
+    }
+    let view = asked(&home, about_algebra()).await;
+    assert!(view.wishes.iter().all(|wish| view.values.contains(wish)));
 }
 
 #[tokio::test]

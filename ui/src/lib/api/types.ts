@@ -36,6 +36,10 @@ system_word: string,
  */
 base: string | null, 
 /**
+ * Settings of the account that are not secret, by name: what a form to sign in again is filled with.
+ */
+settings: { [key in string]: string }, 
+/**
  * Who is signed in.
  */
 name: string, 
@@ -1771,6 +1775,45 @@ text: string,
 route: string, };
 
 /**
+ * A limit to choose.
+ */
+export type RecordLimit = { 
+/**
+ * Which of [`RecordLimits`].
+ */
+of: RecordLimitOf, 
+/**
+ * "Срок для задания после последнего урока".
+ */
+label: string, 
+/**
+ * The limit in use.
+ */
+chosen: number, 
+/**
+ * What can be chosen, the shortest first; the limit in use is among them.
+ */
+choices: Array<RecordLimitChoice>, };
+
+/**
+ * One length of a limit.
+ */
+export type RecordLimitChoice = { 
+/**
+ * In minutes or days, as the limit is.
+ */
+value: number, 
+/**
+ * "30 минут", "7 дней".
+ */
+text: string, };
+
+/**
+ * The limits by the names of their fields in [`RecordLimits`].
+ */
+export type RecordLimitOf = "homework_minutes" | "mark_days";
+
+/**
  * How much time a school has.
  */
 export type RecordLimits = { 
@@ -1818,6 +1861,10 @@ text: string,
  */
 good: boolean, 
 /**
+ * The limit that it is held to, where one can be chosen here.
+ */
+limit: RecordLimit | null, 
+/**
  * What came late or not at all, the latest first; at most 20.
  */
 late: Array<RecordLate>, };
@@ -1847,7 +1894,7 @@ kinds: Array<RecordKind>,
  */
 timeliness: Array<RecordTimeliness>, 
 /**
- * The limits in use.
+ * The limits in use: what is sent back with one of them changed.
  */
 limits: RecordLimits, 
 /**
@@ -3220,9 +3267,17 @@ need: NeedView | null,
  */
 possible: boolean, 
 /**
+ * What is wrong with how the wish is written, with what to write; the rest of the answer holds all the same.
+ */
+wish_problem: string | null, 
+/**
  * Values to choose from, the best first.
  */
 values: Array<string>, 
+/**
+ * Marks that one may wish for, the best first.
+ */
+wishes: Array<string>, 
 /**
  * Weights that occur in the subject, to choose from; empty where the school gives none.
  */

@@ -1,0 +1,80 @@
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { useEnd } from '../../src/lib/api';
+import type { Fixtures } from '../fixtures/end';
+import { open } from './window';
+
+let end: Fixtures;
+afterEach(() => useEnd(null));
+
+describe('signing in again', () => {
+  const last = () => end.asked.findLast((each) => each.command === 'sign_in_password')?.request;
+
+  it('is filled with what the account was set to, and loses none of it', async () => {
+    end = await open({ scenario: 'sign_in' }, '#/sign-in/netschool?account=account-2');
+    const address = (await screen.findByRole('textbox', { name: /Адрес сервера/ })) as HTMLInputElement;
+    expect(address.value).toBe('sgo.example.org');
+    expect((screen.getByRole('combobox', { name: 'Регион или сервер' }) as HTMLSelectElement).value).toBe('another');
+    expect((screen.getByRole('switch', { name: /Не спрашивать пароль/ }) as HTMLInputElement).checked).toBe(true);
+    for (const [name, value] of [['Логин', 'g'], ['Пароль', 'т']] as const) await fireEvent.input(screen.getByLabelText(name), { target: { value } });
+    await fireEvent.input(screen.getByRole('textbox', { name: /^Школа/ }), { target: { value: '17' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Войти' }));
+    await waitFor(() => expect(last()).toMatchObject({ base: 'https://sgo.example.org', settings: { host: 'sgo.example.org', keep_password: 'yes' } }));
+  });
+});
+
+describe('the school of a region', () => {
+  const region = (value: string) => fireEvent.change(screen.getByRole('combobox', { name: 'Регион или сервер' }), { target: { value } });
+  const school = () => screen.getByRole('textbox', { name: /^Школа/ }) as HTMLInputElement;
+  const form = async () => {
+    end = await open({ scenario: 'welcome' }, '#/sign-in/netschool');
+    await screen.findByRole('combobox', { name: 'Регион или сервер' });
+    await region('asurso.ru');
+  };
+
+  it('is forgotten with the region, and so is what was found there', async () => {
+    await form();
+    await fireEvent.input(school(), { target: { value: 'Лицей' } });
+    await fireEvent.click(await screen.findByRole('button', { name: /Лицей № 170/ }));
+    expect(school().value).toBe('170');
+    await region('another');
+    expect(school().value).toBe('');
+    expect(screen.queryByRole('button', { name: /Лицей № 170/ })).toBeNull();
+  });
+
+  it('that is told too late is not offered in another region', async () => {
+    await form();
+    let answer = () => {};
+    const late = new Promise<void>((resolve) => (answer = resolve));
+    const ask = end.ask.bind(end);
+    end.ask = async (command, request) => {
+      if (command === 'find_schools') await late;
+      return ask(command, request);
+    };
+    await fireEvent.input(school(), { target: { value: 'Лицей' } });
+    expect(await screen.findByText('Ищем…')).toBeTruthy();
+    await region('another');
+    answer();
+    await late;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(screen.queryByRole('button', { name: /Лицей № 170/ })).toBeNull();
+    expect(screen.queryByText('Ищем…')).toBeNull();
+  });
+
+  it('that cannot be looked for says so beside its field, and leaves the trouble of signing in alone', async () => {
+    await form();
+    end.fail('sign_in_password', { code: 'credentials', message: 'Логин или пароль не подошли.', retry_after: null });
+    for (const [name, value] of [['Логин', 'g'], ['Пароль', 'т']] as const) await fireEvent.input(screen.getByLabelText(name), { target: { value } });
+    await fireEvent.submit(school().form as HTMLFormElement);
+    expect((await screen.findByRole('alert')).textContent).toContain('не подошли');
+    end.fail('find_schools', { code: 'other', message: 'Сервер не отвечает.', retry_after: null });
+    await fireEvent.input(school(), { target: { value: 'Лицей' } });
+    expect((await screen.findByText('Сервер не отвечает.')).closest('.school')).toBeTruthy();
+    expect(screen.getByRole('alert').textContent).toContain('не подошли');
+    end.fail('find_schools', null);
+    await fireEvent.input(school(), { target: { value: 'Лице' } });
+    await screen.findByRole('button', { name: /Лицей № 170/ });
+    expect(screen.getByRole('alert').textContent).toContain('не подошли');
+  });
+});
