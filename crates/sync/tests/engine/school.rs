@@ -53,6 +53,9 @@ pub struct State {
     pub terms: Vec<Term>,
     pub asked: Vec<Asked>,
     pub identity_fault: Option<SchoolError>,
+    /// A session that the connector leaves in the file, once, before it is told who is signed in.
+    pub renews_to: Option<Session>,
+    keeper: Option<Arc<dyn SessionKeeper>>,
     pub terms_fault: Option<SchoolError>,
     pub fetch_faults: HashMap<String, SchoolError>,
     /// Kinds that cannot be had.
@@ -112,6 +115,11 @@ impl School {
         std::mem::take(&mut self.state().asked)
     }
 
+    /// What the connector of the last sync leaves renewed sessions with.
+    pub fn keeper(&self) -> Arc<dyn SessionKeeper> {
+        self.state().keeper.clone().unwrap()
+    }
+
     /// How often a timetable was asked for since the last time.
     pub fn fetches(&self) -> usize {
         self.asked().iter().filter(|asked| matches!(asked, Asked::Fetch { .. })).count()
@@ -121,8 +129,15 @@ impl School {
 #[async_trait]
 impl SchoolApi for School {
     async fn identity(&self) -> Result<Identity, SchoolError> {
-        let mut state = self.state();
-        state.asked.push(Asked::Identity);
+        let (renewed, keeper) = {
+            let mut state = self.state();
+            state.asked.push(Asked::Identity);
+            (state.renews_to.take(), state.keeper.clone())
+        };
+        if let Some((session, keeper)) = renewed.zip(keeper) {
+            keeper.keep(&session).await;
+        }
+        let state = self.state();
         if let Some(fault) = &state.identity_fault {
             return Err(fault.clone());
         }
@@ -356,10 +371,11 @@ impl Connect for Schools {
         &self,
         account: &AccountRecord,
         _session: Session,
-        _keep: Arc<dyn SessionKeeper>,
+        keep: Arc<dyn SessionKeeper>,
     ) -> Result<Connected, SchoolError> {
         let school = self.0.lock().unwrap().get(&account.user).cloned();
         let school = school.ok_or_else(|| SchoolError::Setting("no such school".into()))?;
+        school.state().keeper = Some(keep);
         Ok(Connected { api: Box::new(school), traffic: Arc::new(Traffic::default()) })
     }
 }
