@@ -17,6 +17,7 @@ mod lenient;
 pub mod mesh;
 pub mod netschool;
 pub mod registry;
+mod renewal;
 mod secret;
 mod settings;
 mod sign_in;

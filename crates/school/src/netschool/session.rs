@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 use super::hash::Hashed;
-use crate::{Secret, Session, http::Response};
+use crate::{Secret, Session, http::Response, renewal::Renewable};
 
 const AT: &str = "at";
 const VER: &str = "ver";
@@ -55,22 +55,6 @@ impl Sitting {
         (at.is_some() || !cookies.is_empty()).then(|| Sitting { at, cookies, ver: value(VER).cloned(), kept: kept() })
     }
 
-    /// As it is kept: encrypted, and nowhere else.
-    pub(super) fn written(&self) -> Session {
-        let mut values = BTreeMap::new();
-        // Exposed to be kept.
-        values.extend(self.at.iter().map(|at| (AT.to_owned(), at.expose().to_owned())));
-        values.extend(self.cookies.iter().map(|(name, value)| (format!("{COOKIE}{name}"), value.expose().to_owned())));
-        values.extend(self.ver.iter().map(|ver| (VER.to_owned(), ver.clone())));
-        if let Some(kept) = &self.kept {
-            values.insert(LOGIN.to_owned(), kept.login.clone());
-            values.insert(HASH.to_owned(), kept.password.hash.expose().to_owned());
-            values.insert(LENGTH.to_owned(), kept.password.length.to_string());
-            values.insert(SCHOOL.to_owned(), kept.school.clone());
-        }
-        Session { values, ends: None }
-    }
-
     /// Takes over what an answer sets; true where anything is new. An empty value takes a cookie away.
     pub(super) fn take_cookies(&mut self, response: &Response) -> bool {
         let mut news = false;
@@ -93,6 +77,27 @@ impl Sitting {
     }
 }
 
+impl Renewable for Sitting {
+    fn written(&self) -> Session {
+        let mut values = BTreeMap::new();
+        // Exposed to be kept.
+        values.extend(self.at.iter().map(|at| (AT.to_owned(), at.expose().to_owned())));
+        values.extend(self.cookies.iter().map(|(name, value)| (format!("{COOKIE}{name}"), value.expose().to_owned())));
+        values.extend(self.ver.iter().map(|ver| (VER.to_owned(), ver.clone())));
+        if let Some(kept) = &self.kept {
+            values.insert(LOGIN.to_owned(), kept.login.clone());
+            values.insert(HASH.to_owned(), kept.password.hash.expose().to_owned());
+            values.insert(LENGTH.to_owned(), kept.password.length.to_string());
+            values.insert(SCHOOL.to_owned(), kept.school.clone());
+        }
+        Session { values, ends: None }
+    }
+
+    fn is_same(&self, other: &Sitting) -> bool {
+        self.at == other.at
+    }
+}
+
 /// Tokens of the mobile API.
 #[derive(Clone, Debug)]
 pub(super) struct Tokens {
@@ -111,13 +116,18 @@ impl Tokens {
             ends: session.ends,
         })
     }
+}
 
-    /// As they are kept.
-    pub(super) fn written(&self) -> Session {
+impl Renewable for Tokens {
+    fn written(&self) -> Session {
         let mut values = BTreeMap::new();
         // Exposed to be kept.
         values.insert(ACCESS.to_owned(), self.access.expose().to_owned());
         values.extend(self.refresh.iter().map(|refresh| (REFRESH.to_owned(), refresh.expose().to_owned())));
         Session { values, ends: self.ends }
+    }
+
+    fn is_same(&self, other: &Tokens) -> bool {
+        self.access == other.access
     }
 }

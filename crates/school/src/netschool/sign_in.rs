@@ -5,7 +5,7 @@ mod pasted;
 
 use time::OffsetDateTime;
 
-pub(super) use handshake::{at, dressed, handshake, leave};
+pub(super) use handshake::{Denied, at, dressed, handshake, leave};
 pub(super) use pasted::by_token;
 
 use super::{
@@ -20,6 +20,7 @@ use crate::{
     Http, SchoolChoice, SchoolError, Secret, Session, Settings,
     http::Request,
     lenient::{List, Maybe, Text},
+    renewal::Renewable,
 };
 
 /// The schools whose names hold `part`.

@@ -9,4 +9,4 @@ mod rare;
 pub(super) use api::WebApi;
 pub(super) use api::{items, nothing, optional, scope};
 pub(super) use door::Door;
-pub(super) use judge::{Verdict, clean, judge, mapped};
+pub(super) use judge::{Verdict, clean, judge, mapped, speaks_of_works};

@@ -218,7 +218,8 @@ impl Engine {
             .as_deref()
             .and_then(|json| serde_json::from_str(json).ok())
             .ok_or_else(|| SchoolError::Refused("no session".into()))?;
-        let keep = KeepInVault { vault: self.vault.clone(), account: account.id.clone(), asked_with: asked_with.clone() };
+        let keep =
+            KeepInVault { vault: self.vault.clone(), account: account.id.clone(), asked_with: asked_with.clone() };
         let connected = self.connect.connect(account, session, Arc::new(keep))?;
         if let Some(reference) = self.vault.reference(&account.id).await? {
             connected.api.recall(&reference);

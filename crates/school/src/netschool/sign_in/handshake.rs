@@ -10,7 +10,7 @@ use crate::{
     lenient::{List, Maybe, Text},
     netschool::{
         session::{Kept, Sitting},
-        web::{clean, judge, mapped},
+        web::{clean, judge, mapped, speaks_of_works},
         wire,
     },
 };
@@ -35,8 +35,47 @@ pub(in crate::netschool) fn dressed(request: Request, root: &Url, sitting: &Sitt
     request
 }
 
+/// Why a sign-in came to nothing.
+#[derive(Debug)]
+pub(in crate::netschool) enum Denied {
+    /// The server does not let this password in; its words.
+    Password(String),
+    /// The sign-in was sent, and what came is no session and no word of this system.
+    Unclear(SchoolError),
+    /// Anything else.
+    Other(SchoolError),
+}
+
+impl From<SchoolError> for Denied {
+    fn from(error: SchoolError) -> Denied {
+        Denied::Other(error)
+    }
+}
+
+/// For a password that a person has just typed, the words tell what to do.
+impl From<Denied> for SchoolError {
+    fn from(denied: Denied) -> SchoolError {
+        match denied {
+            Denied::Password(words) => conflict(&words),
+            Denied::Unclear(error) | Denied::Other(error) => error,
+        }
+    }
+}
+
+impl Denied {
+    /// For a password that is kept: whatever the words are, nobody is there to read them, and the next attempt of
+    /// itself may be the one that locks the account.
+    pub(in crate::netschool) fn for_good(self) -> SchoolError {
+        match self {
+            Denied::Password(words) => refused(&words),
+            Denied::Unclear(_) => refused(""),
+            Denied::Other(error) => error,
+        }
+    }
+}
+
 /// Signs in. One attempt; a second, with the role that the first asked for, where somebody has several.
-pub(in crate::netschool) async fn handshake(http: &Http, root: &Url, kept: &Kept) -> Result<Sitting, SchoolError> {
+pub(in crate::netschool) async fn handshake(http: &Http, root: &Url, kept: &Kept) -> Result<Sitting, Denied> {
     let (sitting, role) = attempt(http, root, kept, None).await?;
     let Some(role) = role else { return Ok(sitting) };
     leave(http, root, &sitting).await;
@@ -49,7 +88,7 @@ async fn attempt(
     root: &Url,
     kept: &Kept,
     role: Option<&str>,
-) -> Result<(Sitting, Option<String>), SchoolError> {
+) -> Result<(Sitting, Option<String>), Denied> {
     let now = OffsetDateTime::now_utc();
     let mut sitting = Sitting::default();
     let response = http.send(dressed(Request::get(at(root, "webapi/logindata")?), root, &sitting)).await?;
@@ -116,7 +155,7 @@ pub(in crate::netschool) fn outcome(
     response: &Response,
     mut sitting: Sitting,
     now: OffsetDateTime,
-) -> Result<(Sitting, Option<String>), SchoolError> {
+) -> Result<(Sitting, Option<String>), Denied> {
     #[derive(Default, serde::Deserialize)]
     #[serde(default, rename_all = "camelCase")]
     struct Answered<'a> {
@@ -142,17 +181,21 @@ pub(in crate::netschool) fn outcome(
         let answered =
             mapped::<Maybe<Answered<'_>>>(&response.body, &mut room).ok().and_then(|(answered, _)| answered.0);
         let message = answered.and_then(|answered| answered.message.owned()).unwrap_or_default();
-        return Err(conflict(&message));
+        return Err(Denied::Password(message));
     }
+    let unclear = |error| match error {
+        SchoolError::Strange(_) | SchoolError::Forbidden(_) => Denied::Unclear(error),
+        error => Denied::Other(error),
+    };
+    let body = judge(response, now).and_then(|verdict| verdict.body()).map_err(unclear)?;
     sitting.take_cookies(response);
-    let body = judge(response, now).and_then(|verdict| verdict.body())?;
-    let (answered, _) = mapped::<Maybe<Answered<'_>>>(&body, &mut room)?;
+    let (answered, _) = mapped::<Maybe<Answered<'_>>>(&body, &mut room).map_err(unclear)?;
     let answered = answered.0.unwrap_or_default();
     let Some(token) = answered.at.get() else {
         let message = answered.message.get().or(answered.error_message.get());
         return Err(match message {
-            Some(message) => conflict(message),
-            None => SchoolError::Strange("a sign-in without a session".into()),
+            Some(message) => Denied::Password(message.to_owned()),
+            None => Denied::Unclear(SchoolError::Strange("a sign-in without a session".into())),
         });
     };
     sitting.at = Some(Secret::new(token));
@@ -192,17 +235,21 @@ fn role_of(roles: &[UserRole<'_>]) -> Option<String> {
 
 /// What a refused sign-in means; only its text tells (words: docs/systems/netschool.md, "Errors").
 fn conflict(message: &str) -> SchoolError {
-    let text = clean(message);
-    let lower = text.to_lowercase();
+    let lower = message.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if has(&["неудачные попытки", "следующая попытка", "не ранее чем", "заблокир", "превышен", "слишком много", "капч"])
     {
         return SchoolError::Limited { retry_after: None };
     }
-    if has(&["техническ", "профилактическ"]) {
-        return SchoolError::OutOfOrder(text);
+    if speaks_of_works(message) {
+        return SchoolError::OutOfOrder(clean(message));
     }
     // Anything else, an empty text included, may mean the password: it must not be tried again.
+    refused(message)
+}
+
+fn refused(message: &str) -> SchoolError {
+    let text = clean(message);
     SchoolError::Refused(if text.is_empty() { "the sign-in is refused".into() } else { text })
 }
 
@@ -237,6 +284,10 @@ mod tests {
     )]
     #[case("Учётная запись заблокирована", "wait")]
     #[case("Ведутся технические работы", "out of order")]
+    #[case("На сервере проводятся технические  работы", "out of order")]
+    #[case("В связи с проведением технических работ вход закрыт", "out of order")]
+    // Who may help is not what is wrong.
+    #[case("Неверный пароль. Обратитесь к техническому администратору школы", "refused")]
     fn refusals_are_told_apart(#[case] message: &str, #[case] expected: &str) {
         let word = match conflict(message) {
             SchoolError::Refused(_) => "refused",
@@ -245,6 +296,16 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(word, expected);
+    }
+
+    #[rstest]
+    #[case(Denied::Password("Учётная запись заблокирована".into()), true)]
+    #[case(Denied::Password("Ведутся технические работы".into()), true)]
+    #[case(Denied::Unclear(SchoolError::Strange("a page for a browser".into())), true)]
+    #[case(Denied::Other(SchoolError::Unreachable("no connection".into())), false)]
+    #[case(Denied::Other(SchoolError::OutOfOrder("status 503".into())), false)]
+    fn a_kept_password_is_refused_for_good_in_any_words(#[case] denied: Denied, #[case] for_good: bool) {
+        assert_eq!(matches!(denied.for_good(), SchoolError::Refused(_)), for_good);
     }
 
     #[rstest]

@@ -11,6 +11,7 @@ use crate::{
         mobile,
         session::{Sitting, Tokens},
     },
+    renewal::Renewable,
 };
 
 /// A code has no more digits; a session's token has many more signs.
