@@ -55,6 +55,8 @@ pub struct Between {
     login_page: Arc<AtomicBool>,
     /// The most days that the calendar is given for.
     pub longest: Arc<Mutex<Option<i64>>>,
+    /// The status of a page that stands before the server of tokens.
+    pub page_for_token: Arc<Mutex<Option<u16>>>,
     pub seen: Arc<Mutex<Vec<Seen>>>,
 }
 
@@ -148,6 +150,11 @@ fn answer(school: &School, between: &Between, request: http::Request<Bytes>) -> 
     if path.contains("/v1/") && between.login_page.load(Ordering::Relaxed) {
         let page = Bytes::from_static(b"<!DOCTYPE html><html><form action=\"/login\"><input name=login></form></html>");
         return http::Response::builder().header("content-type", "text/html").body(page).unwrap();
+    }
+    let guarded = *between.page_for_token.lock().unwrap();
+    if let Some(status) = guarded.filter(|_| path.ends_with("/token/refresh")) {
+        let page = Bytes::from_static(b"<html><head><title>Forbidden</title></head><body>nginx</body></html>");
+        return http::Response::builder().status(status).body(page).unwrap();
     }
     let longest = *between.longest.lock().unwrap();
     if let Some(longest) = longest.filter(|_| path.ends_with("/events")) {
