@@ -145,13 +145,18 @@ fn of_year<'a>(
     year: SchoolYear,
 ) -> Result<(List<wire::SubjectMarks<'a>>, u32), SchoolError> {
     let (answer, broken) = parsed::<wire::Payload<wire::SubjectMarks<'_>>>(body, room)?;
-    let list = answer.list();
+    let mut list = answer.list();
     if !list.given {
         return Err(SchoolError::Strange("marks by term without a list".into()));
     }
     match map::newest_year(&list) {
         Some(told) if told.0 > year.0 => {
             Err(SchoolError::Forbidden("this system tells the current school year alone".into()))
+        }
+        // Last year's, until the school opens the new one: days without a year beside them are last year's as well.
+        Some(told) if told.0 < year.0 => {
+            list.items.clear();
+            Ok((list, broken))
         }
         _ => Ok((list, broken)),
     }
