@@ -47,7 +47,7 @@ impl FamilyApi {
         pupil: Option<&Pupil>,
         now: OffsetDateTime,
     ) -> Result<Bytes, SchoolError> {
-        self.door.get(Call { api, path, query, pupil }, now).await
+        Ok(self.door.get(Call { api, path, query, pupil }, now).await?)
     }
 
     /// What the mobile API alone is known to serve. Where it refuses us (§4), the web is asked for the same, and from

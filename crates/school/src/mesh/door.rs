@@ -14,7 +14,7 @@ use url::Url;
 
 use super::{
     ids::{Pupil, Role},
-    judge::judge,
+    judge::{Unanswered, judge},
     place::{Base, Places},
     token::{self, Keys},
 };
@@ -79,22 +79,26 @@ impl Door {
     }
 
     /// Asks once; where the session has ended, once more with a renewed one.
-    pub(super) async fn get(&self, call: Call<'_>, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
-        self.activated(now).await?;
+    pub(super) async fn get(&self, call: Call<'_>, now: OffsetDateTime) -> Result<Bytes, Unanswered> {
+        self.activated(now).await.map_err(Unanswered::Any)?;
         let used = self.keys.current();
         match self.ask(call, &used.access, now).await {
-            Err(refused @ SchoolError::Refused(_)) => {
+            Err(Unanswered::Call(refused @ SchoolError::Refused(_))) => {
                 if self.keys.is_fresh(now) && self.keys.current().is_same(&used) {
-                    return Err(not_for_us(refused));
+                    return Err(not_for_us(refused).into());
                 }
-                let fresh = self.renewed(&used, call.pupil.map(|pupil| pupil.role), refused, now).await?;
-                self.ask(call, &fresh.access, now).await.map_err(not_for_us)
+                let role = call.pupil.map(|pupil| pupil.role);
+                let fresh = self.renewed(&used, role, refused, now).await.map_err(Unanswered::Any)?;
+                self.ask(call, &fresh.access, now).await.map_err(|unanswered| match unanswered {
+                    Unanswered::Call(error) => not_for_us(error).into(),
+                    any => any,
+                })
             }
             outcome => outcome,
         }
     }
 
-    async fn ask(&self, call: Call<'_>, token: &Secret, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+    async fn ask(&self, call: Call<'_>, token: &Secret, now: OffsetDateTime) -> Result<Bytes, Unanswered> {
         let mut url = self.address(call);
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(call.query);
@@ -261,7 +265,7 @@ pub(super) async fn by_refresh_token(
     if is_refusal(&response) {
         return Err(SchoolError::Refused("the session cannot be renewed any more".into()));
     }
-    let body = judge(response, now).map_err(not_a_refusal)?;
+    let body = judge(response, now).map_err(|unanswered| not_a_refusal(unanswered.into()))?;
     let mut room = None;
     let (given, _) = read::<Maybe<Given<'_>>>(&body, &mut room).map_err(|_| SchoolError::Strange("no JSON".into()))?;
     let given = given.0.unwrap_or_default();
@@ -290,5 +294,6 @@ pub(super) async fn activate(
         .header("accept", "application/json")
         .header("partner-source-id", "MOBILE")
         .secret_header("auth-token", token);
-    judge(http.send(request).await?, now).map(drop)
+    judge(http.send(request).await?, now)?;
+    Ok(())
 }

@@ -60,6 +60,10 @@ pub struct Between {
     pub seen: Arc<Mutex<Vec<Seen>>>,
 }
 
+/// What nginx says that has waited in vain for whom it stands before.
+const GATEWAY_TIME_OUT: &str = "<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n\
+    <center><h1>504 Gateway Time-out</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
+
 /// The school, in this process or behind a listener.
 pub struct Simulated {
     pub word: &'static str,
@@ -163,7 +167,8 @@ fn answer(school: &School, between: &Between, request: http::Request<Bytes>) -> 
             time::Date::parse(text, time::macros::format_description!("[year]-[month]-[day]")).unwrap()
         };
         if (date("end_date=") - date("begin_date=")).whole_days() >= longest {
-            return http::Response::builder().status(504).body(Bytes::from_static(b"<html>")).unwrap();
+            let page = http::Response::builder().status(504).header("content-type", "text/html");
+            return page.body(Bytes::from_static(GATEWAY_TIME_OUT.as_bytes())).unwrap();
         }
     }
     let mut answer = school.answer(request);

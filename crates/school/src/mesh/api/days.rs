@@ -8,7 +8,7 @@ use super::{Api, FamilyApi, Found, items, optional, parsed, scope, settled};
 use crate::{
     Answer, Ask, Part, SchoolError,
     lenient::{Maybe, OneOrMany},
-    mesh::{ids::Pupil, map, reference::Longest, wire},
+    mesh::{door::Call, ids::Pupil, judge::Unanswered, map, reference::Longest, wire},
 };
 
 /// What the calendar is asked to tell of each lesson.
@@ -41,8 +41,8 @@ fn pieces(span: Span, days: i64) -> Vec<Span> {
 }
 
 /// Whether a shorter range may be answered: the request is refused, or the server gives up on it.
-fn may_be_too_long(error: &SchoolError) -> bool {
-    matches!(error, SchoolError::Strange(_) | SchoolError::OutOfOrder(_))
+fn may_be_too_long(unanswered: &Unanswered) -> bool {
+    matches!(unanswered, Unanswered::Call(SchoolError::Strange(_) | SchoolError::OutOfOrder(_)))
 }
 
 impl FamilyApi {
@@ -125,10 +125,8 @@ impl FamilyApi {
                     }
                     return Ok(bodies);
                 }
-                // A page about works speaks for the whole server.
-                Err((error @ SchoolError::OutOfOrder(_), true)) => return Err(error),
-                Err((error, _)) if may_be_too_long(&error) => failed = failed.or(Some(error)),
-                Err((error, _)) => return Err(error),
+                Err(unanswered) if may_be_too_long(&unanswered) => failed = failed.or(Some(unanswered.into())),
+                Err(unanswered) => return Err(unanswered.into()),
             }
         }
         Err(failed.unwrap_or_else(|| SchoolError::Strange("a calendar without days".into())))
@@ -140,7 +138,7 @@ impl FamilyApi {
         span: Span,
         days: i64,
         now: OffsetDateTime,
-    ) -> Result<Vec<Bytes>, (SchoolError, bool)> {
+    ) -> Result<Vec<Bytes>, Unanswered> {
         let mut bodies = Vec::new();
         for piece in pieces(span, days) {
             let (from, to) = (piece.from().to_string(), piece.to().to_string());
@@ -151,12 +149,9 @@ impl FamilyApi {
                 ("expand", EXPAND),
                 ("source_types", SOURCES),
             ];
-            let body = self.get(Api::Events, "events", &query, Some(pupil), now).await;
-            let body = body.map_err(|error| {
-                let works = matches!(&error, SchoolError::OutOfOrder(text) if !text.starts_with("status "));
-                (error, works)
-            })?;
-            is_whole(&body).map_err(|error| (error, false))?;
+            let call = Call { api: Api::Events, path: "events", query: &query, pupil: Some(pupil) };
+            let body = self.door.get(call, now).await?;
+            is_whole(&body)?;
             bodies.push(body);
         }
         Ok(bodies)
