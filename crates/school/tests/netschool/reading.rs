@@ -291,6 +291,14 @@ fn first_week(value: &mut Value, honest: bool) {
     }
 }
 
+/// Keeps the days of the first quarter, where there are any.
+fn first_quarter(value: &mut Value) {
+    let of_first = |day: &Value| day["date"].as_str().is_some_and(|date| &date[..10] < "2026-11-01");
+    if let Some(days) = value["weekDays"].as_array_mut().filter(|days| days.iter().any(of_first)) {
+        days.retain(of_first);
+    }
+}
+
 fn is_long(request: &http::Request<bytes::Bytes>) -> bool {
     let query = request.uri().query().unwrap_or_default();
     let date = |name: &str| {
@@ -304,12 +312,14 @@ fn is_long(request: &http::Request<bytes::Bytes>) -> bool {
 #[case::honest(1)]
 #[case::silent(2)]
 #[case::refusing(3)]
+#[case::ending_with_the_term(4)]
 #[tokio::test]
 async fn a_server_that_gives_weeks_is_asked_by_the_week(#[case] how: u8) {
     let school = Simulated::twisted(Api::Web, move |request, answer| {
         if request.uri().path().ends_with("/student/diary") && is_long(request) {
             match how {
                 3 => *answer.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR,
+                4 => change_json(answer, first_quarter),
                 _ => change_json(answer, |value| first_week(value, how == 1)),
             }
         }

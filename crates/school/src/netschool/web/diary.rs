@@ -91,10 +91,12 @@ impl WebApi {
             }
             Err(error) => return Err(error),
         };
-        let doubtful = first.doubtful(span);
+        let Some(rest) = first.doubtful(span) else { return Ok(vec![first]) };
+        let probes: Vec<Span> = std::iter::once(rest).chain(first.weeks_to_try(span, rest)).collect();
         let mut pieces = vec![first];
-        // Nothing for weeks may be holidays, or a range that was cut short without a word.
-        for probe in doubtful.into_iter().flat_map(weeks).take(2) {
+        // Nothing for weeks may be holidays, or a range that was cut short without a word: after a week, or at a
+        // term's edge.
+        for probe in probes {
             let piece = self.days(student, year, probe, ask).await?;
             let found = piece.last.is_some();
             pieces.push(piece);
@@ -219,17 +221,23 @@ struct Piece {
 
 impl Piece {
     /// The days of a long span that the answer may have left out: it says itself that it ends earlier, or its lessons
-    /// end early in the span and more than a week before its end.
+    /// end more than a week before the span does.
     fn doubtful(&self, span: Span) -> Option<Span> {
-        /// No server that cuts a range short is believed to give more.
-        const MONTH: i64 = 35;
         if span.days() <= WEEK {
             return None;
         }
         let first_week = span.from().checked_add(Duration::days(WEEK - 1))?;
         let last = self.last.map_or(first_week, |last| last.max(first_week));
         let cut_short = self.ends.is_some_and(|ends| ends < span.to());
-        let silent = (span.to() - last).whole_days() > WEEK && (last - span.from()).whole_days() < MONTH;
+        let silent = (span.to() - last).whole_days() > WEEK;
         if cut_short || silent { Span::new(last.next_day()?, span.to()) } else { None }
+    }
+
+    /// Weeks of the doubtful rest to ask for by themselves, as a server that gives a week may give the holidays in it.
+    /// None where the answer held more than such a server would.
+    fn weeks_to_try(&self, span: Span, rest: Span) -> impl Iterator<Item = Span> + use<> {
+        const MONTH: i64 = 35;
+        let few = self.last.is_none_or(|last| (last - span.from()).whole_days() < MONTH);
+        weeks(rest).filter(move |week| few && *week != rest).take(2)
     }
 }
