@@ -345,6 +345,82 @@ async fn a_server_that_gives_weeks_is_asked_by_the_week(#[case] how: u8) {
     assert_eq!(traffic.requests() - before, 15);
 }
 
+fn ids_of(request: &http::Request<bytes::Bytes>) -> Vec<String> {
+    let query = request.uri().query().unwrap_or_default();
+    query.split('&').filter_map(|pair| pair.strip_prefix("assignmentId=")).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn assignments_that_a_server_leaves_out_are_asked_for_again_in_smaller_numbers() {
+    // It gives twenty at most, and says nothing of the rest.
+    let school = Simulated::twisted(Api::Mobile, |request, answer| {
+        if ids_of(request).len() > 20 {
+            change_json(answer, |value| value.as_array_mut().unwrap().truncate(20));
+        }
+    });
+    let told = async |school: &Simulated| {
+        let (api, students) = school.connected("parent").await;
+        let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+        assert!(answer.failed.is_empty(), "{:?}", answer.failed);
+        let of = |kind| {
+            let mut told: Vec<String> = items(&answer, kind).into_iter().map(|item| format!("{item:?}")).collect();
+            told.sort();
+            told
+        };
+        [Kind::Mark, Kind::Homework, Kind::Test].map(of)
+    };
+    assert_eq!(told(&school).await, told(&Simulated::in_process(Api::Mobile)).await);
+}
+
+#[tokio::test]
+async fn assignments_that_are_never_returned_are_not_taken_for_none() {
+    let school = Simulated::twisted(Api::Mobile, |request, answer| {
+        if request.uri().path().ends_with("/assignments") {
+            change_json(answer, |value| value.as_array_mut().unwrap().clear());
+        }
+    });
+    let (api, students) = school.connected("parent").await;
+    let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    assert!(!items(&answer, Kind::Lesson).is_empty(), "the timetable is there");
+    for kind in [Kind::Mark, Kind::Homework, Kind::Test] {
+        assert!(answer.parts.iter().all(|part| part.scope.kind != kind), "{kind:?} is not empty");
+        assert!(answer.failed.iter().any(|(failed, _)| *failed == kind), "{kind:?} has failed");
+    }
+    let again = |line: &&String| line.contains("/assignments?") && line.matches("assignmentId=").count() <= 20;
+    assert_eq!(school.asked().iter().filter(again).count(), 1, "and not asked for over and over");
+}
+
+#[tokio::test]
+async fn files_that_are_left_out_once_stay_with_their_homework() {
+    let left_out = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let now_left_out = left_out.clone();
+    let school = Simulated::twisted(Api::Mobile, move |request, answer| {
+        let leave_out = now_left_out.load(std::sync::atomic::Ordering::Relaxed);
+        if leave_out && request.uri().path().ends_with("/attachments") {
+            change_json(answer, |value| value.as_array_mut().unwrap().clear());
+        }
+    });
+    let (api, students) = school.connected("parent").await;
+    let homework = Act::Homework {
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        text: Some("№ 1–3".into()),
+        date: None,
+        files: vec!["Вариант-7.pdf".into()],
+    };
+    school.school.act(homework).unwrap();
+    let ask = Ask { kinds: KindSet::of(&[Kind::Homework]), ..ask(&students[0]) };
+    let whole = api.fetch(&students[0], &ask).await.unwrap();
+    let with_files = |answer: &peremena_school::Answer| {
+        let read = |item: &&Item| matches!(item, Item::Homework(homework) if !homework.attachments.is_empty());
+        items(answer, Kind::Homework).into_iter().filter(read).count()
+    };
+    assert!(with_files(&whole) > 0);
+    left_out.store(true, std::sync::atomic::Ordering::Relaxed);
+    let again = api.fetch(&students[0], &ask).await.unwrap();
+    assert_eq!(items(&again, Kind::Homework), items(&whole, Kind::Homework));
+}
+
 #[tokio::test]
 async fn holidays_at_the_end_are_not_mistaken_for_a_short_answer() {
     let school = Simulated::in_process(Api::Web);
