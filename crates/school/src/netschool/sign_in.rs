@@ -13,13 +13,13 @@ use super::{
     hash::Hashed,
     mobile, place,
     session::{Kept, Sitting},
-    web::{judge, mapped},
+    web::judge,
     wire,
 };
 use crate::{
     Http, SchoolChoice, SchoolError, Secret, Session, Settings,
     http::Request,
-    lenient::{List, Maybe, Text},
+    lenient::{List, Maybe, Text, parsed},
     renewal::Renewable,
 };
 
@@ -32,7 +32,7 @@ pub(super) async fn schools(settings: &Settings, part: &str, http: &Http) -> Res
     let response = http.send(Request::get(url).header("accept", "application/json")).await?;
     let body = judge(&response, OffsetDateTime::now_utc()).and_then(|verdict| verdict.body())?;
     let mut room = None;
-    let (list, _) = mapped::<List<wire::SchoolFound<'_>>>(&body, &mut room)?;
+    let (list, _) = parsed::<List<wire::SchoolFound<'_>>>(&body, &mut room)?;
     let mut found: Vec<SchoolChoice> = Vec::new();
     for school in &list.items {
         let (Some(id), Some(name)) = (school.id.0, school.short_name.owned().or_else(|| school.name.owned())) else {
@@ -98,7 +98,7 @@ async fn code_for(http: &Http, root: &url::Url, sitting: &Sitting) -> Result<Sec
     let response = http.send(handshake::dressed(Request::get(url), root, sitting)).await?;
     let body = judge(&response, OffsetDateTime::now_utc()).and_then(|verdict| verdict.body())?;
     let mut room = None;
-    let (given, _) = mapped::<Given<'_>>(&body, &mut room)?;
+    let (given, _) = parsed::<Given<'_>>(&body, &mut room)?;
     given.user_code.get().map(Secret::new).ok_or_else(|| SchoolError::Forbidden("no code for the mobile API".into()))
 }
 
@@ -123,7 +123,7 @@ pub(super) async fn by_state(settings: &Settings, state: &Secret, http: &Http) -
     sitting.take_cookies(&response);
     let body = judge(&response, now).and_then(|verdict| verdict.body())?;
     let mut room = None;
-    let (info, _) = mapped::<Maybe<AccountInfo<'_>>>(&body, &mut room)?;
+    let (info, _) = parsed::<Maybe<AccountInfo<'_>>>(&body, &mut room)?;
     let users = info.0.unwrap_or_default().users;
     let user = users.items.iter().find_map(|user| user.id.owned());
     let user = user.ok_or_else(|| SchoolError::Refused("the Госуслуги account is not linked to this school".into()))?;

@@ -4,10 +4,11 @@ use bytes::Bytes;
 use peremena_model::{Item, Kind, KindSet, Span, Visit};
 use time::{Date, Duration, OffsetDateTime};
 
-use super::{Api, FamilyApi, Found, items, optional, parsed, scope, settled};
+use super::{Api, FamilyApi, settled};
 use crate::{
     Answer, Ask, Part, SchoolError,
-    lenient::{Maybe, OneOrMany},
+    answer::{Found, items},
+    lenient::{Maybe, OneOrMany, parsed},
     mesh::{door::Call, ids::Pupil, judge::Unanswered, map, reference::Longest, wire},
 };
 
@@ -64,15 +65,15 @@ impl FamilyApi {
         }
         if kinds.has(Kind::Mark) {
             let found = self.marks(pupil, ask.span, &calendar, ask.now).await;
-            optional(answer, scope(ask, Kind::Mark, true), found)?;
+            answer.optional(ask.scope(Kind::Mark, true), found)?;
         }
         if kinds.has(Kind::Homework) {
             let found = self.homework(pupil, ask.span, &calendar, ask.now).await;
-            optional(answer, scope(ask, Kind::Homework, true), found)?;
+            answer.optional(ask.scope(Kind::Homework, true), found)?;
         }
         if kinds.has(Kind::Absence) {
             let found = self.absences(pupil, &calendar, ask.now).await;
-            optional(answer, scope(ask, Kind::Absence, true), found)?;
+            answer.optional(ask.scope(Kind::Absence, true), found)?;
         }
         let lists = [
             (Kind::Lesson, items(calendar.lessons)),
@@ -80,7 +81,7 @@ impl FamilyApi {
             (Kind::Event, items(calendar.events)),
         ];
         let wanted = lists.into_iter().filter(|(kind, _)| kinds.has(*kind));
-        answer.parts.extend(wanted.map(|(kind, items)| Part { scope: scope(ask, kind, true), items }));
+        answer.parts.extend(wanted.map(|(kind, items)| Part { scope: ask.scope(kind, true), items }));
         Ok(())
     }
 

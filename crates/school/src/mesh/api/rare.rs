@@ -3,10 +3,11 @@
 use peremena_model::{Item, Kind, KindSet, SchoolYear, Term};
 use time::OffsetDateTime;
 
-use super::{Api, FamilyApi, Found, items, parsed, scope, settled};
+use super::{Api, FamilyApi, settled};
 use crate::{
     Answer, Ask, Enrolment, Identity, Part, SchoolError,
-    lenient::{List, Maybe},
+    answer::{Found, items},
+    lenient::{List, Maybe, parsed},
     mesh::{ids::Pupil, map, wire},
 };
 
@@ -68,7 +69,7 @@ impl FamilyApi {
                     (Kind::Average, items(map::averages(&subjects, ask.year))),
                 ];
                 let lists = lists.into_iter().filter(|(kind, _)| wanted.has(*kind));
-                answer.parts.extend(lists.map(|(kind, items)| Part { scope: scope(ask, kind, true), items }));
+                answer.parts.extend(lists.map(|(kind, items)| Part { scope: ask.scope(kind, true), items }));
                 Ok(())
             }
             Err(error @ SchoolError::Refused(_)) => Err(error),

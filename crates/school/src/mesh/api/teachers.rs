@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use time::{Duration, OffsetDateTime};
 
-use super::{Api, FamilyApi, parsed, settled};
+use super::{Api, FamilyApi, settled};
 use crate::{
     SchoolError,
-    lenient::Maybe,
+    lenient::{Maybe, parsed},
     mesh::{
         ZONE,
         ids::Pupil,

@@ -16,12 +16,13 @@ use time::{OffsetDateTime, UtcOffset};
 use super::door::Door;
 use crate::{
     Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError,
-    lenient::List,
+    answer::items,
+    lenient::{List, listed},
     netschool::{
         map::{self, Journal, View, ids},
         mobile_kinds, place,
         reference::{Education, Reference},
-        web::{items, mapped, nothing, optional, scope},
+        web::nothing,
         wire,
     },
 };
@@ -41,8 +42,7 @@ pub(super) fn list<'a, T: crate::lenient::Element<'a>>(
     body: &'a [u8],
     room: &'a mut Option<String>,
 ) -> Result<(List<T>, u32), SchoolError> {
-    let (list, broken) = mapped::<List<T>>(body, room)?;
-    if list.given { Ok((list, broken)) } else { Err(SchoolError::Strange("an answer without a list".into())) }
+    listed::<T>(body, room, "an answer")
 }
 
 /// What was asked for by ids.
@@ -63,11 +63,14 @@ struct Told {
 }
 
 /// The ids that an answer names, and how many of its elements name none.
+type Named = Result<(BTreeSet<i64>, usize), SchoolError>;
+type IdsIn = fn(&[u8]) -> Named;
+
 fn ids_in<'a, T: crate::lenient::Element<'a>>(
     body: &'a [u8],
     room: &'a mut Option<String>,
     id: impl Fn(&T) -> Option<i64>,
-) -> Result<(BTreeSet<i64>, usize), SchoolError> {
+) -> Named {
     let (list, broken) = list::<T>(body, room)?;
     let ids: Vec<Option<i64>> = list.items.iter().map(id).collect();
     let nameless = ids.iter().filter(|id| id.is_none()).count();
@@ -75,11 +78,11 @@ fn ids_in<'a, T: crate::lenient::Element<'a>>(
     Ok((ids.into_iter().flatten().collect(), nameless.saturating_add(broken)))
 }
 
-fn works_in(body: &[u8]) -> Result<(BTreeSet<i64>, usize), SchoolError> {
+fn works_in(body: &[u8]) -> Named {
     ids_in::<wire::MobileAssignment<'_>>(body, &mut None, |one| one.assignment_id.0)
 }
 
-fn files_in(body: &[u8]) -> Result<(BTreeSet<i64>, usize), SchoolError> {
+fn files_in(body: &[u8]) -> Named {
     ids_in::<wire::FileOf<'_>>(body, &mut None, |file| file.assignment_id.0)
 }
 
@@ -241,7 +244,7 @@ impl MobileApi {
         path: &str,
         student: &str,
         ids: &[i64],
-        ids_in: fn(&[u8]) -> Result<(BTreeSet<i64>, usize), SchoolError>,
+        ids_in: IdsIn,
         now: OffsetDateTime,
     ) -> Result<ById, SchoolError> {
         let mut found = ById { bodies: Vec::new(), missing: ids.to_vec() };
@@ -386,7 +389,7 @@ impl SchoolApi for MobileApi {
             for (kind, items) in lists.into_iter().filter(|(kind, _)| kinds.has(*kind)) {
                 match &without_works {
                     Some(error) if works_kinds().has(kind) => answer.failed.push((kind, error.clone())),
-                    _ => answer.parts.push(Part { scope: scope(ask, kind), items }),
+                    _ => answer.parts.push(Part { scope: ask.scope(kind, true), items }),
                 }
             }
         }
@@ -400,22 +403,22 @@ impl SchoolApi for MobileApi {
                         }
                         Err(error) => Err(error.clone()),
                     };
-                    optional(&mut answer, ask, kind, outcome)?;
+                    answer.optional(ask.scope(kind, true), outcome)?;
                 }
             }
         }
         if kinds.has(Kind::Announcement) {
             let outcome = self.announcements(student, ask).await;
-            optional(&mut answer, ask, Kind::Announcement, outcome)?;
+            answer.optional(ask.scope(Kind::Announcement, true), outcome)?;
         }
         if kinds.has(Kind::Message) {
             let has_mail = student.ids.contains_key(ids::MAIL);
             let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0)) };
-            optional(&mut answer, ask, Kind::Message, outcome)?;
+            answer.optional(ask.scope(Kind::Message, true), outcome)?;
         }
         if kinds.has(Kind::Term) {
             let outcome = self.terms_of(&student.person, &education, ask).await;
-            optional(&mut answer, ask, Kind::Term, outcome.map(|(terms, skipped)| (items(terms), skipped)))?;
+            answer.optional(ask.scope(Kind::Term, true), outcome.map(|(terms, skipped)| (items(terms), skipped)))?;
         }
         Ok(answer)
     }

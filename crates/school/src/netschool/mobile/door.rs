@@ -9,11 +9,11 @@ use url::Url;
 use crate::{
     Http, SchoolError, Secret, Session, SessionKeeper, Settings,
     http::Request,
-    lenient::{Int, Maybe, Text},
+    lenient::{Int, Maybe, Text, parsed},
     netschool::{
         CLIENT_ID, CLIENT_SECRET, place,
         session::Tokens,
-        web::{Verdict, judge, mapped},
+        web::{Verdict, judge},
     },
     renewal::{Renewable, Renewal, is_refusal, not_for_us},
 };
@@ -72,7 +72,7 @@ impl Client {
             Verdict::Ended | Verdict::Warned => return Err(SchoolError::Strange("a page for a browser".into())),
         };
         let mut room = None;
-        let (given, _) = mapped::<Maybe<Given<'_>>>(&body, &mut room)?;
+        let (given, _) = parsed::<Maybe<Given<'_>>>(&body, &mut room)?;
         let given = given.0.unwrap_or_default();
         let access = given.access_token.get().map(Secret::new);
         let access = access.ok_or_else(|| SchoolError::Strange("a token without a token".into()))?;

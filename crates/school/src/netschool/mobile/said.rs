@@ -1,13 +1,14 @@
 //! Announcements and letters of the mobile API.
 
+use crate::lenient::parsed;
 use peremena_model::Item;
 
 use super::api::{MobileApi, list};
 use crate::{
     Ask, Enrolment, SchoolError,
+    answer::items,
     netschool::{
         map::{self, ids},
-        web::{items, mapped},
         wire,
     },
 };
@@ -46,7 +47,7 @@ impl MobileApi {
             ];
             let body = self.door.get("mail/messages", &query, ask.now).await?;
             let mut room = None;
-            let (mail, _) = mapped::<wire::MobileMail<'_>>(&body, &mut room)?;
+            let (mail, _) = parsed::<wire::MobileMail<'_>>(&body, &mut room)?;
             if !mail.items.given {
                 return Err(SchoolError::Strange("mail without a list".into()));
             }
@@ -63,7 +64,7 @@ impl MobileApi {
         let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
         let mut pages = Vec::new();
         for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
-            pages.push(mapped::<wire::MobileMail<'_>>(body, room)?.0);
+            pages.push(parsed::<wire::MobileMail<'_>>(body, room)?.0);
         }
         let (letters, skipped) = map::mobile_letters(&pages, ask.span, self.zone);
         Ok((items(letters), skipped))

@@ -7,10 +7,10 @@ use url::Url;
 use crate::{
     Http, SchoolError, Secret,
     http::{Request, Response},
-    lenient::{List, Maybe, Text},
+    lenient::{List, Maybe, Text, parsed},
     netschool::{
         session::{Kept, Sitting},
-        web::{clean, judge, mapped, speaks_of_works},
+        web::{clean, judge, speaks_of_works},
         wire,
     },
 };
@@ -130,7 +130,7 @@ fn takes_passwords(body: &[u8]) -> Result<(), SchoolError> {
         esia_main_auth: crate::lenient::Flag,
     }
     let mut room = None;
-    let (ways, _) = mapped::<Maybe<Ways>>(body, &mut room)?;
+    let (ways, _) = parsed::<Maybe<Ways>>(body, &mut room)?;
     let ways = ways.0.unwrap_or_default();
     if ways.school_login.0 == Some(false) || ways.esia_main_auth.0 == Some(true) {
         return Err(SchoolError::Refused("this server is entered through Госуслуги only".into()));
@@ -141,7 +141,7 @@ fn takes_passwords(body: &[u8]) -> Result<(), SchoolError> {
 /// An object's fields as texts, numbers included.
 fn texts(body: &[u8]) -> Result<Vec<(String, String)>, SchoolError> {
     let mut room = None;
-    let (fields, _) = mapped::<Map<String, Value>>(body, &mut room)?;
+    let (fields, _) = parsed::<Map<String, Value>>(body, &mut room)?;
     let text = |value: Value| match value {
         Value::String(text) => Some(text),
         Value::Number(number) => Some(number.to_string()),
@@ -179,7 +179,7 @@ pub(in crate::netschool) fn outcome(
     let mut room = None;
     if response.status == 409 {
         let answered =
-            mapped::<Maybe<Answered<'_>>>(&response.body, &mut room).ok().and_then(|(answered, _)| answered.0);
+            parsed::<Maybe<Answered<'_>>>(&response.body, &mut room).ok().and_then(|(answered, _)| answered.0);
         let message = answered.and_then(|answered| answered.message.owned()).unwrap_or_default();
         return Err(Denied::Password(message));
     }
@@ -189,7 +189,7 @@ pub(in crate::netschool) fn outcome(
     };
     let body = judge(response, now).and_then(|verdict| verdict.body()).map_err(unclear)?;
     sitting.take_cookies(response);
-    let (answered, _) = mapped::<Maybe<Answered<'_>>>(&body, &mut room).map_err(unclear)?;
+    let (answered, _) = parsed::<Maybe<Answered<'_>>>(&body, &mut room).map_err(unclear)?;
     let answered = answered.0.unwrap_or_default();
     let Some(token) = answered.at.get() else {
         let message = answered.message.get().or(answered.error_message.get());

@@ -5,10 +5,10 @@ use peremena_model::{Kind, KindSet, Span};
 use serde_json::json;
 use time::{Date, Duration};
 
-use super::{api::WebApi, judge::mapped};
+use super::api::WebApi;
 use crate::{
     Ask, Enrolment, SchoolError,
-    lenient::List,
+    lenient::{listed, parsed},
     netschool::{
         map::{self, Journal, View},
         reference::Year,
@@ -56,7 +56,7 @@ impl WebApi {
         let mut answers = Vec::new();
         let mut broken = 0;
         for (piece, room) in pieces.iter().zip(rooms.iter_mut()) {
-            let (answer, more) = mapped::<wire::Diary<'_>>(&piece.body, room)?;
+            let (answer, more) = parsed::<wire::Diary<'_>>(&piece.body, room)?;
             broken += more;
             answers.push(answer);
         }
@@ -136,7 +136,7 @@ impl WebApi {
         let body = self.door.get("student/diary", &query, ask.now).await?;
         let (ends, last) = {
             let mut room = None;
-            let (diary, _) = mapped::<wire::Diary<'_>>(&body, &mut room)?;
+            let (diary, _) = parsed::<wire::Diary<'_>>(&body, &mut room)?;
             // In the holidays some servers leave the list out; the week's days still stand there.
             if !diary.week_days.given && (diary.week_start.0.is_none() || diary.week_end.0.is_none()) {
                 return Err(SchoolError::Strange("a diary without days".into()));
@@ -171,10 +171,7 @@ impl WebApi {
                 Err(error) => return Err(error),
             };
             let mut room = None;
-            let (list, broken) = mapped::<List<wire::Filed<'_>>>(&answer, &mut room)?;
-            if !list.given {
-                return Err(SchoolError::Strange("files without a list".into()));
-            }
+            let (list, broken) = listed::<wire::Filed<'_>>(&answer, &mut room, "files")?;
             journal.skipped += list.skipped + broken;
             for filed in &list.items {
                 if let Some(id) = filed.assignment_id.0 {

@@ -102,21 +102,6 @@ pub(in crate::netschool) fn clean(text: &str) -> String {
     line.chars().filter(|sign| !sign.is_control()).take(200).collect()
 }
 
-/// Reads a body as `T`; the mapped part owns what it keeps.
-pub(in crate::netschool) fn mapped<'a, T: Deserialize<'a>>(
-    body: &'a [u8],
-    room: &'a mut Option<String>,
-) -> Result<(T, u32), SchoolError> {
-    // The error names line and column, nothing of the text.
-    read::<T>(body, room).map_err(|error| {
-        SchoolError::Strange(if error.is_eof() {
-            "the answer ends too early".into()
-        } else {
-            format!("not JSON at line {} column {}", error.line(), error.column())
-        })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
