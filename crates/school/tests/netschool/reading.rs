@@ -421,6 +421,41 @@ async fn files_that_are_left_out_once_stay_with_their_homework() {
     assert_eq!(items(&again, Kind::Homework), items(&whole, Kind::Homework));
 }
 
+#[rstest]
+#[case::closed(Misbehaviour::SystemForbidden)]
+#[case::broken(Misbehaviour::ServerError)]
+#[case::another_shape(Misbehaviour::GarbageJson)]
+#[tokio::test]
+async fn kinds_of_work_and_files_stay_as_they_were_known(#[case] trouble: Misbehaviour) {
+    let school = Simulated::in_process(Api::Web);
+    let (api, students) = school.connected("parent").await;
+    let homework = Act::Homework {
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        text: Some("№ 1–3".into()),
+        date: None,
+        files: vec!["Вариант-7.pdf".into()],
+    };
+    school.school.act(homework).unwrap();
+    school.school.act(mark("Алгебра", "5", Some("Контрольная работа"), None)).unwrap();
+    let today = Ask { kinds: KindSet::of(&[Kind::Mark, Kind::Homework]), ..ask(&students[0]) };
+    let whole = api.fetch(&students[0], &today).await.unwrap();
+    for path in ["assignment/types", "get-attachments"] {
+        school.school.misbehave(trouble, Scope::always().on(path));
+    }
+    // The list of kinds is a day old by then; so is what is known of the files.
+    let (later, _) = school.connect_counted("parent").await;
+    later.recall(&api.reference().unwrap());
+    for hours in [30, 31] {
+        let ask = Ask { now: today.now + time::Duration::hours(hours), ..today.clone() };
+        let again = later.fetch(&students[0], &ask).await.unwrap();
+        assert!(again.failed.is_empty(), "{:?}", again.failed);
+        for kind in [Kind::Mark, Kind::Homework] {
+            assert!(items(&again, kind) == items(&whole, kind), "{kind:?} after {hours} hours");
+        }
+    }
+}
+
 #[tokio::test]
 async fn holidays_at_the_end_are_not_mistaken_for_a_short_answer() {
     let school = Simulated::in_process(Api::Web);

@@ -1,9 +1,11 @@
 //! The diary of any number of days, in as few requests as the server allows.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
-use peremena_model::{Kind, KindSet, Span};
+use peremena_model::{Attachment, Homework, Kind, KindSet, Span};
 use serde_json::json;
-use time::{Date, Duration};
+use time::{Date, Duration, OffsetDateTime};
 
 use super::api::WebApi;
 use crate::{
@@ -147,49 +149,59 @@ impl WebApi {
         Ok(Piece { body, ends, last })
     }
 
-    /// Files of homework: what is yet due is asked for at every sync, what was due is remembered.
+    /// Files of homework: what is yet due is asked for at every sync, what was due is remembered. What cannot be had
+    /// this time stays as it was known.
     async fn add_files(&self, student: &Enrolment, journal: &mut Journal, ask: &Ask) -> Result<(), SchoolError> {
         let today = ask.now.checked_to_offset(self.zone).unwrap_or(ask.now).date();
-        let mut unknown = Vec::new();
-        let mut past = Vec::new();
-        for homework in &journal.homework {
-            let Ok(id) = homework.id.parse::<i64>() else { continue };
-            let was_due = homework.due < today;
-            if !(was_due && self.kept().files.contains_key(&id)) {
-                unknown.push(id);
-                past.extend(was_due.then_some(id));
-            }
-        }
-        let mut found = std::collections::BTreeMap::new();
-        for batch in unknown.chunks(BATCH) {
-            let query = [("studentId", student.person.as_str())];
-            let body = json!({ "assignId": batch });
-            let answer = match self.door.post("student/diary/get-attachments", &query, &body, ask.now).await {
-                Ok(answer) => answer,
-                // Not on this server: homework has the files that the diary itself lists.
-                Err(SchoolError::Forbidden(_)) => return Ok(()),
-                Err(error) => return Err(error),
-            };
-            let mut room = None;
-            let (list, broken) = listed::<wire::Filed<'_>>(&answer, &mut room, "files")?;
-            journal.skipped += list.skipped + broken;
-            for filed in &list.items {
-                if let Some(id) = filed.assignment_id.0 {
-                    found.entry(id).or_insert_with(|| map::attachments(&filed.attachments));
+        let wanted: Vec<i64> = {
+            let kept = self.kept();
+            let settled = |homework: &&Homework, id: &i64| homework.due < today && kept.files.contains_key(id);
+            let listed = journal.homework.iter().filter_map(|homework| Some((homework, homework.id.parse().ok()?)));
+            listed.filter(|(homework, id)| !settled(homework, id)).map(|(_, id)| id).collect()
+        };
+        for batch in wanted.chunks(BATCH) {
+            match self.files(student, batch, ask.now).await {
+                Ok((mut found, skipped)) => {
+                    journal.skipped += skipped;
+                    let mut kept = self.kept();
+                    for id in batch {
+                        kept.add_files(*id, found.remove(id).unwrap_or_default());
+                    }
                 }
+                Err(error @ (SchoolError::Refused(_) | SchoolError::Limited { .. })) => return Err(error),
+                // Not on this server, or not now: homework has the files that the diary itself lists besides.
+                Err(_) => break,
             }
         }
-        for id in past {
-            self.kept().add_files(id, found.get(&id).cloned().unwrap_or_default());
-        }
+        let kept = self.kept();
         for homework in &mut journal.homework {
             let Ok(id) = homework.id.parse::<i64>() else { continue };
-            let files = found.remove(&id).or_else(|| self.kept().files.get(&id).cloned()).unwrap_or_default();
-            homework.attachments.extend(files);
+            homework.attachments.extend(kept.files.get(&id).cloned().unwrap_or_default());
             homework.attachments.sort();
             homework.attachments.dedup_by(|one, other| one.id == other.id);
         }
         Ok(())
+    }
+
+    /// Files by the assignments they belong to; and how much could not be read.
+    async fn files(
+        &self,
+        student: &Enrolment,
+        batch: &[i64],
+        now: OffsetDateTime,
+    ) -> Result<(BTreeMap<i64, Vec<Attachment>>, u32), SchoolError> {
+        let query = [("studentId", student.person.as_str())];
+        let answer =
+            self.door.post("student/diary/get-attachments", &query, &json!({ "assignId": batch }), now).await?;
+        let mut room = None;
+        let (list, broken) = listed::<wire::Filed<'_>>(&answer, &mut room, "files")?;
+        let mut found = BTreeMap::new();
+        for filed in &list.items {
+            if let Some(id) = filed.assignment_id.0 {
+                found.entry(id).or_insert_with(|| map::attachments(&filed.attachments));
+            }
+        }
+        Ok((found, list.skipped + broken))
     }
 }
 

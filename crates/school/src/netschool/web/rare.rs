@@ -13,30 +13,35 @@ use crate::{
     lenient::{List, Maybe, OneOrMany, listed, parsed},
     netschool::{
         map::{self, Journal, ids},
-        reference::Teachers,
+        reference::{Teachers, WorkType},
         wire,
     },
 };
 
 impl WebApi {
-    /// The server's list of kinds of work. Where it is not given, the ids of the known samples serve.
+    /// The server's list of kinds of work. Where it cannot be read now, what was known of it stands: marks must not
+    /// lose their kinds and weights for a day. Where it is not for families, the ids of the known samples serve.
     pub(super) async fn learn_types(&self, now: OffsetDateTime) -> Result<(), SchoolError> {
         if self.kept().knows_types(now) {
             return Ok(());
         }
-        let types = match self.door.get("grade/assignment/types", &[("all", "true")], now).await {
-            Ok(body) => {
-                let mut room = None;
-                let (list, _) = listed::<wire::AssignmentType<'_>>(&body, &mut room, "kinds of work")?;
-                map::work_types(&list)
-            }
-            Err(SchoolError::Forbidden(_)) => BTreeMap::new(),
+        match self.types(now).await {
+            Ok(types) => self.kept().types = types,
+            Err(SchoolError::Forbidden(_)) => {}
+            Err(error @ (SchoolError::Refused(_) | SchoolError::Limited { .. })) => return Err(error),
+            // Asked for again at the next sync.
+            Err(_) if !self.kept().types.is_empty() => return Ok(()),
             Err(error) => return Err(error),
-        };
-        let mut kept = self.kept();
-        kept.types = types;
-        kept.types_at = Some(now);
+        }
+        self.kept().types_at = Some(now);
         Ok(())
+    }
+
+    async fn types(&self, now: OffsetDateTime) -> Result<BTreeMap<i64, WorkType>, SchoolError> {
+        let body = self.door.get("grade/assignment/types", &[("all", "true")], now).await?;
+        let mut room = None;
+        let (list, _) = listed::<wire::AssignmentType<'_>>(&body, &mut room, "kinds of work")?;
+        Ok(map::work_types(&list))
     }
 
     /// Names of the classes that the identity leaves out: the diary of the current week tells them.
