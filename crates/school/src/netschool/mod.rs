@@ -4,6 +4,7 @@
 //! tokens. What is known of them, and how surely: docs/systems/netschool.md.
 
 mod hash;
+mod letters;
 mod map;
 mod mobile;
 mod place;

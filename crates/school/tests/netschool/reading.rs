@@ -456,6 +456,30 @@ async fn kinds_of_work_and_files_stay_as_they_were_known(#[case] trouble: Misbeh
     }
 }
 
+#[rstest]
+#[case(Api::Web, "mail/registry")]
+#[case(Api::Mobile, "mail/messages")]
+#[tokio::test]
+async fn a_mail_that_does_not_tell_its_end_is_not_whole(#[case] api: Api, #[case] path: &'static str) {
+    // Whatever the page, the server says the same, and that there is more.
+    let first: std::sync::Mutex<Option<bytes::Bytes>> = Default::default();
+    let school = Simulated::twisted(api, move |request, answer| {
+        if request.uri().path().ends_with(path) {
+            change_json(answer, |value| value["totalItems"] = json!(100_000));
+            let page = first.lock().unwrap().get_or_insert(answer.body().clone()).clone();
+            *answer.body_mut() = page;
+        }
+    });
+    let (connection, students) = school.connected("parent").await;
+    let student = students.iter().find(|student| student.ids.contains_key("mail")).unwrap();
+    school.school.clear_journal();
+    let ask = Ask { kinds: KindSet::of(&[Kind::Message]), ..ask(student) };
+    let answer = connection.fetch(student, &ask).await.unwrap();
+    let part = answer.parts.iter().find(|part| part.scope.kind == Kind::Message).unwrap();
+    assert!(!part.items.is_empty() && !part.scope.whole);
+    assert_eq!(school.asked().iter().filter(|line| line.contains(path)).count(), 2);
+}
+
 #[tokio::test]
 async fn holidays_at_the_end_are_not_mistaken_for_a_short_answer() {
     let school = Simulated::in_process(Api::Web);

@@ -413,8 +413,10 @@ impl SchoolApi for MobileApi {
         }
         if kinds.has(Kind::Message) {
             let has_mail = student.ids.contains_key(ids::MAIL);
-            let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0)) };
-            answer.optional(ask.scope(Kind::Message, true), outcome)?;
+            let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0, true)) };
+            let whole = outcome.as_ref().is_ok_and(|(.., whole)| *whole);
+            let outcome = outcome.map(|(letters, skipped, _)| (letters, skipped));
+            answer.optional(ask.scope(Kind::Message, whole), outcome)?;
         }
         if kinds.has(Kind::Term) {
             let outcome = self.terms_of(&student.person, &education, ask).await;

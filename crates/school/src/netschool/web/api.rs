@@ -17,18 +17,13 @@ use crate::{
     answer::items,
     lenient::{Id, List, Maybe, OneOrMany, listed, parsed},
     netschool::{
+        letters::{After, PAGE, Paging},
         map::{self, ids},
         place,
         reference::{Reference, Year},
         web_kinds, wire,
     },
 };
-
-/// Letters on a page of the registry.
-const PAGE: usize = 50;
-
-/// So many pages are read at most.
-const PAGES: usize = 20;
 
 pub(in crate::netschool) struct WebApi {
     pub(super) door: Door,
@@ -77,25 +72,24 @@ impl WebApi {
         Ok((items(said), skipped + broken))
     }
 
-    async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
+    /// Letters, how much could not be read, and whether these are all of the span.
+    async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32, bool), SchoolError> {
         let user = student.ids.get(ids::USER).map(String::as_str).unwrap_or_default();
         let mut bodies = Vec::new();
-        for page in 1..=PAGES {
-            let body = self.door.post("mail/registry", &[], &registry(page), ask.now).await?;
-            let (mut room, last) = (None, PAGE * page);
+        let mut paging = Paging::default();
+        let mut after = After::More;
+        while after == After::More {
+            let body = self.door.post("mail/registry", &[], &registry(paging.number()), ask.now).await?;
+            let mut room = None;
             let (answer, _) = parsed::<wire::Registry<'_>>(&body, &mut room)?;
             if !answer.rows.given {
                 return Err(SchoolError::Strange("mail without a list".into()));
             }
-            let rows = &answer.rows.items;
-            let older = rows.iter().filter_map(|row| row.sent.local(self.zone)).any(|at| at.date() < ask.span.from());
+            let rows = answer.rows.items.iter().map(|row| (row.id.0, row.sent.day(self.zone)));
             let total = answer.total_items.0.and_then(|total| usize::try_from(total).ok());
-            let done = rows.is_empty() || older || total.is_none_or(|total| last >= total);
+            after = paging.after(&rows.collect::<Vec<_>>(), total, ask.span);
             drop(answer);
             bodies.push(body);
-            if done {
-                break;
-            }
         }
         let body = self.door.get("mail/messages/unread", &[("userId", user)], ask.now).await?;
         let mut room = None;
@@ -110,7 +104,7 @@ impl WebApi {
             pages.push(page);
         }
         let (letters, skipped) = map::letters(&pages, &unread, ask.span, self.zone);
-        Ok((items(letters), skipped + broken))
+        Ok((items(letters), skipped + broken, after == After::Whole))
     }
 }
 
@@ -190,8 +184,10 @@ impl SchoolApi for WebApi {
             answer.optional(ask.scope(Kind::Announcement, true), outcome)?;
         }
         if kinds.has(Kind::Message) {
-            let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0)) };
-            answer.optional(ask.scope(Kind::Message, true), outcome)?;
+            let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0, true)) };
+            let whole = outcome.as_ref().is_ok_and(|(.., whole)| *whole);
+            let outcome = outcome.map(|(letters, skipped, _)| (letters, skipped));
+            answer.optional(ask.scope(Kind::Message, whole), outcome)?;
         }
         if kinds.has(Kind::Term) {
             let outcome = self.terms_of(ask).await;
