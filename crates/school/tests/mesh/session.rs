@@ -283,3 +283,19 @@ fn the_bases_are_settings() {
     settings.values.insert("api_base".into(), "https://user:secret@host/".into());
     assert!(matches!(MY_SCHOOL.hosts(&settings), Err(SchoolError::Setting(_))));
 }
+
+#[tokio::test]
+async fn one_number_at_two_systems_is_two_accounts() {
+    let user = async |settings: Settings| {
+        let school = Simulated::in_process("my-school");
+        let (http, _) = school.counted();
+        let api = MY_SCHOOL.connect(&settings, school.session(PARENT), Arc::new(Forgetful), http).unwrap();
+        api.identity().await.unwrap().user
+    };
+    let region = user(Settings::default()).await;
+    let mut kaluga = Settings::default();
+    kaluga.values.insert("diary_base".into(), "https://dnevnik.admoblkaluga.ru".into());
+    let (number, host) = region.split_once('@').unwrap();
+    assert_eq!(host, "authedu.mosreg.ru");
+    assert_eq!(user(kaluga).await, format!("{number}@dnevnik.admoblkaluga.ru"));
+}

@@ -1,7 +1,7 @@
 //! What a family is told, and at what cost.
 
 use peremena_model::{AbsenceStatus, Item, Kind, KindSet, SchoolYear, Span, TermMarkOf};
-use peremena_school::{Ask, SchoolApi, SchoolError};
+use peremena_school::{Ask, SchoolApi, SchoolError, contract::Forgetful};
 use peremena_school_sim::{Act, Attendance, Misbehaviour, Scope};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -560,6 +560,21 @@ async fn children_may_come_as_an_object_keyed_by_index() {
     });
     let (_, students) = school.connected("parent").await;
     assert_eq!(students.len(), 3);
+}
+
+#[rstest]
+#[case::no_names(json!([{"id": 1}, {"id": 2}]))]
+#[case::another_shape(json!(["Амина", "Тимур"]))]
+#[tokio::test]
+async fn a_parent_of_children_that_cannot_be_read_is_no_pupil(#[case] children: Value) {
+    let school = Simulated::twisted(Api::Mobile, move |request, answer| {
+        if request.uri().path().ends_with("/users") {
+            change_json(answer, |value| value[0]["children"] = children.clone());
+        }
+    });
+    let api = school.connect(school.session("parent").await, std::sync::Arc::new(Forgetful));
+    let outcome = api.identity().await;
+    assert!(matches!(outcome, Err(SchoolError::Strange(_))), "{outcome:?}");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use crate::{
     answer::{Found, items},
     lenient::{List, Maybe, parsed},
     mesh::{ids::Pupil, map, wire},
+    settings::account_of,
 };
 
 impl FamilyApi {
@@ -22,7 +23,9 @@ impl FamilyApi {
         if skipped + broken > 0 {
             tracing::debug!(skipped, broken, "children that could not be read");
         }
-        Ok(identity)
+        // Moscow, the region and Kaluga count their users by themselves.
+        let user = account_of(self.door.places.root(), &identity.user);
+        Ok(Identity { user, ..identity })
     }
 
     /// Marks by subject and term, as the server has them: of the current year alone.

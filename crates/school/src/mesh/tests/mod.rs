@@ -126,7 +126,7 @@ async fn the_family_is_read() {
     let identity = Canned::usual().api().identity().await.unwrap();
     assert_eq!(
         (identity.user.as_str(), identity.name.as_str(), identity.is_student),
-        ("1000777", "Олег Тестов", false)
+        ("1000777@school.mos.ru", "Олег Тестов", false)
     );
     assert_eq!(identity.students[0], mira());
     // An id as text, and no guid: he is there, and the calendar says that it cannot be his.

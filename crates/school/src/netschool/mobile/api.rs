@@ -20,11 +20,12 @@ use crate::{
     lenient::{List, listed},
     netschool::{
         map::{self, Journal, View, ids},
-        mobile_kinds, place,
+        mobile_kinds,
         reference::{Education, Reference},
         web::nothing,
         wire,
     },
+    settings::account_of,
 };
 
 /// Assignments that are asked for at once: a published client asks for no more. What a server leaves out of its answer
@@ -357,7 +358,7 @@ impl SchoolApi for MobileApi {
         let (users, _) = list::<wire::MobileUser<'_>>(&body, &mut room)?;
         let identity = map::mobile_identity(&users);
         let identity = identity.ok_or_else(|| SchoolError::Strange("nobody is signed in".into()))?;
-        Ok(Identity { user: place::account_of(self.door.root(), &identity.user), ..identity })
+        Ok(Identity { user: account_of(self.door.root(), &identity.user), ..identity })
     }
 
     async fn terms(&self, student: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError> {

@@ -19,10 +19,10 @@ use crate::{
     netschool::{
         letters::{After, PAGE, Paging},
         map::{self, ids},
-        place,
         reference::{Reference, Year},
         web_kinds, wire,
     },
+    settings::account_of,
 };
 
 pub(in crate::netschool) struct WebApi {
@@ -60,7 +60,7 @@ impl WebApi {
         }
         let classes = self.classes(&init, context.schoolyear.0.as_ref(), now).await?;
         let identity = map::identity(&init, &context, &classes).ok_or_else(no_identity)?;
-        Ok(Identity { user: place::account_of(self.door.root(), &identity.user), ..identity })
+        Ok(Identity { user: account_of(self.door.root(), &identity.user), ..identity })
     }
 
     /// Announcements are the account's: they stand with the child that has its mail.
