@@ -8,6 +8,7 @@
 //! ([`Answer::skipped`]), never guessed; no request goes to a host that the account's settings do not
 //! name; secrets are [`Secret`] and do not print. `contract` (feature `contract`) holds what every connector is tested for.
 
+mod answer;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 pub mod dnevnik_ru;
@@ -17,6 +18,7 @@ mod lenient;
 pub mod mesh;
 pub mod netschool;
 pub mod registry;
+mod renewal;
 mod secret;
 mod settings;
 mod sign_in;

@@ -82,3 +82,12 @@ impl Settings {
         Ok(url)
     }
 }
+
+/// The account's name for good, where one system has several servers: users of two of them may have one number.
+pub(crate) fn account_of(root: &Url, user: &str) -> String {
+    let host = root.host_str().unwrap_or_default();
+    match root.port() {
+        Some(port) => format!("{user}@{host}:{port}"),
+        None => format!("{user}@{host}"),
+    }
+}

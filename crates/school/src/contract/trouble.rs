@@ -83,7 +83,8 @@ fn whole(trouble: Trouble, answer: &Answer, good: &Answer) -> Result<(), String>
 
 fn fits(trouble: Trouble, error: &SchoolError) -> bool {
     match trouble {
-        Trouble::SessionEnded => matches!(error, SchoolError::Refused(_)),
+        // With a session that was renewed just now it is the call that is not allowed.
+        Trouble::SessionEnded => matches!(error, SchoolError::Refused(_) | SchoolError::Forbidden(_)),
         Trouble::NotAllowed => matches!(error, SchoolError::Forbidden(_)),
         Trouble::TooManyRequests { retry_after } => {
             matches!(error, SchoolError::Limited { retry_after: Some(wait) } if wait.as_secs() == retry_after)
@@ -92,7 +93,10 @@ fn fits(trouble: Trouble, error: &SchoolError) -> bool {
         Trouble::ServerError | Trouble::BadGateway | Trouble::Unavailable | Trouble::Maintenance => {
             matches!(error, SchoolError::OutOfOrder(_))
         }
-        Trouble::ErrorUnderSuccess | Trouble::LoginPage | Trouble::Garbage => {
+        Trouble::LoginPage => {
+            matches!(error, SchoolError::Strange(_) | SchoolError::Refused(_) | SchoolError::Forbidden(_))
+        }
+        Trouble::ErrorUnderSuccess | Trouble::Garbage => {
             matches!(error, SchoolError::Strange(_) | SchoolError::Refused(_))
         }
         Trouble::CutOff => matches!(error, SchoolError::Unreachable(_) | SchoolError::Strange(_)),

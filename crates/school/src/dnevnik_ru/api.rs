@@ -11,8 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use peremena_model::{Item, Kind, KindSet, SchoolYear, Scope, Span};
-use serde::Deserialize;
+use peremena_model::{Item, Kind, KindSet, SchoolYear, Span};
 use time::{OffsetDateTime, UtcOffset};
 
 use super::{
@@ -21,7 +20,7 @@ use super::{
     reference::{Reference, SchoolFacts},
     wire,
 };
-use crate::{Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, lenient::read};
+use crate::{Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, answer::items, lenient::parsed};
 
 /// Marks for each subject in a first look; the server takes 1 to 100 (§8.3).
 const GLANCE: &str = "10";
@@ -50,20 +49,6 @@ struct Pupil {
     person: i64,
     school: Option<i64>,
     class: i64,
-}
-
-/// Reads a body as `T` and maps it; the mapped part owns what it keeps.
-fn mapped<'a, T: Deserialize<'a>>(body: &'a [u8], room: &'a mut Option<String>) -> Result<(T, u32), SchoolError> {
-    read::<T>(body, room).map_err(not_json)
-}
-
-fn not_json(error: serde_json::Error) -> SchoolError {
-    // The error names line and column, nothing of the text.
-    SchoolError::Strange(if error.is_eof() {
-        "the answer ends too early".into()
-    } else {
-        format!("not JSON at line {} column {}", error.line(), error.column())
-    })
 }
 
 fn id_of(student: &Enrolment, name: &str) -> Option<i64> {
@@ -117,7 +102,7 @@ impl DnevnikApi {
                 }
                 let body = self.door.get(&format!("persons/{person}/edu-groups/all"), &[], now).await?;
                 let mut room = None;
-                let (groups, _) = mapped::<crate::lenient::List<wire::EduGroup<'_>>>(&body, &mut room)?;
+                let (groups, _) = parsed::<crate::lenient::List<wire::EduGroup<'_>>>(&body, &mut room)?;
                 let groups: Vec<&wire::EduGroup<'_>> = groups.items.iter().collect();
                 let all = map::classes_of(&groups);
                 let class = find(&all);
@@ -143,7 +128,7 @@ impl DnevnikApi {
         let mut days: Vec<wire::Day<'_>> = Vec::new();
         let mut skipped = 0;
         for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
-            let (answer, broken) = mapped::<wire::Schedules<'_>>(body, room)?;
+            let (answer, broken) = parsed::<wire::Schedules<'_>>(body, room)?;
             let list = match answer {
                 wire::Schedules::One(object) => object.days,
                 wire::Schedules::Many(list) => list,
@@ -170,22 +155,13 @@ impl DnevnikApi {
         let path = format!("persons/{}/edu-groups/{}/allfinalmarks", pupil.person, pupil.class);
         let body = self.door.get(&path, &[], ask.now).await?;
         let mut room = None;
-        let (answer, broken) = mapped::<crate::lenient::Maybe<wire::AllFinalMarks<'_>>>(&body, &mut room)?;
+        let (answer, broken) = parsed::<crate::lenient::Maybe<wire::AllFinalMarks<'_>>>(&body, &mut room)?;
         let answer = answer.0.filter(|answer| answer.marks.given);
         let answer = answer.ok_or_else(|| SchoolError::Strange("final marks without marks".into()))?;
         let view = View { person: pupil.person, zone: facts.zone(), span: ask.span, school: facts };
         let (marks, skipped) = map::finals(&answer, &view);
         Ok((marks.into_iter().map(Item::from).collect(), skipped + broken))
     }
-}
-
-fn scope(ask: &Ask, kind: Kind, whole: bool) -> Scope {
-    let span = (!kind.is_undated()).then_some(ask.span);
-    Scope { student: ask.student.clone(), kind, year: ask.year, span, whole }
-}
-
-fn items<T: Into<Item>>(list: Vec<T>) -> Vec<Item> {
-    list.into_iter().map(Into::into).collect()
 }
 
 /// Kinds that one timetable answer holds.
@@ -210,7 +186,7 @@ impl SchoolApi for DnevnikApi {
         let pupil = match self.class_of(student, ask.year, ask.now).await? {
             ClassOf::Known(pupil) => pupil,
             ClassOf::NotYet => {
-                let empty = |kind| Part { scope: scope(ask, kind, true), items: Vec::new() };
+                let empty = |kind| Part { scope: ask.scope(kind, true), items: Vec::new() };
                 answer.parts = kinds.iter().map(empty).collect();
                 return Ok(answer);
             }
@@ -236,11 +212,11 @@ impl SchoolApi for DnevnikApi {
                 (Kind::Test, items(journal.tests)),
             ];
             let wanted = lists.into_iter().filter(|(kind, _)| kinds.has(*kind));
-            answer.parts.extend(wanted.map(|(kind, items)| Part { scope: scope(ask, kind, true), items }));
+            answer.parts.extend(wanted.map(|(kind, items)| Part { scope: ask.scope(kind, true), items }));
         }
         if kinds.has(Kind::TermMark) {
             let outcome = self.final_marks(&pupil, &facts, ask).await;
-            optional(&mut answer, scope(ask, Kind::TermMark, true), outcome)?;
+            answer.optional(ask.scope(Kind::TermMark, true), outcome)?;
         }
         if kinds.has(Kind::Term) || kinds.has(Kind::Holiday) {
             let year = self.year(student, ask.year, ask.now).await;
@@ -256,11 +232,11 @@ impl SchoolApi for DnevnikApi {
         if kinds.has(Kind::Average) {
             let outcome = self.averages(&pupil, &facts, subjects, ask).await;
             // Of the current term only: those of other terms stay as they are.
-            optional(&mut answer, scope(ask, Kind::Average, false), outcome)?;
+            answer.optional(ask.scope(Kind::Average, false), outcome)?;
         }
         if kinds.has(Kind::SchoolInfo) {
             let outcome = self.school_info(&pupil, student, page, ask.now).await;
-            optional(&mut answer, scope(ask, Kind::SchoolInfo, true), outcome)?;
+            answer.optional(ask.scope(Kind::SchoolInfo, true), outcome)?;
         }
         Ok(answer)
     }
@@ -285,15 +261,15 @@ impl SchoolApi for DnevnikApi {
         let view = View { person: pupil.person, zone: facts.zone(), span: ask.span, school: &facts };
         let mut room = None;
         let (marks, skipped, broken) = if feed {
-            let (answer, broken) = mapped::<wire::Feed<'_>>(&body, &mut room)?;
+            let (answer, broken) = parsed::<wire::Feed<'_>>(&body, &mut room)?;
             let (marks, skipped) = map::from_feed(&answer, &view);
             (marks, skipped, broken)
         } else {
-            let (answer, broken) = mapped::<wire::RecentMarks<'_>>(&body, &mut room)?;
+            let (answer, broken) = parsed::<wire::RecentMarks<'_>>(&body, &mut room)?;
             let (marks, skipped) = map::recent(&answer, &view);
             (marks, skipped, broken)
         };
-        let part = Part { scope: scope(ask, Kind::Mark, false), items: items(marks) };
+        let part = Part { scope: ask.scope(Kind::Mark, false), items: items(marks) };
         Ok(Some(Answer { parts: vec![part], failed: Vec::new(), skipped: skipped + broken }))
     }
 
@@ -323,30 +299,12 @@ fn day_text(now: OffsetDateTime, zone: UtcOffset) -> String {
     now.checked_to_offset(zone).unwrap_or(now).date().to_string()
 }
 
-/// Enters what became of a kind that a sync can do without.
-fn optional(
-    answer: &mut Answer,
-    scope: Scope,
-    outcome: Result<(Vec<Item>, u32), SchoolError>,
-) -> Result<(), SchoolError> {
-    match outcome {
-        Ok((items, skipped)) => {
-            answer.skipped += skipped;
-            answer.parts.push(Part { scope, items });
-        }
-        // The session has ended: nothing else would be answered either.
-        Err(error @ SchoolError::Refused(_)) => return Err(error),
-        Err(error) => answer.failed.push((scope.kind, error)),
-    }
-    Ok(())
-}
-
 impl Answer {
     /// Takes over the asked parts of the year's answer.
     fn take(&mut self, year: Answer, kinds: KindSet, ask: &Ask) {
         self.skipped += year.skipped;
         self.failed.extend(year.failed.into_iter().filter(|(kind, _)| kinds.has(*kind)));
         let wanted = year.parts.into_iter().filter(|part| kinds.has(part.scope.kind));
-        self.parts.extend(wanted.map(|part| Part { scope: scope(ask, part.scope.kind, true), items: part.items }));
+        self.parts.extend(wanted.map(|part| Part { scope: ask.scope(part.scope.kind, true), items: part.items }));
     }
 }

@@ -12,8 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use peremena_model::{Item, Kind, KindSet, SchoolYear, Scope, StudentId};
-use serde::Deserialize;
+use peremena_model::{Kind, KindSet, SchoolYear, Scope, StudentId};
 use time::OffsetDateTime;
 
 use super::{
@@ -21,7 +20,7 @@ use super::{
     ids::Pupil,
     reference::Reference,
 };
-use crate::{Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, lenient::read};
+use crate::{Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, answer::items};
 
 pub(super) struct FamilyApi {
     pub(super) door: Door,
@@ -47,7 +46,7 @@ impl FamilyApi {
         pupil: Option<&Pupil>,
         now: OffsetDateTime,
     ) -> Result<Bytes, SchoolError> {
-        self.door.get(Call { api, path, query, pupil }, now).await
+        Ok(self.door.get(Call { api, path, query, pupil }, now).await?)
     }
 
     /// What the mobile API alone is known to serve. Where it refuses us (§4), the web is asked for the same, and from
@@ -71,47 +70,10 @@ impl FamilyApi {
     }
 }
 
-/// Reads a body as `T`; what is mapped from it owns what it keeps.
-fn parsed<'a, T: Deserialize<'a>>(body: &'a [u8], room: &'a mut Option<String>) -> Result<(T, u32), SchoolError> {
-    read::<T>(body, room).map_err(|error| {
-        // The error names line and column, nothing of the text.
-        SchoolError::Strange(if error.is_eof() {
-            "the answer ends too early".into()
-        } else {
-            format!("not JSON at line {} column {}", error.line(), error.column())
-        })
-    })
-}
-
-fn scope(ask: &Ask, kind: Kind, whole: bool) -> Scope {
-    let span = (!kind.is_undated()).then_some(ask.span);
-    Scope { student: ask.student.clone(), kind, year: ask.year, span, whole }
-}
-
-fn items<T: Into<Item>>(list: Vec<T>) -> Vec<Item> {
-    list.into_iter().map(Into::into).collect()
-}
-
-/// What was found of a kind, with how many things could not be read.
-type Found = Result<(Vec<Item>, u32), SchoolError>;
-
-/// Whether an answer of this kind will be the same tomorrow: an optional page is then left empty.
+/// Whether an answer of this kind will be the same tomorrow: an optional page is then left empty. What nobody knows is
+/// no such answer.
 fn settled(error: &SchoolError) -> bool {
-    matches!(error, SchoolError::Forbidden(_) | SchoolError::Strange(_))
-}
-
-/// Enters what became of a kind that a sync can do without.
-fn optional(answer: &mut Answer, scope: Scope, found: Found) -> Result<(), SchoolError> {
-    match found {
-        Ok((items, skipped)) => {
-            answer.skipped += skipped;
-            answer.parts.push(Part { scope, items });
-        }
-        // The session has ended: nothing else would be answered either.
-        Err(error @ SchoolError::Refused(_)) => return Err(error),
-        Err(error) => answer.failed.push((scope.kind, error)),
-    }
-    Ok(())
+    matches!(error, SchoolError::Forbidden(_))
 }
 
 #[async_trait]
@@ -131,7 +93,7 @@ impl SchoolApi for FamilyApi {
         answer.skipped = skipped;
         answer.parts.push(Part { scope: scope(Kind::Term), items: items(terms) });
         let holidays = self.holidays(&pupil, year, now).await;
-        optional(&mut answer, scope(Kind::Holiday), holidays)?;
+        answer.optional(scope(Kind::Holiday), holidays)?;
         Ok(answer)
     }
 
@@ -140,19 +102,22 @@ impl SchoolApi for FamilyApi {
         let kinds = ask.kinds.and(self.kinds);
         self.door.before_it_ends(pupil.role, ask.now).await;
         let mut answer = Answer::default();
-        self.daily(&pupil, ask, kinds, &mut answer).await?;
+        let calendar = self.daily(&pupil, ask, kinds, &mut answer).await?;
         if kinds.has(Kind::Visit) {
             let found = self.visits(&pupil, ask).await;
-            optional(&mut answer, scope(ask, Kind::Visit, true), found)?;
+            answer.optional(ask.scope(Kind::Visit, true), found)?;
         }
         self.by_term(&pupil, ask, kinds, &mut answer).await?;
         if kinds.has(Kind::Holiday) {
             let found = self.holidays(&pupil, ask.year, ask.now).await;
-            optional(&mut answer, scope(ask, Kind::Holiday, true), found)?;
+            answer.optional(ask.scope(Kind::Holiday, true), found)?;
         }
         if kinds.has(Kind::SchoolInfo) {
             let found = self.school_info(&pupil, student, ask.now).await;
-            optional(&mut answer, scope(ask, Kind::SchoolInfo, true), found)?;
+            answer.optional(ask.scope(Kind::SchoolInfo, true), found)?;
+        }
+        if let Some(calendar) = calendar {
+            self.lessons(&pupil, ask, kinds, calendar, &mut answer).await?;
         }
         Ok(answer)
     }

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::{
     ids::{Pupil, Role},
-    judge::judge,
+    judge::{Unanswered, judge},
     place::{Base, Places},
     token::{self, Keys},
 };
@@ -22,6 +22,7 @@ use crate::{
     Http, SchoolError, Secret, Session, SessionKeeper,
     http::Request,
     lenient::{Maybe, Text, read},
+    renewal::{Renewable, Renewal, is_refusal, not_for_us},
 };
 
 /// A token that ends within this is renewed while it lives, where nothing else can renew it.
@@ -58,14 +59,11 @@ pub(super) struct Call<'a> {
 pub(super) struct Door {
     http: Http,
     pub(super) places: Places,
-    keys: Mutex<Held>,
-    keep: Arc<dyn SessionKeeper>,
-}
-
-struct Held {
-    keys: Keys,
-    /// When a renewal last gave nothing new.
-    tried: Option<OffsetDateTime>,
+    keys: Renewal<Keys>,
+    /// Held while a token is activated.
+    activating: Mutex<()>,
+    /// When a renewal of a token that still lives last gave nothing new; held while one is made.
+    tried: Mutex<Option<OffsetDateTime>>,
 }
 
 impl Door {
@@ -76,22 +74,31 @@ impl Door {
         keep: Arc<dyn SessionKeeper>,
     ) -> Result<Door, SchoolError> {
         let keys = Keys::of(session).ok_or_else(|| SchoolError::Refused("the session holds no token".into()))?;
-        Ok(Door { http, places, keys: Mutex::new(Held { keys, tried: None }), keep })
+        let (activating, tried) = (Mutex::default(), Mutex::default());
+        Ok(Door { http, places, keys: Renewal::new(keys, keep), activating, tried })
     }
 
     /// Asks once; where the session has ended, once more with a renewed one.
-    pub(super) async fn get(&self, call: Call<'_>, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
-        let token = self.keys.lock().await.keys.access.clone();
-        match self.ask(call, &token, now).await {
-            Err(refused @ SchoolError::Refused(_)) => {
-                let fresh = self.renewed(&token, call.pupil.map(|pupil| pupil.role), refused, now).await?;
-                self.ask(call, &fresh, now).await
+    pub(super) async fn get(&self, call: Call<'_>, now: OffsetDateTime) -> Result<Bytes, Unanswered> {
+        self.activated(now).await.map_err(Unanswered::Any)?;
+        let used = self.keys.current();
+        match self.ask(call, &used.access, now).await {
+            Err(Unanswered::Call(refused @ SchoolError::Refused(_))) => {
+                if self.keys.is_fresh(now) && self.keys.current().is_same(&used) {
+                    return Err(not_for_us(refused).into());
+                }
+                let role = call.pupil.map(|pupil| pupil.role);
+                let fresh = self.renewed(&used, role, refused, now).await.map_err(Unanswered::Any)?;
+                self.ask(call, &fresh.access, now).await.map_err(|unanswered| match unanswered {
+                    Unanswered::Call(error) => not_for_us(error).into(),
+                    any => any,
+                })
             }
             outcome => outcome,
         }
     }
 
-    async fn ask(&self, call: Call<'_>, token: &Secret, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+    async fn ask(&self, call: Call<'_>, token: &Secret, now: OffsetDateTime) -> Result<Bytes, Unanswered> {
         let mut url = self.address(call);
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(call.query);
@@ -112,56 +119,75 @@ impl Door {
         }
     }
 
-    /// A token in place of one that was refused. Whoever comes second finds the new one already there.
+    /// Tokens in place of those that were refused. Whoever comes second finds the new ones already there.
     async fn renewed(
         &self,
-        refused: &Secret,
+        refused: &Keys,
         role: Option<Role>,
         why: SchoolError,
         now: OffsetDateTime,
-    ) -> Result<Secret, SchoolError> {
-        let mut held = self.keys.lock().await;
-        if held.keys.access != *refused {
-            return Ok(held.keys.access.clone());
-        }
-        let fresh = match renew(&self.http, &self.places, &held.keys, role, now).await {
-            Ok(keys) => keys,
+    ) -> Result<Keys, SchoolError> {
+        let renewable = refused.refresh.is_some();
+        match self.replace(refused, role, now).await {
+            Ok(()) => {}
             // The renewal's own refusal says less than what led to it.
             Err(SchoolError::Refused(_)) => return Err(why),
             // Without a refresh token any refusal is the end; with one, a page in between proves nothing.
-            Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) if held.keys.refresh.is_none() => return Err(why),
+            Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) if !renewable => return Err(why),
             Err(error) => return Err(error),
-        };
-        if fresh.access == *refused {
+        }
+        if self.keys.current().is_same(refused) {
             return Err(why);
         }
-        self.take(&mut held, fresh, now).await
+        self.activated(now).await?;
+        Ok(self.keys.current())
     }
 
     /// Renews a token that ends soon and that no refresh token stands behind. What comes of it is no matter: the
     /// token still lives.
     pub(super) async fn before_it_ends(&self, role: Role, now: OffsetDateTime) {
-        let mut held = self.keys.lock().await;
-        let left = token::ends(&held.keys.access).map(|ends| ends - now);
-        let due = left.is_some_and(|left| left.is_positive() && left < SOON) && held.keys.refresh.is_none();
-        if !due || held.tried.is_some_and(|tried| (now - tried).abs() < PAUSE) {
+        let mut tried = self.tried.lock().await;
+        let keys = self.keys.current();
+        let left = token::ends(&keys.access).map(|ends| ends - now);
+        let due = left.is_some_and(|left| left.is_positive() && left < SOON) && keys.refresh.is_none();
+        if !due || tried.is_some_and(|tried| (now - tried).abs() < PAUSE) {
             return;
         }
-        match renew(&self.http, &self.places, &held.keys, Some(role), now).await {
-            Ok(fresh) if fresh.access != held.keys.access => {
-                // An error here speaks of the activation: the next request will find the same.
-                let _ = self.take(&mut held, fresh, now).await;
-            }
-            _ => held.tried = Some(now),
+        if self.replace(&keys, Some(role), now).await.is_err() || self.keys.current().is_same(&keys) {
+            *tried = Some(now);
         }
     }
 
-    /// Keeps new tokens, and only then uses them.
-    async fn take(&self, held: &mut Held, fresh: Keys, now: OffsetDateTime) -> Result<Secret, SchoolError> {
-        self.keep.keep(&fresh.session()).await;
-        held.keys = fresh;
-        activate(&self.http, &self.places, &held.keys.access, now).await?;
-        Ok(held.keys.access.clone())
+    async fn replace(&self, used: &Keys, role: Option<Role>, now: OffsetDateTime) -> Result<(), SchoolError> {
+        let (http, places) = (self.http.clone(), self.places.clone());
+        let renew = move |ended: Keys| async move { renew(&http, &places, &ended, role, now).await };
+        self.keys.renew(used, now, renew).await
+    }
+
+    /// Activates a token that was renewed; where that has failed, at the next call again.
+    async fn activated(&self, now: OffsetDateTime) -> Result<(), SchoolError> {
+        if self.keys.current().active {
+            return Ok(());
+        }
+        let _turn = self.activating.lock().await;
+        let keys = self.keys.current();
+        if keys.active {
+            return Ok(());
+        }
+        match activate(&self.http, &self.places, &keys.access, now).await {
+            // It was given a moment ago: the session lives, whatever this call says.
+            Err(error @ SchoolError::Refused(_)) => return Err(not_for_us(error)),
+            // What a server says that is there, the next call shows.
+            Ok(()) | Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => {}
+            Err(error) => return Err(error),
+        }
+        let activate = |held: &mut Keys| {
+            held.active |= held.is_same(&keys);
+            // Nothing of it is kept.
+            false
+        };
+        self.keys.change(activate).await;
+        Ok(())
     }
 }
 
@@ -212,7 +238,9 @@ pub(super) async fn renew(
     if access.is_empty() || access.len() > 16 * 1024 || !access.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(SchoolError::Strange("a renewal without a token".into()));
     }
-    Ok(Keys { access: Secret::new(access), refresh: None })
+    let access = Secret::new(access);
+    let active = access == keys.access;
+    Ok(Keys { access, refresh: None, active })
 }
 
 /// `POST v3/token/refresh`: the refresh token may be another one afterwards.
@@ -234,21 +262,27 @@ pub(super) async fn by_refresh_token(
     // Exposed: this is the request that it is for, in its body.
     let request = Request::post(url).form(&[("refresh_token", refresh.expose())]);
     let response = http.send(request).await?;
-    let refused = (400..500).contains(&response.status) && !matches!(response.status, 408 | 429);
-    if refused {
+    if is_refusal(&response) {
         return Err(SchoolError::Refused("the session cannot be renewed any more".into()));
     }
-    let body = judge(response, now)?;
+    let body = judge(response, now).map_err(|unanswered| not_a_refusal(unanswered.into()))?;
     let mut room = None;
     let (given, _) = read::<Maybe<Given<'_>>>(&body, &mut room).map_err(|_| SchoolError::Strange("no JSON".into()))?;
     let given = given.0.unwrap_or_default();
     let access = given.access_token.get().ok_or_else(|| SchoolError::Strange("a renewal without a token".into()))?;
     let next = given.refresh_token.get().map_or_else(|| refresh.clone(), Secret::new);
-    Ok(Keys { access: Secret::new(access), refresh: Some(next) })
+    Ok(Keys { access: Secret::new(access), refresh: Some(next), active: false })
 }
 
-/// A new token opens nothing until its profiles have been asked for (§3.2). That it cannot be activated is told only
-/// where the token itself is refused: the next call shows the rest.
+/// A page in between, or a redirect to the sign-in's: whatever it says, the token was not looked at.
+fn not_a_refusal(error: SchoolError) -> SchoolError {
+    match error {
+        SchoolError::Refused(_) => SchoolError::Strange("a page for a browser".into()),
+        other => other,
+    }
+}
+
+/// A new token opens nothing until its profiles have been asked for (§3.2).
 pub(super) async fn activate(
     http: &Http,
     places: &Places,
@@ -260,8 +294,6 @@ pub(super) async fn activate(
         .header("accept", "application/json")
         .header("partner-source-id", "MOBILE")
         .secret_header("auth-token", token);
-    match judge(http.send(request).await?, now) {
-        Err(error @ SchoolError::Refused(_)) => Err(error),
-        _ => Ok(()),
-    }
+    judge(http.send(request).await?, now)?;
+    Ok(())
 }

@@ -14,33 +14,60 @@ use crate::{
     lenient::{Int, Maybe, Text, read},
 };
 
+/// Why an answer is no data.
+#[derive(Debug)]
+pub(super) enum Unanswered {
+    /// No call is answered now: the server is being worked on, there is none behind its gate, or the session cannot
+    /// be renewed.
+    Any(SchoolError),
+    /// It is this call that came to nothing, as far as the answer tells.
+    Call(SchoolError),
+}
+
+impl From<SchoolError> for Unanswered {
+    fn from(error: SchoolError) -> Unanswered {
+        Unanswered::Call(error)
+    }
+}
+
+impl From<Unanswered> for SchoolError {
+    fn from(unanswered: Unanswered) -> SchoolError {
+        match unanswered {
+            Unanswered::Any(error) | Unanswered::Call(error) => error,
+        }
+    }
+}
+
 /// The body of an answer, where it is one.
-pub(super) fn judge(response: Response, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+pub(super) fn judge(response: Response, now: OffsetDateTime) -> Result<Bytes, Unanswered> {
     let html = response.is_html();
     let told = if html { None } else { error_object(&response.body) };
     let code = told.as_ref().and_then(|told| told.code).unwrap_or(response.status);
     let word = || told.as_ref().map_or_else(|| format!("status {}", response.status), |told| told.text.clone());
     // «Предыдущая сессия работы в ЭЖД завершена» has been seen under several statuses.
     if told.as_ref().is_some_and(|told| told.text.contains("Войдите в ЭЖД заново")) {
-        return Err(SchoolError::Refused(word()));
+        return Err(SchoolError::Refused(word()).into());
     }
-    match code {
-        401 => Err(SchoolError::Refused(word())),
+    let down = || Unanswered::Any(SchoolError::OutOfOrder(title(&response.body).unwrap_or_else(word)));
+    let error = match code {
+        401 => SchoolError::Refused(word()),
         // A page of another guard stands before the mobile API of «Моя школа».
-        403 | 499 => Err(SchoolError::Forbidden(word())),
-        429 => Err(SchoolError::Limited { retry_after: response.retry_after(now) }),
-        500..=599 => Err(SchoolError::OutOfOrder(notice(&response.body).unwrap_or_else(word))),
-        _ if html => Err(match notice(&response.body) {
-            Some(text) => SchoolError::OutOfOrder(text),
-            None => SchoolError::Strange("a page for a browser".into()),
-        }),
-        300..=399 => Err(match response.location() {
+        403 | 499 => SchoolError::Forbidden(word()),
+        // The API itself says that it has no such call, or nothing there: it will not have it tomorrow.
+        404 if told.is_some() => SchoolError::Forbidden(word()),
+        429 => SchoolError::Limited { retry_after: response.retry_after(now) },
+        502 | 503 => return Err(down()),
+        _ if html && speaks_of_works(&response.body) => return Err(down()),
+        500..=599 => SchoolError::OutOfOrder(word()),
+        _ if html => SchoolError::Strange("a page for a browser".into()),
+        300..=399 => match response.location() {
             Some(to) if leads_to_sign_in(&to) => SchoolError::Refused("the session has ended".into()),
             _ => SchoolError::Strange("the API leads to another address".into()),
-        }),
-        200..=299 if told.is_none() => Ok(response.body),
-        _ => Err(SchoolError::Strange(word())),
-    }
+        },
+        200..=299 if told.is_none() => return Ok(response.body),
+        _ => SchoolError::Strange(word()),
+    };
+    Err(error.into())
 }
 
 fn leads_to_sign_in(to: &Url) -> bool {
@@ -85,15 +112,17 @@ fn error_object(body: &[u8]) -> Option<Told> {
     (is_error || words.message.get().is_some()).then(|| Told { code, text: clean(text) })
 }
 
-/// What a page for people says, where it speaks of works or of being out of order; none on other pages.
-fn notice(body: &[u8]) -> Option<String> {
-    let page = String::from_utf8_lossy(body);
-    let lower = page.to_lowercase();
-    let signs =
-        ["технические работы", "технических работ", "профилактическ", "временно недоступ", "gateway", "unavailable"];
-    if !lower.contains("<") || !signs.iter().any(|sign| lower.contains(sign)) {
-        return None;
-    }
+/// Whether a page for people says that the server is out of service.
+fn speaks_of_works(page: &[u8]) -> bool {
+    let lower = String::from_utf8_lossy(page).to_lowercase();
+    ["технические работы", "технических работ", "профилактическ", "временно недоступ"]
+        .iter()
+        .any(|sign| lower.contains(sign))
+}
+
+/// The title of a page for people.
+fn title(page: &[u8]) -> Option<String> {
+    let page = String::from_utf8_lossy(page);
     let (_, after) = page.split_once("<title")?;
     let (_, inner) = after.split_once('>')?;
     let text = clean(inner.split('<').next()?);
@@ -117,7 +146,7 @@ mod tests {
         let response = http::Response::builder().status(status);
         let url = Url::parse("https://school.mos.ru/api/x").unwrap();
         let response = Response::from_http(url, response.body(Bytes::from_static(body.as_bytes())).unwrap());
-        judge(response, datetime!(2026-09-14 12:00 UTC))
+        judge(response, datetime!(2026-09-14 12:00 UTC)).map_err(SchoolError::from)
     }
 
     fn word(error: &SchoolError) -> &'static str {
@@ -152,7 +181,8 @@ mod tests {
     #[case(200, "<!doctype html><form>", "strange")]
     #[case(200, r#"{"type":"x","description":"y"}"#, "strange")]
     #[case(200, r#"{"message":"нет данных"}"#, "strange")]
-    #[case(404, r#"{"code":404,"description":"method does not exist"}"#, "strange")]
+    #[case(404, r#"{"code":404,"description":"method does not exist"}"#, "forbidden")]
+    #[case(404, "", "strange")]
     #[case(302, "", "strange")]
     fn errors_are_told_apart(#[case] status: u16, #[case] body: &'static str, #[case] expected: &str) {
         assert_eq!(word(&answer(status, body).unwrap_err()), expected);
@@ -173,6 +203,7 @@ mod tests {
         let response = http::Response::builder().status(302).header("location", "https://login.mos.ru/sps/oauth/ae");
         let url = Url::parse("https://school.mos.ru/api/x").unwrap();
         let response = Response::from_http(url, response.body(Bytes::new()).unwrap());
-        assert_eq!(word(&judge(response, datetime!(2026-09-14 12:00 UTC)).unwrap_err()), "refused");
+        let error = judge(response, datetime!(2026-09-14 12:00 UTC)).unwrap_err();
+        assert_eq!(word(&error.into()), "refused");
     }
 }

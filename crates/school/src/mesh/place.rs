@@ -126,6 +126,11 @@ impl Places {
         url
     }
 
+    /// What tells one system that runs this platform from another.
+    pub(super) fn root(&self) -> &Url {
+        self.base(self.platform.web)
+    }
+
     /// All hosts that are asked.
     pub(super) fn bases(&self) -> [&Url; 3] {
         [&self.school, &self.api, &self.diary]

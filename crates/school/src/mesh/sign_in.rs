@@ -13,6 +13,7 @@ use crate::{
     Catch, HostRule, Http, PasswordForm, SchoolError, Secret, Session, Settings, SignInPage, SignInWay,
     http::{Request, Response},
     lenient::{Maybe, Text, read},
+    renewal::Renewable,
 };
 
 /// The cookies of a session (§3.1). The first lives thirty days and renews the second, which lives one.
@@ -52,12 +53,25 @@ pub(super) async fn by_token(places: &Places, pasted: &Secret, http: &Http) -> R
     let now = OffsetDateTime::now_utc();
     let (access, refresh) = tokens_in(pasted)?;
     let keys = match (access, refresh) {
-        (Some(access), refresh) => Keys { access, refresh },
+        (Some(access), refresh) => Keys { access, refresh, active: false },
         (None, Some(refresh)) => by_refresh_token(http, places, &refresh, now).await?,
         (None, None) => return Err(SchoolError::Refused("this is not a token".into())),
     };
-    activate(http, places, &keys.access, now).await?;
-    Ok(keys.session())
+    opened(http, places, &keys, now).await?;
+    Ok(keys.written())
+}
+
+/// Activates what was just given; once more where the server was not there. That it is not there still is told by the
+/// next call: only a refusal ends the sign-in here.
+async fn opened(http: &Http, places: &Places, keys: &Keys, now: OffsetDateTime) -> Result<(), SchoolError> {
+    let mut outcome = activate(http, places, &keys.access, now).await;
+    if matches!(outcome, Err(SchoolError::Unreachable(_) | SchoolError::OutOfOrder(_))) {
+        outcome = activate(http, places, &keys.access, now).await;
+    }
+    match outcome {
+        Err(error @ SchoolError::Refused(_)) => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Access and refresh token in what was pasted.
@@ -122,9 +136,9 @@ pub(super) async fn by_password(
     let (Some(access), refresh) = keys else {
         return Err(SchoolError::Strange("the sign-in ended without a session".into()));
     };
-    let keys = Keys { access, refresh };
-    activate(http, places, &keys.access, now).await?;
-    Ok(keys.session())
+    let keys = Keys { access, refresh, active: false };
+    opened(http, places, &keys, now).await?;
+    Ok(keys.written())
 }
 
 fn session_token(body: &[u8]) -> Result<Secret, SchoolError> {

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
-use crate::{Secret, Session, lenient::Num};
+use crate::{Secret, Session, lenient::Num, renewal::Renewable};
 
 /// Names of a session's values.
 const ACCESS: &str = "token";
@@ -18,6 +18,8 @@ const LONGEST_ACCESS: Duration = Duration::days(3);
 pub(super) struct Keys {
     pub(super) access: Secret,
     pub(super) refresh: Option<Secret>,
+    /// Whether its profiles have been asked for, without which a token opens nothing (§3.2).
+    pub(super) active: bool,
 }
 
 impl Keys {
@@ -25,15 +27,20 @@ impl Keys {
         let value = |name: &str| {
             session.values.get(name).filter(|value| !value.is_empty()).map(|value| Secret::new(value.as_str()))
         };
-        Some(Keys { access: value(ACCESS)?, refresh: value(REFRESH) })
+        Some(Keys { access: value(ACCESS)?, refresh: value(REFRESH), active: true })
     }
+}
 
-    /// What is kept of them.
-    pub(super) fn session(&self) -> Session {
+impl Renewable for Keys {
+    fn written(&self) -> Session {
         // Exposed to be kept in the encrypted file.
         let refresh = self.refresh.iter().map(|token| (REFRESH.to_owned(), token.expose().to_owned()));
         let values = std::iter::once((ACCESS.to_owned(), self.access.expose().to_owned())).chain(refresh).collect();
         Session { values, ends: ends(&self.access) }
+    }
+
+    fn is_same(&self, other: &Keys) -> bool {
+        self.access == other.access
     }
 }
 

@@ -31,15 +31,6 @@ pub(super) fn root(settings: &Settings) -> Result<Url, SchoolError> {
     }
 }
 
-/// The account's name for good: users of two regions may have one number.
-pub(super) fn account_of(root: &Url, user: &str) -> String {
-    let host = root.host_str().unwrap_or_default();
-    match root.port() {
-        Some(port) => format!("{user}@{host}:{port}"),
-        None => format!("{user}@{host}"),
-    }
-}
-
 /// The root of the server that gives tokens of the mobile API.
 pub(super) fn identity(settings: &Settings) -> Result<Url, SchoolError> {
     address(settings, &IDENTITY_HOST, "/")

@@ -29,7 +29,7 @@ pub(super) struct Reference {
     pub(super) types: BTreeMap<i64, WorkType>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub(super) types_at: Option<OffsetDateTime>,
-    /// Files of homework that was due, by the assignment's id. What is yet due is asked for anew.
+    /// Files of homework, by the assignment's id. What is yet due is asked for anew; this serves where it is not told.
     pub(super) files: BTreeMap<i64, Vec<Attachment>>,
     /// Names of classes, by the student's id and the school year's.
     pub(super) classes: BTreeMap<String, String>,

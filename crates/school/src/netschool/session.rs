@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 use super::hash::Hashed;
-use crate::{Secret, Session, http::Response};
+use crate::{Secret, Session, http::Response, renewal::Renewable};
 
 const AT: &str = "at";
 const VER: &str = "ver";
@@ -19,7 +19,7 @@ const REFRESH: &str = "refresh_token";
 
 /// A session of the site: its token, and the cookies that go with it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sitting {
+pub(super) struct WebSession {
     /// None where only a cookie was pasted: the first answer tells it.
     pub(super) at: Option<Secret>,
     /// By name.
@@ -38,9 +38,9 @@ pub(super) struct Kept {
     pub(super) school: String,
 }
 
-impl Sitting {
+impl WebSession {
     /// None where the session is none of the site.
-    pub(super) fn read(session: &Session) -> Option<Sitting> {
+    pub(super) fn read(session: &Session) -> Option<WebSession> {
         let value = |name: &str| session.values.get(name).filter(|value| !value.is_empty());
         let cookies: BTreeMap<String, Secret> = session
             .values
@@ -52,23 +52,12 @@ impl Sitting {
             let password = Hashed { hash: Secret::new(value(HASH)?.as_str()), length: value(LENGTH)?.parse().ok()? };
             Some(Kept { login: value(LOGIN)?.clone(), password, school: value(SCHOOL)?.clone() })
         };
-        (at.is_some() || !cookies.is_empty()).then(|| Sitting { at, cookies, ver: value(VER).cloned(), kept: kept() })
-    }
-
-    /// As it is kept: encrypted, and nowhere else.
-    pub(super) fn written(&self) -> Session {
-        let mut values = BTreeMap::new();
-        // Exposed to be kept.
-        values.extend(self.at.iter().map(|at| (AT.to_owned(), at.expose().to_owned())));
-        values.extend(self.cookies.iter().map(|(name, value)| (format!("{COOKIE}{name}"), value.expose().to_owned())));
-        values.extend(self.ver.iter().map(|ver| (VER.to_owned(), ver.clone())));
-        if let Some(kept) = &self.kept {
-            values.insert(LOGIN.to_owned(), kept.login.clone());
-            values.insert(HASH.to_owned(), kept.password.hash.expose().to_owned());
-            values.insert(LENGTH.to_owned(), kept.password.length.to_string());
-            values.insert(SCHOOL.to_owned(), kept.school.clone());
-        }
-        Session { values, ends: None }
+        (at.is_some() || !cookies.is_empty()).then(|| WebSession {
+            at,
+            cookies,
+            ver: value(VER).cloned(),
+            kept: kept(),
+        })
     }
 
     /// Takes over what an answer sets; true where anything is new. An empty value takes a cookie away.
@@ -93,6 +82,27 @@ impl Sitting {
     }
 }
 
+impl Renewable for WebSession {
+    fn written(&self) -> Session {
+        let mut values = BTreeMap::new();
+        // Exposed to be kept.
+        values.extend(self.at.iter().map(|at| (AT.to_owned(), at.expose().to_owned())));
+        values.extend(self.cookies.iter().map(|(name, value)| (format!("{COOKIE}{name}"), value.expose().to_owned())));
+        values.extend(self.ver.iter().map(|ver| (VER.to_owned(), ver.clone())));
+        if let Some(kept) = &self.kept {
+            values.insert(LOGIN.to_owned(), kept.login.clone());
+            values.insert(HASH.to_owned(), kept.password.hash.expose().to_owned());
+            values.insert(LENGTH.to_owned(), kept.password.length.to_string());
+            values.insert(SCHOOL.to_owned(), kept.school.clone());
+        }
+        Session { values, ends: None }
+    }
+
+    fn is_same(&self, other: &WebSession) -> bool {
+        self.at == other.at
+    }
+}
+
 /// Tokens of the mobile API.
 #[derive(Clone, Debug)]
 pub(super) struct Tokens {
@@ -111,13 +121,18 @@ impl Tokens {
             ends: session.ends,
         })
     }
+}
 
-    /// As they are kept.
-    pub(super) fn written(&self) -> Session {
+impl Renewable for Tokens {
+    fn written(&self) -> Session {
         let mut values = BTreeMap::new();
         // Exposed to be kept.
         values.insert(ACCESS.to_owned(), self.access.expose().to_owned());
         values.extend(self.refresh.iter().map(|refresh| (REFRESH.to_owned(), refresh.expose().to_owned())));
         Session { values, ends: self.ends }
+    }
+
+    fn is_same(&self, other: &Tokens) -> bool {
+        self.access == other.access
     }
 }

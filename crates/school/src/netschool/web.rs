@@ -7,6 +7,6 @@ mod judge;
 mod rare;
 
 pub(super) use api::WebApi;
-pub(super) use api::{items, nothing, optional, scope};
+pub(super) use api::nothing;
 pub(super) use door::Door;
-pub(super) use judge::{Verdict, clean, judge, mapped};
+pub(super) use judge::{Verdict, clean, judge, speaks_of_works};

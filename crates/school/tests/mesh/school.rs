@@ -55,8 +55,14 @@ pub struct Between {
     login_page: Arc<AtomicBool>,
     /// The most days that the calendar is given for.
     pub longest: Arc<Mutex<Option<i64>>>,
+    /// The status of a page that stands before the server of tokens.
+    pub page_for_token: Arc<Mutex<Option<u16>>>,
     pub seen: Arc<Mutex<Vec<Seen>>>,
 }
+
+/// What nginx says that has waited in vain for whom it stands before.
+const GATEWAY_TIME_OUT: &str = "<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n\
+    <center><h1>504 Gateway Time-out</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
 
 /// The school, in this process or behind a listener.
 pub struct Simulated {
@@ -149,6 +155,11 @@ fn answer(school: &School, between: &Between, request: http::Request<Bytes>) -> 
         let page = Bytes::from_static(b"<!DOCTYPE html><html><form action=\"/login\"><input name=login></form></html>");
         return http::Response::builder().header("content-type", "text/html").body(page).unwrap();
     }
+    let guarded = *between.page_for_token.lock().unwrap();
+    if let Some(status) = guarded.filter(|_| path.ends_with("/token/refresh")) {
+        let page = Bytes::from_static(b"<html><head><title>Forbidden</title></head><body>nginx</body></html>");
+        return http::Response::builder().status(status).body(page).unwrap();
+    }
     let longest = *between.longest.lock().unwrap();
     if let Some(longest) = longest.filter(|_| path.ends_with("/events")) {
         let date = |name: &str| {
@@ -156,7 +167,8 @@ fn answer(school: &School, between: &Between, request: http::Request<Bytes>) -> 
             time::Date::parse(text, time::macros::format_description!("[year]-[month]-[day]")).unwrap()
         };
         if (date("end_date=") - date("begin_date=")).whole_days() >= longest {
-            return http::Response::builder().status(504).body(Bytes::from_static(b"<html>")).unwrap();
+            let page = http::Response::builder().status(504).header("content-type", "text/html");
+            return page.body(Bytes::from_static(GATEWAY_TIME_OUT.as_bytes())).unwrap();
         }
     }
     let mut answer = school.answer(request);

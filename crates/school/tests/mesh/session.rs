@@ -116,6 +116,56 @@ async fn tasks_that_race_for_a_renewal_make_one() {
 }
 
 #[tokio::test]
+async fn a_call_refused_right_after_a_renewal_is_not_allowed_and_the_session_lives() {
+    let school = Simulated::in_process("mesh");
+    let kept = Arc::new(Kept::default());
+    let (api, _) = school.connect(school.session(PARENT), kept.clone());
+    let students = api.identity().await.unwrap().students;
+    school.school.misbehave(Misbehaviour::InvalidToken, Scope::always().on("/homeworks"));
+    for _ in 0..2 {
+        let answer = api.fetch(&students[0], &only(&ask(&students[0]), &[Kind::Lesson, Kind::Homework])).await.unwrap();
+        assert!(!items(&answer, Kind::Lesson).is_empty());
+        assert!(matches!(&answer.failed[..], [(Kind::Homework, SchoolError::Forbidden(_))]), "{:?}", answer.failed);
+    }
+    assert_eq!(kept.0.lock().unwrap().len(), 1, "one call does not renew for ever");
+}
+
+#[tokio::test]
+async fn an_activation_that_failed_is_repeated() {
+    for word in BOTH {
+        let school = Simulated::in_process(word);
+        let kept = Arc::new(Kept::default());
+        let (api, _) = school.connect(school.session(PARENT), kept.clone());
+        let students = api.identity().await.unwrap().students;
+        let later = now() + time::Duration::hours(25);
+        school.school.set_clock(Clock::Fixed(later));
+        school.school.misbehave(Misbehaviour::Unavailable, Scope::next(1).on("/profile_info"));
+        let ask = Ask { now: later, ..only(&ask(&students[0]), &[Kind::Lesson]) };
+        let outcome = api.fetch(&students[0], &ask).await;
+        assert!(matches!(outcome, Err(SchoolError::OutOfOrder(_))), "{word}: {outcome:?}");
+        assert!(!items(&api.fetch(&students[0], &ask).await.unwrap(), Kind::Lesson).is_empty());
+        assert_eq!(kept.0.lock().unwrap().len(), 1, "{word}: the token that was given serves");
+    }
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_a_token_is_no_refusal() {
+    let school = Simulated::in_process("mesh");
+    let (api, _) = school.connect(school.session(PARENT), Arc::new(Forgetful));
+    let students = api.identity().await.unwrap().students;
+    let later = now() + time::Duration::hours(25);
+    school.school.set_clock(Clock::Fixed(later));
+    let ask = Ask { now: later, ..only(&ask(&students[0]), &[Kind::Lesson]) };
+    for status in [400, 401, 403] {
+        *school.between.page_for_token.lock().unwrap() = Some(status);
+        let outcome = api.fetch(&students[0], &ask).await;
+        assert!(!matches!(outcome, Ok(_) | Err(SchoolError::Refused(_))), "{status}: {outcome:?}");
+    }
+    *school.between.page_for_token.lock().unwrap() = None;
+    assert!(api.fetch(&students[0], &ask).await.is_ok());
+}
+
+#[tokio::test]
 async fn without_a_refresh_token_the_family_is_asked_to_sign_in_again() {
     let school = Simulated::in_process("mesh");
     let (http, _) = school.counted();
@@ -232,4 +282,20 @@ fn the_bases_are_settings() {
     }
     settings.values.insert("api_base".into(), "https://user:secret@host/".into());
     assert!(matches!(MY_SCHOOL.hosts(&settings), Err(SchoolError::Setting(_))));
+}
+
+#[tokio::test]
+async fn one_number_at_two_systems_is_two_accounts() {
+    let user = async |settings: Settings| {
+        let school = Simulated::in_process("my-school");
+        let (http, _) = school.counted();
+        let api = MY_SCHOOL.connect(&settings, school.session(PARENT), Arc::new(Forgetful), http).unwrap();
+        api.identity().await.unwrap().user
+    };
+    let region = user(Settings::default()).await;
+    let mut kaluga = Settings::default();
+    kaluga.values.insert("diary_base".into(), "https://dnevnik.admoblkaluga.ru".into());
+    let (number, host) = region.split_once('@').unwrap();
+    assert_eq!(host, "authedu.mosreg.ru");
+    assert_eq!(user(kaluga).await, format!("{number}@dnevnik.admoblkaluga.ru"));
 }

@@ -1,7 +1,7 @@
 //! What a family is told, and at what cost.
 
 use peremena_model::{AbsenceStatus, Item, Kind, KindSet, SchoolYear, Span, TermMarkOf};
-use peremena_school::{Ask, SchoolApi, SchoolError};
+use peremena_school::{Ask, SchoolApi, SchoolError, contract::Forgetful};
 use peremena_school_sim::{Act, Attendance, Misbehaviour, Scope};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -291,6 +291,14 @@ fn first_week(value: &mut Value, honest: bool) {
     }
 }
 
+/// Keeps the days of the first quarter, where there are any.
+fn first_quarter(value: &mut Value) {
+    let of_first = |day: &Value| day["date"].as_str().is_some_and(|date| &date[..10] < "2026-11-01");
+    if let Some(days) = value["weekDays"].as_array_mut().filter(|days| days.iter().any(of_first)) {
+        days.retain(of_first);
+    }
+}
+
 fn is_long(request: &http::Request<bytes::Bytes>) -> bool {
     let query = request.uri().query().unwrap_or_default();
     let date = |name: &str| {
@@ -304,12 +312,14 @@ fn is_long(request: &http::Request<bytes::Bytes>) -> bool {
 #[case::honest(1)]
 #[case::silent(2)]
 #[case::refusing(3)]
+#[case::ending_with_the_term(4)]
 #[tokio::test]
 async fn a_server_that_gives_weeks_is_asked_by_the_week(#[case] how: u8) {
     let school = Simulated::twisted(Api::Web, move |request, answer| {
         if request.uri().path().ends_with("/student/diary") && is_long(request) {
             match how {
                 3 => *answer.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR,
+                4 => change_json(answer, first_quarter),
                 _ => change_json(answer, |value| first_week(value, how == 1)),
             }
         }
@@ -333,6 +343,141 @@ async fn a_server_that_gives_weeks_is_asked_by_the_week(#[case] how: u8) {
     api.fetch(&students[0], &Ask { kinds: diary, ..ask(&students[0]) }).await.unwrap();
     // Thirteen weeks and a Monday, and the files: the length that works is remembered.
     assert_eq!(traffic.requests() - before, 15);
+}
+
+fn ids_of(request: &http::Request<bytes::Bytes>) -> Vec<String> {
+    let query = request.uri().query().unwrap_or_default();
+    query.split('&').filter_map(|pair| pair.strip_prefix("assignmentId=")).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn assignments_that_a_server_leaves_out_are_asked_for_again_in_smaller_numbers() {
+    // It gives twenty at most, and says nothing of the rest.
+    let school = Simulated::twisted(Api::Mobile, |request, answer| {
+        if ids_of(request).len() > 20 {
+            change_json(answer, |value| value.as_array_mut().unwrap().truncate(20));
+        }
+    });
+    let told = async |school: &Simulated| {
+        let (api, students) = school.connected("parent").await;
+        let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+        assert!(answer.failed.is_empty(), "{:?}", answer.failed);
+        let of = |kind| {
+            let mut told: Vec<String> = items(&answer, kind).into_iter().map(|item| format!("{item:?}")).collect();
+            told.sort();
+            told
+        };
+        [Kind::Mark, Kind::Homework, Kind::Test].map(of)
+    };
+    assert_eq!(told(&school).await, told(&Simulated::in_process(Api::Mobile)).await);
+}
+
+#[tokio::test]
+async fn assignments_that_are_never_returned_are_not_taken_for_none() {
+    let school = Simulated::twisted(Api::Mobile, |request, answer| {
+        if request.uri().path().ends_with("/assignments") {
+            change_json(answer, |value| value.as_array_mut().unwrap().clear());
+        }
+    });
+    let (api, students) = school.connected("parent").await;
+    let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    assert!(!items(&answer, Kind::Lesson).is_empty(), "the timetable is there");
+    for kind in [Kind::Mark, Kind::Homework, Kind::Test] {
+        assert!(answer.parts.iter().all(|part| part.scope.kind != kind), "{kind:?} is not empty");
+        assert!(answer.failed.iter().any(|(failed, _)| *failed == kind), "{kind:?} has failed");
+    }
+    let again = |line: &&String| line.contains("/assignments?") && line.matches("assignmentId=").count() <= 20;
+    assert_eq!(school.asked().iter().filter(again).count(), 1, "and not asked for over and over");
+}
+
+#[tokio::test]
+async fn files_that_are_left_out_once_stay_with_their_homework() {
+    let left_out = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let now_left_out = left_out.clone();
+    let school = Simulated::twisted(Api::Mobile, move |request, answer| {
+        let leave_out = now_left_out.load(std::sync::atomic::Ordering::Relaxed);
+        if leave_out && request.uri().path().ends_with("/attachments") {
+            change_json(answer, |value| value.as_array_mut().unwrap().clear());
+        }
+    });
+    let (api, students) = school.connected("parent").await;
+    let homework = Act::Homework {
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        text: Some("№ 1–3".into()),
+        date: None,
+        files: vec!["Вариант-7.pdf".into()],
+    };
+    school.school.act(homework).unwrap();
+    let ask = Ask { kinds: KindSet::of(&[Kind::Homework]), ..ask(&students[0]) };
+    let whole = api.fetch(&students[0], &ask).await.unwrap();
+    let with_files = |answer: &peremena_school::Answer| {
+        let read = |item: &&Item| matches!(item, Item::Homework(homework) if !homework.attachments.is_empty());
+        items(answer, Kind::Homework).into_iter().filter(read).count()
+    };
+    assert!(with_files(&whole) > 0);
+    left_out.store(true, std::sync::atomic::Ordering::Relaxed);
+    let again = api.fetch(&students[0], &ask).await.unwrap();
+    assert_eq!(items(&again, Kind::Homework), items(&whole, Kind::Homework));
+}
+
+#[rstest]
+#[case::closed(Misbehaviour::SystemForbidden)]
+#[case::broken(Misbehaviour::ServerError)]
+#[case::another_shape(Misbehaviour::GarbageJson)]
+#[tokio::test]
+async fn kinds_of_work_and_files_stay_as_they_were_known(#[case] trouble: Misbehaviour) {
+    let school = Simulated::in_process(Api::Web);
+    let (api, students) = school.connected("parent").await;
+    let homework = Act::Homework {
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        text: Some("№ 1–3".into()),
+        date: None,
+        files: vec!["Вариант-7.pdf".into()],
+    };
+    school.school.act(homework).unwrap();
+    school.school.act(mark("Алгебра", "5", Some("Контрольная работа"), None)).unwrap();
+    let today = Ask { kinds: KindSet::of(&[Kind::Mark, Kind::Homework]), ..ask(&students[0]) };
+    let whole = api.fetch(&students[0], &today).await.unwrap();
+    for path in ["assignment/types", "get-attachments"] {
+        school.school.misbehave(trouble, Scope::always().on(path));
+    }
+    // The list of kinds is a day old by then; so is what is known of the files.
+    let (later, _) = school.connect_counted("parent").await;
+    later.recall(&api.reference().unwrap());
+    for hours in [30, 31] {
+        let ask = Ask { now: today.now + time::Duration::hours(hours), ..today.clone() };
+        let again = later.fetch(&students[0], &ask).await.unwrap();
+        assert!(again.failed.is_empty(), "{:?}", again.failed);
+        for kind in [Kind::Mark, Kind::Homework] {
+            assert!(items(&again, kind) == items(&whole, kind), "{kind:?} after {hours} hours");
+        }
+    }
+}
+
+#[rstest]
+#[case(Api::Web, "mail/registry")]
+#[case(Api::Mobile, "mail/messages")]
+#[tokio::test]
+async fn a_mail_that_does_not_tell_its_end_is_not_whole(#[case] api: Api, #[case] path: &'static str) {
+    // Whatever the page, the server says the same, and that there is more.
+    let first: std::sync::Mutex<Option<bytes::Bytes>> = Default::default();
+    let school = Simulated::twisted(api, move |request, answer| {
+        if request.uri().path().ends_with(path) {
+            change_json(answer, |value| value["totalItems"] = json!(100_000));
+            let page = first.lock().unwrap().get_or_insert(answer.body().clone()).clone();
+            *answer.body_mut() = page;
+        }
+    });
+    let (connection, students) = school.connected("parent").await;
+    let student = students.iter().find(|student| student.ids.contains_key("mail")).unwrap();
+    school.school.clear_journal();
+    let ask = Ask { kinds: KindSet::of(&[Kind::Message]), ..ask(student) };
+    let answer = connection.fetch(student, &ask).await.unwrap();
+    let part = answer.parts.iter().find(|part| part.scope.kind == Kind::Message).unwrap();
+    assert!(!part.items.is_empty() && !part.scope.whole);
+    assert_eq!(school.asked().iter().filter(|line| line.contains(path)).count(), 2);
 }
 
 #[tokio::test]
@@ -415,6 +560,21 @@ async fn children_may_come_as_an_object_keyed_by_index() {
     });
     let (_, students) = school.connected("parent").await;
     assert_eq!(students.len(), 3);
+}
+
+#[rstest]
+#[case::no_names(json!([{"id": 1}, {"id": 2}]))]
+#[case::another_shape(json!(["Амина", "Тимур"]))]
+#[tokio::test]
+async fn a_parent_of_children_that_cannot_be_read_is_no_pupil(#[case] children: Value) {
+    let school = Simulated::twisted(Api::Mobile, move |request, answer| {
+        if request.uri().path().ends_with("/users") {
+            change_json(answer, |value| value[0]["children"] = children.clone());
+        }
+    });
+    let api = school.connect(school.session("parent").await, std::sync::Arc::new(Forgetful));
+    let outcome = api.identity().await;
+    assert!(matches!(outcome, Err(SchoolError::Strange(_))), "{outcome:?}");
 }
 
 #[tokio::test]

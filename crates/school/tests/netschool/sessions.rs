@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use peremena_model::Kind;
 use peremena_school::{
-    SchoolError,
+    SchoolError, Session, SessionKeeper,
     contract::{ContractSchool, Forgetful},
 };
 use peremena_school_sim::{Clock, Misbehaviour, Scope};
@@ -64,6 +65,52 @@ async fn a_kept_password_that_was_changed_is_tried_once() {
         assert!(matches!(api.fetch(&students[0], &ask(&students[0])).await, Err(SchoolError::Refused(_))));
     }
     assert_eq!(school.school.login_attempts().attempts, before + 1);
+}
+
+#[tokio::test]
+async fn what_a_refusal_sets_is_no_session() {
+    let school = Simulated::twisted(Api::Web, |_, answer| {
+        if answer.status() == 401 {
+            answer.headers_mut().insert("set-cookie", "NSSESSIONID=of-nobody; path=/".parse().unwrap());
+            answer.headers_mut().insert("at", "of-nobody".parse().unwrap());
+        }
+    });
+    let keep = Arc::new(Keeping::default());
+    let api = school.connect(school.session("parent").await, keep.clone());
+    school.school.misbehave(Misbehaviour::InvalidToken, Scope::always().on("/webapi/"));
+    assert!(matches!(api.identity().await, Err(SchoolError::Refused(_))));
+    assert!(keep.0.lock().unwrap().is_empty(), "the session that was refused stands as it was");
+}
+
+#[rstest]
+#[case::words_about_works(409, "Ведутся технические работы")]
+#[case::words_about_waiting(409, "Слишком много попыток")]
+#[case::no_words(409, "")]
+#[case::another_shape(200, "")]
+#[tokio::test]
+async fn a_kept_password_is_tried_once_whatever_the_server_says(#[case] status: u16, #[case] words: &'static str) {
+    let mut school = Simulated::twisted(Api::Web, move |request, answer| {
+        if request.uri().path().ends_with("/webapi/login") && request.method() == "POST" {
+            *answer.status_mut() = status.try_into().unwrap();
+            *answer.body_mut() = serde_json::json!({ "message": words }).to_string().into();
+        }
+    });
+    school.values.push(("keep_password", "yes"));
+    let session = {
+        // The same school, before it refuses.
+        let mut before = Simulated::in_process(Api::Web);
+        before.school = school.school.clone();
+        before.values.push(("keep_password", "yes"));
+        before.session("parent").await
+    };
+    let api = school.connect(session, Arc::new(Forgetful));
+    school.school.revoke_tokens(None);
+    school.school.clear_journal();
+    for _ in 0..3 {
+        assert!(matches!(api.identity().await, Err(SchoolError::Refused(_))), "{words}");
+    }
+    let tried = school.asked().iter().filter(|line| line.as_str() == "POST /webapi/login").count();
+    assert_eq!(tried, 1);
 }
 
 #[tokio::test]
@@ -167,4 +214,73 @@ async fn a_refused_refresh_is_tried_once() {
     }
     let refreshed = school.asked().iter().filter(|line| line.contains("/connect/token")).count();
     assert_eq!(refreshed, 1);
+}
+
+#[tokio::test]
+async fn a_call_refused_right_after_a_renewal_is_not_allowed_and_the_session_lives() {
+    let school = Simulated::in_process(Api::Mobile);
+    let keep = Arc::new(Keeping::default());
+    let api = school.connect(school.session("parent").await, keep.clone());
+    let students = api.identity().await.unwrap().students;
+    school.school.misbehave(Misbehaviour::InvalidToken, Scope::always().on("/api/mobile/announcements"));
+    school.school.clear_journal();
+    for _ in 0..2 {
+        let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+        let failed: Vec<_> = answer.failed.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(failed, [Kind::Announcement]);
+        assert!(matches!(answer.failed[0].1, SchoolError::Forbidden(_)), "{:?}", answer.failed);
+    }
+    let refreshed = school.asked().iter().filter(|line| line.contains("/connect/token")).count();
+    assert_eq!((refreshed, keep.0.lock().unwrap().len()), (1, 1), "one call does not renew for ever");
+}
+
+/// A file that takes its time.
+#[derive(Default)]
+struct Slow(Keeping);
+
+#[async_trait::async_trait]
+impl SessionKeeper for Slow {
+    async fn keep(&self, session: &Session) {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        self.0.keep(session).await;
+    }
+}
+
+#[rstest]
+#[case(Api::Web)]
+#[case(Api::Mobile)]
+#[tokio::test]
+async fn a_renewal_is_kept_though_nobody_waits_for_it(#[case] api: Api) {
+    let mut school = Simulated::in_process(api);
+    school.values.push(("keep_password", "yes"));
+    let mut session = school.session("parent").await;
+    if api == Api::Mobile {
+        session.ends = Some(time::OffsetDateTime::now_utc() - Duration::hours(1));
+    } else {
+        school.school.revoke_tokens(None);
+    }
+    let keep = Arc::new(Slow::default());
+    let connection = school.connect(session, keep.clone());
+    // As a sync whose deadline passes while the file is written.
+    let late = tokio::time::timeout(std::time::Duration::from_millis(5), connection.identity()).await;
+    assert!(late.is_err());
+    drop(connection);
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    let kept = keep.0.0.lock().unwrap().last().cloned().unwrap();
+    assert!(school.connect(kept, Arc::new(Forgetful)).identity().await.is_ok());
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_a_token_is_no_refusal() {
+    let school = Simulated::twisted(Api::Mobile, |request, answer| {
+        if request.uri().path().ends_with("/connect/token") && !request.body().starts_with(b"grant_type=urn") {
+            *answer.status_mut() = http::StatusCode::FORBIDDEN;
+            *answer.body_mut() = "<html><h1>403 Forbidden</h1><hr>nginx</html>".into();
+        }
+    });
+    let mut session = school.session("parent").await;
+    session.ends = Some(time::OffsetDateTime::now_utc() - Duration::hours(1));
+    let api = school.connect(session, Arc::new(Forgetful));
+    let outcome = api.identity().await;
+    assert!(matches!(outcome, Err(SchoolError::Strange(_) | SchoolError::OutOfOrder(_))), "{outcome:?}");
 }

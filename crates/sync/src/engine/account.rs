@@ -1,10 +1,13 @@
 //! One account: who is signed in, and what its session is worth.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
 
 use async_trait::async_trait;
 use peremena_model::{AccountId, Student, StudentId};
-use peremena_school::{Enrolment, SchoolError, Session, SessionKeeper, Traffic};
+use peremena_school::{Enrolment, SchoolApi, SchoolError, Session, SessionKeeper, Traffic};
 use peremena_vault::{AccountRecord, ChangeFilter, SourceStatus, StudentChoice, StudentRecord, Vault, VaultError};
 use sha2::{Digest, Sha256};
 
@@ -19,8 +22,23 @@ use crate::{
 pub(super) struct Round {
     pub(super) reports: Vec<StudentReport>,
     traffic: Option<Arc<Traffic>>,
-    /// A fingerprint of what the account was asked with.
-    session: Option<String>,
+    session: AskedWith,
+}
+
+/// A fingerprint of the session that an account is asked with: what was read from the file, and from then on what the
+/// connector itself has left there. A refusal speaks of that session and of no other.
+#[derive(Clone, Default)]
+pub(super) struct AskedWith(Arc<Mutex<Option<String>>>);
+
+impl AskedWith {
+    fn set(&self, session_json: &str) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(fingerprint(session_json));
+    }
+
+    /// Whether `session_json` is that session; where nothing was asked yet, whether there is none.
+    fn is(&self, session_json: Option<&str>) -> bool {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) == session_json.map(fingerprint)
+    }
 }
 
 impl Round {
@@ -79,11 +97,10 @@ impl Engine {
             outcome.is_err() && !round.reports.iter().any(|report| report.student == child.student.id)
         });
         let rest: Vec<&StudentRecord> = known_to_fail.copied().collect();
-        let session = round.session.take();
         reports.append(&mut round.reports);
         let Err(fault) = outcome else { return Ok((reports, None)) };
         if matches!(fault, SyncFault::School(SchoolError::Refused(_))) {
-            self.sign_out(account, session.as_deref()).await?;
+            self.sign_out(account, &round.session).await?;
         }
         if due.is_empty() {
             return Ok((reports, Some((account.id.clone(), fault))));
@@ -97,13 +114,11 @@ impl Engine {
     }
 
     /// Notes that the account's credentials were refused, unless the family has signed in anew meanwhile.
-    async fn sign_out(&self, account: &AccountRecord, asked_with: Option<&str>) -> Result<(), VaultError> {
+    pub(super) async fn sign_out(&self, account: &AccountRecord, asked_with: &AskedWith) -> Result<(), VaultError> {
         let now = self.vault.session(&account.id).await?;
         let current = self.vault.accounts().await?.into_iter().find(|record| record.id == account.id);
         match current {
-            Some(record)
-                if !record.signed_out && now.as_deref().map(|json| fingerprint(json)).as_deref() == asked_with =>
-            {
+            Some(record) if !record.signed_out && asked_with.is(now.as_deref().map(String::as_str)) => {
                 self.vault.put_account(&AccountRecord { signed_out: true, ..record }, None).await
             }
             _ => Ok(()),
@@ -133,11 +148,9 @@ impl Engine {
         if account.signed_out {
             return Err(SchoolError::Refused("signed out".into()).into());
         }
-        round.session = self.vault.session(&account.id).await?.as_deref().map(|json| fingerprint(json));
-        let connected = self.connected(account).await?;
+        let connected = self.connected(account, &round.session).await?;
         round.traffic = Some(connected.traffic.clone());
         let api = connected.api.as_ref();
-        let reference = self.vault.reference(&account.id).await?;
 
         let due: Vec<StudentRecord> = if self.wants_whole(due, status, call.reason) {
             let identity = api.identity().await?;
@@ -172,7 +185,10 @@ impl Engine {
                 round.reports.push(StudentReport::failed(&child.student, fault.clone()));
                 continue;
             }
-            let report = self.ask_child(account, api, child, status, call.reason, round).await?;
+            let report = self.ask_child(account, api, child, status, call.reason, round).await;
+            // With each child, whatever came of it: a deadline or a refusal at the next must not cost it.
+            self.keep_learned(account, api).await?;
+            let report = report?;
             asks_to_wait = [&report.error, &report.partial]
                 .into_iter()
                 .flatten()
@@ -180,27 +196,34 @@ impl Engine {
                 .cloned();
             round.reports.push(report);
         }
-        let learned = api.reference();
-        if learned.is_some()
-            && learned != reference
-            && let Some(learned) = learned
-        {
-            self.vault.put_reference(&account.id, &learned).await?;
-        }
         Ok(())
     }
 
-    /// The school of an account, with its session and what its connector had learned.
-    pub(super) async fn connected(&self, account: &AccountRecord) -> Result<Connected, SyncFault> {
-        let session: Session = self
-            .vault
-            .session(&account.id)
-            .await?
+    /// Keeps what the connector has learned; where it is nothing new, nothing is written.
+    async fn keep_learned(&self, account: &AccountRecord, api: &dyn SchoolApi) -> Result<(), VaultError> {
+        match api.reference() {
+            Some(learned) => self.vault.put_reference(&account.id, &learned).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The school of an account, with its session and what its connector had learned. `asked_with` follows the session.
+    pub(super) async fn connected(
+        &self,
+        account: &AccountRecord,
+        asked_with: &AskedWith,
+    ) -> Result<Connected, SyncFault> {
+        let session = self.vault.session(&account.id).await?;
+        if let Some(json) = session.as_deref() {
+            asked_with.set(json);
+        }
+        let session: Session = session
             .as_deref()
             .and_then(|json| serde_json::from_str(json).ok())
             .ok_or_else(|| SchoolError::Refused("no session".into()))?;
-        let keep = Arc::new(KeepInVault { vault: self.vault.clone(), account: account.id.clone() });
-        let connected = self.connect.connect(account, session, keep)?;
+        let keep =
+            KeepInVault { vault: self.vault.clone(), account: account.id.clone(), asked_with: asked_with.clone() };
+        let connected = self.connect.connect(account, session, Arc::new(keep))?;
         if let Some(reference) = self.vault.reference(&account.id).await? {
             connected.api.recall(&reference);
         }
@@ -248,20 +271,31 @@ impl Engine {
     }
 }
 
-/// Leaves a renewed session in the file before it is used.
+/// Leaves a renewed session in the file before it is used, in place of the one that was renewed and of no other: a
+/// family that has signed in anew meanwhile keeps what it was given.
 struct KeepInVault {
     vault: Vault,
     account: AccountId,
+    asked_with: AskedWith,
+}
+
+impl KeepInVault {
+    async fn replace(&self, session: &Session) -> Result<(), String> {
+        let json = serde_json::to_string(session).map_err(|error| error.to_string())?;
+        let stands = self.vault.session(&self.account).await.map_err(|error| error.to_string())?;
+        if !self.asked_with.is(stands.as_deref().map(String::as_str)) {
+            return Ok(());
+        }
+        self.vault.put_session(&self.account, &json).await.map_err(|error| error.to_string())?;
+        self.asked_with.set(&json);
+        Ok(())
+    }
 }
 
 #[async_trait]
 impl SessionKeeper for KeepInVault {
     async fn keep(&self, session: &Session) {
-        let kept = match serde_json::to_string(session) {
-            Ok(json) => self.vault.put_session(&self.account, &json).await.map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        };
-        if let Err(error) = kept {
+        if let Err(error) = self.replace(session).await {
             tracing::error!(%error, "a renewed session could not be kept");
         }
     }

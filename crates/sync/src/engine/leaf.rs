@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use peremena_model::{KindSet, SchoolYear, Span, StudentId};
-use peremena_school::{Ask, Enrolment};
+use peremena_school::{Ask, Enrolment, SchoolError};
 
-use super::{Engine, child::DAILY, settle::Pass};
+use super::{Engine, account::AskedWith, child::DAILY, settle::Pass};
 use crate::{ProfileLock, StudentReport, SyncFault};
 
 impl Engine {
@@ -30,13 +30,21 @@ impl Engine {
             if account.signed_out {
                 return Ok(());
             }
-            let connected = self.connected(account).await?;
+            let asked_with = AskedWith::default();
+            let connected = self.connected(account, &asked_with).await?;
             let enrolment: Enrolment =
                 serde_json::from_str(&child.enrolment_json).map_err(|error| SyncFault::Store(error.to_string()))?;
             let kinds: KindSet = DAILY.iter().copied().collect();
             let now = (self.clock)();
             let ask = Ask { student: student.clone(), kinds, year: SchoolYear::of(span.from()), span, now };
-            let answer = connected.api.fetch(&enrolment, &ask).await?;
+            let answer = match connected.api.fetch(&enrolment, &ask).await {
+                // Rule 10: nor does the next leaf try what was refused.
+                Err(error @ SchoolError::Refused(_)) => {
+                    self.sign_out(account, &asked_with).await?;
+                    return Err(error.into());
+                }
+                answer => answer?,
+            };
             let pass = Pass { ask: &ask, live: false, whole: false, rare: false, terms_failed: false, entered_at: now };
             let mut report = StudentReport::of(&child.student);
             self.settle(connected.api.as_ref(), &enrolment, pass, answer, &mut report).await

@@ -53,6 +53,9 @@ pub struct State {
     pub terms: Vec<Term>,
     pub asked: Vec<Asked>,
     pub identity_fault: Option<SchoolError>,
+    /// A session that the connector leaves in the file, once, before it is told who is signed in.
+    pub renews_to: Option<Session>,
+    keeper: Option<Arc<dyn SessionKeeper>>,
     pub terms_fault: Option<SchoolError>,
     pub fetch_faults: HashMap<String, SchoolError>,
     /// Kinds that cannot be had.
@@ -63,6 +66,8 @@ pub struct State {
     pub latest: Option<Vec<Item>>,
     pub hangs_for: HashSet<String>,
     pub slow: Duration,
+    /// What the connector has learned so far.
+    pub learned: Option<String>,
     /// What is done, once, while a timetable is being asked for.
     pub meanwhile: Option<Arc<dyn Fn() + Send + Sync>>,
 }
@@ -112,6 +117,11 @@ impl School {
         std::mem::take(&mut self.state().asked)
     }
 
+    /// What the connector of the last sync leaves renewed sessions with.
+    pub fn keeper(&self) -> Arc<dyn SessionKeeper> {
+        self.state().keeper.clone().unwrap()
+    }
+
     /// How often a timetable was asked for since the last time.
     pub fn fetches(&self) -> usize {
         self.asked().iter().filter(|asked| matches!(asked, Asked::Fetch { .. })).count()
@@ -121,8 +131,15 @@ impl School {
 #[async_trait]
 impl SchoolApi for School {
     async fn identity(&self) -> Result<Identity, SchoolError> {
-        let mut state = self.state();
-        state.asked.push(Asked::Identity);
+        let (renewed, keeper) = {
+            let mut state = self.state();
+            state.asked.push(Asked::Identity);
+            (state.renews_to.take(), state.keeper.clone())
+        };
+        if let Some((session, keeper)) = renewed.zip(keeper) {
+            keeper.keep(&session).await;
+        }
+        let state = self.state();
         if let Some(fault) = &state.identity_fault {
             return Err(fault.clone());
         }
@@ -183,6 +200,10 @@ impl SchoolApi for School {
             answer.parts.push(Part { scope, items });
         }
         Ok(answer)
+    }
+
+    fn reference(&self) -> Option<String> {
+        self.state().learned.clone()
     }
 
     async fn glance(&self, student: &Enrolment, ask: &Ask) -> Result<Option<Answer>, SchoolError> {
@@ -356,10 +377,11 @@ impl Connect for Schools {
         &self,
         account: &AccountRecord,
         _session: Session,
-        _keep: Arc<dyn SessionKeeper>,
+        keep: Arc<dyn SessionKeeper>,
     ) -> Result<Connected, SchoolError> {
         let school = self.0.lock().unwrap().get(&account.user).cloned();
         let school = school.ok_or_else(|| SchoolError::Setting("no such school".into()))?;
+        school.state().keeper = Some(keep);
         Ok(Connected { api: Box::new(school), traffic: Arc::new(Traffic::default()) })
     }
 }

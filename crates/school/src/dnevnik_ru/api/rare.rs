@@ -6,15 +6,16 @@ use bytes::Bytes;
 use peremena_model::{Homework, Item, Kind, OfficialAverage, SchoolYear, Scope, Span, StudentId, Term, TermKind};
 use time::OffsetDateTime;
 
-use super::{ClassOf, DnevnikApi, Pupil, day_text, items, mapped};
+use super::{ClassOf, DnevnikApi, Pupil, day_text};
 use crate::{
     Answer, Ask, Enrolment, Identity, Part, SchoolError,
+    answer::items,
     dnevnik_ru::{
         map,
         reference::{FileFacts, SchoolFacts, Terms, WorkTypeFacts},
         wire,
     },
-    lenient::{List, Maybe, Num},
+    lenient::{List, Maybe, Num, parsed},
 };
 
 /// Subjects asked for one by one where the class's averages are refused.
@@ -34,7 +35,7 @@ impl DnevnikApi {
         let mut identity;
         {
             let mut room = None;
-            let (context, _) = mapped::<Maybe<wire::Context<'_>>>(&body, &mut room)?;
+            let (context, _) = parsed::<Maybe<wire::Context<'_>>>(&body, &mut room)?;
             let read = context.0.as_ref().and_then(map::identity);
             let (who, students, skipped) =
                 read.ok_or_else(|| SchoolError::Strange("a context without a user".into()))?;
@@ -57,7 +58,7 @@ impl DnevnikApi {
             && let Some(body) = self.page(&format!("persons/{person}"), now).await?
         {
             let mut room = None;
-            let (found, _) = mapped::<Maybe<wire::Person<'_>>>(&body, &mut room)?;
+            let (found, _) = parsed::<Maybe<wire::Person<'_>>>(&body, &mut room)?;
             if let Some(name) = found.0.as_ref().and_then(map::person_named) {
                 student.enrolment.name = name;
             }
@@ -66,7 +67,7 @@ impl DnevnikApi {
             && let Some(body) = self.page(&format!("persons/{person}/edu-groups"), now).await?
         {
             let mut room = None;
-            let (groups, _) = mapped::<List<wire::EduGroup<'_>>>(&body, &mut room)?;
+            let (groups, _) = parsed::<List<wire::EduGroup<'_>>>(&body, &mut room)?;
             let groups: Vec<&wire::EduGroup<'_>> = groups.items.iter().collect();
             map::add_classes(student, &groups);
         }
@@ -107,7 +108,7 @@ impl DnevnikApi {
         let mut room = None;
         let grouped = match &grouped {
             Ok(body) => {
-                let (group, broken) = mapped::<Maybe<wire::PeriodGroup<'_>>>(body, &mut room)?;
+                let (group, broken) = parsed::<Maybe<wire::PeriodGroup<'_>>>(body, &mut room)?;
                 let group = group.0.filter(|group| group.reporting_periods.given);
                 let strange = || SchoolError::Strange("terms without a list".into());
                 group.map(|group| (group, broken)).ok_or_else(strange)
@@ -126,7 +127,7 @@ impl DnevnikApi {
             Err(error) if settled(&error) => {
                 let body = self.door.get(&format!("edu-groups/{class}/reporting-periods"), &[], now).await?;
                 let mut room = None;
-                let (periods, broken) = mapped::<List<wire::ReportingPeriod<'_>>>(&body, &mut room)?;
+                let (periods, broken) = parsed::<List<wire::ReportingPeriod<'_>>>(&body, &mut room)?;
                 if !periods.given {
                     return Err(SchoolError::Strange("terms without a list".into()));
                 }
@@ -159,7 +160,7 @@ impl DnevnikApi {
         match self.page(&format!("schools/{school}"), now).await {
             Ok(Some(body)) => {
                 let mut room = None;
-                if let Ok((Maybe(Some(told)), _)) = mapped::<Maybe<wire::School<'_>>>(&body, &mut room) {
+                if let Ok((Maybe(Some(told)), _)) = parsed::<Maybe<wire::School<'_>>>(&body, &mut room) {
                     facts.utc_offset_hours = told.time_zone.0.or(facts.utc_offset_hours);
                     facts.weighted = told.uses_weighted_avg.0.unwrap_or(facts.weighted);
                 }
@@ -174,7 +175,7 @@ impl DnevnikApi {
             match self.page(&format!("work-types/{school}"), now).await {
                 Ok(Some(body)) => {
                     let mut room = None;
-                    if let Ok((list, _)) = mapped::<List<wire::WorkType<'_>>>(&body, &mut room)
+                    if let Ok((list, _)) = parsed::<List<wire::WorkType<'_>>>(&body, &mut room)
                         && list.given
                     {
                         facts.work_types = list
@@ -234,7 +235,7 @@ impl DnevnikApi {
             match self.door.get(&path, &query, now).await.map_err(SchoolError::from) {
                 Ok(body) => {
                     let mut room = None;
-                    let (answer, _) = mapped::<Maybe<wire::Homeworks<'_>>>(&body, &mut room)?;
+                    let (answer, _) = parsed::<Maybe<wire::Homeworks<'_>>>(&body, &mut room)?;
                     let mut kept = self.kept();
                     for (id, facts) in
                         answer.0.iter().flat_map(|answer| &answer.files.items).filter_map(map::file_facts)
@@ -299,7 +300,7 @@ impl DnevnikApi {
             && let Some(body) = self.page(&weighted_path(pupil, term), ask.now).await?
         {
             let mut room = None;
-            let (answer, _) = mapped::<Maybe<wire::WeightedAverages<'_>>>(&body, &mut room)?;
+            let (answer, _) = parsed::<Maybe<wire::WeightedAverages<'_>>>(&body, &mut room)?;
             let weighted =
                 answer.0.iter().flat_map(|answer| map::weighted_averages(answer, pupil.person, &term.id, &subjects));
             averages.extend(weighted);
@@ -319,7 +320,7 @@ impl DnevnikApi {
         let path = format!("edu-groups/{}/reporting-periods/{}/avg-marks/{date}T00:00:00", pupil.class, term.id);
         let body = self.door.get(&path, &[], ask.now).await?;
         let mut room = None;
-        let (answer, _) = mapped::<wire::SubjectAverages<'_>>(&body, &mut room)?;
+        let (answer, _) = parsed::<wire::SubjectAverages<'_>>(&body, &mut room)?;
         if !answer.given {
             return Err(SchoolError::Strange("averages without a list".into()));
         }
@@ -340,7 +341,7 @@ impl DnevnikApi {
             match self.door.get(&path, &[], now).await.map_err(SchoolError::from) {
                 Ok(body) => {
                     let mut room = None;
-                    let (value, _) = mapped::<Num>(&body, &mut room)?;
+                    let (value, _) = parsed::<Num>(&body, &mut room)?;
                     averages
                         .extend(value.0.and_then(|value| map::one_average(*subject, value, false, &term.id, subjects)));
                 }
@@ -363,7 +364,7 @@ impl DnevnikApi {
     async fn subjects(&self, pupil: &Pupil, now: OffsetDateTime) -> Result<BTreeMap<i64, String>, SchoolError> {
         let body = self.door.get(&format!("edu-groups/{}/subjects", pupil.class), &[], now).await?;
         let mut room = None;
-        let (list, _) = mapped::<List<wire::Subject<'_>>>(&body, &mut room)?;
+        let (list, _) = parsed::<List<wire::Subject<'_>>>(&body, &mut room)?;
         Ok(list.items.iter().filter_map(|subject| Some((subject.id.0?, subject.name.owned()?))).collect())
     }
 
@@ -419,7 +420,7 @@ fn part<'a, T: serde::Deserialize<'a> + Default>(
 ) -> Result<T, SchoolError> {
     match pair {
         Some((Some(body), room)) => {
-            let (page, broken) = mapped::<T>(body, room)?;
+            let (page, broken) = parsed::<T>(body, room)?;
             *skipped += broken;
             Ok(page)
         }

@@ -4,11 +4,12 @@ use bytes::Bytes;
 use peremena_model::{Item, Kind, KindSet, Span, Visit};
 use time::{Date, Duration, OffsetDateTime};
 
-use super::{Api, FamilyApi, Found, items, optional, parsed, scope, settled};
+use super::{Api, FamilyApi, settled};
 use crate::{
     Answer, Ask, Part, SchoolError,
-    lenient::{Maybe, OneOrMany},
-    mesh::{ids::Pupil, map, reference::Longest, wire},
+    answer::{Found, items},
+    lenient::{Maybe, OneOrMany, parsed},
+    mesh::{door::Call, ids::Pupil, judge::Unanswered, map, reference::Longest, wire},
 };
 
 /// What the calendar is asked to tell of each lesson.
@@ -41,38 +42,55 @@ fn pieces(span: Span, days: i64) -> Vec<Span> {
 }
 
 /// Whether a shorter range may be answered: the request is refused, or the server gives up on it.
-fn may_be_too_long(error: &SchoolError) -> bool {
-    matches!(error, SchoolError::Strange(_) | SchoolError::OutOfOrder(_))
+fn may_be_too_long(unanswered: &Unanswered) -> bool {
+    matches!(unanswered, Unanswered::Call(SchoolError::Strange(_) | SchoolError::OutOfOrder(_)))
 }
 
 impl FamilyApi {
-    /// The calendar, and what stands in it, of the asked kinds.
+    /// The calendar, where a kind that it tells is asked for; and what has lists of its own beside it.
     pub(super) async fn daily(
         &self,
         pupil: &Pupil,
         ask: &Ask,
         kinds: KindSet,
         answer: &mut Answer,
-    ) -> Result<(), SchoolError> {
+    ) -> Result<Option<map::Calendar>, SchoolError> {
         if kinds.and(of_calendar()).is_empty() {
-            return Ok(());
+            return Ok(None);
         }
-        let mut calendar = self.calendar(pupil, ask.span, ask.now).await?;
+        let calendar = self.calendar(pupil, ask.span, ask.now).await?;
         answer.skipped += calendar.skipped;
-        if kinds.has(Kind::Lesson) {
-            self.name_teachers(pupil, &mut calendar, ask.now).await?;
-        }
         if kinds.has(Kind::Mark) {
             let found = self.marks(pupil, ask.span, &calendar, ask.now).await;
-            optional(answer, scope(ask, Kind::Mark, true), found)?;
+            answer.optional(ask.scope(Kind::Mark, true), found)?;
         }
         if kinds.has(Kind::Homework) {
             let found = self.homework(pupil, ask.span, &calendar, ask.now).await;
-            optional(answer, scope(ask, Kind::Homework, true), found)?;
+            answer.optional(ask.scope(Kind::Homework, true), found)?;
         }
         if kinds.has(Kind::Absence) {
             let found = self.absences(pupil, &calendar, ask.now).await;
-            optional(answer, scope(ask, Kind::Absence, true), found)?;
+            answer.optional(ask.scope(Kind::Absence, true), found)?;
+        }
+        Ok(Some(calendar))
+    }
+
+    /// What stands in the calendar, with who teaches: that costs most, and everything else has been asked by then.
+    pub(super) async fn lessons(
+        &self,
+        pupil: &Pupil,
+        ask: &Ask,
+        kinds: KindSet,
+        mut calendar: map::Calendar,
+        answer: &mut Answer,
+    ) -> Result<(), SchoolError> {
+        if kinds.has(Kind::Lesson) {
+            match self.name_teachers(pupil, &mut calendar, ask.now).await {
+                Ok(()) => {}
+                Err(error @ SchoolError::Refused(_)) => return Err(error),
+                // The lessons are there. That the school asks to wait is to be heard all the same, and first.
+                Err(error) => answer.failed.insert(0, (Kind::SchoolInfo, error)),
+            }
         }
         let lists = [
             (Kind::Lesson, items(calendar.lessons)),
@@ -80,7 +98,7 @@ impl FamilyApi {
             (Kind::Event, items(calendar.events)),
         ];
         let wanted = lists.into_iter().filter(|(kind, _)| kinds.has(*kind));
-        answer.parts.extend(wanted.map(|(kind, items)| Part { scope: scope(ask, kind, true), items }));
+        answer.parts.extend(wanted.map(|(kind, items)| Part { scope: ask.scope(kind, true), items }));
         Ok(())
     }
 
@@ -125,10 +143,8 @@ impl FamilyApi {
                     }
                     return Ok(bodies);
                 }
-                // A page about works speaks for the whole server.
-                Err((error @ SchoolError::OutOfOrder(_), true)) => return Err(error),
-                Err((error, _)) if may_be_too_long(&error) => failed = failed.or(Some(error)),
-                Err((error, _)) => return Err(error),
+                Err(unanswered) if may_be_too_long(&unanswered) => failed = failed.or(Some(unanswered.into())),
+                Err(unanswered) => return Err(unanswered.into()),
             }
         }
         Err(failed.unwrap_or_else(|| SchoolError::Strange("a calendar without days".into())))
@@ -140,7 +156,7 @@ impl FamilyApi {
         span: Span,
         days: i64,
         now: OffsetDateTime,
-    ) -> Result<Vec<Bytes>, (SchoolError, bool)> {
+    ) -> Result<Vec<Bytes>, Unanswered> {
         let mut bodies = Vec::new();
         for piece in pieces(span, days) {
             let (from, to) = (piece.from().to_string(), piece.to().to_string());
@@ -151,12 +167,9 @@ impl FamilyApi {
                 ("expand", EXPAND),
                 ("source_types", SOURCES),
             ];
-            let body = self.get(Api::Events, "events", &query, Some(pupil), now).await;
-            let body = body.map_err(|error| {
-                let works = matches!(&error, SchoolError::OutOfOrder(text) if !text.starts_with("status "));
-                (error, works)
-            })?;
-            is_whole(&body).map_err(|error| (error, false))?;
+            let call = Call { api: Api::Events, path: "events", query: &query, pupil: Some(pupil) };
+            let body = self.door.get(call, now).await?;
+            is_whole(&body)?;
             bodies.push(body);
         }
         Ok(bodies)

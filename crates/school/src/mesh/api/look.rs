@@ -1,9 +1,10 @@
 //! The first look: the feed of notifications says for which days something was entered, and those are asked for.
 
+use crate::lenient::parsed;
 use peremena_model::{Kind, Span};
 use time::{Date, Duration};
 
-use super::{FamilyApi, parsed, scope};
+use super::FamilyApi;
 use crate::{
     Answer, Ask, Part, SchoolError,
     mesh::{ids::Pupil, map, reference, wire},
@@ -48,12 +49,12 @@ impl FamilyApi {
             if let Some(span) = marks {
                 let (items, skipped) = self.marks(pupil, span, &calendar, ask.now).await?;
                 answer.skipped += skipped;
-                answer.parts.push(Part { scope: scope(ask, Kind::Mark, false), items });
+                answer.parts.push(Part { scope: ask.scope(Kind::Mark, false), items });
             }
             if let Some(span) = homework {
                 let (items, skipped) = self.homework(pupil, span, &calendar, ask.now).await?;
                 answer.skipped += skipped;
-                answer.parts.push(Part { scope: scope(ask, Kind::Homework, false), items });
+                answer.parts.push(Part { scope: ask.scope(Kind::Homework, false), items });
             }
         }
         // Only what was followed to its end is not followed again.

@@ -3,11 +3,13 @@
 use peremena_model::{Item, Kind, KindSet, SchoolYear, Term};
 use time::OffsetDateTime;
 
-use super::{Api, FamilyApi, Found, items, parsed, scope, settled};
+use super::{Api, FamilyApi, settled};
 use crate::{
     Answer, Ask, Enrolment, Identity, Part, SchoolError,
-    lenient::{List, Maybe},
+    answer::{Found, items},
+    lenient::{List, Maybe, parsed},
     mesh::{ids::Pupil, map, wire},
+    settings::account_of,
 };
 
 impl FamilyApi {
@@ -21,7 +23,9 @@ impl FamilyApi {
         if skipped + broken > 0 {
             tracing::debug!(skipped, broken, "children that could not be read");
         }
-        Ok(identity)
+        // Moscow, the region and Kaluga count their users by themselves.
+        let user = account_of(self.door.places.root(), &identity.user);
+        Ok(Identity { user, ..identity })
     }
 
     /// Marks by subject and term, as the server has them: of the current year alone.
@@ -68,7 +72,7 @@ impl FamilyApi {
                     (Kind::Average, items(map::averages(&subjects, ask.year))),
                 ];
                 let lists = lists.into_iter().filter(|(kind, _)| wanted.has(*kind));
-                answer.parts.extend(lists.map(|(kind, items)| Part { scope: scope(ask, kind, true), items }));
+                answer.parts.extend(lists.map(|(kind, items)| Part { scope: ask.scope(kind, true), items }));
                 Ok(())
             }
             Err(error @ SchoolError::Refused(_)) => Err(error),
@@ -145,13 +149,18 @@ fn of_year<'a>(
     year: SchoolYear,
 ) -> Result<(List<wire::SubjectMarks<'a>>, u32), SchoolError> {
     let (answer, broken) = parsed::<wire::Payload<wire::SubjectMarks<'_>>>(body, room)?;
-    let list = answer.list();
+    let mut list = answer.list();
     if !list.given {
         return Err(SchoolError::Strange("marks by term without a list".into()));
     }
     match map::newest_year(&list) {
         Some(told) if told.0 > year.0 => {
             Err(SchoolError::Forbidden("this system tells the current school year alone".into()))
+        }
+        // Last year's, until the school opens the new one: days without a year beside them are last year's as well.
+        Some(told) if told.0 < year.0 => {
+            list.items.clear();
+            Ok((list, broken))
         }
         _ => Ok((list, broken)),
     }

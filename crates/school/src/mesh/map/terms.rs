@@ -50,8 +50,11 @@ pub(in crate::mesh) fn terms(subjects: &Subjects<'_>, year: SchoolYear) -> (Vec<
 
 /// The newest school year that a period is of; none where no period says.
 pub(in crate::mesh) fn newest_year(subjects: &Subjects<'_>) -> Option<SchoolYear> {
-    let periods = subjects.items.iter().flat_map(|subject| &subject.periods.items);
-    periods.filter_map(|period| period.start_iso.day(ZONE)).map(SchoolYear::of).max()
+    subjects.items.iter().filter_map(|subject| year_of(&subject.periods.items)).max()
+}
+
+fn year_of(periods: &[Period<'_>]) -> Option<SchoolYear> {
+    periods.iter().filter_map(|period| period.start_iso.day(ZONE)).map(SchoolYear::of).max()
 }
 
 fn term_id(year: SchoolYear, title: &str) -> String {
@@ -92,6 +95,7 @@ fn read_title(title: &str) -> (TermKind, Option<i32>) {
 /// Reads the marks of terms and of the year.
 pub(in crate::mesh) fn finals(subjects: &Subjects<'_>, year: SchoolYear) -> Vec<TermMark> {
     let (terms, _) = terms(subjects, year);
+    let told = newest_year(subjects);
     let mut seen = HashSet::new();
     let mut marks = Vec::new();
     for subject in &subjects.items {
@@ -119,7 +123,10 @@ pub(in crate::mesh) fn finals(subjects: &Subjects<'_>, year: SchoolYear) -> Vec<
                 put(of, value, title, term);
             }
         }
-        if let Some(value) = subject.year_mark.owned() {
+        // The server says of no year what it is of: of that of its subject's terms, else of the answer's. In September
+        // it is still last year's.
+        let told = year_of(&subject.periods.items).or(told);
+        if let Some(value) = subject.year_mark.owned().filter(|_| told == Some(year)) {
             put(TermMarkOf::Year, value, "year", None);
         }
     }

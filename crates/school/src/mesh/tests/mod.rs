@@ -126,7 +126,7 @@ async fn the_family_is_read() {
     let identity = Canned::usual().api().identity().await.unwrap();
     assert_eq!(
         (identity.user.as_str(), identity.name.as_str(), identity.is_student),
-        ("1000777", "Олег Тестов", false)
+        ("1000777@school.mos.ru", "Олег Тестов", false)
     );
     assert_eq!(identity.students[0], mira());
     // An id as text, and no guid: he is there, and the calendar says that it cannot be his.
@@ -296,6 +296,30 @@ async fn terms_of_any_division_are_read_and_their_marks() {
     assert_eq!(finals[0].term.as_deref(), Some(terms[0].id.as_str()));
     let averages: Vec<peremena_model::OfficialAverage> = pick!(answer, Average);
     assert_eq!(averages.iter().map(|average| average.value).collect::<Vec<_>>(), [4.5, 4.25]);
+}
+
+#[rstest]
+#[case::all_of_last_year(SUBJECT_MARKS, 0)]
+// One subject's terms are open already; the other shows its last year.
+#[case::one_of_last_year(
+    r#"{"payload":[
+        {"subject_id":1,"subject_name":"Математика","year_mark":5,"periods":[{"title":"1 триместр","start_iso":"2026-09-01","end_iso":"2026-11-30"}]},
+        {"subject_id":2,"subject_name":"Физика","year_mark":4,"periods":[{"title":"1 триместр","start_iso":"2027-09-01","end_iso":"2027-11-30","fixed_value":"3"}]},
+        {"subject_id":3,"subject_name":"Музыка","year_mark":null,"periods":[{"title":"1 триместр","start_iso":"2027-09-01","end_iso":"2027-11-30"}]}]}"#,
+    2
+)]
+#[tokio::test]
+async fn last_years_mark_is_not_the_new_years(#[case] body: &str, #[case] expected: usize) {
+    let september = Ask {
+        year: SchoolYear(2027),
+        span: Span::new(date!(2027 - 09 - 01), date!(2027 - 09 - 12)).unwrap(),
+        ..ask(&[Kind::Term, Kind::TermMark, Kind::Average])
+    };
+    let answer = Canned::usual().with("/subject_marks", body).api().fetch(&mira(), &september).await.unwrap();
+    let finals: Vec<TermMark> = pick!(answer, TermMark);
+    assert_eq!(finals.len(), expected, "{finals:?}");
+    assert!(finals.iter().all(|mark| mark.subject == "Физика"), "{finals:?}");
+    assert_eq!((answer.parts.len(), answer.failed.len()), (3, 0));
 }
 
 #[tokio::test]

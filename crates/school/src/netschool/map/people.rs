@@ -114,8 +114,11 @@ pub(in crate::netschool) fn mobile_identity(users: &List<wire::MobileUser<'_>>) 
             students.push(enrolment(id, named, child.class_name.owned()));
         }
     }
-    // Nobody's parent: the pupil.
+    // Nobody's parent: the pupil. Children that cannot be read do not make one of their parent.
     let is_student = students.is_empty();
+    if is_student && (!user.children.items.is_empty() || user.children.skipped > 0) {
+        return None;
+    }
     if is_student {
         students.push(enrolment(user_id.clone(), &name, None));
     }

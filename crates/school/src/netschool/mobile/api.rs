@@ -4,7 +4,7 @@
 //! homework that has any, totals, announcements; and the letters, with one child of the account.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -16,18 +16,21 @@ use time::{OffsetDateTime, UtcOffset};
 use super::door::Door;
 use crate::{
     Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError,
-    lenient::List,
+    answer::items,
+    lenient::{List, listed},
     netschool::{
         map::{self, Journal, View, ids},
-        mobile_kinds, place,
+        mobile_kinds,
         reference::{Education, Reference},
-        web::{items, mapped, nothing, optional, scope},
+        web::nothing,
         wire,
     },
+    settings::account_of,
 };
 
-/// Assignments that are asked for at once: a published client asks for no more.
-const BATCH: usize = 50;
+/// Assignments that are asked for at once: a published client asks for no more. What a server leaves out of its answer
+/// is asked for again by the next, smaller number.
+const BATCHES: [usize; 3] = [50, 20, 5];
 
 pub(in crate::netschool) struct MobileApi {
     pub(super) door: Door,
@@ -40,8 +43,48 @@ pub(super) fn list<'a, T: crate::lenient::Element<'a>>(
     body: &'a [u8],
     room: &'a mut Option<String>,
 ) -> Result<(List<T>, u32), SchoolError> {
-    let (list, broken) = mapped::<List<T>>(body, room)?;
-    if list.given { Ok((list, broken)) } else { Err(SchoolError::Strange("an answer without a list".into())) }
+    listed::<T>(body, room, "an answer")
+}
+
+/// What was asked for by ids.
+#[derive(Default)]
+struct ById {
+    bodies: Vec<Bytes>,
+    /// Asked for in every number, and never in an answer.
+    missing: Vec<i64>,
+}
+
+/// What stands in the lessons of some days.
+#[derive(Default)]
+struct Told {
+    journal: Journal,
+    absences: Vec<Item>,
+    /// Why there are no marks, homework and tests.
+    without_works: Option<SchoolError>,
+}
+
+/// The ids that an answer names, and how many of its elements name none.
+type Named = Result<(BTreeSet<i64>, usize), SchoolError>;
+type IdsIn = fn(&[u8]) -> Named;
+
+fn ids_in<'a, T: crate::lenient::Element<'a>>(
+    body: &'a [u8],
+    room: &'a mut Option<String>,
+    id: impl Fn(&T) -> Option<i64>,
+) -> Named {
+    let (list, broken) = list::<T>(body, room)?;
+    let ids: Vec<Option<i64>> = list.items.iter().map(id).collect();
+    let nameless = ids.iter().filter(|id| id.is_none()).count();
+    let broken = usize::try_from(list.skipped.saturating_add(broken)).unwrap_or(usize::MAX);
+    Ok((ids.into_iter().flatten().collect(), nameless.saturating_add(broken)))
+}
+
+fn works_in(body: &[u8]) -> Named {
+    ids_in::<wire::MobileAssignment<'_>>(body, &mut None, |one| one.assignment_id.0)
+}
+
+fn files_in(body: &[u8]) -> Named {
+    ids_in::<wire::FileOf<'_>>(body, &mut None, |file| file.assignment_id.0)
 }
 
 /// Reads several bodies as lists.
@@ -120,8 +163,8 @@ impl MobileApi {
         education: &Education,
         kinds: KindSet,
         ask: &Ask,
-    ) -> Result<(Journal, Vec<Item>), SchoolError> {
-        let Some(span) = map::year_of(&education.year, ask.span) else { return Ok(Default::default()) };
+    ) -> Result<Told, SchoolError> {
+        let Some(span) = map::year_of(&education.year, ask.span) else { return Ok(Told::default()) };
         let person = student.person.parse().map_err(|_| SchoolError::Setting("not a student of this system".into()))?;
         let (from, to) = (span.from().to_string(), span.to().to_string());
         let query = [("studentIds", student.person.as_str()), ("startDate", &from), ("endDate", &to)];
@@ -135,42 +178,106 @@ impl MobileApi {
             (lessons, works, items(map::absences(&meetings, &view)), skipped + broken)
         };
         drop(body);
-        let wanted = KindSet::of(&[Kind::Mark, Kind::Homework, Kind::Test]);
-        let works = if kinds.and(wanted).is_empty() { Vec::new() } else { works };
-        let bodies = self.by_fifties("assignments", &student.person, &works, ask.now).await?;
-        let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
-        let answers = lists::<wire::MobileAssignment<'_>>(&bodies, &mut rooms)?;
-        let (mut journal, with_files) = map::works(&answers, lessons, &view);
-        journal.skipped += skipped;
-        if kinds.has(Kind::Homework) {
-            let bodies = self.by_fifties("attachments", &student.person, &with_files, ask.now).await?;
-            let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
-            let mut files = map::files(&lists::<wire::FileOf<'_>>(&bodies, &mut rooms)?);
-            for homework in &mut journal.homework {
-                let found = homework.id.parse().ok().and_then(|id: i64| files.remove(&id));
-                homework.attachments = found.unwrap_or_default();
+        let (mut journal, without_works) = if kinds.and(works_kinds()).is_empty() {
+            (Journal { lessons, ..Journal::default() }, None)
+        } else {
+            match self.works(student, &works, lessons.clone(), &view, kinds.has(Kind::Homework), ask.now).await {
+                Ok(journal) => (journal, None),
+                Err(error @ SchoolError::Refused(_)) => return Err(error),
+                Err(error) => (Journal { lessons, ..Journal::default() }, Some(error)),
             }
-            journal.drop_empty_homework();
-        }
-        Ok((journal, absences))
+        };
+        journal.skipped += skipped;
+        Ok(Told { journal, absences, without_works })
     }
 
-    async fn by_fifties(
+    /// Marks, homework and tests of the lessons.
+    async fn works(
+        &self,
+        student: &Enrolment,
+        works: &[i64],
+        lessons: Vec<Lesson>,
+        view: &View<'_>,
+        with_files: bool,
+        now: OffsetDateTime,
+    ) -> Result<Journal, SchoolError> {
+        let found = self.by_ids("assignments", &student.person, works, works_in, now).await?;
+        if !found.missing.is_empty() {
+            // What stands in them is not known: that is not the same as nothing.
+            return Err(SchoolError::Strange(format!("{} assignments were not returned", found.missing.len())));
+        }
+        let mut rooms: Vec<Option<String>> = found.bodies.iter().map(|_| None).collect();
+        let answers = lists::<wire::MobileAssignment<'_>>(&found.bodies, &mut rooms)?;
+        let (mut journal, has_files) = map::works(&answers, lessons, view);
+        if with_files {
+            self.add_files(student, &has_files, &mut journal, now).await?;
+            journal.drop_empty_homework();
+        }
+        Ok(journal)
+    }
+
+    /// Files of homework that has any. Those that the server leaves out this time stay as they were known.
+    async fn add_files(
+        &self,
+        student: &Enrolment,
+        ids: &[i64],
+        journal: &mut Journal,
+        now: OffsetDateTime,
+    ) -> Result<(), SchoolError> {
+        let found = self.by_ids("attachments", &student.person, ids, files_in, now).await?;
+        let mut rooms: Vec<Option<String>> = found.bodies.iter().map(|_| None).collect();
+        let mut files = map::files(&lists::<wire::FileOf<'_>>(&found.bodies, &mut rooms)?);
+        let mut kept = self.kept();
+        for (id, files) in &files {
+            kept.add_files(*id, files.clone());
+        }
+        for homework in &mut journal.homework {
+            let Ok(id) = homework.id.parse::<i64>() else { continue };
+            let known = || kept.files.get(&id).filter(|_| found.missing.contains(&id)).cloned();
+            homework.attachments = files.remove(&id).or_else(known).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// What belongs to assignments, by as many of them at once as the server answers for.
+    async fn by_ids(
         &self,
         path: &str,
         student: &str,
         ids: &[i64],
+        ids_in: IdsIn,
         now: OffsetDateTime,
-    ) -> Result<Vec<Bytes>, SchoolError> {
-        let mut bodies = Vec::new();
-        for batch in ids.chunks(BATCH) {
-            let ids: Vec<String> = batch.iter().map(i64::to_string).collect();
-            let query: Vec<(&str, &str)> = std::iter::once(("studentId", student))
-                .chain(ids.iter().map(|id| ("assignmentId", id.as_str())))
-                .collect();
-            bodies.push(self.door.get(path, &query, now).await?);
+    ) -> Result<ById, SchoolError> {
+        let mut found = ById { bodies: Vec::new(), missing: ids.to_vec() };
+        for size in BATCHES {
+            let asked = std::mem::take(&mut found.missing);
+            let again = Some(&size) != BATCHES.first();
+            let mut silent = false;
+            for batch in asked.chunks(size) {
+                if silent {
+                    found.missing.extend(batch);
+                    continue;
+                }
+                let texts: Vec<String> = batch.iter().map(i64::to_string).collect();
+                let query: Vec<(&str, &str)> = std::iter::once(("studentId", student))
+                    .chain(texts.iter().map(|id| ("assignmentId", id.as_str())))
+                    .collect();
+                let body = self.door.get(path, &query, now).await?;
+                let (named, nameless) = ids_in(&body)?;
+                let left_out: Vec<i64> = batch.iter().copied().filter(|id| !named.contains(id)).collect();
+                // A server that has nothing for so few has nothing for fewer.
+                silent = again && left_out.len() == batch.len() && nameless == 0;
+                // What came and cannot be read is counted with the rest of its kind.
+                if left_out.len() > nameless {
+                    found.missing.extend(left_out);
+                }
+                found.bodies.push(body);
+            }
+            if silent {
+                break;
+            }
         }
-        Ok(bodies)
+        Ok(found)
     }
 
     async fn totals(
@@ -228,6 +335,11 @@ impl MobileApi {
     }
 }
 
+/// Kinds that assignments hold.
+fn works_kinds() -> KindSet {
+    KindSet::of(&[Kind::Mark, Kind::Homework, Kind::Test])
+}
+
 /// Kinds that lessons hold.
 fn daily() -> KindSet {
     KindSet::of(&[Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Test, Kind::Absence, Kind::SchoolInfo])
@@ -246,7 +358,7 @@ impl SchoolApi for MobileApi {
         let (users, _) = list::<wire::MobileUser<'_>>(&body, &mut room)?;
         let identity = map::mobile_identity(&users);
         let identity = identity.ok_or_else(|| SchoolError::Strange("nobody is signed in".into()))?;
-        Ok(Identity { user: place::account_of(self.door.root(), &identity.user), ..identity })
+        Ok(Identity { user: account_of(self.door.root(), &identity.user), ..identity })
     }
 
     async fn terms(&self, student: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError> {
@@ -265,7 +377,7 @@ impl SchoolApi for MobileApi {
         };
         let mut answer = Answer::default();
         if !kinds.and(daily()).is_empty() {
-            let (journal, absences) = self.journal(student, &education, kinds, ask).await?;
+            let Told { journal, absences, without_works } = self.journal(student, &education, kinds, ask).await?;
             answer.skipped += journal.skipped;
             let lists = [
                 (Kind::SchoolInfo, self.school_info(student, &education, &journal.lessons)),
@@ -275,8 +387,12 @@ impl SchoolApi for MobileApi {
                 (Kind::Test, items(journal.tests)),
                 (Kind::Absence, absences),
             ];
-            let wanted = lists.into_iter().filter(|(kind, _)| kinds.has(*kind));
-            answer.parts.extend(wanted.map(|(kind, items)| Part { scope: scope(ask, kind), items }));
+            for (kind, items) in lists.into_iter().filter(|(kind, _)| kinds.has(*kind)) {
+                match &without_works {
+                    Some(error) if works_kinds().has(kind) => answer.failed.push((kind, error.clone())),
+                    _ => answer.parts.push(Part { scope: ask.scope(kind, true), items }),
+                }
+            }
         }
         if kinds.has(Kind::TermMark) || kinds.has(Kind::Average) {
             let totals = self.totals(&student.person, &education, ask).await;
@@ -288,22 +404,24 @@ impl SchoolApi for MobileApi {
                         }
                         Err(error) => Err(error.clone()),
                     };
-                    optional(&mut answer, ask, kind, outcome)?;
+                    answer.optional(ask.scope(kind, true), outcome)?;
                 }
             }
         }
         if kinds.has(Kind::Announcement) {
             let outcome = self.announcements(student, ask).await;
-            optional(&mut answer, ask, Kind::Announcement, outcome)?;
+            answer.optional(ask.scope(Kind::Announcement, true), outcome)?;
         }
         if kinds.has(Kind::Message) {
             let has_mail = student.ids.contains_key(ids::MAIL);
-            let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0)) };
-            optional(&mut answer, ask, Kind::Message, outcome)?;
+            let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0, true)) };
+            let whole = outcome.as_ref().is_ok_and(|(.., whole)| *whole);
+            let outcome = outcome.map(|(letters, skipped, _)| (letters, skipped));
+            answer.optional(ask.scope(Kind::Message, whole), outcome)?;
         }
         if kinds.has(Kind::Term) {
             let outcome = self.terms_of(&student.person, &education, ask).await;
-            optional(&mut answer, ask, Kind::Term, outcome.map(|(terms, skipped)| (items(terms), skipped)))?;
+            answer.optional(ask.scope(Kind::Term, true), outcome.map(|(terms, skipped)| (items(terms), skipped)))?;
         }
         Ok(answer)
     }

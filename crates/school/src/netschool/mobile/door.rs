@@ -1,6 +1,6 @@
 //! Tokens: how they come, how they are renewed, and how a request carries one.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use time::{Duration, OffsetDateTime};
@@ -9,12 +9,13 @@ use url::Url;
 use crate::{
     Http, SchoolError, Secret, Session, SessionKeeper, Settings,
     http::Request,
-    lenient::{Int, Maybe, Text},
+    lenient::{Int, Maybe, Text, parsed},
     netschool::{
         CLIENT_ID, CLIENT_SECRET, place,
         session::Tokens,
-        web::{Verdict, judge, mapped},
+        web::{Verdict, judge},
     },
+    renewal::{Renewable, Renewal, is_refusal, not_for_us},
 };
 
 /// A token is renewed so long before it ends.
@@ -62,12 +63,16 @@ impl Client {
         let form: Vec<(&str, &str)> = grant.iter().copied().chain(client).collect();
         let request = Request::post(self.address.clone()).header("accept", "application/json").form(&form);
         let response = http.send(request).await?;
-        if matches!(response.status, 400 | 401) {
+        if is_refusal(&response) {
             return Err(SchoolError::Refused("the mobile API gives no token".into()));
         }
-        let body = judge(&response, now).and_then(|verdict| verdict.body())?;
+        let body = match judge(&response, now)? {
+            Verdict::Answer(body) => body,
+            // A page in between, whatever its status.
+            Verdict::Ended | Verdict::Warned => return Err(SchoolError::Strange("a page for a browser".into())),
+        };
         let mut room = None;
-        let (given, _) = mapped::<Maybe<Given<'_>>>(&body, &mut room)?;
+        let (given, _) = parsed::<Maybe<Given<'_>>>(&body, &mut room)?;
         let given = given.0.unwrap_or_default();
         let access = given.access_token.get().map(Secret::new);
         let access = access.ok_or_else(|| SchoolError::Strange("a token without a token".into()))?;
@@ -100,10 +105,7 @@ pub(in crate::netschool) struct Door {
     http: Http,
     api: Url,
     client: Option<Client>,
-    tokens: Mutex<Tokens>,
-    /// Held while a token is renewed, with why it was refused: of two tasks one renews, and a refusal is final.
-    renewing: tokio::sync::Mutex<Option<SchoolError>>,
-    keep: Arc<dyn SessionKeeper>,
+    tokens: Renewal<Tokens>,
 }
 
 impl Door {
@@ -116,16 +118,12 @@ impl Door {
         let api = place::root(settings)?.join("api/mobile/");
         let api = api.map_err(|_| SchoolError::Setting("the server's address cannot be extended".into()))?;
         let client = Client::of(settings)?;
-        Ok(Door { http, api, client, tokens: Mutex::new(tokens), renewing: tokio::sync::Mutex::default(), keep })
+        Ok(Door { http, api, client, tokens: Renewal::new(tokens, keep) })
     }
 
     /// The root of the API.
     pub(super) fn root(&self) -> &Url {
         &self.api
-    }
-
-    fn tokens(&self) -> MutexGuard<'_, Tokens> {
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// `GET api/mobile/{path}`. A token that has ended is renewed first; one that is refused, once.
@@ -138,57 +136,43 @@ impl Door {
         let mut url =
             self.api.join(path).map_err(|_| SchoolError::Setting("the API's address cannot be extended".into()))?;
         url.query_pairs_mut().extend_pairs(query);
-        let mut renewed = false;
-        loop {
-            let Tokens { access, ends, .. } = self.tokens().clone();
-            if !renewed && ends.is_some_and(|ends| OffsetDateTime::now_utc() > ends - EARLY) {
-                renewed = true;
-                self.renew(&access).await?;
-                continue;
+        let mut tokens = self.tokens.current();
+        if tokens.ends.is_some_and(|ends| OffsetDateTime::now_utc() > ends - EARLY) {
+            tokens = self.renewed(&tokens).await?;
+        }
+        match self.ask(&url, &tokens, now).await {
+            Err(refused @ SchoolError::Refused(_)) => {
+                if self.tokens.is_fresh(OffsetDateTime::now_utc()) && self.tokens.current().is_same(&tokens) {
+                    return Err(not_for_us(refused));
+                }
+                let tokens = self.renewed(&tokens).await?;
+                self.ask(&url, &tokens, now).await.map_err(not_for_us)
             }
-            // Exposed to be sent to the one host that the settings name.
-            let bearer = Secret::new(format!("Bearer {}", access.expose()));
-            let request =
-                Request::get(url.clone()).header("accept", "application/json").secret_header("authorization", &bearer);
-            let response = self.http.send(request).await?;
-            let verdict = judge(&response, now)?;
-            if matches!(verdict, Verdict::Ended) && !renewed {
-                renewed = true;
-                self.renew(&access).await?;
-                continue;
-            }
-            return verdict.body();
+            outcome => outcome,
         }
     }
 
-    /// Puts a new token in place of `used`, unless another task has done so; it is kept before it is used.
-    async fn renew(&self, used: &Secret) -> Result<(), SchoolError> {
-        let mut refused = self.renewing.lock().await;
-        let Tokens { access, refresh, .. } = self.tokens().clone();
-        if access != *used {
-            return Ok(());
-        }
-        if let Some(error) = refused.as_ref() {
-            return Err(error.clone());
-        }
-        let (Some(client), Some(refresh)) = (&self.client, refresh) else {
-            return Err(SchoolError::Refused("the session has ended".into()));
+    async fn ask(&self, url: &Url, tokens: &Tokens, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+        // Exposed to be sent to the one host that the settings name.
+        let bearer = Secret::new(format!("Bearer {}", tokens.access.expose()));
+        let request =
+            Request::get(url.clone()).header("accept", "application/json").secret_header("authorization", &bearer);
+        judge(&self.http.send(request).await?, now).and_then(Verdict::body)
+    }
+
+    /// New tokens in place of `used`.
+    async fn renewed(&self, used: &Tokens) -> Result<Tokens, SchoolError> {
+        let now = OffsetDateTime::now_utc();
+        let (http, client) = (self.http.clone(), self.client.clone());
+        let renew = move |ended: Tokens| async move {
+            let (Some(client), Some(refresh)) = (client, ended.refresh) else {
+                return Err(SchoolError::Refused("the session has ended".into()));
+            };
+            // Exposed: this is the request that it is for, in its body.
+            let grant = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
+            client.tokens(&http, &grant, Some(refresh.clone()), now).await
         };
-        // Exposed: this is the request that it is for, in its body.
-        let grant = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
-        match client.tokens(&self.http, &grant, Some(refresh.clone()), OffsetDateTime::now_utc()).await {
-            Ok(tokens) => {
-                let session = tokens.written();
-                self.keep.keep(&session).await;
-                *self.tokens() = tokens;
-                Ok(())
-            }
-            Err(error) => {
-                if matches!(error, SchoolError::Refused(_)) {
-                    *refused = Some(error.clone());
-                }
-                Err(error)
-            }
-        }
+        self.tokens.renew(used, now, renew).await?;
+        Ok(self.tokens.current())
     }
 }

@@ -1,22 +1,18 @@
 //! Announcements and letters of the mobile API.
 
+use crate::lenient::parsed;
 use peremena_model::Item;
 
 use super::api::{MobileApi, list};
 use crate::{
     Ask, Enrolment, SchoolError,
+    answer::items,
     netschool::{
+        letters::{After, PAGE, Paging},
         map::{self, ids},
-        web::{items, mapped},
         wire,
     },
 };
-
-/// Letters on a page.
-const PAGE: usize = 50;
-
-/// So many pages are read at most.
-const PAGES: usize = 20;
 
 impl MobileApi {
     pub(super) async fn announcements(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
@@ -27,12 +23,15 @@ impl MobileApi {
         Ok((items(said), skipped + broken))
     }
 
-    pub(super) async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
+    /// Letters, how much could not be read, and whether these are all of the span.
+    pub(super) async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32, bool), SchoolError> {
         let user = student.ids.get(ids::USER).map(String::as_str).unwrap_or_default();
         let size = PAGE.to_string();
         let mut bodies = Vec::new();
-        for number in 1..=PAGES {
-            let page = number.to_string();
+        let mut paging = Paging::default();
+        let mut after = After::More;
+        while after == After::More {
+            let page = paging.number().to_string();
             let query = [
                 ("userId", user),
                 ("boxType", "inbox"),
@@ -46,26 +45,22 @@ impl MobileApi {
             ];
             let body = self.door.get("mail/messages", &query, ask.now).await?;
             let mut room = None;
-            let (mail, _) = mapped::<wire::MobileMail<'_>>(&body, &mut room)?;
+            let (mail, _) = parsed::<wire::MobileMail<'_>>(&body, &mut room)?;
             if !mail.items.given {
                 return Err(SchoolError::Strange("mail without a list".into()));
             }
-            let sent = mail.items.items.iter().filter_map(|letter| letter.sent.local(self.zone));
-            let older = sent.into_iter().any(|at| at.date() < ask.span.from());
+            let letters = mail.items.items.iter().map(|letter| (letter.id.0, letter.sent.day(self.zone)));
             let total = mail.total_items.0.and_then(|total| usize::try_from(total).ok());
-            let done = mail.items.items.is_empty() || older || total.is_none_or(|total| PAGE * number >= total);
+            after = paging.after(&letters.collect::<Vec<_>>(), total, ask.span);
             drop(mail);
             bodies.push(body);
-            if done {
-                break;
-            }
         }
         let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
         let mut pages = Vec::new();
         for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
-            pages.push(mapped::<wire::MobileMail<'_>>(body, room)?.0);
+            pages.push(parsed::<wire::MobileMail<'_>>(body, room)?.0);
         }
         let (letters, skipped) = map::mobile_letters(&pages, ask.span, self.zone);
-        Ok((items(letters), skipped))
+        Ok((items(letters), skipped, after == After::Whole))
     }
 }

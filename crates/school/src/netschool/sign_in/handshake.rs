@@ -7,10 +7,10 @@ use url::Url;
 use crate::{
     Http, SchoolError, Secret,
     http::{Request, Response},
-    lenient::{List, Maybe, Text},
+    lenient::{List, Maybe, Text, parsed},
     netschool::{
-        session::{Kept, Sitting},
-        web::{clean, judge, mapped},
+        session::{Kept, WebSession},
+        web::{clean, judge, speaks_of_works},
         wire,
     },
 };
@@ -21,27 +21,66 @@ pub(in crate::netschool) fn at(root: &Url, path: &str) -> Result<Url, SchoolErro
 }
 
 /// A request with all that the site wants to see: who asks, and that no browser does.
-pub(in crate::netschool) fn dressed(request: Request, root: &Url, sitting: &Sitting) -> Request {
+pub(in crate::netschool) fn dressed(request: Request, root: &Url, session: &WebSession) -> Request {
     let mut request = request
         .header("accept", "application/json")
         .header("referer", root.as_str())
         .header("x-requested-with", "XMLHttpRequest");
-    if let Some(token) = &sitting.at {
+    if let Some(token) = &session.at {
         request = request.secret_header("at", token);
     }
-    if let Some(cookies) = sitting.cookie_header() {
+    if let Some(cookies) = session.cookie_header() {
         request = request.secret_header("cookie", &cookies);
     }
     request
 }
 
+/// Why a sign-in came to nothing.
+#[derive(Debug)]
+pub(in crate::netschool) enum Denied {
+    /// The server does not let this password in; its words.
+    Password(String),
+    /// The sign-in was sent, and what came is no session and no word of this system.
+    Unclear(SchoolError),
+    /// Anything else.
+    Other(SchoolError),
+}
+
+impl From<SchoolError> for Denied {
+    fn from(error: SchoolError) -> Denied {
+        Denied::Other(error)
+    }
+}
+
+/// For a password that a person has just typed, the words tell what to do.
+impl From<Denied> for SchoolError {
+    fn from(denied: Denied) -> SchoolError {
+        match denied {
+            Denied::Password(words) => conflict(&words),
+            Denied::Unclear(error) | Denied::Other(error) => error,
+        }
+    }
+}
+
+impl Denied {
+    /// For a password that is kept: whatever the words are, nobody is there to read them, and the next attempt of
+    /// itself may be the one that locks the account.
+    pub(in crate::netschool) fn for_good(self) -> SchoolError {
+        match self {
+            Denied::Password(words) => refused(&words),
+            Denied::Unclear(_) => refused(""),
+            Denied::Other(error) => error,
+        }
+    }
+}
+
 /// Signs in. One attempt; a second, with the role that the first asked for, where somebody has several.
-pub(in crate::netschool) async fn handshake(http: &Http, root: &Url, kept: &Kept) -> Result<Sitting, SchoolError> {
-    let (sitting, role) = attempt(http, root, kept, None).await?;
-    let Some(role) = role else { return Ok(sitting) };
-    leave(http, root, &sitting).await;
-    let (sitting, _) = attempt(http, root, kept, Some(&role)).await?;
-    Ok(sitting)
+pub(in crate::netschool) async fn handshake(http: &Http, root: &Url, kept: &Kept) -> Result<WebSession, Denied> {
+    let (session, role) = attempt(http, root, kept, None).await?;
+    let Some(role) = role else { return Ok(session) };
+    leave(http, root, &session).await;
+    let (session, _) = attempt(http, root, kept, Some(&role)).await?;
+    Ok(session)
 }
 
 async fn attempt(
@@ -49,16 +88,16 @@ async fn attempt(
     root: &Url,
     kept: &Kept,
     role: Option<&str>,
-) -> Result<(Sitting, Option<String>), SchoolError> {
+) -> Result<(WebSession, Option<String>), Denied> {
     let now = OffsetDateTime::now_utc();
-    let mut sitting = Sitting::default();
-    let response = http.send(dressed(Request::get(at(root, "webapi/logindata")?), root, &sitting)).await?;
-    sitting.take_cookies(&response);
+    let mut session = WebSession::default();
+    let response = http.send(dressed(Request::get(at(root, "webapi/logindata")?), root, &session)).await?;
+    session.take_cookies(&response);
     let body = judge(&response, now).and_then(|verdict| verdict.body())?;
     takes_passwords(&body)?;
 
-    let response = http.send(dressed(Request::post(at(root, "webapi/auth/getdata")?), root, &sitting)).await?;
-    sitting.take_cookies(&response);
+    let response = http.send(dressed(Request::post(at(root, "webapi/auth/getdata")?), root, &session)).await?;
+    session.take_cookies(&response);
     let body = judge(&response, now).and_then(|verdict| verdict.body())?;
     let mut echoed = texts(&body)?;
     let salt = echoed.iter().position(|(name, _)| name == "salt").map(|place| echoed.swap_remove(place).1);
@@ -76,10 +115,10 @@ async fn attempt(
     // Whatever else the server gave is given back unchanged: "lt", "ver".
     form.extend(echoed.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     form.extend(role.map(|role| ("rolegroup", role)));
-    let response = http.send(dressed(Request::post(at(root, "webapi/login")?).form(&form), root, &sitting)).await?;
-    let (mut sitting, wanted) = outcome(&response, sitting, now)?;
-    sitting.ver = echoed.into_iter().find(|(name, _)| name == "ver").map(|(_, value)| value);
-    Ok((sitting, wanted.filter(|_| role.is_none())))
+    let response = http.send(dressed(Request::post(at(root, "webapi/login")?).form(&form), root, &session)).await?;
+    let (mut session, wanted) = outcome(&response, session, now)?;
+    session.ver = echoed.into_iter().find(|(name, _)| name == "ver").map(|(_, value)| value);
+    Ok((session, wanted.filter(|_| role.is_none())))
 }
 
 /// Whether the server takes a password at all.
@@ -91,7 +130,7 @@ fn takes_passwords(body: &[u8]) -> Result<(), SchoolError> {
         esia_main_auth: crate::lenient::Flag,
     }
     let mut room = None;
-    let (ways, _) = mapped::<Maybe<Ways>>(body, &mut room)?;
+    let (ways, _) = parsed::<Maybe<Ways>>(body, &mut room)?;
     let ways = ways.0.unwrap_or_default();
     if ways.school_login.0 == Some(false) || ways.esia_main_auth.0 == Some(true) {
         return Err(SchoolError::Refused("this server is entered through Госуслуги only".into()));
@@ -102,7 +141,7 @@ fn takes_passwords(body: &[u8]) -> Result<(), SchoolError> {
 /// An object's fields as texts, numbers included.
 fn texts(body: &[u8]) -> Result<Vec<(String, String)>, SchoolError> {
     let mut room = None;
-    let (fields, _) = mapped::<Map<String, Value>>(body, &mut room)?;
+    let (fields, _) = parsed::<Map<String, Value>>(body, &mut room)?;
     let text = |value: Value| match value {
         Value::String(text) => Some(text),
         Value::Number(number) => Some(number.to_string()),
@@ -114,9 +153,9 @@ fn texts(body: &[u8]) -> Result<Vec<(String, String)>, SchoolError> {
 /// What the sign-in answered: a session, with the role to ask for where one must be chosen.
 pub(in crate::netschool) fn outcome(
     response: &Response,
-    mut sitting: Sitting,
+    mut session: WebSession,
     now: OffsetDateTime,
-) -> Result<(Sitting, Option<String>), SchoolError> {
+) -> Result<(WebSession, Option<String>), Denied> {
     #[derive(Default, serde::Deserialize)]
     #[serde(default, rename_all = "camelCase")]
     struct Answered<'a> {
@@ -140,25 +179,29 @@ pub(in crate::netschool) fn outcome(
     let mut room = None;
     if response.status == 409 {
         let answered =
-            mapped::<Maybe<Answered<'_>>>(&response.body, &mut room).ok().and_then(|(answered, _)| answered.0);
+            parsed::<Maybe<Answered<'_>>>(&response.body, &mut room).ok().and_then(|(answered, _)| answered.0);
         let message = answered.and_then(|answered| answered.message.owned()).unwrap_or_default();
-        return Err(conflict(&message));
+        return Err(Denied::Password(message));
     }
-    sitting.take_cookies(response);
-    let body = judge(response, now).and_then(|verdict| verdict.body())?;
-    let (answered, _) = mapped::<Maybe<Answered<'_>>>(&body, &mut room)?;
+    let unclear = |error| match error {
+        SchoolError::Strange(_) | SchoolError::Forbidden(_) => Denied::Unclear(error),
+        error => Denied::Other(error),
+    };
+    let body = judge(response, now).and_then(|verdict| verdict.body()).map_err(unclear)?;
+    session.take_cookies(response);
+    let (answered, _) = parsed::<Maybe<Answered<'_>>>(&body, &mut room).map_err(unclear)?;
     let answered = answered.0.unwrap_or_default();
     let Some(token) = answered.at.get() else {
         let message = answered.message.get().or(answered.error_message.get());
         return Err(match message {
-            Some(message) => conflict(message),
-            None => SchoolError::Strange("a sign-in without a session".into()),
+            Some(message) => Denied::Password(message.to_owned()),
+            None => Denied::Unclear(SchoolError::Strange("a sign-in without a session".into())),
         });
     };
-    sitting.at = Some(Secret::new(token));
+    session.at = Some(Secret::new(token));
     let choose = answered.entry_point.get().is_some_and(|page| page.contains("choose-session-role"));
     let roles = answered.account_info.0.unwrap_or_default().user_roles;
-    Ok((sitting, if choose { role_of(&roles.items) } else { None }))
+    Ok((session, if choose { role_of(&roles.items) } else { None }))
 }
 
 /// A role, bare or wrapped.
@@ -192,32 +235,36 @@ fn role_of(roles: &[UserRole<'_>]) -> Option<String> {
 
 /// What a refused sign-in means; only its text tells (words: docs/systems/netschool.md, "Errors").
 fn conflict(message: &str) -> SchoolError {
-    let text = clean(message);
-    let lower = text.to_lowercase();
+    let lower = message.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if has(&["неудачные попытки", "следующая попытка", "не ранее чем", "заблокир", "превышен", "слишком много", "капч"])
     {
         return SchoolError::Limited { retry_after: None };
     }
-    if has(&["техническ", "профилактическ"]) {
-        return SchoolError::OutOfOrder(text);
+    if speaks_of_works(message) {
+        return SchoolError::OutOfOrder(clean(message));
     }
     // Anything else, an empty text included, may mean the password: it must not be tried again.
+    refused(message)
+}
+
+fn refused(message: &str) -> SchoolError {
+    let text = clean(message);
     SchoolError::Refused(if text.is_empty() { "the sign-in is refused".into() } else { text })
 }
 
 /// Ends a session politely: otherwise the next sign-in is told that somebody else is at work. Best effort.
-pub(in crate::netschool) async fn leave(http: &Http, root: &Url, sitting: &Sitting) {
-    let Some(token) = &sitting.at else { return };
+pub(in crate::netschool) async fn leave(http: &Http, root: &Url, session: &WebSession) {
+    let Some(token) = &session.at else { return };
     let Ok(url) = at(root, "webapi/auth/logout") else { return };
-    let left = http.send(dressed(Request::post(url), root, sitting)).await;
+    let left = http.send(dressed(Request::post(url), root, session)).await;
     if left.is_ok_and(|left| left.status == 404)
         && let Ok(url) = at(root, "asp/logout.asp")
     {
         // Exposed: a server older than 5.29 takes it in the body.
-        let form = [("at", token.expose()), ("ver", sitting.ver.as_deref().unwrap_or_default())];
+        let form = [("at", token.expose()), ("ver", session.ver.as_deref().unwrap_or_default())];
         // Nobody can do anything about a failure.
-        drop(http.send(dressed(Request::post(url).form(&form), root, sitting)).await);
+        drop(http.send(dressed(Request::post(url).form(&form), root, session)).await);
     }
 }
 
@@ -237,6 +284,10 @@ mod tests {
     )]
     #[case("Учётная запись заблокирована", "wait")]
     #[case("Ведутся технические работы", "out of order")]
+    #[case("На сервере проводятся технические  работы", "out of order")]
+    #[case("В связи с проведением технических работ вход закрыт", "out of order")]
+    // Who may help is not what is wrong.
+    #[case("Неверный пароль. Обратитесь к техническому администратору школы", "refused")]
     fn refusals_are_told_apart(#[case] message: &str, #[case] expected: &str) {
         let word = match conflict(message) {
             SchoolError::Refused(_) => "refused",
@@ -245,6 +296,16 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(word, expected);
+    }
+
+    #[rstest]
+    #[case(Denied::Password("Учётная запись заблокирована".into()), true)]
+    #[case(Denied::Password("Ведутся технические работы".into()), true)]
+    #[case(Denied::Unclear(SchoolError::Strange("a page for a browser".into())), true)]
+    #[case(Denied::Other(SchoolError::Unreachable("no connection".into())), false)]
+    #[case(Denied::Other(SchoolError::OutOfOrder("status 503".into())), false)]
+    fn a_kept_password_is_refused_for_good_in_any_words(#[case] denied: Denied, #[case] for_good: bool) {
+        assert_eq!(matches!(denied.for_good(), SchoolError::Refused(_)), for_good);
     }
 
     #[rstest]

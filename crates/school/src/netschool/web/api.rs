@@ -7,27 +7,23 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use peremena_model::{Item, Kind, KindSet, SchoolYear, Scope, Span};
+use peremena_model::{Item, Kind, KindSet, SchoolYear, Span};
 use serde_json::json;
 use time::{OffsetDateTime, UtcOffset};
 
-use super::{door::Door, judge::mapped};
+use super::door::Door;
 use crate::{
     Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError,
-    lenient::{Id, List, Maybe, OneOrMany},
+    answer::items,
+    lenient::{Id, List, Maybe, OneOrMany, listed, parsed},
     netschool::{
+        letters::{After, PAGE, Paging},
         map::{self, ids},
-        place,
         reference::{Reference, Year},
         web_kinds, wire,
     },
+    settings::account_of,
 };
-
-/// Letters on a page of the registry.
-const PAGE: usize = 50;
-
-/// So many pages are read at most.
-const PAGES: usize = 20;
 
 pub(in crate::netschool) struct WebApi {
     pub(super) door: Door,
@@ -51,8 +47,8 @@ impl WebApi {
         let body = self.door.get("student/diary/init", &[], now).await?;
         let context = self.door.get("context", &[], now).await?;
         let (mut room, mut context_room) = (None, None);
-        let (init, _) = mapped::<Maybe<wire::DiaryInit<'_>>>(&body, &mut room)?;
-        let (context, _) = mapped::<Maybe<wire::Context<'_>>>(&context, &mut context_room)?;
+        let (init, _) = parsed::<Maybe<wire::DiaryInit<'_>>>(&body, &mut room)?;
+        let (context, _) = parsed::<Maybe<wire::Context<'_>>>(&context, &mut context_room)?;
         let no_identity = || SchoolError::Strange("nobody is signed in".into());
         let init = init.0.ok_or_else(no_identity)?;
         if matches!(init.students, OneOrMany::Neither) {
@@ -64,58 +60,51 @@ impl WebApi {
         }
         let classes = self.classes(&init, context.schoolyear.0.as_ref(), now).await?;
         let identity = map::identity(&init, &context, &classes).ok_or_else(no_identity)?;
-        Ok(Identity { user: place::account_of(self.door.root(), &identity.user), ..identity })
+        Ok(Identity { user: account_of(self.door.root(), &identity.user), ..identity })
     }
 
     /// Announcements are the account's: they stand with the child that has its mail.
     async fn announcements(&self, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
         let body = self.door.get("announcements", &[("take", "-1")], ask.now).await?;
         let mut room = None;
-        let (list, broken) = mapped::<List<wire::Announcement<'_>>>(&body, &mut room)?;
-        if !list.given {
-            return Err(SchoolError::Strange("announcements without a list".into()));
-        }
+        let (list, broken) = listed::<wire::Announcement<'_>>(&body, &mut room, "announcements")?;
         let (said, skipped) = map::announcements(&list, ask.span, self.zone);
         Ok((items(said), skipped + broken))
     }
 
-    async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
+    /// Letters, how much could not be read, and whether these are all of the span.
+    async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32, bool), SchoolError> {
         let user = student.ids.get(ids::USER).map(String::as_str).unwrap_or_default();
         let mut bodies = Vec::new();
-        for page in 1..=PAGES {
-            let body = self.door.post("mail/registry", &[], &registry(page), ask.now).await?;
-            let (mut room, last) = (None, PAGE * page);
-            let (answer, _) = mapped::<wire::Registry<'_>>(&body, &mut room)?;
+        let mut paging = Paging::default();
+        let mut after = After::More;
+        while after == After::More {
+            let body = self.door.post("mail/registry", &[], &registry(paging.number()), ask.now).await?;
+            let mut room = None;
+            let (answer, _) = parsed::<wire::Registry<'_>>(&body, &mut room)?;
             if !answer.rows.given {
                 return Err(SchoolError::Strange("mail without a list".into()));
             }
-            let rows = &answer.rows.items;
-            let older = rows.iter().filter_map(|row| row.sent.local(self.zone)).any(|at| at.date() < ask.span.from());
+            let rows = answer.rows.items.iter().map(|row| (row.id.0, row.sent.day(self.zone)));
             let total = answer.total_items.0.and_then(|total| usize::try_from(total).ok());
-            let done = rows.is_empty() || older || total.is_none_or(|total| last >= total);
+            after = paging.after(&rows.collect::<Vec<_>>(), total, ask.span);
             drop(answer);
             bodies.push(body);
-            if done {
-                break;
-            }
         }
         let body = self.door.get("mail/messages/unread", &[("userId", user)], ask.now).await?;
         let mut room = None;
-        let (unread, _) = mapped::<List<Id>>(&body, &mut room)?;
-        if !unread.given {
-            return Err(SchoolError::Strange("unread letters without a list".into()));
-        }
+        let (unread, _) = listed::<Id>(&body, &mut room, "unread letters")?;
         let unread: Vec<i64> = unread.items.iter().filter_map(|id| id.0).collect();
         let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
         let mut pages = Vec::new();
         let mut broken = 0;
         for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
-            let (page, more) = mapped::<wire::Registry<'_>>(body, room)?;
+            let (page, more) = parsed::<wire::Registry<'_>>(body, room)?;
             broken += more;
             pages.push(page);
         }
         let (letters, skipped) = map::letters(&pages, &unread, ask.span, self.zone);
-        Ok((items(letters), skipped + broken))
+        Ok((items(letters), skipped + broken, after == After::Whole))
     }
 }
 
@@ -134,38 +123,10 @@ fn registry(page: usize) -> serde_json::Value {
     })
 }
 
-pub(in crate::netschool) fn scope(ask: &Ask, kind: Kind) -> Scope {
-    let span = (!kind.is_undated()).then_some(ask.span);
-    Scope { student: ask.student.clone(), kind, year: ask.year, span, whole: true }
-}
-
-pub(in crate::netschool) fn items<T: Into<Item>>(list: Vec<T>) -> Vec<Item> {
-    list.into_iter().map(Into::into).collect()
-}
-
 /// Every wanted kind, with nothing in it.
 pub(in crate::netschool) fn nothing(ask: &Ask, kinds: KindSet) -> Answer {
-    let parts = kinds.iter().map(|kind| Part { scope: scope(ask, kind), items: Vec::new() }).collect();
+    let parts = kinds.iter().map(|kind| Part { scope: ask.scope(kind, true), items: Vec::new() }).collect();
     Answer { parts, ..Answer::default() }
-}
-
-/// Enters what became of a kind that a sync can do without.
-pub(in crate::netschool) fn optional(
-    answer: &mut Answer,
-    ask: &Ask,
-    kind: Kind,
-    outcome: Result<(Vec<Item>, u32), SchoolError>,
-) -> Result<(), SchoolError> {
-    match outcome {
-        Ok((items, skipped)) => {
-            answer.skipped += skipped;
-            answer.parts.push(Part { scope: scope(ask, kind), items });
-        }
-        // The session has ended: nothing else would be answered either.
-        Err(error @ SchoolError::Refused(_)) => return Err(error),
-        Err(error) => answer.failed.push((kind, error)),
-    }
-    Ok(())
 }
 
 /// Kinds that the diary holds.
@@ -192,7 +153,7 @@ impl SchoolApi for WebApi {
         let mut answer = Answer::default();
         let (items, skipped) = self.terms_of(&ask).await?;
         answer.skipped = skipped;
-        answer.parts.push(Part { scope: scope(&ask, Kind::Term), items });
+        answer.parts.push(Part { scope: ask.scope(Kind::Term, true), items });
         Ok(answer)
     }
 
@@ -206,7 +167,7 @@ impl SchoolApi for WebApi {
             answer.skipped += journal.skipped;
             if kinds.has(Kind::SchoolInfo) {
                 let outcome = self.school_info(student, &journal, ask).await;
-                optional(&mut answer, ask, Kind::SchoolInfo, outcome)?;
+                answer.optional(ask.scope(Kind::SchoolInfo, true), outcome)?;
             }
             let lists = [
                 (Kind::Lesson, items(journal.lessons)),
@@ -215,20 +176,22 @@ impl SchoolApi for WebApi {
                 (Kind::Test, items(journal.tests)),
             ];
             let wanted = lists.into_iter().filter(|(kind, _)| kinds.has(*kind));
-            answer.parts.extend(wanted.map(|(kind, items)| Part { scope: scope(ask, kind), items }));
+            answer.parts.extend(wanted.map(|(kind, items)| Part { scope: ask.scope(kind, true), items }));
         }
         let has_mail = student.ids.contains_key(ids::MAIL);
         if kinds.has(Kind::Announcement) {
             let outcome = if has_mail { self.announcements(ask).await } else { Ok((Vec::new(), 0)) };
-            optional(&mut answer, ask, Kind::Announcement, outcome)?;
+            answer.optional(ask.scope(Kind::Announcement, true), outcome)?;
         }
         if kinds.has(Kind::Message) {
-            let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0)) };
-            optional(&mut answer, ask, Kind::Message, outcome)?;
+            let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0, true)) };
+            let whole = outcome.as_ref().is_ok_and(|(.., whole)| *whole);
+            let outcome = outcome.map(|(letters, skipped, _)| (letters, skipped));
+            answer.optional(ask.scope(Kind::Message, whole), outcome)?;
         }
         if kinds.has(Kind::Term) {
             let outcome = self.terms_of(ask).await;
-            optional(&mut answer, ask, Kind::Term, outcome)?;
+            answer.optional(ask.scope(Kind::Term, true), outcome)?;
         }
         Ok(answer)
     }
@@ -265,7 +228,7 @@ impl WebApi {
         }
         let body = self.door.get("years/current", &[], ask.now).await?;
         let mut room = None;
-        let (current, _) = mapped::<Maybe<wire::Year<'_>>>(&body, &mut room)?;
+        let (current, _) = parsed::<Maybe<wire::Year<'_>>>(&body, &mut room)?;
         let current = current.0.as_ref().and_then(map::year);
         let (begins, current) = current.ok_or_else(|| SchoolError::Strange("a school year without days".into()))?;
         self.kept().years.insert(begins, current);
@@ -275,7 +238,7 @@ impl WebApi {
         if begins > ask.year.0 {
             let body = self.door.get("years", &[], ask.now).await?;
             let mut room = None;
-            let (years, _) = mapped::<List<wire::Year<'_>>>(&body, &mut room)?;
+            let (years, _) = parsed::<List<wire::Year<'_>>>(&body, &mut room)?;
             let years: Vec<(i32, Year)> = years.items.iter().filter_map(map::year).collect();
             self.kept().years.extend(years);
         }

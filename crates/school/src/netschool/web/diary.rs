@@ -1,14 +1,16 @@
 //! The diary of any number of days, in as few requests as the server allows.
 
-use bytes::Bytes;
-use peremena_model::{Kind, KindSet, Span};
-use serde_json::json;
-use time::{Date, Duration};
+use std::collections::BTreeMap;
 
-use super::{api::WebApi, judge::mapped};
+use bytes::Bytes;
+use peremena_model::{Attachment, Homework, Kind, KindSet, Span};
+use serde_json::json;
+use time::{Date, Duration, OffsetDateTime};
+
+use super::api::WebApi;
 use crate::{
     Ask, Enrolment, SchoolError,
-    lenient::List,
+    lenient::{listed, parsed},
     netschool::{
         map::{self, Journal, View},
         reference::Year,
@@ -56,7 +58,7 @@ impl WebApi {
         let mut answers = Vec::new();
         let mut broken = 0;
         for (piece, room) in pieces.iter().zip(rooms.iter_mut()) {
-            let (answer, more) = mapped::<wire::Diary<'_>>(&piece.body, room)?;
+            let (answer, more) = parsed::<wire::Diary<'_>>(&piece.body, room)?;
             broken += more;
             answers.push(answer);
         }
@@ -91,10 +93,12 @@ impl WebApi {
             }
             Err(error) => return Err(error),
         };
-        let doubtful = first.doubtful(span);
+        let Some(rest) = first.doubtful(span) else { return Ok(vec![first]) };
+        let probes: Vec<Span> = std::iter::once(rest).chain(first.weeks_to_try(span, rest)).collect();
         let mut pieces = vec![first];
-        // Nothing for weeks may be holidays, or a range that was cut short without a word.
-        for probe in doubtful.into_iter().flat_map(weeks).take(2) {
+        // Nothing for weeks may be holidays, or a range that was cut short without a word: after a week, or at a
+        // term's edge.
+        for probe in probes {
             let piece = self.days(student, year, probe, ask).await?;
             let found = piece.last.is_some();
             pieces.push(piece);
@@ -134,7 +138,7 @@ impl WebApi {
         let body = self.door.get("student/diary", &query, ask.now).await?;
         let (ends, last) = {
             let mut room = None;
-            let (diary, _) = mapped::<wire::Diary<'_>>(&body, &mut room)?;
+            let (diary, _) = parsed::<wire::Diary<'_>>(&body, &mut room)?;
             // In the holidays some servers leave the list out; the week's days still stand there.
             if !diary.week_days.given && (diary.week_start.0.is_none() || diary.week_end.0.is_none()) {
                 return Err(SchoolError::Strange("a diary without days".into()));
@@ -145,52 +149,59 @@ impl WebApi {
         Ok(Piece { body, ends, last })
     }
 
-    /// Files of homework: what is yet due is asked for at every sync, what was due is remembered.
+    /// Files of homework: what is yet due is asked for at every sync, what was due is remembered. What cannot be had
+    /// this time stays as it was known.
     async fn add_files(&self, student: &Enrolment, journal: &mut Journal, ask: &Ask) -> Result<(), SchoolError> {
         let today = ask.now.checked_to_offset(self.zone).unwrap_or(ask.now).date();
-        let mut unknown = Vec::new();
-        let mut past = Vec::new();
-        for homework in &journal.homework {
-            let Ok(id) = homework.id.parse::<i64>() else { continue };
-            let was_due = homework.due < today;
-            if !(was_due && self.kept().files.contains_key(&id)) {
-                unknown.push(id);
-                past.extend(was_due.then_some(id));
-            }
-        }
-        let mut found = std::collections::BTreeMap::new();
-        for batch in unknown.chunks(BATCH) {
-            let query = [("studentId", student.person.as_str())];
-            let body = json!({ "assignId": batch });
-            let answer = match self.door.post("student/diary/get-attachments", &query, &body, ask.now).await {
-                Ok(answer) => answer,
-                // Not on this server: homework has the files that the diary itself lists.
-                Err(SchoolError::Forbidden(_)) => return Ok(()),
-                Err(error) => return Err(error),
-            };
-            let mut room = None;
-            let (list, broken) = mapped::<List<wire::Filed<'_>>>(&answer, &mut room)?;
-            if !list.given {
-                return Err(SchoolError::Strange("files without a list".into()));
-            }
-            journal.skipped += list.skipped + broken;
-            for filed in &list.items {
-                if let Some(id) = filed.assignment_id.0 {
-                    found.entry(id).or_insert_with(|| map::attachments(&filed.attachments));
+        let wanted: Vec<i64> = {
+            let kept = self.kept();
+            let settled = |homework: &&Homework, id: &i64| homework.due < today && kept.files.contains_key(id);
+            let listed = journal.homework.iter().filter_map(|homework| Some((homework, homework.id.parse().ok()?)));
+            listed.filter(|(homework, id)| !settled(homework, id)).map(|(_, id)| id).collect()
+        };
+        for batch in wanted.chunks(BATCH) {
+            match self.files(student, batch, ask.now).await {
+                Ok((mut found, skipped)) => {
+                    journal.skipped += skipped;
+                    let mut kept = self.kept();
+                    for id in batch {
+                        kept.add_files(*id, found.remove(id).unwrap_or_default());
+                    }
                 }
+                Err(error @ (SchoolError::Refused(_) | SchoolError::Limited { .. })) => return Err(error),
+                // Not on this server, or not now: homework has the files that the diary itself lists besides.
+                Err(_) => break,
             }
         }
-        for id in past {
-            self.kept().add_files(id, found.get(&id).cloned().unwrap_or_default());
-        }
+        let kept = self.kept();
         for homework in &mut journal.homework {
             let Ok(id) = homework.id.parse::<i64>() else { continue };
-            let files = found.remove(&id).or_else(|| self.kept().files.get(&id).cloned()).unwrap_or_default();
-            homework.attachments.extend(files);
+            homework.attachments.extend(kept.files.get(&id).cloned().unwrap_or_default());
             homework.attachments.sort();
             homework.attachments.dedup_by(|one, other| one.id == other.id);
         }
         Ok(())
+    }
+
+    /// Files by the assignments they belong to; and how much could not be read.
+    async fn files(
+        &self,
+        student: &Enrolment,
+        batch: &[i64],
+        now: OffsetDateTime,
+    ) -> Result<(BTreeMap<i64, Vec<Attachment>>, u32), SchoolError> {
+        let query = [("studentId", student.person.as_str())];
+        let answer =
+            self.door.post("student/diary/get-attachments", &query, &json!({ "assignId": batch }), now).await?;
+        let mut room = None;
+        let (list, broken) = listed::<wire::Filed<'_>>(&answer, &mut room, "files")?;
+        let mut found = BTreeMap::new();
+        for filed in &list.items {
+            if let Some(id) = filed.assignment_id.0 {
+                found.entry(id).or_insert_with(|| map::attachments(&filed.attachments));
+            }
+        }
+        Ok((found, list.skipped + broken))
     }
 }
 
@@ -219,17 +230,23 @@ struct Piece {
 
 impl Piece {
     /// The days of a long span that the answer may have left out: it says itself that it ends earlier, or its lessons
-    /// end early in the span and more than a week before its end.
+    /// end more than a week before the span does.
     fn doubtful(&self, span: Span) -> Option<Span> {
-        /// No server that cuts a range short is believed to give more.
-        const MONTH: i64 = 35;
         if span.days() <= WEEK {
             return None;
         }
         let first_week = span.from().checked_add(Duration::days(WEEK - 1))?;
         let last = self.last.map_or(first_week, |last| last.max(first_week));
         let cut_short = self.ends.is_some_and(|ends| ends < span.to());
-        let silent = (span.to() - last).whole_days() > WEEK && (last - span.from()).whole_days() < MONTH;
+        let silent = (span.to() - last).whole_days() > WEEK;
         if cut_short || silent { Span::new(last.next_day()?, span.to()) } else { None }
+    }
+
+    /// Weeks of the doubtful rest to ask for by themselves, as a server that gives a week may give the holidays in it.
+    /// None where the answer held more than such a server would.
+    fn weeks_to_try(&self, span: Span, rest: Span) -> impl Iterator<Item = Span> + use<> {
+        const MONTH: i64 = 35;
+        let few = self.last.is_none_or(|last| (last - span.from()).whole_days() < MONTH);
+        weeks(rest).filter(move |week| few && *week != rest).take(2)
     }
 }

@@ -1,6 +1,6 @@
 //! The session of one account: its requests, its cookies, and its renewal.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use time::OffsetDateTime;
@@ -10,39 +10,25 @@ use super::judge::{Verdict, judge};
 use crate::{
     Http, SchoolError, Secret, SessionKeeper,
     http::{Request, Response},
-    netschool::{session::Sitting, sign_in},
+    netschool::{session::WebSession, sign_in},
+    renewal::Renewal,
 };
 
 /// The site's API as one account sees it.
 pub(in crate::netschool) struct Door {
     http: Http,
     root: Url,
-    sitting: Mutex<Sitting>,
-    /// Held while the session is renewed: of two tasks that find it ended, one signs in.
-    renewing: tokio::sync::Mutex<Renewals>,
-    keep: Arc<dyn SessionKeeper>,
-}
-
-/// What became of renewing.
-#[derive(Default)]
-struct Renewals {
-    /// Why it was refused: it is not tried again, so that nobody is locked out.
-    refused: Option<SchoolError>,
+    session: Renewal<WebSession>,
 }
 
 impl Door {
-    pub(in crate::netschool) fn new(http: Http, root: Url, sitting: Sitting, keep: Arc<dyn SessionKeeper>) -> Door {
-        Door { http, root, sitting: Mutex::new(sitting), renewing: tokio::sync::Mutex::default(), keep }
+    pub(in crate::netschool) fn new(http: Http, root: Url, session: WebSession, keep: Arc<dyn SessionKeeper>) -> Door {
+        Door { http, root, session: Renewal::new(session, keep) }
     }
 
     /// The root of the site.
     pub(super) fn root(&self) -> &Url {
         &self.root
-    }
-
-    /// Never held over a request.
-    fn sitting(&self) -> MutexGuard<'_, Sitting> {
-        self.sitting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// `GET webapi/{path}`.
@@ -81,90 +67,71 @@ impl Door {
         let mut warned = false;
         let mut renewed = false;
         loop {
-            let used = self.sitting().at.clone();
-            let response = self.send(request()).await?;
-            match judge(&response, now)? {
+            let used = self.session.current();
+            let response = self.http.send(sign_in::dressed(request(), &self.root, &used)).await?;
+            // First what the answer is worth: what a refusal sets is no session.
+            let verdict = judge(&response, now)?;
+            match verdict {
                 Verdict::Answer(body) => {
-                    self.take_token(&response).await;
+                    self.take_over(&response).await;
                     return Ok(body);
                 }
                 Verdict::Warned if !warned => {
                     warned = true;
-                    self.answer_warning().await?;
+                    self.take_over(&response).await;
+                    self.answer_warning(now).await?;
                 }
                 Verdict::Ended if !renewed => {
                     renewed = true;
-                    self.renew(used).await?;
+                    self.renew(&used, now).await?;
                 }
                 verdict => return verdict.body(),
             }
         }
     }
 
-    async fn send(&self, request: Request) -> Result<Response, SchoolError> {
-        let request = sign_in::dressed(request, &self.root, &self.sitting());
-        let response = self.http.send(request).await?;
-        let news = self.sitting().take_cookies(&response);
-        if news {
-            self.keep_session().await;
-        }
-        Ok(response)
-    }
-
-    /// An answer may carry a new token: it holds from then on.
-    async fn take_token(&self, response: &Response) {
-        let Some(token) = response.header("at").filter(|token| !token.is_empty()).map(Secret::new) else { return };
-        let news = self.sitting().at.as_ref() != Some(&token);
-        if news {
-            self.sitting().at = Some(token);
-            self.keep_session().await;
-        }
-    }
-
-    async fn keep_session(&self) {
-        let session = self.sitting().written();
-        self.keep.keep(&session).await;
+    /// Cookies of an answer, and the new token that it may carry, hold from then on.
+    async fn take_over(&self, response: &Response) {
+        let token = response.header("at").filter(|token| !token.is_empty()).map(Secret::new);
+        let change = |session: &mut WebSession| {
+            let cookies = session.take_cookies(response);
+            let token = token.filter(|token| session.at.as_ref() != Some(token));
+            let renewed = token.is_some();
+            session.at = token.or(session.at.take());
+            cookies || renewed
+        };
+        self.session.change(change).await;
     }
 
     /// Somebody else has signed in: the page that says so is answered, so that both may go on.
-    async fn answer_warning(&self) -> Result<(), SchoolError> {
-        let token = self.sitting().at.clone();
-        let (token, ver) = (token.as_ref(), self.sitting().ver.clone().unwrap_or_default());
+    async fn answer_warning(&self, now: OffsetDateTime) -> Result<(), SchoolError> {
+        let session = self.session.current();
         // Exposed: the page takes it in its form.
-        let token = token.map(Secret::expose).unwrap_or_default();
-        let form = [("at", token), ("WarnType", "2"), ("ver", ver.as_str())];
-        self.send(Request::post(sign_in::at(&self.root, "asp/SecurityWarning.asp")?).form(&form)).await.map(drop)
+        let token = session.at.as_ref().map(Secret::expose).unwrap_or_default();
+        let form = [("at", token), ("WarnType", "2"), ("ver", session.ver.as_deref().unwrap_or_default())];
+        let request = Request::post(sign_in::at(&self.root, "asp/SecurityWarning.asp")?).form(&form);
+        let response = self.http.send(sign_in::dressed(request, &self.root, &session)).await?;
+        // A page for a browser is all that is expected here.
+        let taken = response.status < 400 && !matches!(judge(&response, now), Ok(Verdict::Ended));
+        if taken {
+            self.take_over(&response).await;
+        }
+        Ok(())
     }
 
-    /// Signs in anew, once, if the family chose to keep what it takes. `used` is the token that was refused: where
-    /// another task has renewed it meanwhile, nothing is to be done.
-    async fn renew(&self, used: Option<Secret>) -> Result<(), SchoolError> {
-        let mut renewals = self.renewing.lock().await;
-        if self.sitting().at != used {
-            return Ok(());
-        }
-        if let Some(refused) = &renewals.refused {
-            return Err(refused.clone());
-        }
-        let Some(kept) = self.sitting().kept.clone() else { return Verdict::Ended.body().map(drop) };
-        match sign_in::handshake(&self.http, &self.root, &kept).await {
-            Ok(sitting) => {
-                *self.sitting() = Sitting { kept: Some(kept), ..sitting };
-                self.keep_session().await;
-                Ok(())
-            }
-            Err(error) => {
-                if matches!(error, SchoolError::Refused(_) | SchoolError::Limited { .. }) {
-                    renewals.refused = Some(error.clone());
-                }
-                Err(error)
-            }
-        }
+    /// Signs in anew, once, if the family chose to keep what it takes.
+    async fn renew(&self, used: &WebSession, now: OffsetDateTime) -> Result<(), SchoolError> {
+        let (http, root) = (self.http.clone(), self.root.clone());
+        let renew = move |ended: WebSession| async move {
+            let kept = ended.kept.ok_or_else(|| SchoolError::Refused("the session has ended".into()))?;
+            let session = sign_in::handshake(&http, &root, &kept).await.map_err(sign_in::Denied::for_good)?;
+            Ok(WebSession { kept: Some(kept), ..session })
+        };
+        self.session.renew(used, now, renew).await
     }
 
     /// Signs out at the server.
     pub(super) async fn leave(&self) {
-        let sitting = self.sitting().clone();
-        sign_in::leave(&self.http, &self.root, &sitting).await;
+        sign_in::leave(&self.http, &self.root, &self.session.current()).await;
     }
 }

@@ -58,13 +58,23 @@ fn page(response: &Response, now: OffsetDateTime) -> Result<Verdict, SchoolError
         401 | 440 | 499 => Ok(Verdict::Ended),
         429 => Err(SchoolError::Limited { retry_after: response.retry_after(now) }),
         500..=599 => Err(SchoolError::OutOfOrder(format!("status {status}"))),
-        _ if lower.contains("техническ") || lower.contains("профилактическ") => {
-            Err(SchoolError::OutOfOrder(clean(&text)))
-        }
+        _ if speaks_of_works(&text) => Err(SchoolError::OutOfOrder(clean(&text))),
         300..=399 if leads_to_sign_in(response) => Ok(Verdict::Ended),
         200..=299 if lower.contains("type=\"password\"") || lower.contains("authorize/login") => Ok(Verdict::Ended),
         _ => Err(SchoolError::Strange("a page for a browser".into())),
     }
+}
+
+/// Whether a text says that the server is being worked on. The adjective alone does not: «техническая поддержка» is
+/// named on any page.
+pub(in crate::netschool) fn speaks_of_works(text: &str) -> bool {
+    let lower = crate::netschool::map::plain(text).to_lowercase();
+    let words: Vec<&str> = lower.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let kinds = ["техническ", "профилактическ", "регламентн"];
+    words.windows(2).any(|pair| match pair {
+        [kind, works] => kinds.iter().any(|stem| kind.starts_with(stem)) && works.starts_with("работ"),
+        _ => false,
+    })
 }
 
 fn leads_to_sign_in(response: &Response) -> bool {
@@ -90,21 +100,6 @@ pub(in crate::netschool) fn clean(text: &str) -> String {
     let plain = crate::netschool::map::plain(text);
     let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     line.chars().filter(|sign| !sign.is_control()).take(200).collect()
-}
-
-/// Reads a body as `T`; the mapped part owns what it keeps.
-pub(in crate::netschool) fn mapped<'a, T: Deserialize<'a>>(
-    body: &'a [u8],
-    room: &'a mut Option<String>,
-) -> Result<(T, u32), SchoolError> {
-    // The error names line and column, nothing of the text.
-    read::<T>(body, room).map_err(|error| {
-        SchoolError::Strange(if error.is_eof() {
-            "the answer ends too early".into()
-        } else {
-            format!("not JSON at line {} column {}", error.line(), error.column())
-        })
-    })
 }
 
 #[cfg(test)]
@@ -146,7 +141,9 @@ mod tests {
     #[case(200, &[], "<html><input name=\"pw\" type=\"password\">", "ended")]
     #[case(200, &[], "<script>location='/asp/SecurityWarning.asp'</script>", "warned")]
     #[case(200, &[], "<html>Ведутся технические работы", "out of order")]
+    #[case(200, &[], "<html><p>Проводятся технические <b>работы</b>", "out of order")]
     #[case(200, &[], "<html>Добро пожаловать", "strange")]
+    #[case(200, &[], "<html>Вход <input type=\"password\"> Техническая поддержка", "ended")]
     #[case(403, &[], "{}", "forbidden")]
     #[case(403, &[], "<html>Access denied", "strange")]
     #[case(409, &[], "{}", "strange")]

@@ -6,39 +6,42 @@ use peremena_model::{Item, SubjectTeacher};
 use serde_json::json;
 use time::OffsetDateTime;
 
-use super::{api::WebApi, judge::mapped};
+use super::api::WebApi;
 use crate::{
     Ask, Enrolment, SchoolError,
-    lenient::{List, Maybe, OneOrMany},
+    answer::items,
+    lenient::{List, Maybe, OneOrMany, listed, parsed},
     netschool::{
         map::{self, Journal, ids},
-        reference::Teachers,
+        reference::{Teachers, WorkType},
         wire,
     },
 };
 
 impl WebApi {
-    /// The server's list of kinds of work. Where it is not given, the ids of the known samples serve.
+    /// The server's list of kinds of work. Where it cannot be read now, what was known of it stands: marks must not
+    /// lose their kinds and weights for a day. Where it is not for families, the ids of the known samples serve.
     pub(super) async fn learn_types(&self, now: OffsetDateTime) -> Result<(), SchoolError> {
         if self.kept().knows_types(now) {
             return Ok(());
         }
-        let types = match self.door.get("grade/assignment/types", &[("all", "true")], now).await {
-            Ok(body) => {
-                let mut room = None;
-                let (list, _) = mapped::<List<wire::AssignmentType<'_>>>(&body, &mut room)?;
-                if !list.given {
-                    return Err(SchoolError::Strange("kinds of work without a list".into()));
-                }
-                map::work_types(&list)
-            }
-            Err(SchoolError::Forbidden(_)) => BTreeMap::new(),
+        match self.types(now).await {
+            Ok(types) => self.kept().types = types,
+            Err(SchoolError::Forbidden(_)) => {}
+            Err(error @ (SchoolError::Refused(_) | SchoolError::Limited { .. })) => return Err(error),
+            // Asked for again at the next sync.
+            Err(_) if !self.kept().types.is_empty() => return Ok(()),
             Err(error) => return Err(error),
-        };
-        let mut kept = self.kept();
-        kept.types = types;
-        kept.types_at = Some(now);
+        }
+        self.kept().types_at = Some(now);
         Ok(())
+    }
+
+    async fn types(&self, now: OffsetDateTime) -> Result<BTreeMap<i64, WorkType>, SchoolError> {
+        let body = self.door.get("grade/assignment/types", &[("all", "true")], now).await?;
+        let mut room = None;
+        let (list, _) = listed::<wire::AssignmentType<'_>>(&body, &mut room, "kinds of work")?;
+        Ok(map::work_types(&list))
     }
 
     /// Names of the classes that the identity leaves out: the diary of the current week tells them.
@@ -89,7 +92,7 @@ impl WebApi {
         match self.door.get("student/diary", &query, now).await {
             Ok(body) => {
                 let mut room = None;
-                let (diary, _) = mapped::<Maybe<wire::Diary<'_>>>(&body, &mut room)?;
+                let (diary, _) = parsed::<Maybe<wire::Diary<'_>>>(&body, &mut room)?;
                 Ok(diary.0.and_then(|diary| diary.class_name.owned()))
             }
             // A week of another year: the class is not known, and nothing is wrong with the account.
@@ -106,18 +109,15 @@ impl WebApi {
             Err(error) => return Err(error),
         };
         let mut room = None;
-        let (list, broken) = mapped::<List<wire::Term<'_>>>(&body, &mut room)?;
-        if !list.given {
-            return Err(SchoolError::Strange("terms without a list".into()));
-        }
+        let (list, broken) = listed::<wire::Term<'_>>(&body, &mut room, "terms")?;
         let (terms, skipped) = map::terms(&list, ask.year, self.zone);
-        Ok((super::api::items(terms), skipped + broken))
+        Ok((items(terms), skipped + broken))
     }
 
     async fn terms_of_report(&self, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
         let body = self.door.get("reports/studentgrades", &[], ask.now).await?;
         let mut room = None;
-        let (report, _) = mapped::<wire::Report<'_>>(&body, &mut room)?;
+        let (report, _) = parsed::<wire::Report<'_>>(&body, &mut room)?;
         let source = report.filter_sources.items.iter().find(|source| source.filter_id.get() == Some("TERMID"));
         let mut terms = Vec::new();
         for item in source.map(|source| source.items.items.as_slice()).unwrap_or_default() {
@@ -125,7 +125,7 @@ impl WebApi {
             let chosen = json!({ "params": null, "selectedData": [{ "filterId": "TERMID", "filterValue": id }] });
             let body = self.door.post("v2/reports/studentgrades/initfilters", &[], &chosen, ask.now).await?;
             let mut room = None;
-            let (sources, _) = mapped::<OneOrMany<wire::Report<'_>, wire::FilterSource<'_>>>(&body, &mut room)?;
+            let (sources, _) = parsed::<OneOrMany<wire::Report<'_>, wire::FilterSource<'_>>>(&body, &mut room)?;
             let sources = match sources {
                 OneOrMany::One(report) => report.filter_sources.items,
                 OneOrMany::Many(list) => list.items,
@@ -140,9 +140,9 @@ impl WebApi {
         }
         let terms = serde_json::Value::Array(terms).to_string();
         let mut room = None;
-        let (list, _) = mapped::<List<wire::Term<'_>>>(terms.as_bytes(), &mut room)?;
+        let (list, _) = parsed::<List<wire::Term<'_>>>(terms.as_bytes(), &mut room)?;
         let (terms, skipped) = map::terms(&list, ask.year, self.zone);
-        Ok((super::api::items(terms), skipped))
+        Ok((items(terms), skipped))
     }
 
     pub(super) async fn school_info(
@@ -162,7 +162,7 @@ impl WebApi {
         };
         let mut room = None;
         let card = match &body {
-            Some(body) => mapped::<Maybe<wire::SchoolCard<'_>>>(body, &mut room)?.0.0,
+            Some(body) => parsed::<Maybe<wire::SchoolCard<'_>>>(body, &mut room)?.0.0,
             None => None,
         };
         let teachers = self.teachers(student, journal, ask).await?;
@@ -191,7 +191,7 @@ impl WebApi {
                 Err(error) => return Err(error),
             };
             let mut room = None;
-            let (details, _) = mapped::<Maybe<wire::Details<'_>>>(&body, &mut room)?;
+            let (details, _) = parsed::<Maybe<wire::Details<'_>>>(&body, &mut room)?;
             let details = details.0.ok_or_else(|| SchoolError::Strange("details of nothing".into()))?;
             for teacher in details.teachers.items.iter().chain(details.teacher.0.as_ref()) {
                 let Some(name) = teacher.name.owned() else { continue };

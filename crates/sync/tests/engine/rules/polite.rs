@@ -136,6 +136,55 @@ async fn rule_10_an_old_session_that_is_refused_does_not_sign_out_a_new_one() {
 }
 
 #[tokio::test]
+async fn rule_10_a_session_that_its_connector_rewrote_before_it_was_refused_is_not_tried_again() {
+    let family = Family::synced().await;
+    // As after a cookie that came with the refusal, or a renewal that did not help.
+    family.school.state().renews_to = Some(serde_json::from_str(&session("rewritten")).unwrap());
+    family.school.state().identity_fault = Some(SchoolError::Refused("the password is wrong".into()));
+    family.clock.forward(MINUTE);
+    family.sync().await;
+    assert!(family.vault.accounts().await.unwrap()[0].signed_out);
+    assert!(family.vault.session(&family.account.id).await.unwrap().unwrap().contains("rewritten"));
+    family.clock.forward(12 * HOUR);
+    family.sync().await;
+    assert_eq!(family.school.asked(), [Asked::Identity], "tried once and never again");
+}
+
+#[tokio::test]
+async fn rule_10_what_was_learned_for_one_child_is_not_asked_again_because_of_the_next() {
+    let family = Family::synced().await;
+    family.school.state().learned = Some("who teaches".into());
+    family.school.state().fetch_faults.insert("2".into(), SchoolError::Refused("the session has ended".into()));
+    family.sync().await;
+    assert_eq!(family.vault.reference(&family.account.id).await.unwrap().as_deref(), Some("who teaches"));
+}
+
+#[tokio::test]
+async fn rule_10_a_refusal_while_leafing_is_the_last_question_too() {
+    let family = Family::synced().await;
+    family.school.state().fetch_faults.insert("1".into(), SchoolError::Refused("the password is wrong".into()));
+    let week = Span::week_of(november(2));
+    assert!(family.engine.leaf(&family.child("1"), week, PATIENCE).await.is_err());
+    for _ in 0..2 {
+        assert!(family.engine.leaf(&family.child("1"), week, PATIENCE).await.is_ok(), "from the file alone");
+        family.sync().await;
+    }
+    assert_eq!(family.school.fetches(), 1);
+}
+
+#[tokio::test]
+async fn rule_10_a_late_renewal_of_an_old_session_does_not_replace_a_new_one() {
+    let family = Family::synced().await;
+    family.sync().await;
+    let keeper = family.school.keeper();
+    family.clock.forward(MINUTE);
+    family.sign_in("patimat", &family.school).await;
+    let new = family.vault.session(&family.account.id).await.unwrap().unwrap();
+    keeper.keep(&serde_json::from_str(&session("of the old sign-in")).unwrap()).await;
+    assert_eq!(family.vault.session(&family.account.id).await.unwrap().unwrap(), new);
+}
+
+#[tokio::test]
 async fn rule_10_a_school_that_asks_to_wait_is_left_alone_that_long() {
     let family = Family::synced().await;
     family.clock.forward(5 * MINUTE);

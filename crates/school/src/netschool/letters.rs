@@ -1,0 +1,120 @@
+//! How far a list of letters is read, which comes by pages, the newest first.
+
+use std::collections::BTreeSet;
+
+use peremena_model::Span;
+use time::Date;
+
+/// Letters on a page.
+pub(super) const PAGE: usize = 50;
+
+/// So many pages are read at most.
+const PAGES: usize = 20;
+
+/// What is known of the pages read so far.
+#[derive(Debug, Default)]
+pub(super) struct Paging {
+    pages: usize,
+    rows: usize,
+    seen: BTreeSet<i64>,
+}
+
+/// What to do after a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum After {
+    /// Ask for the next.
+    More,
+    /// All letters of the span have come.
+    Whole,
+    /// No more is asked for, and some may not have come.
+    Cut,
+}
+
+impl Paging {
+    /// The number of the page to ask for, from 1.
+    pub(super) fn number(&self) -> usize {
+        self.pages + 1
+    }
+
+    /// Takes in a page: the id and the day of each of its rows, and how many letters there are, where the server says so.
+    pub(super) fn after(&mut self, rows: &[(Option<i64>, Option<Date>)], total: Option<usize>, span: Span) -> After {
+        self.pages += 1;
+        let new = rows.iter().filter_map(|(id, _)| *id).filter(|id| self.seen.insert(*id)).count();
+        // Counted as they come: a server may give fewer on a page than it was asked for.
+        self.rows += rows.len();
+        if rows.is_empty() || total.is_some_and(|total| self.rows >= total) || is_past(rows, span) {
+            return After::Whole;
+        }
+        // Without a total a page that is not full is the last.
+        if total.is_none() && rows.len() < PAGE {
+            return After::Whole;
+        }
+        // A server that takes no notice of the page's number says the same for ever.
+        if new == 0 || self.pages >= PAGES { After::Cut } else { After::More }
+    }
+}
+
+/// Whether what follows a page lies before the span: its last letter does, and the page keeps the order; or all do.
+fn is_past(rows: &[(Option<i64>, Option<Date>)], span: Span) -> bool {
+    let days: Vec<Date> = rows.iter().filter_map(|(_, day)| *day).collect();
+    let older = |day: &Date| *day < span.from();
+    let in_order = days.is_sorted_by(|one, next| one >= next);
+    days.last().is_some_and(older) && (in_order || days.iter().all(older))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use time::macros::date;
+
+    use super::*;
+
+    fn span() -> Span {
+        Span::new(date!(2026 - 09 - 01), date!(2026 - 11 - 30)).unwrap()
+    }
+
+    fn page(ids: std::ops::Range<i64>, days: &[Date]) -> Vec<(Option<i64>, Option<Date>)> {
+        ids.zip(days.iter().cycle()).map(|(id, day)| (Some(id), Some(*day))).collect()
+    }
+
+    const AUTUMN: Date = date!(2026 - 10 - 01);
+    const SUMMER: Date = date!(2026 - 08 - 01);
+
+    #[rstest]
+    #[case::full_and_no_total(page(0..50, &[AUTUMN]), None, After::More)]
+    #[case::not_full(page(0..49, &[AUTUMN]), None, After::Whole)]
+    #[case::more_to_come(page(0..50, &[AUTUMN]), Some(51), After::More)]
+    #[case::the_last(page(0..50, &[AUTUMN]), Some(50), After::Whole)]
+    #[case::smaller_pages(page(0..20, &[AUTUMN]), Some(50), After::More)]
+    #[case::nothing(vec![], Some(90), After::Whole)]
+    // One that was pinned, or a server that keeps no order: the rest may be newer.
+    #[case::one_old(page(0..50, &[SUMMER, AUTUMN]), Some(90), After::More)]
+    #[case::all_old(page(0..50, &[SUMMER]), Some(90), After::Whole)]
+    fn a_page_says_whether_to_go_on(
+        #[case] rows: Vec<(Option<i64>, Option<Date>)>,
+        #[case] total: Option<usize>,
+        #[case] expected: After,
+    ) {
+        assert_eq!(Paging::default().after(&rows, total, span()), expected);
+    }
+
+    #[test]
+    fn the_end_of_the_span_is_enough_in_a_list_that_keeps_its_order() {
+        let mut rows = page(0..40, &[AUTUMN]);
+        rows.extend(page(40..50, &[SUMMER]));
+        assert_eq!(Paging::default().after(&rows, Some(900), span()), After::Whole);
+    }
+
+    #[test]
+    fn a_list_that_repeats_itself_or_has_no_end_is_cut() {
+        let mut paging = Paging::default();
+        assert_eq!(paging.after(&page(0..50, &[AUTUMN]), Some(900), span()), After::More);
+        assert_eq!(paging.number(), 2);
+        assert_eq!(paging.after(&page(0..50, &[AUTUMN]), Some(900), span()), After::Cut);
+
+        let mut paging = Paging::default();
+        let after: Vec<After> =
+            (0..20).map(|nth| paging.after(&page(nth * 50..nth * 50 + 50, &[AUTUMN]), Some(9000), span())).collect();
+        assert_eq!(after[18..], [After::More, After::Cut]);
+    }
+}
