@@ -155,7 +155,8 @@ impl App {
         refused: &'static str,
     ) -> Result<SignedIn, AppError> {
         let system = system(system_word).map_err(|_| AppError::Request("error-unknown-system"))?;
-        let settings = settings_from(base, values)?;
+        let mut settings = settings_from(base, values)?;
+        self.fill_in_secrets(system, &mut settings).await;
         let (session, identity) = tokio::time::timeout(SIGN_IN, asked(system, &settings, credentials))
             .await
             .map_err(|_| AppError::School(SchoolError::Unreachable("no answer in time".into())))?
@@ -188,6 +189,32 @@ impl App {
         profile.engine.welcome(&record, &identity.students).await.map_err(|_| AppError::Closed)?;
         self.emit(AppEvent::Family);
         Ok(SignedIn { account: id, again })
+    }
+
+    /// Whoever signs in again is not asked for a secret setting that the file has: where the form left it empty, it is
+    /// taken over from an account of this system whose open settings are the same.
+    async fn fill_in_secrets(&self, system: &dyn SchoolSystem, settings: &mut Settings) {
+        let Ok(profile) = self.own_profile().await else { return };
+        let specs = system.settings();
+        let open = |of: &Settings| -> BTreeMap<String, String> {
+            let shown = |name: &String| specs.iter().any(|spec| spec.name == name.as_str() && !spec.secret);
+            of.values
+                .iter()
+                .filter(|(name, _)| shown(name))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect()
+        };
+        let accounts = profile.vault.accounts().await.unwrap_or_default();
+        let known = accounts.iter().filter(|record| record.system == system.word()).map(settings_of);
+        let Some(known) = known.into_iter().find(|known| known.base == settings.base && open(known) == open(settings))
+        else {
+            return;
+        };
+        for spec in specs.iter().filter(|spec| spec.secret) {
+            if let (None, Some(value)) = (settings.values.get(spec.name), known.values.get(spec.name)) {
+                settings.values.insert(spec.name.to_owned(), value.clone());
+            }
+        }
     }
 
     /// The first look at an account that was just signed in to. A new one fills child by child; one that is known is
@@ -286,3 +313,6 @@ pub(crate) fn settings_from(base: Option<&str>, values: BTreeMap<String, String>
     settings.values = values.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
     Ok(settings)
 }
+
+#[cfg(test)]
+mod tests;

@@ -200,6 +200,11 @@ fn totals(words: &Words, terms: &[Term], all: &[Missed<'_>], covered: &Coverage,
                 words.say_with("attendance-ill", &args)
             }
         };
+        let text = match (tally.missed, tally.late, whole) {
+            (0, 0, _) | (_, _, true) => text,
+            // What was counted is true as far as it goes.
+            _ => words.say_with("attendance-in-part", &[("text", Arg::Text(&text))]),
+        };
         AttendanceTotal { title, text }
     };
     let of_terms = terms.iter().filter(begun).map(|term| {

@@ -57,9 +57,21 @@ pub(crate) enum Standing {
     /// There is no file, and none is made before it is needed.
     Fresh,
     /// It does not open.
-    Closed(ProfileState, &'static str),
+    Closed {
+        state: ProfileState,
+        /// The message that says so.
+        words: &'static str,
+        /// The key with which it was tried: a recovery takes the same.
+        tried: Option<KeySource>,
+    },
     /// It is open.
     Open(Arc<Profile>),
+}
+
+impl Standing {
+    fn closed(state: ProfileState, words: &'static str) -> Standing {
+        Standing::Closed { state, words, tried: None }
+    }
 }
 
 impl App {
@@ -95,7 +107,7 @@ impl App {
                 KeySource::Passphrase(Passphrase::new(typed.expose().to_owned()))
             }
             (None, Some(KeyStore::Passphrase)) => {
-                *standing = Standing::Closed(ProfileState::EnterPassphrase, "profile-enter");
+                *standing = Standing::closed(ProfileState::EnterPassphrase, "profile-enter");
                 return;
             }
             (Some(KeyChoice::Keyring) | None, _) => KeySource::Keyring,
@@ -114,8 +126,8 @@ impl App {
             };
             *standing = match self.opened(source).await {
                 // No file yet and no keyring to trust: the family chooses a passphrase.
-                Standing::Closed(ProfileState::AwaitKey, _) => {
-                    Standing::Closed(ProfileState::ChoosePassphrase, "profile-choose")
+                Standing::Closed { state: ProfileState::AwaitKey, .. } => {
+                    Standing::closed(ProfileState::ChoosePassphrase, "profile-choose")
                 }
                 other => other,
             };
@@ -127,13 +139,12 @@ impl App {
     }
 
     pub(crate) async fn opened(&self, source: KeySource) -> Standing {
-        let key = KeyKept::of(&source);
-        match Vault::open(&self.inner.config.profile, source).await {
-            Ok(vault) => Standing::Open(self.profile_over(vault, key)),
+        match Vault::open(&self.inner.config.profile, source.clone()).await {
+            Ok(vault) => Standing::Open(self.profile_over(vault, KeyKept::of(&source))),
             Err(error) => {
                 tracing::warn!(%error, "the file does not open");
                 let (state, words) = standing_of(&error);
-                Standing::Closed(state, words)
+                Standing::Closed { state, words, tried: Some(source) }
             }
         }
     }
@@ -151,7 +162,7 @@ impl App {
     /// The error with which the file does not open, for scripts; none where it is open or there is none.
     pub async fn storage_trouble(&self) -> Option<ProfileState> {
         match &*self.inner.standing.read().await {
-            Standing::Closed(state, _) => Some(*state),
+            Standing::Closed { state, .. } => Some(*state),
             _ => None,
         }
     }
@@ -159,7 +170,7 @@ impl App {
     /// What is wrong with the file and one thing to do, in words; empty where nothing is.
     pub async fn storage_words(&self) -> String {
         match &*self.inner.standing.read().await {
-            Standing::Closed(_, words) => self.say(words),
+            Standing::Closed { words, .. } => self.say(words),
             _ => String::new(),
         }
     }
@@ -198,7 +209,7 @@ impl App {
             _ if demo => (ProfileState::Ready, None),
             Standing::Open(_) => (ProfileState::Ready, None),
             Standing::Unopened | Standing::Fresh => (ProfileState::Welcome, None),
-            Standing::Closed(state, words) => (*state, Some(self.say(words))),
+            Standing::Closed { state, words, .. } => (*state, Some(self.say(words))),
         };
         let mut today = None;
         let mut family = crate::views::FamilyView { students: Vec::new(), unread: 0 };
@@ -237,12 +248,12 @@ impl App {
             let source = KeySource::Passphrase(Passphrase::new(passphrase.to_owned()));
             let mut standing = self.inner.standing.write().await;
             if !matches!(*standing, Standing::Open(_)) {
-                match Vault::open(&self.inner.config.profile, source).await {
+                match Vault::open(&self.inner.config.profile, source.clone()).await {
                     Ok(vault) => *standing = Standing::Open(self.profile_over(vault, KeyKept::Passphrase)),
                     Err(VaultError::WrongKey) => return Err(self.said(&VaultError::WrongKey.into())),
                     Err(error) => {
                         let (state, words) = standing_of(&error);
-                        *standing = Standing::Closed(state, words);
+                        *standing = Standing::Closed { state, words, tried: Some(source) };
                     }
                 }
             }
@@ -266,20 +277,14 @@ impl App {
     /// # Errors
     /// As the UI gets them.
     pub async fn recover(&self, _: Nothing) -> Result<RecoveredView, ErrorView> {
-        let profile = &self.inner.config.profile;
-        let source = match (&self.inner.config.key, Vault::key_store(profile)) {
-            (Some(KeyChoice::Passphrase(typed)), _) => {
-                KeySource::Passphrase(Passphrase::new(typed.expose().to_owned()))
-            }
-            _ => KeySource::Keyring,
-        };
-        let key = KeyKept::of(&source);
         let recovered = {
             let mut standing = self.inner.standing.write().await;
-            if !matches!(*standing, Standing::Closed(ProfileState::Damaged, _)) {
+            let Standing::Closed { state: ProfileState::Damaged, tried: Some(source), .. } = &*standing else {
                 return Err(self.said(&AppError::Request("error-request")));
-            }
-            let (vault, recovered) = Vault::recover(profile, source).await.map_err(|error| self.said(&error.into()))?;
+            };
+            let (key, source) = (KeyKept::of(source), source.clone());
+            let recovered = Vault::recover(&self.inner.config.profile, source).await;
+            let (vault, recovered) = recovered.map_err(|error| self.said(&error.into()))?;
             *standing = Standing::Open(self.profile_over(vault, key));
             recovered
         };
@@ -362,3 +367,6 @@ fn standing_of(error: &VaultError) -> (ProfileState, &'static str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

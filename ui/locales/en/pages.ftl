@@ -170,6 +170,7 @@ lacks-announcement = { $system } does not pass announcements on
 lacks-message = { $system } does not pass messages on
 lacks-remark = { $system } does not pass remarks on
 attendance-not-loaded = not loaded yet
+attendance-in-part = { $text }; not everything is loaded
 attendance-unknown = Not loaded yet
 attendance-partial = Not all weeks are loaded: the others load when you open them in the diary. What is here is counted.
 record-since = From what is loaded: since { $day }.

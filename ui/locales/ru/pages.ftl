@@ -187,6 +187,7 @@ lacks-announcement = «{ $system }» не передаёт сюда объявл
 lacks-message = «{ $system }» не передаёт сюда сообщений
 lacks-remark = «{ $system }» не передаёт сюда замечаний
 attendance-not-loaded = ещё не загружено
+attendance-in-part = { $text }; загружено не всё
 attendance-unknown = Ещё не загружено
 attendance-partial = Загружены не все недели: остальные загрузятся, когда вы откроете их в дневнике. Посчитано то, что есть.
 record-since = По тому, что загружено: с { $day }.

@@ -109,6 +109,14 @@ async fn every_term_and_the_year_have_their_totals() {
 }
 
 #[tokio::test]
+async fn what_was_read_in_part_is_counted_and_said_to_be_a_part() {
+    let view = seen(&home_since(date!(2026 - 11 - 16)).await, Some("year")).await;
+    let texts: Vec<&str> = view.totals.iter().map(|total| total.text.as_str()).collect();
+    assert_eq!(texts[0], "1 урок; загружено не всё");
+    assert_eq!(texts[2], "4 урока, 1 опоздание, по болезни 3; загружено не всё");
+}
+
+#[tokio::test]
 async fn what_was_never_looked_at_is_not_called_attended() {
     let home = home_since(date!(2026 - 11 - 05)).await;
     let current = seen(&home, None).await;

@@ -1,0 +1,24 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::testing::{Home, account};
+
+fn values(of: &[(&str, &str)]) -> BTreeMap<String, String> {
+    of.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn whoever_signs_in_again_keeps_the_secret_that_the_form_does_not_show() {
+    let home = Home::new().await;
+    let kept = Settings { base: None, values: values(&[("client_id", "family"), ("client_secret", "s3cret")]) };
+    let record = AccountRecord { settings_json: serde_json::to_string(&kept).unwrap(), ..account("patimat", false) };
+    home.vault.put_account(&record, None).await.unwrap();
+    let filled = async |of: &[(&str, &str)]| {
+        let mut settings = Settings { base: None, values: values(of) };
+        home.app.fill_in_secrets(system("dnevnik-ru").unwrap(), &mut settings).await;
+        settings.values.get("client_secret").cloned()
+    };
+    assert_eq!(filled(&[("client_id", "family")]).await.as_deref(), Some("s3cret"));
+    assert_eq!(filled(&[("client_id", "family"), ("client_secret", "new")]).await.as_deref(), Some("new"));
+    assert_eq!(filled(&[("client_id", "another")]).await, None, "a secret is of one client");
+}
