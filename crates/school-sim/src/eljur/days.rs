@@ -94,7 +94,10 @@ fn item(ask: &Ask<'_>, pupil: &Pupil, lesson: &Lesson, told: Told) -> Value {
         put("topic", json!(topic));
     }
     let works = homework_of(ask, lesson);
-    put("homework", wire::map(works.iter().map(|work| (wire::WORK.text(work.id), written(ask, work, lesson))).collect()));
+    put(
+        "homework",
+        wire::map(works.iter().map(|work| (wire::WORK.text(work.id), written(ask, work, lesson))).collect()),
+    );
     put("files", Value::Array(works.iter().flat_map(|work| files(ask, work)).collect()));
     put("resources", json!([]));
     put("assessments", Value::Array(at_lesson(ask, pupil, lesson, Place::Diary)));

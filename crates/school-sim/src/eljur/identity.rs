@@ -7,7 +7,8 @@ use super::sign_in::vendor_of;
 use super::{Ask, NO_ACCESS, Reply, result, wire};
 use crate::register::{Group, Period, Person, Pupil};
 
-const FAMILY: [&str; 6] = ["getassessments", "getdiary", "getfinalassessments", "gethomework", "getperiods", "getschedule"];
+const FAMILY: [&str; 6] =
+    ["getassessments", "getdiary", "getfinalassessments", "gethomework", "getperiods", "getschedule"];
 
 /// `getrules`
 pub(super) fn rules(ask: &Ask<'_>) -> Reply {
@@ -18,7 +19,8 @@ pub(super) fn rules(ask: &Ask<'_>) -> Reply {
     let mut students = Vec::new();
     let mut schools: Vec<Value> = Vec::new();
     for pupil in pupils {
-        let (Some(person), Some(class)) = (ask.register.persons.get(&pupil.person), ask.register.groups.get(&pupil.class))
+        let (Some(person), Some(class)) =
+            (ask.register.persons.get(&pupil.person), ask.register.groups.get(&pupil.class))
         else {
             continue;
         };
@@ -27,7 +29,8 @@ pub(super) fn rules(ask: &Ask<'_>) -> Reply {
             groups.push((class.name.clone(), group(ask, class)));
         }
         if let Some(school) = ask.register.schools.get(&pupil.school) {
-            let told = json!({ "number": "", "title": school.name, "title_full": school.full_name, "inn": "", "kpp": "" });
+            let told =
+                json!({ "number": "", "title": school.name, "title_full": school.full_name, "inn": "", "kpp": "" });
             if !schools.contains(&told) {
                 schools.push(told);
             }

@@ -21,7 +21,8 @@ pub(super) fn at_lesson(ask: &Ask<'_>, pupil: &Pupil, lesson: &Lesson, place: Pl
     let marks = ask.register.marks_at_lesson(pupil.person, lesson.id);
     let mut found: Vec<Value> = marks.filter_map(|mark| written(ask, lesson, mark, place)).collect();
     found.extend(absence(ask, pupil, lesson));
-    let planned = ask.register.works_of_lesson(lesson.id).any(|work| work.planned && !work.homework && work.is_known(ask.now));
+    let planned =
+        ask.register.works_of_lesson(lesson.id).any(|work| work.planned && !work.homework && work.is_known(ask.now));
     if found.is_empty() && planned && place == Place::Diary {
         found.push(phantom(lesson));
     }
@@ -85,7 +86,8 @@ pub(super) fn marks(ask: &Ask<'_>) -> Reply {
         for lesson in ask.register.lessons_of_pupil(pupil, from, to) {
             subjects.entry(lesson.subject).or_default().push(lesson);
         }
-        let lessons: Vec<Value> = subjects.iter().filter_map(|(id, lessons)| of_subject(ask, pupil, *id, lessons)).collect();
+        let lessons: Vec<Value> =
+            subjects.iter().filter_map(|(id, lessons)| of_subject(ask, pupil, *id, lessons)).collect();
         students.push(student(ask, pupil, "lessons", Value::Array(lessons)));
     }
     result(json!({ "students": wire::map(students) }))

@@ -86,7 +86,8 @@ pub(super) fn esia(state: &mut State) -> Response<Bytes> {
 pub(super) fn users_vendors(state: &mut State, request: &Request<Bytes>) -> Response<Bytes> {
     let asked = pairs(request);
     let login = find(&asked, "v_token").and_then(|returned| state.eljur.returned.remove(returned));
-    let account = login.and_then(|login| state.register.accounts.iter().find(|account| account.login == login).cloned());
+    let account =
+        login.and_then(|login| state.register.accounts.iter().find(|account| account.login == login).cloned());
     let Some(account) = account else {
         let mut answer = data(&json!({ "error": "Неверный токен", "result": false }));
         *answer.status_mut() = StatusCode::BAD_REQUEST;
