@@ -72,7 +72,7 @@ fn day(ask: &Ask<'_>, pupil: &Pupil, date: Date, held: &[&Lesson], told: Told) -
 fn item(ask: &Ask<'_>, pupil: &Pupil, lesson: &Lesson, told: Told) -> Value {
     let mut item = json!({
         "name": ask.subject(lesson.subject), "num": lesson.number.to_string(), "room": lesson.room,
-        "teacher": ask.register.persons.get(&lesson.teacher).map(crate::register::Person::short_name),
+        "teacher": ask.register.persons.get(&lesson.teacher).map(wire::full_name),
         "sort": lesson.number,
     });
     let Some(fields) = item.as_object_mut() else { return item };
