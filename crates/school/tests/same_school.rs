@@ -16,13 +16,16 @@ use peremena_school_sim::{Act, Clock, CutOff, PARENT, School, SchoolSettings};
 use serde_json::{Value, json};
 use time::{OffsetDateTime, macros::date, macros::datetime};
 
+/// Whether a system tells nothing of an item, which is one of all.
+type Silent = fn(&Item, &[Item]) -> bool;
+
 /// A system, and the fields that it has none for or that say another thing there, with the reason.
 struct System {
     word: &'static str,
     /// "kind.field"; a whole kind is left out where only a part of it is told.
     untold: &'static [&'static str],
     /// What it tells nothing of at all.
-    silent: fn(&Item) -> bool,
+    silent: Silent,
     /// Settings that it cannot do without.
     settings: &'static [(&'static str, &'static str)],
 }
@@ -30,9 +33,9 @@ struct System {
 /// The first is what the others are compared with.
 const SYSTEMS: &[System] = &[
     // Its teachers are all who have ever stood in, with their subjects in one line.
-    System { word: "dnevnik-ru", untold: &["school_info.teachers"], silent: |_| false, settings: &[] },
-    System { word: "mesh", untold: MESH, silent: |_| false, settings: &[] },
-    System { word: "my-school", untold: MESH, silent: |_| false, settings: &[] },
+    System { word: "dnevnik-ru", untold: &["school_info.teachers"], silent: |_, _| false, settings: &[] },
+    System { word: "mesh", untold: MESH, silent: |_, _| false, settings: &[] },
+    System { word: "my-school", untold: MESH, silent: |_, _| false, settings: &[] },
     System {
         word: "eljur",
         untold: ELJUR,
@@ -81,9 +84,18 @@ const ELJUR: &[&str] = &[
     "school_info.guardians",
 ];
 
-/// ЭлЖур leaves a lesson out that does not take place.
-fn is_cancelled(item: &Item) -> bool {
-    matches!(item, Item::Lesson(lesson) if lesson.status == LessonStatus::Cancelled)
+/// ЭлЖур leaves a lesson out that does not take place, and with it what was set for it.
+fn is_cancelled(item: &Item, all: &[Item]) -> bool {
+    let lesson = match item {
+        Item::Lesson(lesson) => Some(&lesson.id),
+        Item::Homework(homework) => homework.lesson.as_ref(),
+        _ => None,
+    };
+    let cancelled = |item: &Item| match item {
+        Item::Lesson(one) => Some(&one.id) == lesson && one.status == LessonStatus::Cancelled,
+        _ => false,
+    };
+    lesson.is_some() && all.iter().any(cancelled)
 }
 
 fn now() -> OffsetDateTime {
@@ -213,8 +225,9 @@ fn compared(item: &Item, now: OffsetDateTime) -> bool {
     }
 }
 
-fn of_kind(items: &[Item], kind: Kind, untold: &[&str], silent: fn(&Item) -> bool) -> Vec<String> {
-    let items = items.iter().filter(|item| item.kind() == kind && compared(item, now()) && !silent(item));
+fn of_kind(items: &[Item], kind: Kind, untold: &[&str], silent: Silent) -> Vec<String> {
+    let told = |item: &&Item| item.kind() == kind && compared(item, now()) && !silent(item, items);
+    let items = items.iter().filter(told);
     let mut bare: Vec<String> = items.map(|item| bare(item, untold).to_string()).collect();
     bare.sort();
     bare
