@@ -12,6 +12,8 @@ mod reference;
 mod regions;
 mod session;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::sync::Arc;

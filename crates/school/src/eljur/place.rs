@@ -115,7 +115,8 @@ mod tests {
 
     fn settings(values: &[(&str, &str)]) -> Settings {
         let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Settings { base: None, values: values.chain([("devkey".to_owned(), "key".to_owned())]).collect() }
+        let key = [("devkey".to_owned(), "key".to_owned())];
+        Settings { base: None, values: key.into_iter().chain(values).collect() }
     }
 
     #[rstest]
