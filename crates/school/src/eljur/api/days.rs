@@ -62,24 +62,26 @@ impl FamilyApi {
             outcome => outcome?,
         };
         let Some(rest) = silent(ask.span, first.last).filter(|_| long) else { return Ok(vec![first]) };
-        // Nothing for weeks may be holidays, or a range that was cut short without a word.
-        let second = self.piece(student, rest, ask).await?;
-        if second.last.is_some() {
-            self.kept().weeks_only = Some(ask.now);
-            return self.by_week(student, ask).await;
+        // Nothing for weeks may be holidays, or a range that was cut short without a word, in which case the rest may be
+        // cut to the holidays.
+        let probes: Vec<Span> = std::iter::once(rest).chain(weeks_to_try(ask.span, first.last, rest)).collect();
+        let mut pieces = vec![first];
+        for probe in probes {
+            let piece = self.piece(student, probe, ask).await?;
+            let found = piece.last.is_some();
+            pieces.push(piece);
+            if found {
+                self.kept().weeks_only = Some(ask.now);
+                return self.by_week(student, ask).await;
+            }
         }
-        Ok(vec![first, second])
+        Ok(pieces)
     }
 
     async fn by_week(&self, student: &Enrolment, ask: &Ask) -> Result<Vec<Piece>, SchoolError> {
         let mut pieces = Vec::new();
-        let mut next = Some(ask.span.from());
-        while let Some(from) = next {
-            let Some(week) = Span::week_of(from).and(Span::new(from, ask.span.to()).unwrap_or(Span::day(from))) else {
-                break;
-            };
+        for week in weeks(ask.span) {
             pieces.push(self.piece(student, week, ask).await?);
-            next = week.to().next_day().filter(|day| *day <= ask.span.to());
         }
         Ok(pieces)
     }
@@ -105,6 +107,24 @@ impl FamilyApi {
 pub(super) fn days(span: Span) -> String {
     let day = |date: Date| format!("{:04}{:02}{:02}", date.year(), u8::from(date.month()), date.day());
     format!("{}-{}", day(span.from()), day(span.to()))
+}
+
+/// Calendar weeks, cut to the span.
+fn weeks(span: Span) -> impl Iterator<Item = Span> {
+    let mut next = Some(span.from());
+    std::iter::from_fn(move || {
+        let week = Span::week_of(next?).and(Span::new(next?, span.to())?)?;
+        next = week.to().next_day().filter(|day| *day <= span.to());
+        Some(week)
+    })
+}
+
+/// Weeks of a silent rest to ask for by themselves; none where the first answer held more than a server gives that cuts
+/// ranges short.
+fn weeks_to_try(span: Span, last: Option<Date>, rest: Span) -> impl Iterator<Item = Span> {
+    const MONTH: i64 = 35;
+    let few = last.is_none_or(|last| (last - span.from()).whole_days() < MONTH);
+    weeks(rest).skip(1).filter(move |_| few).take(2)
 }
 
 /// What follows the last day with lessons, where that is more than a week before the end.
