@@ -1,8 +1,8 @@
 //! A signed-in account: which requests are made for what.
 //!
-//! A calm sync of one child is two requests, whatever the span: the rules for the identity, and the diary, which holds
-//! the timetable, homework, marks and absences. With final marks two more; letters and the board one each, with one child
-//! of the account. Once a day one for each term's averages, and one for the school.
+//! A quick sync of one child is one request, whatever the span: the diary, which holds the timetable, homework, marks and
+//! absences. A whole one asks for the rules, which tell who is who, and two more for final marks; letters and the board
+//! are one each, with one child of the account. Once a day one for each term's averages, and one for the school.
 
 mod days;
 mod mail;
