@@ -101,7 +101,9 @@ impl Door {
     async fn renew(&self, used: &Keys, now: OffsetDateTime) -> Result<(), SchoolError> {
         let (http, place) = (self.http.clone(), self.place.clone());
         let renew = move |ended: Keys| async move {
-            let kept = ended.kept.ok_or_else(|| SchoolError::Refused("the session has ended, or the developer key is refused".into()))?;
+            let kept = ended
+                .kept
+                .ok_or_else(|| SchoolError::Refused("the session has ended, or the developer key is refused".into()))?;
             let keys = sign_in::again(&http, &place, &ended.vendor, &kept, now).await?;
             Ok(Keys { kept: Some(kept), ..keys })
         };

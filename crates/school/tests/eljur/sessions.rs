@@ -53,9 +53,11 @@ async fn a_kept_password_renews_the_session_once_and_keeps_it_first() {
     assert_eq!(school.connect(kept, Arc::new(Forgetful)).identity().await.unwrap().students.len(), 3);
 }
 
-/// The same, with the sign-in answered by something else from some moment on.
-fn turning() -> (Simulated, Arc<Mutex<Option<(u16, &'static str)>>>) {
-    let turned: Arc<Mutex<Option<(u16, &'static str)>>> = Arc::default();
+/// What the sign-in is answered with from some moment on: status and body.
+type Turned = Arc<Mutex<Option<(u16, &'static str)>>>;
+
+fn turning() -> (Simulated, Turned) {
+    let turned = Turned::default();
     let seen = turned.clone();
     let school = Simulated::twisted(move |request, answer| {
         if let Some((status, body)) = *seen.lock().unwrap()

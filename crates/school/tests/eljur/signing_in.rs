@@ -31,7 +31,7 @@ async fn a_password_stands_in_no_address_and_is_kept_only_by_choice() {
     assert_eq!(names, ["origin", "token", "vendor"]);
     let ends = session.ends.unwrap() - school.now();
     assert_eq!(ends.whole_days(), 90);
-    let heard = heard.lock().unwrap();
+    let heard = heard.lock().unwrap().clone();
     assert_eq!(heard.len(), 1);
     assert!(heard[0].starts_with("POST https://api.eljur.ru/apiv3/auth "), "{}", heard[0]);
     let kept = Simulated::in_process().and("keep_password", "yes").session("parent").await;

@@ -26,25 +26,25 @@ const MOST_AT_ONCE: usize = 100;
 /// A list of the span, how much could not be read, and whether it is all.
 type Listed = Result<(Vec<Item>, u32, bool), SchoolError>;
 
-/// What differs between the two.
+/// Where it lies.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Box {
-    Letters,
+enum Place {
+    Inbox,
     Board,
 }
 
-impl Box {
+impl Place {
     fn list(self) -> &'static str {
         match self {
-            Box::Letters => "getmessages",
-            Box::Board => "getboardnotices",
+            Place::Inbox => "getmessages",
+            Place::Board => "getboardnotices",
         }
     }
 
     fn one(self) -> &'static str {
         match self {
-            Box::Letters => "getmessageinfo",
-            Box::Board => "getboardnoticeinfo",
+            Place::Inbox => "getmessageinfo",
+            Place::Board => "getboardnoticeinfo",
         }
     }
 
@@ -55,11 +55,11 @@ impl Box {
         };
         let mut room = None;
         let (rows, total) = match self {
-            Box::Letters => {
+            Place::Inbox => {
                 let page = parsed::<wire::Answered<wire::Mail<'_>>>(body, &mut room)?.0.result();
                 (page.messages.values().map(|letter| row(&letter.id, &letter.date)).collect(), page.total.0)
             }
-            Box::Board => {
+            Place::Board => {
                 let page = parsed::<wire::Answered<wire::Board<'_>>>(body, &mut room)?.0.result();
                 (page.notices.values().map(|notice| row(&notice.id, &notice.date)).collect(), page.total.0)
             }
@@ -70,11 +70,11 @@ impl Box {
     fn whole(self, body: &[u8]) -> Result<Option<map::Whole>, SchoolError> {
         let mut room = None;
         Ok(match self {
-            Box::Letters => {
+            Place::Inbox => {
                 let told = parsed::<wire::Answered<wire::LetterWhole<'_>>>(body, &mut room)?.0.result();
                 map::whole(told.message.0.as_ref())
             }
-            Box::Board => {
+            Place::Board => {
                 let told = parsed::<wire::Answered<wire::NoticeWhole<'_>>>(body, &mut room)?.0.result();
                 map::whole(told.notice.0.as_ref())
             }
@@ -84,8 +84,8 @@ impl Box {
 
 impl FamilyApi {
     pub(super) async fn letters(&self, ask: &Ask) -> Listed {
-        let (bodies, ids, whole) = self.pages(Box::Letters, ask).await?;
-        let texts = self.texts(Box::Letters, &ids, ask).await?;
+        let (bodies, ids, whole) = self.pages(Place::Inbox, ask).await?;
+        let texts = self.texts(Place::Inbox, &ids, ask).await?;
         let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
         let mut pages = Vec::new();
         for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
@@ -96,8 +96,8 @@ impl FamilyApi {
     }
 
     pub(super) async fn notices(&self, ask: &Ask) -> Listed {
-        let (bodies, ids, whole) = self.pages(Box::Board, ask).await?;
-        let texts = self.texts(Box::Board, &ids, ask).await?;
+        let (bodies, ids, whole) = self.pages(Place::Board, ask).await?;
+        let texts = self.texts(Place::Board, &ids, ask).await?;
         let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
         let mut pages = Vec::new();
         for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
@@ -108,7 +108,7 @@ impl FamilyApi {
     }
 
     /// The pages that hold the span, the ids that lie in it, the newest first, and whether that is all.
-    async fn pages(&self, of: Box, ask: &Ask) -> Result<(Vec<Bytes>, Vec<String>, bool), SchoolError> {
+    async fn pages(&self, of: Place, ask: &Ask) -> Result<(Vec<Bytes>, Vec<String>, bool), SchoolError> {
         let size = PAGE.to_string();
         let mut paging = Paging::default();
         let mut bodies = Vec::new();
@@ -117,7 +117,7 @@ impl FamilyApi {
         while after == After::More {
             let page = paging.number().to_string();
             let mut query = vec![("limit", size.as_str()), ("page", page.as_str())];
-            if of == Box::Letters {
+            if of == Place::Inbox {
                 query.push(("folder", "inbox"));
             }
             let body = self.door.get(of.list(), &query, ask.now).await?;
@@ -131,13 +131,13 @@ impl FamilyApi {
     }
 
     /// What is known of their texts; where the family has chosen so, those that are not known yet are asked for.
-    async fn texts(&self, of: Box, ids: &[String], ask: &Ask) -> Result<Texts, SchoolError> {
+    async fn texts(&self, of: Place, ids: &[String], ask: &Ask) -> Result<Texts, SchoolError> {
         if !self.reads_letters {
             return Ok(Texts::new());
         }
         let known = |api: &FamilyApi| match of {
-            Box::Letters => api.kept().letters.clone(),
-            Box::Board => api.kept().notices.clone(),
+            Place::Inbox => api.kept().letters.clone(),
+            Place::Board => api.kept().notices.clone(),
         };
         let mut texts = known(self);
         let unknown: Vec<&String> = ids.iter().filter(|id| !texts.contains_key(*id)).take(MOST_AT_ONCE).collect();
@@ -152,8 +152,8 @@ impl FamilyApi {
             texts.insert(id.clone(), whole.clone());
             let mut kept = self.kept();
             match of {
-                Box::Letters => kept.letters.insert(id.clone(), whole),
-                Box::Board => kept.notices.insert(id.clone(), whole),
+                Place::Inbox => kept.letters.insert(id.clone(), whole),
+                Place::Board => kept.notices.insert(id.clone(), whole),
             };
             kept.trim();
         }
