@@ -14,6 +14,8 @@ use async_trait::async_trait;
 use peremena_model::{Kind, KindSet, SchoolYear, Span, StudentId};
 use time::OffsetDateTime;
 
+use mail::Listed;
+
 use super::{
     door::Door,
     kinds,
@@ -65,6 +67,12 @@ impl FamilyApi {
     }
 }
 
+/// Enters a list that comes by pages: it speaks for the span only where it was read to its end.
+fn enter(answer: &mut Answer, kind: Kind, found: Result<Listed, SchoolError>, ask: &Ask) -> Result<(), SchoolError> {
+    let whole = found.as_ref().is_ok_and(|listed| listed.whole);
+    answer.optional(ask.scope(kind, whole), found.map(|listed| (listed.items, listed.skipped)))
+}
+
 #[async_trait]
 impl SchoolApi for FamilyApi {
     async fn identity(&self) -> Result<Identity, SchoolError> {
@@ -103,18 +111,12 @@ impl SchoolApi for FamilyApi {
         self.by_term(student, ask, kinds, &mut answer).await?;
         let has_mail = student.ids.contains_key(ids::MAIL);
         if kinds.has(Kind::Announcement) {
-            let found = if has_mail { self.notices(ask).await } else { Ok((Vec::new(), 0, true)) };
-            // A board that could not be read to its end in a span is no whole answer, and this kind has days.
-            let found = found.and_then(|(items, skipped, whole)| match whole {
-                true => Ok((items, skipped)),
-                false => Err(SchoolError::Strange("a board without end".into())),
-            });
-            answer.optional(ask.scope(Kind::Announcement, true), found)?;
+            let found = if has_mail { self.notices(ask).await } else { Ok(Listed::none()) };
+            enter(&mut answer, Kind::Announcement, found, ask)?;
         }
         if kinds.has(Kind::Message) {
-            let found = if has_mail { self.letters(ask).await } else { Ok((Vec::new(), 0, true)) };
-            let whole = found.as_ref().is_ok_and(|(.., whole)| *whole);
-            answer.optional(ask.scope(Kind::Message, whole), found.map(|(items, skipped, _)| (items, skipped)))?;
+            let found = if has_mail { self.letters(ask).await } else { Ok(Listed::none()) };
+            enter(&mut answer, Kind::Message, found, ask)?;
         }
         Ok(answer)
     }

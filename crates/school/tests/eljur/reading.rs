@@ -186,3 +186,32 @@ async fn a_server_that_gives_a_week_at_a_time_tells_the_same(#[case] from: Date,
     assert_eq!((told[0], told[0]), (told[2], told[4]));
     assert_eq!((told[1].0, told[3].0, told[5].0), (1, weeks, weeks));
 }
+
+/// A list without an end is no whole answer: nothing may be taken for gone because of it.
+#[tokio::test]
+async fn a_list_without_an_end_speaks_for_nothing_beyond_itself() {
+    let school = Simulated::twisted(|request, answer| {
+        if ["getmessages", "getboardnotices"].iter().any(|method| request.uri().path().ends_with(method)) {
+            change_json(answer, |value| value["response"]["result"]["total"] = json!("900"));
+        }
+    });
+    let (api, students) = school.connected("parent").await;
+    let student = students.iter().find(|one| one.ids.contains_key("mail")).unwrap();
+    let asked = ask(student, &[Kind::Message, Kind::Announcement]);
+    let answer = api.fetch(student, &asked).await.unwrap();
+    // The second page is empty, and an empty page is the end.
+    assert!(answer.parts.iter().all(|part| part.scope.whole && !part.items.is_empty()));
+    let repeating = Simulated::twisted(|request, answer| {
+        let list = ["messages", "notices"].into_iter().find(|list| request.uri().path().ends_with(list));
+        if let Some(list) = list.filter(|_| request.uri().path().contains("/get")) {
+            change_json(answer, |value| {
+                let entry = json!({ "id": 1, "subject": "О походе", "date": "2026-11-16 12:00:00", "unread": true });
+                value["response"]["result"] = json!({ "total": 900, list: [entry] });
+            });
+        }
+    });
+    let (api, _) = repeating.connected("parent").await;
+    let answer = api.fetch(student, &asked).await.unwrap();
+    assert_eq!(answer.parts.len(), 2);
+    assert!(answer.parts.iter().all(|part| !part.scope.whole && part.items.len() == 1));
+}

@@ -23,8 +23,20 @@ use crate::{
 /// Texts of more letters are not asked for at once, the newest first: the older ones stay as the list tells them.
 const MOST_AT_ONCE: usize = 100;
 
-/// A list of the span, how much could not be read, and whether it is all.
-type Listed = Result<(Vec<Item>, u32, bool), SchoolError>;
+/// What a list holds of the span.
+pub(super) struct Listed {
+    pub(super) items: Vec<Item>,
+    pub(super) skipped: u32,
+    /// Whether it is all.
+    pub(super) whole: bool,
+}
+
+impl Listed {
+    /// That of a child with whom the account's mail does not stand.
+    pub(super) fn none() -> Listed {
+        Listed { items: Vec::new(), skipped: 0, whole: true }
+    }
+}
 
 /// Where it lies.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,7 +95,7 @@ impl Place {
 }
 
 impl FamilyApi {
-    pub(super) async fn letters(&self, ask: &Ask) -> Listed {
+    pub(super) async fn letters(&self, ask: &Ask) -> Result<Listed, SchoolError> {
         let (bodies, ids, whole) = self.pages(Place::Inbox, ask).await?;
         let texts = self.texts(Place::Inbox, &ids, ask).await?;
         let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
@@ -92,10 +104,10 @@ impl FamilyApi {
             pages.push(parsed::<wire::Answered<wire::Mail<'_>>>(body, room)?.0.result());
         }
         let (letters, skipped) = map::letters(&pages, &texts, &self.view(ask));
-        Ok((items(letters), skipped, whole))
+        Ok(Listed { items: items(letters), skipped, whole })
     }
 
-    pub(super) async fn notices(&self, ask: &Ask) -> Listed {
+    pub(super) async fn notices(&self, ask: &Ask) -> Result<Listed, SchoolError> {
         let (bodies, ids, whole) = self.pages(Place::Board, ask).await?;
         let texts = self.texts(Place::Board, &ids, ask).await?;
         let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
@@ -104,7 +116,7 @@ impl FamilyApi {
             pages.push(parsed::<wire::Answered<wire::Board<'_>>>(body, room)?.0.result());
         }
         let (notices, skipped) = map::notices(&pages, &texts, &self.view(ask));
-        Ok((items(notices), skipped, whole))
+        Ok(Listed { items: items(notices), skipped, whole })
     }
 
     /// The pages that hold the span, the ids that lie in it, the newest first, and whether that is all.
