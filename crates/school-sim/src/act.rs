@@ -152,19 +152,6 @@ pub enum Act {
         #[serde(default, with = "iso_date::option", skip_serializing_if = "Option::is_none")]
         date: Option<Date>,
     },
-    /// Writes a remark on a student.
-    Remark {
-        /// The student.
-        student: String,
-        /// The subject; with it the remark belongs to a lesson, the day's or the latest that has begun.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        subject: Option<String>,
-        /// What is said.
-        text: String,
-        /// The date of the lesson.
-        #[serde(default, with = "iso_date::option", skip_serializing_if = "Option::is_none")]
-        date: Option<Date>,
-    },
     /// The student passes the school's door, now.
     Visit {
         /// The student.
@@ -297,9 +284,6 @@ pub struct Acted {
     /// The mark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<WireId>,
-    /// The remark.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub remark: Option<WireId>,
     /// The event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<WireId>,

@@ -60,7 +60,6 @@ pub(crate) enum Kind {
     Work,
     Mark,
     File,
-    Remark,
     Event,
     Announcement,
     Message,
@@ -82,7 +81,6 @@ impl Kind {
             Self::Work => 2_443_000_000_000_000_000,
             Self::Mark => 2_444_000_000_000_000_000,
             Self::File => 555_000_000,
-            Self::Remark => 2_446_000_000_000_000_000,
             Self::Event => 2_447_000_000_000_000_000,
             Self::Announcement => 77_000_000,
             Self::Message => 88_000_000,
@@ -94,7 +92,7 @@ impl Kind {
         match self {
             Self::Person | Self::School | Self::Subject | Self::File | Self::Announcement | Self::Message => 1,
             Self::Group | Self::Timetable | Self::WorkType | Self::Period | Self::PeriodGroup => 3,
-            Self::Lesson | Self::Work | Self::Mark | Self::Remark | Self::Event => 7,
+            Self::Lesson | Self::Work | Self::Mark | Self::Event => 7,
         }
     }
 

@@ -1,24 +1,9 @@
-//! What happens beside lessons: remarks of teachers, passings of the school's door, events.
+//! What happens beside lessons: passings of the school's door, events.
 
 use time::{Date, OffsetDateTime};
 
 use crate::act::ActError;
-use crate::ids::Kind;
 use crate::register::Register;
-
-/// A teacher's remark on a pupil.
-#[derive(Debug, Clone)]
-#[allow(dead_code, reason = "the protocols so far have no remarks; those that do read them here")]
-pub(crate) struct Remark {
-    pub(crate) id: i64,
-    pub(crate) person: i64,
-    pub(crate) date: Date,
-    /// The lesson it was made at, if it was made at one.
-    pub(crate) lesson: Option<i64>,
-    pub(crate) text: String,
-    pub(crate) author: i64,
-    pub(crate) at: OffsetDateTime,
-}
 
 /// One passing of the school's door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +31,6 @@ pub(crate) struct Event {
 /// All of them, each kind in the order in which it was written.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Occasions {
-    pub(crate) remarks: Vec<Remark>,
     pub(crate) passings: Vec<Passing>,
     pub(crate) events: Vec<Event>,
 }
@@ -78,21 +62,6 @@ impl Occasions {
 }
 
 impl Register {
-    /// Writes a remark down and tells its id.
-    pub(crate) fn remark(
-        &mut self,
-        person: i64,
-        date: Date,
-        lesson: Option<i64>,
-        text: String,
-        author: i64,
-        at: OffsetDateTime,
-    ) -> i64 {
-        let id = self.ids.next(Kind::Remark);
-        self.occasions.remarks.push(Remark { id, person, date, lesson, text, author, at });
-        id
-    }
-
     /// Lets a pupil pass the door. Who is inside cannot come in again, nor who is outside go out.
     pub(crate) fn pass(&mut self, person: i64, at: OffsetDateTime, entered: bool) -> Result<(), ActError> {
         let before = self.occasions.passings.iter().filter(|passing| passing.person == person && passing.at <= at);

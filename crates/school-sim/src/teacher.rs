@@ -101,23 +101,6 @@ pub(crate) fn carry_out(register: &mut Register, act: Act, now: OffsetDateTime) 
             change_lesson(register, &lesson, |lesson| lesson.cancelled = true);
             Ok(of_lesson(&pupil, &lesson))
         }
-        Act::Remark { student, subject, text, date } => {
-            let Some(subject) = subject else {
-                let pupil = find_pupil(register, &student)?;
-                let author = register.groups.get(&pupil.class).map_or(0, |class| class.class_teacher);
-                let date = date.unwrap_or_else(|| local_date(register, &pupil, now));
-                let id = register.remark(pupil.person, date, None, text, author, now);
-                return Ok(Acted {
-                    student: wire(pupil.person),
-                    remark: wire(id),
-                    date: Some(date),
-                    ..Acted::default()
-                });
-            };
-            let (pupil, lesson) = held_lesson(register, &student, &subject, date, now)?;
-            let id = register.remark(pupil.person, lesson.date, Some(lesson.id), text, lesson.teacher, now);
-            Ok(Acted { remark: wire(id), ..of_lesson(&pupil, &lesson) })
-        }
         Act::Visit { student, entered } => {
             let pupil = find_pupil(register, &student)?;
             let hours = register.schools.get(&pupil.school).map_or(3, |school| school.hours_from_utc);

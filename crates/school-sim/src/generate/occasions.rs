@@ -1,4 +1,4 @@
-//! Remarks, the school's door, and the events of the year.
+//! The school's door, and the events of the year.
 
 use std::collections::BTreeSet;
 
@@ -53,35 +53,14 @@ const EVENTS: &[Planned] = &[
     ("Последний звонок", (Month::May, 25), 10, "Школьный двор", true, None),
 ];
 
-const REMARKS: &[&str] = &[
-    "Забыл(а) тетрадь",
-    "Разговаривает на уроке",
-    "Активно работает, молодец!",
-    "Не готов(а) к уроку",
-    "Пользуется телефоном на уроке",
-    "Помогает одноклассникам",
-];
-
 pub(crate) fn write(register: &mut Register, missed: &BTreeSet<(i64, i64)>, chance: &Chance) {
     let pupils: Vec<Pupil> = register.pupils.values().cloned().collect();
     for pupil in &pupils {
         let (from, to) = (register.year.first_day(), register.year.last_day());
         let lessons: Vec<Lesson> = register.lessons_of_pupil(pupil, from, to).into_iter().cloned().collect();
-        remarks(register, pupil, &lessons, missed, chance);
         passings(register, pupil, &lessons, missed, chance);
     }
     events(register);
-}
-
-fn remarks(register: &mut Register, pupil: &Pupil, lessons: &[Lesson], missed: &BTreeSet<(i64, i64)>, chance: &Chance) {
-    for lesson in lessons.iter().filter(|lesson| !lesson.cancelled && !missed.contains(&(pupil.person, lesson.id))) {
-        let mut dice = chance.about("remarks", lesson.id.unsigned_abs() ^ (pupil.number.unsigned_abs() << 40));
-        if dice.below(100) < 1 {
-            let text = dice.pick(REMARKS).copied().unwrap_or_default().to_owned();
-            let at = lesson.begins + Duration::minutes(i64::try_from(dice.between(5, 50)).unwrap_or(5));
-            register.remark(pupil.person, lesson.date, Some(lesson.id), text, lesson.teacher, at);
-        }
-    }
 }
 
 /// In some minutes before the first lesson that the pupil is at, out some minutes after the last.

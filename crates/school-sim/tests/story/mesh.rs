@@ -197,23 +197,6 @@ fn an_event_is_in_the_calendar_of_its_class() {
 }
 
 #[test]
-fn a_remark_may_belong_to_a_lesson_or_to_none() {
-    let school = school();
-    let remark = |subject: Option<&str>| Act::Remark {
-        student: "Тимур".to_owned(),
-        subject: subject.map(str::to_owned),
-        text: "Забыл тетрадь".to_owned(),
-        date: None,
-    };
-    let at_lesson = school.act(remark(Some("Математика"))).unwrap();
-    assert!(at_lesson.remark.is_some() && at_lesson.lesson.is_some());
-    let alone = school.act(remark(None)).unwrap();
-    assert!(alone.remark > at_lesson.remark && alone.lesson.is_none());
-    assert_eq!(alone.date, Some(date!(2026 - 11 - 21)));
-    assert_eq!(school.act(remark(Some("Физика"))), Err(ActError::UnknownSubject("Физика".to_owned())));
-}
-
-#[test]
 fn homework_is_ticked_off_by_the_id_that_a_student_has_it_under() {
     let school = school();
     let token = token(&school);

@@ -14,7 +14,7 @@ mod people;
 mod trouble;
 
 use async_trait::async_trait;
-use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
+use peremena_model::{AccountId, Item, Kind, KindSet, Lesson, SchoolYear, Span, StudentId};
 use time::{Duration, OffsetDateTime};
 
 use crate::{Answer, Ask, Credentials, Enrolment, Http, SchoolApi, SchoolSystem, Session, SessionKeeper, Settings};
@@ -222,14 +222,23 @@ fn content(answer: &Answer) -> Vec<(Kind, Vec<String>)> {
         .parts
         .iter()
         .map(|part| {
-            let mut items: Vec<String> =
-                part.items.iter().map(|item| serde_json::to_string(item).unwrap_or_default()).collect();
+            let mut items: Vec<String> = part.items.iter().map(written).collect();
             items.sort();
             (part.scope.kind, items)
         })
         .collect();
     content.sort_by_key(|(kind, _)| *kind);
     content
+}
+
+/// An item as text. Without who teaches a lesson: a connector that has to ask for each of them does so over several
+/// syncs.
+fn written(item: &Item) -> String {
+    match item {
+        Item::Lesson(lesson) => serde_json::to_string(&Lesson { teacher: None, ..lesson.clone() }),
+        item => serde_json::to_string(item),
+    }
+    .unwrap_or_default()
 }
 
 /// The first difference of two contents, for what was seen.

@@ -70,9 +70,10 @@ impl FamilyApi {
     }
 }
 
-/// Whether an answer of this kind will be the same tomorrow: an optional page is then left empty.
+/// Whether an answer of this kind will be the same tomorrow: an optional page is then left empty. What nobody knows is
+/// no such answer.
 fn settled(error: &SchoolError) -> bool {
-    matches!(error, SchoolError::Forbidden(_) | SchoolError::Strange(_))
+    matches!(error, SchoolError::Forbidden(_))
 }
 
 #[async_trait]
@@ -101,7 +102,7 @@ impl SchoolApi for FamilyApi {
         let kinds = ask.kinds.and(self.kinds);
         self.door.before_it_ends(pupil.role, ask.now).await;
         let mut answer = Answer::default();
-        self.daily(&pupil, ask, kinds, &mut answer).await?;
+        let calendar = self.daily(&pupil, ask, kinds, &mut answer).await?;
         if kinds.has(Kind::Visit) {
             let found = self.visits(&pupil, ask).await;
             answer.optional(ask.scope(Kind::Visit, true), found)?;
@@ -114,6 +115,9 @@ impl SchoolApi for FamilyApi {
         if kinds.has(Kind::SchoolInfo) {
             let found = self.school_info(&pupil, student, ask.now).await;
             answer.optional(ask.scope(Kind::SchoolInfo, true), found)?;
+        }
+        if let Some(calendar) = calendar {
+            self.lessons(&pupil, ask, kinds, calendar, &mut answer).await?;
         }
         Ok(answer)
     }

@@ -53,6 +53,8 @@ pub(super) fn judge(response: Response, now: OffsetDateTime) -> Result<Bytes, Un
         401 => SchoolError::Refused(word()),
         // A page of another guard stands before the mobile API of «Моя школа».
         403 | 499 => SchoolError::Forbidden(word()),
+        // The API itself says that it has no such call, or nothing there: it will not have it tomorrow.
+        404 if told.is_some() => SchoolError::Forbidden(word()),
         429 => SchoolError::Limited { retry_after: response.retry_after(now) },
         502 | 503 => return Err(down()),
         _ if html && speaks_of_works(&response.body) => return Err(down()),
@@ -179,7 +181,8 @@ mod tests {
     #[case(200, "<!doctype html><form>", "strange")]
     #[case(200, r#"{"type":"x","description":"y"}"#, "strange")]
     #[case(200, r#"{"message":"нет данных"}"#, "strange")]
-    #[case(404, r#"{"code":404,"description":"method does not exist"}"#, "strange")]
+    #[case(404, r#"{"code":404,"description":"method does not exist"}"#, "forbidden")]
+    #[case(404, "", "strange")]
     #[case(302, "", "strange")]
     fn errors_are_told_apart(#[case] status: u16, #[case] body: &'static str, #[case] expected: &str) {
         assert_eq!(word(&answer(status, body).unwrap_err()), expected);

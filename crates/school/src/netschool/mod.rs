@@ -145,9 +145,9 @@ impl SchoolSystem for NetSchool {
             let door = mobile::Door::new(http, settings, tokens, keep)?;
             return Ok(Box::new(mobile::MobileApi::new(door, zone)));
         }
-        let sitting = session::Sitting::read(&session)
+        let session = session::WebSession::read(&session)
             .ok_or_else(|| SchoolError::Refused("the session holds nothing to sign in with".into()))?;
-        let door = web::Door::new(http, place::root(settings)?, sitting, keep);
+        let door = web::Door::new(http, place::root(settings)?, session, keep);
         Ok(Box::new(web::WebApi::new(door, zone)))
     }
 }

@@ -19,7 +19,7 @@ const REFRESH: &str = "refresh_token";
 
 /// A session of the site: its token, and the cookies that go with it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sitting {
+pub(super) struct WebSession {
     /// None where only a cookie was pasted: the first answer tells it.
     pub(super) at: Option<Secret>,
     /// By name.
@@ -38,9 +38,9 @@ pub(super) struct Kept {
     pub(super) school: String,
 }
 
-impl Sitting {
+impl WebSession {
     /// None where the session is none of the site.
-    pub(super) fn read(session: &Session) -> Option<Sitting> {
+    pub(super) fn read(session: &Session) -> Option<WebSession> {
         let value = |name: &str| session.values.get(name).filter(|value| !value.is_empty());
         let cookies: BTreeMap<String, Secret> = session
             .values
@@ -52,7 +52,12 @@ impl Sitting {
             let password = Hashed { hash: Secret::new(value(HASH)?.as_str()), length: value(LENGTH)?.parse().ok()? };
             Some(Kept { login: value(LOGIN)?.clone(), password, school: value(SCHOOL)?.clone() })
         };
-        (at.is_some() || !cookies.is_empty()).then(|| Sitting { at, cookies, ver: value(VER).cloned(), kept: kept() })
+        (at.is_some() || !cookies.is_empty()).then(|| WebSession {
+            at,
+            cookies,
+            ver: value(VER).cloned(),
+            kept: kept(),
+        })
     }
 
     /// Takes over what an answer sets; true where anything is new. An empty value takes a cookie away.
@@ -77,7 +82,7 @@ impl Sitting {
     }
 }
 
-impl Renewable for Sitting {
+impl Renewable for WebSession {
     fn written(&self) -> Session {
         let mut values = BTreeMap::new();
         // Exposed to be kept.
@@ -93,7 +98,7 @@ impl Renewable for Sitting {
         Session { values, ends: None }
     }
 
-    fn is_same(&self, other: &Sitting) -> bool {
+    fn is_same(&self, other: &WebSession) -> bool {
         self.at == other.at
     }
 }

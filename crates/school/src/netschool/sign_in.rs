@@ -12,7 +12,7 @@ use super::{
     CLIENT_ID, CLIENT_SECRET, KEEP_PASSWORD,
     hash::Hashed,
     mobile, place,
-    session::{Kept, Sitting},
+    session::{Kept, WebSession},
     web::judge,
     wire,
 };
@@ -75,19 +75,19 @@ pub(super) async fn by_password(
         .ok_or_else(|| SchoolError::Refused("the password has signs that this system does not know".into()))?;
     let school = school_id(settings, school, http).await?;
     let kept = Kept { login: login.to_owned(), password, school };
-    let mut sitting = handshake(http, &root, &kept).await?;
+    let mut session = handshake(http, &root, &kept).await?;
     if settings.get(&CLIENT_ID).is_some() && settings.get(&CLIENT_SECRET).is_some() {
-        let code = code_for(http, &root, &sitting).await;
-        handshake::leave(http, &root, &sitting).await;
+        let code = code_for(http, &root, &session).await;
+        handshake::leave(http, &root, &session).await;
         return mobile::by_code(settings, &code?, http).await;
     }
     let keep = settings.get(&KEEP_PASSWORD).is_some_and(|word| matches!(word.trim(), "yes" | "true" | "1"));
-    sitting.kept = keep.then_some(kept);
-    Ok(sitting.written())
+    session.kept = keep.then_some(kept);
+    Ok(session.written())
 }
 
 /// The one-time code with which whoever is signed in to the site opens the mobile API.
-async fn code_for(http: &Http, root: &url::Url, sitting: &Sitting) -> Result<Secret, SchoolError> {
+async fn code_for(http: &Http, root: &url::Url, session: &WebSession) -> Result<Secret, SchoolError> {
     #[derive(Default, serde::Deserialize)]
     #[serde(default, rename_all = "camelCase")]
     struct Given<'a> {
@@ -95,7 +95,7 @@ async fn code_for(http: &Http, root: &url::Url, sitting: &Sitting) -> Result<Sec
         user_code: Text<'a>,
     }
     let url = handshake::at(root, "webapi/mysettings/mobile/pincode")?;
-    let response = http.send(handshake::dressed(Request::get(url), root, sitting)).await?;
+    let response = http.send(handshake::dressed(Request::get(url), root, session)).await?;
     let body = judge(&response, OffsetDateTime::now_utc()).and_then(|verdict| verdict.body())?;
     let mut room = None;
     let (given, _) = parsed::<Given<'_>>(&body, &mut room)?;
@@ -112,15 +112,15 @@ pub(super) async fn by_state(settings: &Settings, state: &Secret, http: &Http) -
     }
     let root = place::root(settings)?;
     let now = OffsetDateTime::now_utc();
-    let mut sitting = Sitting::default();
+    let mut session = WebSession::default();
     let response =
-        http.send(handshake::dressed(Request::get(handshake::at(&root, "webapi/logindata")?), &root, &sitting)).await?;
-    sitting.take_cookies(&response);
+        http.send(handshake::dressed(Request::get(handshake::at(&root, "webapi/logindata")?), &root, &session)).await?;
+    session.take_cookies(&response);
     let mut url = handshake::at(&root, "webapi/sso/esia/account-info")?;
     // Exposed in a URL: the protocol has no other place for it. It is good once.
     url.query_pairs_mut().append_pair("loginState", state.expose());
-    let response = http.send(handshake::dressed(Request::get(url), &root, &sitting)).await?;
-    sitting.take_cookies(&response);
+    let response = http.send(handshake::dressed(Request::get(url), &root, &session)).await?;
+    session.take_cookies(&response);
     let body = judge(&response, now).and_then(|verdict| verdict.body())?;
     let mut room = None;
     let (info, _) = parsed::<Maybe<AccountInfo<'_>>>(&body, &mut room)?;
@@ -130,7 +130,7 @@ pub(super) async fn by_state(settings: &Settings, state: &Secret, http: &Http) -
     // Exposed: this is the request that it is for.
     let form = [("loginType", "8"), ("lscope", user.as_str()), ("idp", "esia"), ("loginState", state.expose())];
     let url = handshake::at(&root, "webapi/auth/login")?;
-    let response = http.send(handshake::dressed(Request::post(url).form(&form), &root, &sitting)).await?;
-    let (sitting, _) = handshake::outcome(&response, sitting, now)?;
-    Ok(sitting.written())
+    let response = http.send(handshake::dressed(Request::post(url).form(&form), &root, &session)).await?;
+    let (session, _) = handshake::outcome(&response, session, now)?;
+    Ok(session.written())
 }

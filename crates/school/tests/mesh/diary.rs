@@ -10,6 +10,7 @@ use time::macros::{date, datetime};
 use crate::{
     BOTH, items, only,
     school::{PARENT, Simulated, ask, now},
+    settled,
 };
 
 #[tokio::test]
@@ -172,7 +173,9 @@ async fn who_teaches_is_asked_for_once_for_each_course() {
     let (api, students) = school.connected(PARENT).await;
     let ask = only(&ask(&students[0]), &[Kind::Lesson]);
     let asked = || school.seen().iter().filter(|seen| seen.path.contains("/lesson_schedule_items/")).count();
-    let answer = api.fetch(&students[0], &ask).await.unwrap();
+    api.fetch(&students[0], &ask).await.unwrap();
+    assert_eq!(asked(), 10, "a first sync does not ask for all");
+    let answer = settled(api.as_ref(), &students[0], &ask).await;
     let lessons: Vec<_> = items(&answer, Kind::Lesson)
         .into_iter()
         .filter_map(|item| if let Item::Lesson(lesson) = item { Some(lesson.clone()) } else { None })
@@ -198,14 +201,27 @@ async fn who_teaches_is_asked_for_once_for_each_course() {
     assert_eq!(stand_in.unwrap().teacher.as_deref(), Some("Лебедева Татьяна Юрьевна"));
 
     // Where the pages fail, the timetable is there without teachers.
-    for (trouble, pages) in [(Misbehaviour::ServerError, 1), (Misbehaviour::SystemForbidden, courses.len())] {
+    let wait = Misbehaviour::TooManyRequests { retry_after: Some(60) };
+    for (trouble, pages) in [
+        (Misbehaviour::ServerError, 1),
+        (Misbehaviour::SystemForbidden, 10),
+        (Misbehaviour::GarbageJson, 10),
+        (wait, 1),
+    ] {
         school.school.misbehave(trouble, Scope::always().on("/lesson_schedule_items/"));
         let (api, students) = school.connected(PARENT).await;
         let before = asked();
         let answer = api.fetch(&students[0], &only(&ask, &[Kind::Lesson])).await.unwrap();
-        assert!(answer.failed.is_empty() && items(&answer, Kind::Lesson).len() == lessons.len());
-        assert!(asked() - before >= pages && (pages > 1 || asked() - before == 1), "{trouble:?}");
+        assert_eq!((items(&answer, Kind::Lesson).len(), asked() - before), (lessons.len(), pages), "{trouble:?}");
+        let waits = matches!(answer.failed.first(), Some((_, SchoolError::Limited { .. })));
+        assert_eq!((waits, answer.failed.len()), (trouble == wait, usize::from(waits)), "{trouble:?}");
         school.school.behave();
+        // What was not for us is not asked for again tomorrow; what nobody could read, is.
+        let again = asked();
+        let answer = api.fetch(&students[0], &only(&ask, &[Kind::Lesson])).await.unwrap();
+        let named = |lesson: &&Item| matches!(lesson, Item::Lesson(lesson) if lesson.teacher.is_some());
+        assert!(items(&answer, Kind::Lesson).iter().any(named), "{trouble:?}");
+        assert_eq!(asked() - again, 10, "{trouble:?}");
     }
 }
 

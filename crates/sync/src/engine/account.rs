@@ -7,7 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use peremena_model::{AccountId, Student, StudentId};
-use peremena_school::{Enrolment, SchoolError, Session, SessionKeeper, Traffic};
+use peremena_school::{Enrolment, SchoolApi, SchoolError, Session, SessionKeeper, Traffic};
 use peremena_vault::{AccountRecord, ChangeFilter, SourceStatus, StudentChoice, StudentRecord, Vault, VaultError};
 use sha2::{Digest, Sha256};
 
@@ -151,7 +151,6 @@ impl Engine {
         let connected = self.connected(account, &round.session).await?;
         round.traffic = Some(connected.traffic.clone());
         let api = connected.api.as_ref();
-        let reference = self.vault.reference(&account.id).await?;
 
         let due: Vec<StudentRecord> = if self.wants_whole(due, status, call.reason) {
             let identity = api.identity().await?;
@@ -186,7 +185,10 @@ impl Engine {
                 round.reports.push(StudentReport::failed(&child.student, fault.clone()));
                 continue;
             }
-            let report = self.ask_child(account, api, child, status, call.reason, round).await?;
+            let report = self.ask_child(account, api, child, status, call.reason, round).await;
+            // With each child, whatever came of it: a deadline or a refusal at the next must not cost it.
+            self.keep_learned(account, api).await?;
+            let report = report?;
             asks_to_wait = [&report.error, &report.partial]
                 .into_iter()
                 .flatten()
@@ -194,14 +196,15 @@ impl Engine {
                 .cloned();
             round.reports.push(report);
         }
-        let learned = api.reference();
-        if learned.is_some()
-            && learned != reference
-            && let Some(learned) = learned
-        {
-            self.vault.put_reference(&account.id, &learned).await?;
-        }
         Ok(())
+    }
+
+    /// Keeps what the connector has learned; where it is nothing new, nothing is written.
+    async fn keep_learned(&self, account: &AccountRecord, api: &dyn SchoolApi) -> Result<(), VaultError> {
+        match api.reference() {
+            Some(learned) => self.vault.put_reference(&account.id, &learned).await,
+            None => Ok(()),
+        }
     }
 
     /// The school of an account, with its session and what its connector had learned. `asked_with` follows the session.

@@ -787,6 +787,15 @@ async fn rule_10_a_session_that_its_connector_rewrote_before_it_was_refused_is_n
 }
 
 #[tokio::test]
+async fn rule_10_what_was_learned_for_one_child_is_not_asked_again_because_of_the_next() {
+    let family = Family::synced().await;
+    family.school.state().learned = Some("who teaches".into());
+    family.school.state().fetch_faults.insert("2".into(), SchoolError::Refused("the session has ended".into()));
+    family.sync().await;
+    assert_eq!(family.vault.reference(&family.account.id).await.unwrap().as_deref(), Some("who teaches"));
+}
+
+#[tokio::test]
 async fn rule_10_a_refusal_while_leafing_is_the_last_question_too() {
     let family = Family::synced().await;
     family.school.state().fetch_faults.insert("1".into(), SchoolError::Refused("the password is wrong".into()));

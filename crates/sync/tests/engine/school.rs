@@ -66,6 +66,8 @@ pub struct State {
     pub latest: Option<Vec<Item>>,
     pub hangs_for: HashSet<String>,
     pub slow: Duration,
+    /// What the connector has learned so far.
+    pub learned: Option<String>,
     /// What is done, once, while a timetable is being asked for.
     pub meanwhile: Option<Arc<dyn Fn() + Send + Sync>>,
 }
@@ -198,6 +200,10 @@ impl SchoolApi for School {
             answer.parts.push(Part { scope, items });
         }
         Ok(answer)
+    }
+
+    fn reference(&self) -> Option<String> {
+        self.state().learned.clone()
     }
 
     async fn glance(&self, student: &Enrolment, ask: &Ask) -> Result<Option<Answer>, SchoolError> {

@@ -206,18 +206,6 @@ pub(crate) enum ActCommand {
         #[command(flatten)]
         place: Place,
     },
-    /// Write a remark, at a lesson or at none.
-    Remark {
-        #[arg(long)]
-        student: String,
-        /// The subject of the lesson it was made at.
-        #[arg(long)]
-        subject: Option<String>,
-        #[arg(long)]
-        text: String,
-        #[arg(long, value_parser = day)]
-        date: Option<Date>,
-    },
     /// Let a student pass the school's door.
     Visit {
         #[arg(long)]
@@ -317,7 +305,6 @@ impl From<ActCommand> for Act {
             ActCommand::CancelLesson { place: Place { student, subject, date } } => {
                 Self::CancelLesson { student, subject, date }
             }
-            ActCommand::Remark { student, subject, text, date } => Self::Remark { student, subject, text, date },
             ActCommand::Visit { student, leaving } => Self::Visit { student, entered: !leaving },
             ActCommand::Event { student, title, date, hour, place, text } => {
                 Self::Event { student, title, date, hour, place, text }

@@ -47,22 +47,19 @@ fn may_be_too_long(unanswered: &Unanswered) -> bool {
 }
 
 impl FamilyApi {
-    /// The calendar, and what stands in it, of the asked kinds.
+    /// The calendar, where a kind that it tells is asked for; and what has lists of its own beside it.
     pub(super) async fn daily(
         &self,
         pupil: &Pupil,
         ask: &Ask,
         kinds: KindSet,
         answer: &mut Answer,
-    ) -> Result<(), SchoolError> {
+    ) -> Result<Option<map::Calendar>, SchoolError> {
         if kinds.and(of_calendar()).is_empty() {
-            return Ok(());
+            return Ok(None);
         }
-        let mut calendar = self.calendar(pupil, ask.span, ask.now).await?;
+        let calendar = self.calendar(pupil, ask.span, ask.now).await?;
         answer.skipped += calendar.skipped;
-        if kinds.has(Kind::Lesson) {
-            self.name_teachers(pupil, &mut calendar, ask.now).await?;
-        }
         if kinds.has(Kind::Mark) {
             let found = self.marks(pupil, ask.span, &calendar, ask.now).await;
             answer.optional(ask.scope(Kind::Mark, true), found)?;
@@ -74,6 +71,26 @@ impl FamilyApi {
         if kinds.has(Kind::Absence) {
             let found = self.absences(pupil, &calendar, ask.now).await;
             answer.optional(ask.scope(Kind::Absence, true), found)?;
+        }
+        Ok(Some(calendar))
+    }
+
+    /// What stands in the calendar, with who teaches: that costs most, and everything else has been asked by then.
+    pub(super) async fn lessons(
+        &self,
+        pupil: &Pupil,
+        ask: &Ask,
+        kinds: KindSet,
+        mut calendar: map::Calendar,
+        answer: &mut Answer,
+    ) -> Result<(), SchoolError> {
+        if kinds.has(Kind::Lesson) {
+            match self.name_teachers(pupil, &mut calendar, ask.now).await {
+                Ok(()) => {}
+                Err(error @ SchoolError::Refused(_)) => return Err(error),
+                // The lessons are there. That the school asks to wait is to be heard all the same, and first.
+                Err(error) => answer.failed.insert(0, (Kind::SchoolInfo, error)),
+            }
         }
         let lists = [
             (Kind::Lesson, items(calendar.lessons)),

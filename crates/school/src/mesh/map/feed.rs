@@ -1,10 +1,8 @@
 //! The feed of notifications (§12): not what was entered, but for which days something was.
 
-use std::{
-    collections::BTreeSet,
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::collections::BTreeSet;
 
+use sha2::{Digest, Sha256};
 use time::{Date, OffsetDateTime};
 
 use super::wire;
@@ -46,11 +44,45 @@ pub(in crate::mesh) fn feed(list: &List<wire::Notification<'_>>, student: Studen
         let (Some(day), homework) = (note.lesson_date.day(ZONE).or(homework), homework.is_some()) else { continue };
         feed.notes.push(Note { at, day, homework });
         let text = [&note.event_type, &note.subject_name, &note.new_mark_value, &note.new_hw_description];
-        all.insert((at, day, text.map(|text| text.owned())));
+        all.insert((at.unix_timestamp_nanos(), day.to_string(), text.map(|text| text.owned())));
     }
     feed.newest = feed.notes.iter().map(|note| note.at).max();
-    let mut hasher = DefaultHasher::new();
-    all.hash(&mut hasher);
-    feed.print = format!("{:016x}", hasher.finish());
+    feed.print = print_of(&all);
     feed
+}
+
+/// One text for the same entries in every release and on every device: it is kept, and compared by the next.
+fn print_of(entries: &BTreeSet<(i128, String, [Option<String>; 4])>) -> String {
+    let mut print = Sha256::new();
+    // Length before text: no two lists of texts run together into one.
+    let mut put = |text: &str| {
+        print.update((text.len() as u64).to_le_bytes());
+        print.update(text);
+    };
+    for (at, day, texts) in entries {
+        put(&at.to_string());
+        put(day);
+        for text in texts {
+            put(if text.is_some() { "+" } else { "-" });
+            put(text.as_deref().unwrap_or_default());
+        }
+    }
+    hex::encode(print.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_print_is_the_same_in_every_release() {
+        let entry = |mark: Option<&str>| {
+            let texts = [Some("create_mark".to_owned()), None, mark.map(str::to_owned), Some(String::new())];
+            (1_789_300_000_000_000_000, "2026-09-14".to_owned(), texts)
+        };
+        let print = |mark| print_of(&BTreeSet::from([entry(mark)]));
+        assert_eq!(print(Some("5")), "1e29182a9624b24f6d3ef4d99309ff5025296ba4783b4caabb5bca062a6ca403");
+        assert_ne!(print(None), print(Some("")));
+        assert_ne!(print(Some("5")), print(Some("4")));
+    }
 }

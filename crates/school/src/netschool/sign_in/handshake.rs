@@ -9,7 +9,7 @@ use crate::{
     http::{Request, Response},
     lenient::{List, Maybe, Text, parsed},
     netschool::{
-        session::{Kept, Sitting},
+        session::{Kept, WebSession},
         web::{clean, judge, speaks_of_works},
         wire,
     },
@@ -21,15 +21,15 @@ pub(in crate::netschool) fn at(root: &Url, path: &str) -> Result<Url, SchoolErro
 }
 
 /// A request with all that the site wants to see: who asks, and that no browser does.
-pub(in crate::netschool) fn dressed(request: Request, root: &Url, sitting: &Sitting) -> Request {
+pub(in crate::netschool) fn dressed(request: Request, root: &Url, session: &WebSession) -> Request {
     let mut request = request
         .header("accept", "application/json")
         .header("referer", root.as_str())
         .header("x-requested-with", "XMLHttpRequest");
-    if let Some(token) = &sitting.at {
+    if let Some(token) = &session.at {
         request = request.secret_header("at", token);
     }
-    if let Some(cookies) = sitting.cookie_header() {
+    if let Some(cookies) = session.cookie_header() {
         request = request.secret_header("cookie", &cookies);
     }
     request
@@ -75,12 +75,12 @@ impl Denied {
 }
 
 /// Signs in. One attempt; a second, with the role that the first asked for, where somebody has several.
-pub(in crate::netschool) async fn handshake(http: &Http, root: &Url, kept: &Kept) -> Result<Sitting, Denied> {
-    let (sitting, role) = attempt(http, root, kept, None).await?;
-    let Some(role) = role else { return Ok(sitting) };
-    leave(http, root, &sitting).await;
-    let (sitting, _) = attempt(http, root, kept, Some(&role)).await?;
-    Ok(sitting)
+pub(in crate::netschool) async fn handshake(http: &Http, root: &Url, kept: &Kept) -> Result<WebSession, Denied> {
+    let (session, role) = attempt(http, root, kept, None).await?;
+    let Some(role) = role else { return Ok(session) };
+    leave(http, root, &session).await;
+    let (session, _) = attempt(http, root, kept, Some(&role)).await?;
+    Ok(session)
 }
 
 async fn attempt(
@@ -88,16 +88,16 @@ async fn attempt(
     root: &Url,
     kept: &Kept,
     role: Option<&str>,
-) -> Result<(Sitting, Option<String>), Denied> {
+) -> Result<(WebSession, Option<String>), Denied> {
     let now = OffsetDateTime::now_utc();
-    let mut sitting = Sitting::default();
-    let response = http.send(dressed(Request::get(at(root, "webapi/logindata")?), root, &sitting)).await?;
-    sitting.take_cookies(&response);
+    let mut session = WebSession::default();
+    let response = http.send(dressed(Request::get(at(root, "webapi/logindata")?), root, &session)).await?;
+    session.take_cookies(&response);
     let body = judge(&response, now).and_then(|verdict| verdict.body())?;
     takes_passwords(&body)?;
 
-    let response = http.send(dressed(Request::post(at(root, "webapi/auth/getdata")?), root, &sitting)).await?;
-    sitting.take_cookies(&response);
+    let response = http.send(dressed(Request::post(at(root, "webapi/auth/getdata")?), root, &session)).await?;
+    session.take_cookies(&response);
     let body = judge(&response, now).and_then(|verdict| verdict.body())?;
     let mut echoed = texts(&body)?;
     let salt = echoed.iter().position(|(name, _)| name == "salt").map(|place| echoed.swap_remove(place).1);
@@ -115,10 +115,10 @@ async fn attempt(
     // Whatever else the server gave is given back unchanged: "lt", "ver".
     form.extend(echoed.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     form.extend(role.map(|role| ("rolegroup", role)));
-    let response = http.send(dressed(Request::post(at(root, "webapi/login")?).form(&form), root, &sitting)).await?;
-    let (mut sitting, wanted) = outcome(&response, sitting, now)?;
-    sitting.ver = echoed.into_iter().find(|(name, _)| name == "ver").map(|(_, value)| value);
-    Ok((sitting, wanted.filter(|_| role.is_none())))
+    let response = http.send(dressed(Request::post(at(root, "webapi/login")?).form(&form), root, &session)).await?;
+    let (mut session, wanted) = outcome(&response, session, now)?;
+    session.ver = echoed.into_iter().find(|(name, _)| name == "ver").map(|(_, value)| value);
+    Ok((session, wanted.filter(|_| role.is_none())))
 }
 
 /// Whether the server takes a password at all.
@@ -153,9 +153,9 @@ fn texts(body: &[u8]) -> Result<Vec<(String, String)>, SchoolError> {
 /// What the sign-in answered: a session, with the role to ask for where one must be chosen.
 pub(in crate::netschool) fn outcome(
     response: &Response,
-    mut sitting: Sitting,
+    mut session: WebSession,
     now: OffsetDateTime,
-) -> Result<(Sitting, Option<String>), Denied> {
+) -> Result<(WebSession, Option<String>), Denied> {
     #[derive(Default, serde::Deserialize)]
     #[serde(default, rename_all = "camelCase")]
     struct Answered<'a> {
@@ -188,7 +188,7 @@ pub(in crate::netschool) fn outcome(
         error => Denied::Other(error),
     };
     let body = judge(response, now).and_then(|verdict| verdict.body()).map_err(unclear)?;
-    sitting.take_cookies(response);
+    session.take_cookies(response);
     let (answered, _) = parsed::<Maybe<Answered<'_>>>(&body, &mut room).map_err(unclear)?;
     let answered = answered.0.unwrap_or_default();
     let Some(token) = answered.at.get() else {
@@ -198,10 +198,10 @@ pub(in crate::netschool) fn outcome(
             None => Denied::Unclear(SchoolError::Strange("a sign-in without a session".into())),
         });
     };
-    sitting.at = Some(Secret::new(token));
+    session.at = Some(Secret::new(token));
     let choose = answered.entry_point.get().is_some_and(|page| page.contains("choose-session-role"));
     let roles = answered.account_info.0.unwrap_or_default().user_roles;
-    Ok((sitting, if choose { role_of(&roles.items) } else { None }))
+    Ok((session, if choose { role_of(&roles.items) } else { None }))
 }
 
 /// A role, bare or wrapped.
@@ -254,17 +254,17 @@ fn refused(message: &str) -> SchoolError {
 }
 
 /// Ends a session politely: otherwise the next sign-in is told that somebody else is at work. Best effort.
-pub(in crate::netschool) async fn leave(http: &Http, root: &Url, sitting: &Sitting) {
-    let Some(token) = &sitting.at else { return };
+pub(in crate::netschool) async fn leave(http: &Http, root: &Url, session: &WebSession) {
+    let Some(token) = &session.at else { return };
     let Ok(url) = at(root, "webapi/auth/logout") else { return };
-    let left = http.send(dressed(Request::post(url), root, sitting)).await;
+    let left = http.send(dressed(Request::post(url), root, session)).await;
     if left.is_ok_and(|left| left.status == 404)
         && let Ok(url) = at(root, "asp/logout.asp")
     {
         // Exposed: a server older than 5.29 takes it in the body.
-        let form = [("at", token.expose()), ("ver", sitting.ver.as_deref().unwrap_or_default())];
+        let form = [("at", token.expose()), ("ver", session.ver.as_deref().unwrap_or_default())];
         // Nobody can do anything about a failure.
-        drop(http.send(dressed(Request::post(url).form(&form), root, sitting)).await);
+        drop(http.send(dressed(Request::post(url).form(&form), root, session)).await);
     }
 }
 

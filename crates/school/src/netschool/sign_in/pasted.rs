@@ -9,7 +9,7 @@ use crate::{
     Http, SchoolError, Secret, Session, Settings,
     netschool::{
         mobile,
-        session::{Sitting, Tokens},
+        session::{Tokens, WebSession},
     },
     renewal::Renewable,
 };
@@ -41,7 +41,7 @@ pub(in crate::netschool) async fn by_token(
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(no_token());
     }
-    Ok(Sitting { at: Some(Secret::new(text)), ..Sitting::default() }.written())
+    Ok(WebSession { at: Some(Secret::new(text)), ..WebSession::default() }.written())
 }
 
 fn no_token() -> SchoolError {
@@ -58,7 +58,7 @@ fn cookies(text: &str) -> Option<Session> {
         .collect();
     let at = pairs.remove("at");
     (at.is_some() || pairs.contains_key("NSSESSIONID"))
-        .then(|| Sitting { at, cookies: pairs, ..Sitting::default() }.written())
+        .then(|| WebSession { at, cookies: pairs, ..WebSession::default() }.written())
 }
 
 fn sound(text: &str) -> bool {
@@ -79,7 +79,7 @@ fn stored(text: &str) -> Option<Session> {
         Some(entries) => entries.iter().find(active).or(entries.first()).and_then(token)?,
         None => token(&stored)?,
     };
-    Some(Sitting { at: Some(at), ..Sitting::default() }.written())
+    Some(WebSession { at: Some(at), ..WebSession::default() }.written())
 }
 
 #[cfg(test)]

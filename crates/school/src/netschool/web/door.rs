@@ -10,7 +10,7 @@ use super::judge::{Verdict, judge};
 use crate::{
     Http, SchoolError, Secret, SessionKeeper,
     http::{Request, Response},
-    netschool::{session::Sitting, sign_in},
+    netschool::{session::WebSession, sign_in},
     renewal::Renewal,
 };
 
@@ -18,12 +18,12 @@ use crate::{
 pub(in crate::netschool) struct Door {
     http: Http,
     root: Url,
-    session: Renewal<Sitting>,
+    session: Renewal<WebSession>,
 }
 
 impl Door {
-    pub(in crate::netschool) fn new(http: Http, root: Url, sitting: Sitting, keep: Arc<dyn SessionKeeper>) -> Door {
-        Door { http, root, session: Renewal::new(sitting, keep) }
+    pub(in crate::netschool) fn new(http: Http, root: Url, session: WebSession, keep: Arc<dyn SessionKeeper>) -> Door {
+        Door { http, root, session: Renewal::new(session, keep) }
     }
 
     /// The root of the site.
@@ -93,11 +93,11 @@ impl Door {
     /// Cookies of an answer, and the new token that it may carry, hold from then on.
     async fn take_over(&self, response: &Response) {
         let token = response.header("at").filter(|token| !token.is_empty()).map(Secret::new);
-        let change = |sitting: &mut Sitting| {
-            let cookies = sitting.take_cookies(response);
-            let token = token.filter(|token| sitting.at.as_ref() != Some(token));
+        let change = |session: &mut WebSession| {
+            let cookies = session.take_cookies(response);
+            let token = token.filter(|token| session.at.as_ref() != Some(token));
             let renewed = token.is_some();
-            sitting.at = token.or(sitting.at.take());
+            session.at = token.or(session.at.take());
             cookies || renewed
         };
         self.session.change(change).await;
@@ -105,12 +105,12 @@ impl Door {
 
     /// Somebody else has signed in: the page that says so is answered, so that both may go on.
     async fn answer_warning(&self, now: OffsetDateTime) -> Result<(), SchoolError> {
-        let sitting = self.session.current();
+        let session = self.session.current();
         // Exposed: the page takes it in its form.
-        let token = sitting.at.as_ref().map(Secret::expose).unwrap_or_default();
-        let form = [("at", token), ("WarnType", "2"), ("ver", sitting.ver.as_deref().unwrap_or_default())];
+        let token = session.at.as_ref().map(Secret::expose).unwrap_or_default();
+        let form = [("at", token), ("WarnType", "2"), ("ver", session.ver.as_deref().unwrap_or_default())];
         let request = Request::post(sign_in::at(&self.root, "asp/SecurityWarning.asp")?).form(&form);
-        let response = self.http.send(sign_in::dressed(request, &self.root, &sitting)).await?;
+        let response = self.http.send(sign_in::dressed(request, &self.root, &session)).await?;
         // A page for a browser is all that is expected here.
         let taken = response.status < 400 && !matches!(judge(&response, now), Ok(Verdict::Ended));
         if taken {
@@ -120,12 +120,12 @@ impl Door {
     }
 
     /// Signs in anew, once, if the family chose to keep what it takes.
-    async fn renew(&self, used: &Sitting, now: OffsetDateTime) -> Result<(), SchoolError> {
+    async fn renew(&self, used: &WebSession, now: OffsetDateTime) -> Result<(), SchoolError> {
         let (http, root) = (self.http.clone(), self.root.clone());
-        let renew = move |ended: Sitting| async move {
+        let renew = move |ended: WebSession| async move {
             let kept = ended.kept.ok_or_else(|| SchoolError::Refused("the session has ended".into()))?;
-            let sitting = sign_in::handshake(&http, &root, &kept).await.map_err(sign_in::Denied::for_good)?;
-            Ok(Sitting { kept: Some(kept), ..sitting })
+            let session = sign_in::handshake(&http, &root, &kept).await.map_err(sign_in::Denied::for_good)?;
+            Ok(WebSession { kept: Some(kept), ..session })
         };
         self.session.renew(used, now, renew).await
     }
