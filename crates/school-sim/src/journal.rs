@@ -60,6 +60,9 @@ pub(crate) fn redacted(uri: &http::Uri) -> String {
                 "at",
                 "loginstate",
                 "pincode",
+                "auth_token",
+                "v_token",
+                "devkey",
             ]
             .iter()
             .any(|secret| name.eq_ignore_ascii_case(secret));

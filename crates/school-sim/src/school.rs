@@ -16,7 +16,7 @@ use crate::journal::{Journal, redacted};
 use crate::misbehave::{Misbehaviour, Mood, Scope};
 use crate::register::Register;
 use crate::sessions::{LoginAttempts, Sessions};
-use crate::{dnevnik, mesh, netschool, protocols, teacher};
+use crate::{dnevnik, eljur, mesh, netschool, protocols, teacher};
 
 /// What a school is made from. The same settings make the same school, bit for bit, if the clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,7 @@ pub(crate) struct State {
     pub(crate) sessions: Sessions,
     pub(crate) mesh: mesh::Memory,
     pub(crate) netschool: netschool::Desk,
+    pub(crate) eljur: eljur::Memory,
     mood: Mood,
     journal: Journal,
 }
@@ -137,6 +138,7 @@ impl School {
             sessions: Sessions::default(),
             mesh: mesh::Memory::default(),
             netschool: netschool::Desk::default(),
+            eljur: eljur::Memory::default(),
             mood: Mood::default(),
             journal: Journal::default(),
         };

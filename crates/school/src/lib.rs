@@ -12,6 +12,7 @@ mod answer;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 pub mod dnevnik_ru;
+pub mod eljur;
 mod error;
 pub mod http;
 mod lenient;

@@ -4,8 +4,13 @@ use crate::SchoolSystem;
 
 /// Every system, in the order in which they are offered.
 pub fn systems() -> &'static [&'static dyn SchoolSystem] {
-    static SYSTEMS: &[&dyn SchoolSystem] =
-        &[&crate::dnevnik_ru::DnevnikRu, &crate::mesh::MESH, &crate::mesh::MY_SCHOOL, &crate::netschool::NetSchool];
+    static SYSTEMS: &[&dyn SchoolSystem] = &[
+        &crate::dnevnik_ru::DnevnikRu,
+        &crate::mesh::MESH,
+        &crate::mesh::MY_SCHOOL,
+        &crate::netschool::NetSchool,
+        &crate::eljur::Eljur,
+    ];
     SYSTEMS
 }
 

@@ -10,6 +10,7 @@
 
 mod acts;
 mod bad_days;
+mod eljur;
 mod family;
 mod mesh;
 mod netschool;

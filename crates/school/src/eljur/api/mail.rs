@@ -1,0 +1,174 @@
+//! Letters and the school's board.
+//!
+//! The lists hold the first words of a text. The whole of it is a request for each, by which the school sees it as read
+//! (§6): that is done only where the family has chosen so (`read_letters`), at once for all that are new, so that no
+//! text changes later by itself.
+
+use bytes::Bytes;
+use peremena_model::Item;
+use time::UtcOffset;
+
+use super::FamilyApi;
+use crate::{
+    Ask, SchoolError,
+    answer::items,
+    eljur::{
+        map::{self, Texts},
+        paging::{After, PAGE, Paging, Row},
+        wire,
+    },
+    lenient::{Text, parsed},
+};
+
+/// Texts of more letters are not asked for at once, the newest first: the older ones stay as the list tells them.
+const MOST_AT_ONCE: usize = 100;
+
+/// What a list holds of the span.
+pub(super) struct Listed {
+    pub(super) items: Vec<Item>,
+    pub(super) skipped: u32,
+    /// Whether it is all.
+    pub(super) whole: bool,
+}
+
+impl Listed {
+    /// That of a child with whom the account's mail does not stand.
+    pub(super) fn none() -> Listed {
+        Listed { items: Vec::new(), skipped: 0, whole: true }
+    }
+}
+
+/// Where it lies.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Inbox,
+    Board,
+}
+
+impl Place {
+    fn list(self) -> &'static str {
+        match self {
+            Place::Inbox => "getmessages",
+            Place::Board => "getboardnotices",
+        }
+    }
+
+    fn one(self) -> &'static str {
+        match self {
+            Place::Inbox => "getmessageinfo",
+            Place::Board => "getboardnoticeinfo",
+        }
+    }
+
+    /// Ids and days of a page, and how many entries there are in all.
+    fn rows(self, body: &[u8], zone: UtcOffset) -> Result<(Vec<Row>, Option<usize>), SchoolError> {
+        let row = |id: &Text<'_>, date: &Text<'_>| {
+            (id.owned(), date.get().and_then(|date| map::moment(date, zone)).map(|at| at.date()))
+        };
+        let mut room = None;
+        let (rows, total) = match self {
+            Place::Inbox => {
+                let page = parsed::<wire::Answered<wire::Mail<'_>>>(body, &mut room)?.0.result();
+                (page.messages.values().map(|letter| row(&letter.id, &letter.date)).collect(), page.total.0)
+            }
+            Place::Board => {
+                let page = parsed::<wire::Answered<wire::Board<'_>>>(body, &mut room)?.0.result();
+                (page.notices.values().map(|notice| row(&notice.id, &notice.date)).collect(), page.total.0)
+            }
+        };
+        Ok((rows, total.and_then(|total| usize::try_from(total).ok())))
+    }
+
+    fn whole(self, body: &[u8]) -> Result<Option<map::Whole>, SchoolError> {
+        let mut room = None;
+        Ok(match self {
+            Place::Inbox => {
+                let told = parsed::<wire::Answered<wire::LetterWhole<'_>>>(body, &mut room)?.0.result();
+                map::whole(told.message.0.as_ref())
+            }
+            Place::Board => {
+                let told = parsed::<wire::Answered<wire::NoticeWhole<'_>>>(body, &mut room)?.0.result();
+                map::whole(told.notice.0.as_ref())
+            }
+        })
+    }
+}
+
+impl FamilyApi {
+    pub(super) async fn letters(&self, ask: &Ask) -> Result<Listed, SchoolError> {
+        let (bodies, ids, whole) = self.pages(Place::Inbox, ask).await?;
+        let texts = self.texts(Place::Inbox, &ids, ask).await?;
+        let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
+        let mut pages = Vec::new();
+        for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
+            pages.push(parsed::<wire::Answered<wire::Mail<'_>>>(body, room)?.0.result());
+        }
+        let (letters, skipped) = map::letters(&pages, &texts, &self.view(ask));
+        Ok(Listed { items: items(letters), skipped, whole })
+    }
+
+    pub(super) async fn notices(&self, ask: &Ask) -> Result<Listed, SchoolError> {
+        let (bodies, ids, whole) = self.pages(Place::Board, ask).await?;
+        let texts = self.texts(Place::Board, &ids, ask).await?;
+        let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
+        let mut pages = Vec::new();
+        for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
+            pages.push(parsed::<wire::Answered<wire::Board<'_>>>(body, room)?.0.result());
+        }
+        let (notices, skipped) = map::notices(&pages, &texts, &self.view(ask));
+        Ok(Listed { items: items(notices), skipped, whole })
+    }
+
+    /// The pages that hold the span, the ids that lie in it, the newest first, and whether that is all.
+    async fn pages(&self, of: Place, ask: &Ask) -> Result<(Vec<Bytes>, Vec<String>, bool), SchoolError> {
+        let size = PAGE.to_string();
+        let mut paging = Paging::default();
+        let mut bodies = Vec::new();
+        let mut ids = Vec::new();
+        let mut after = After::More;
+        while after == After::More {
+            let page = paging.number().to_string();
+            let mut query = vec![("limit", size.as_str()), ("page", page.as_str())];
+            if of == Place::Inbox {
+                query.push(("folder", "inbox"));
+            }
+            let body = self.door.get(of.list(), &query, ask.now).await?;
+            let (rows, total) = of.rows(&body, self.door.place.zone)?;
+            after = paging.after(&rows, total, ask.span);
+            let within = rows.into_iter().filter(|(_, day)| day.is_some_and(|day| ask.span.contains(day)));
+            ids.extend(within.filter_map(|(id, _)| id));
+            bodies.push(body);
+        }
+        Ok((bodies, ids, after == After::Whole))
+    }
+
+    /// What is known of their texts; where the family has chosen so, those that are not known yet are asked for.
+    async fn texts(&self, of: Place, ids: &[String], ask: &Ask) -> Result<Texts, SchoolError> {
+        if !self.reads_letters {
+            return Ok(Texts::new());
+        }
+        let known = |api: &FamilyApi| match of {
+            Place::Inbox => api.kept().letters.clone(),
+            Place::Board => api.kept().notices.clone(),
+        };
+        let mut texts = known(self);
+        let unknown: Vec<&String> = ids.iter().filter(|id| !texts.contains_key(*id)).take(MOST_AT_ONCE).collect();
+        for id in unknown {
+            let body = match self.door.get(of.one(), &[("id", id)], ask.now).await {
+                Ok(body) => body,
+                // This one is not shown; what the list says of it stands.
+                Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => continue,
+                Err(error) => return Err(error),
+            };
+            let Some(whole) = of.whole(&body)? else { continue };
+            texts.insert(id.clone(), whole.clone());
+            let mut kept = self.kept();
+            match of {
+                Place::Inbox => kept.letters.insert(id.clone(), whole),
+                Place::Board => kept.notices.insert(id.clone(), whole),
+            };
+            kept.trim();
+        }
+        Ok(texts)
+    }
+}

@@ -1,0 +1,98 @@
+//! Letters, and what hangs on the school's board (§6).
+
+use std::collections::{BTreeMap, HashSet};
+
+use peremena_model::{Announcement, Attachment, Message};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{View, dates, diary::attachment, plain};
+use crate::{eljur::wire, lenient::Text};
+
+/// What a list leaves out of a letter or a notice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct Whole {
+    text: String,
+    files: Vec<Attachment>,
+}
+
+/// Texts that were asked for, by the letter's or the notice's id.
+pub(in crate::eljur) type Texts = BTreeMap<String, Whole>;
+
+/// Reads the text of one; none where the answer holds none.
+pub(in crate::eljur) fn whole(told: Option<&wire::Whole<'_>>) -> Option<Whole> {
+    let told = told?;
+    let mut files: Vec<Attachment> = told.files.values().filter_map(attachment).collect();
+    files.sort();
+    files.dedup();
+    Some(Whole { text: plain(told.text.get()?), files })
+}
+
+fn name(sender: &wire::Sender<'_>) -> Option<String> {
+    let parts = [&sender.lastname, &sender.firstname, &sender.middlename];
+    let parts: Vec<&str> = parts.into_iter().filter_map(Text::get).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// Letters of the span, each once, the oldest first. Where the text is not known, what the list tells of it stands.
+pub(in crate::eljur) fn letters(pages: &[wire::Mail<'_>], texts: &Texts, view: &View) -> (Vec<Message>, u32) {
+    let read = pages.iter().flat_map(|page| page.messages.values()).map(|letter| {
+        let (id, at) = (letter.id.owned()?, dates::moment(letter.date.get()?, view.zone)?);
+        let (text, attachments) = told(&id, &letter.short_text, texts);
+        Some(Message {
+            id,
+            at,
+            subject: letter.subject.owned().unwrap_or_default(),
+            text,
+            from: letter.user_from.0.as_ref().and_then(name).unwrap_or_default(),
+            to: Vec::new(),
+            read: letter.unread.0.map(|unread| !unread),
+            attachments,
+        })
+    });
+    let (found, skipped) = once(read, view, |letter| (letter.at, letter.id.clone()));
+    (found, skipped + pages.iter().map(|page| page.messages.skipped).sum::<u32>())
+}
+
+/// Notices of the span, each once, the oldest first. They have a day and no hour.
+pub(in crate::eljur) fn notices(pages: &[wire::Board<'_>], texts: &Texts, view: &View) -> (Vec<Announcement>, u32) {
+    let read = pages.iter().flat_map(|page| page.notices.values()).map(|notice| {
+        let (id, at) = (notice.id.owned()?, dates::moment(notice.date.get()?, view.zone)?);
+        let (text, attachments) = told(&id, &notice.short_text, texts);
+        let author = notice.user_from_string.owned().or_else(|| notice.user_from.0.as_ref().and_then(name));
+        Some(Announcement { id, at, title: notice.subject.owned().unwrap_or_default(), text, author, attachments })
+    });
+    let (found, skipped) = once(read, view, |notice| (notice.at, notice.id.clone()));
+    (found, skipped + pages.iter().map(|page| page.notices.skipped).sum::<u32>())
+}
+
+fn told(id: &str, short: &Text<'_>, texts: &Texts) -> (String, Vec<Attachment>) {
+    match texts.get(id) {
+        Some(whole) => (whole.text.clone(), whole.files.clone()),
+        None => (short.get().map(plain).unwrap_or_default(), Vec::new()),
+    }
+}
+
+/// Those that can be read, of the span, each once, the oldest first; and how many cannot be read.
+fn once<T>(
+    list: impl Iterator<Item = Option<T>>,
+    view: &View,
+    key: impl Fn(&T) -> (OffsetDateTime, String),
+) -> (Vec<T>, u32) {
+    let mut skipped = 0;
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    for one in list {
+        let Some(one) = one else {
+            skipped += 1;
+            continue;
+        };
+        let (at, id) = key(&one);
+        if view.span.contains(at.date()) && seen.insert(id) {
+            found.push(one);
+        }
+    }
+    found.sort_by_key(key);
+    (found, skipped)
+}

@@ -1,0 +1,96 @@
+//! Letters and notices (§6).
+
+use serde::Deserialize;
+
+use super::{File, Keyed};
+use crate::lenient::{Flag, Int, Maybe, Text};
+
+/// `getmessages`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct Mail<'a> {
+    pub(in crate::eljur) total: Int,
+    #[serde(borrow)]
+    pub(in crate::eljur) messages: Keyed<Letter<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct Letter<'a> {
+    #[serde(borrow)]
+    pub(in crate::eljur) id: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) subject: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) short_text: Text<'a>,
+    /// "2026-09-03 10:51:34", with the name of a zone at times.
+    #[serde(borrow)]
+    pub(in crate::eljur) date: Text<'a>,
+    pub(in crate::eljur) unread: Flag,
+    #[serde(borrow)]
+    pub(in crate::eljur) user_from: Maybe<Sender<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct Sender<'a> {
+    #[serde(borrow)]
+    pub(in crate::eljur) lastname: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) firstname: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) middlename: Text<'a>,
+}
+
+/// `getmessageinfo`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct LetterWhole<'a> {
+    #[serde(borrow)]
+    pub(in crate::eljur) message: Maybe<Whole<'a>>,
+}
+
+/// `getboardnoticeinfo`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct NoticeWhole<'a> {
+    #[serde(borrow)]
+    pub(in crate::eljur) notice: Maybe<Whole<'a>>,
+}
+
+/// What a list leaves out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct Whole<'a> {
+    #[serde(borrow)]
+    pub(in crate::eljur) text: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) files: Keyed<File<'a>>,
+}
+
+/// `getboardnotices`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct Board<'a> {
+    pub(in crate::eljur) total: Int,
+    #[serde(borrow)]
+    pub(in crate::eljur) notices: Keyed<Notice<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct Notice<'a> {
+    #[serde(borrow)]
+    pub(in crate::eljur) id: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) subject: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) short_text: Text<'a>,
+    /// "2026-09-01"
+    #[serde(borrow)]
+    pub(in crate::eljur) date: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) user_from: Maybe<Sender<'a>>,
+    #[serde(borrow)]
+    pub(in crate::eljur) user_from_string: Text<'a>,
+}
