@@ -6,7 +6,6 @@ mod api;
 mod door;
 mod judge;
 mod map;
-mod paging;
 mod place;
 mod reference;
 mod regions;

@@ -4,7 +4,6 @@
 //! tokens. What is known of them, and how surely: docs/systems/netschool.md.
 
 mod hash;
-mod letters;
 mod map;
 mod mobile;
 mod place;

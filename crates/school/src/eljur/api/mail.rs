@@ -14,10 +14,10 @@ use crate::{
     answer::items,
     eljur::{
         map::{self, Texts},
-        paging::{After, PAGE, Paging, Row},
         wire,
     },
     lenient::{Text, parsed},
+    paging::{After, PAGE, Paging, Row},
 };
 
 /// Texts of more letters are not asked for at once, the newest first: the older ones stay as the list tells them.
@@ -61,7 +61,7 @@ impl Place {
     }
 
     /// Ids and days of a page, and how many entries there are in all.
-    fn rows(self, body: &[u8], zone: UtcOffset) -> Result<(Vec<Row>, Option<usize>), SchoolError> {
+    fn rows(self, body: &[u8], zone: UtcOffset) -> Result<(Vec<Row<String>>, Option<usize>), SchoolError> {
         let row = |id: &Text<'_>, date: &Text<'_>| {
             (id.owned(), date.get().and_then(|date| map::moment(date, zone)).map(|at| at.date()))
         };

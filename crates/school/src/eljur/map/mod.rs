@@ -6,17 +6,16 @@ mod mail;
 mod marks;
 mod people;
 mod terms;
-mod text;
 
 use peremena_model::Span;
 use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
+pub(super) use crate::html::plain;
 pub(super) use dates::{day, moment};
 pub(super) use diary::{Journal, journal};
 pub(super) use mail::{Texts, Whole, letters, notices, whole};
 pub(super) use people::{identity, ids, school_info};
 pub(super) use terms::{averages, finals, newest_year, terms};
-pub(super) use text::plain;
 
 use super::wire::{Keyed, OfStudent};
 use crate::SchoolError;

@@ -8,10 +8,10 @@ use crate::{
     Ask, Enrolment, SchoolError,
     answer::items,
     netschool::{
-        letters::{After, PAGE, Paging},
         map::{self, ids},
         wire,
     },
+    paging::{After, PAGE, Paging},
 };
 
 impl MobileApi {

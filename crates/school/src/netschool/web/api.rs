@@ -17,11 +17,11 @@ use crate::{
     answer::items,
     lenient::{Id, List, Maybe, OneOrMany, listed, parsed},
     netschool::{
-        letters::{After, PAGE, Paging},
         map::{self, ids},
         reference::{Reference, Year},
         web_kinds, wire,
     },
+    paging::{After, PAGE, Paging},
     settings::account_of,
 };
 

@@ -1,45 +1,54 @@
-//! How far a list of letters is read, which comes by pages, the newest first.
+//! How far a list of letters or notices is read, which comes by pages, the newest first.
 
 use std::collections::BTreeSet;
 
 use peremena_model::Span;
 use time::Date;
 
-/// Letters on a page.
-pub(super) const PAGE: usize = 50;
+/// Entries on a page.
+pub(crate) const PAGE: usize = 50;
 
 /// So many pages are read at most.
 const PAGES: usize = 20;
 
-/// What is known of the pages read so far.
-#[derive(Debug, Default)]
-pub(super) struct Paging {
+/// What is known of the pages read so far, whose entries have ids of this type.
+#[derive(Debug)]
+pub(crate) struct Paging<Id> {
     pages: usize,
     rows: usize,
-    seen: BTreeSet<i64>,
+    seen: BTreeSet<Id>,
+}
+
+/// An entry of a page: its id and its day.
+pub(crate) type Row<Id> = (Option<Id>, Option<Date>);
+
+impl<Id: Ord> Default for Paging<Id> {
+    fn default() -> Self {
+        Paging { pages: 0, rows: 0, seen: BTreeSet::new() }
+    }
 }
 
 /// What to do after a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum After {
+pub(crate) enum After {
     /// Ask for the next.
     More,
-    /// All letters of the span have come.
+    /// All of the span has come.
     Whole,
     /// No more is asked for, and some may not have come.
     Cut,
 }
 
-impl Paging {
+impl<Id: Ord + Clone> Paging<Id> {
     /// The number of the page to ask for, from 1.
-    pub(super) fn number(&self) -> usize {
+    pub(crate) fn number(&self) -> usize {
         self.pages + 1
     }
 
-    /// Takes in a page: the id and the day of each of its rows, and how many letters there are, where the server says so.
-    pub(super) fn after(&mut self, rows: &[(Option<i64>, Option<Date>)], total: Option<usize>, span: Span) -> After {
+    /// Takes in a page, and how many entries there are in all, where the server says so.
+    pub(crate) fn after(&mut self, rows: &[Row<Id>], total: Option<usize>, span: Span) -> After {
         self.pages += 1;
-        let new = rows.iter().filter_map(|(id, _)| *id).filter(|id| self.seen.insert(*id)).count();
+        let new = rows.iter().filter_map(|(id, _)| id.as_ref()).filter(|id| self.seen.insert((*id).clone())).count();
         // Counted as they come: a server may give fewer on a page than it was asked for.
         self.rows += rows.len();
         if rows.is_empty() || total.is_some_and(|total| self.rows >= total) || is_past(rows, span) {
@@ -54,8 +63,8 @@ impl Paging {
     }
 }
 
-/// Whether what follows a page lies before the span: its last letter does, and the page keeps the order; or all do.
-fn is_past(rows: &[(Option<i64>, Option<Date>)], span: Span) -> bool {
+/// Whether what follows a page lies before the span: its last entry does, and the page keeps the order; or all do.
+fn is_past<Id>(rows: &[Row<Id>], span: Span) -> bool {
     let days: Vec<Date> = rows.iter().filter_map(|(_, day)| *day).collect();
     let older = |day: &Date| *day < span.from();
     let in_order = days.is_sorted_by(|one, next| one >= next);
@@ -73,7 +82,7 @@ mod tests {
         Span::new(date!(2026 - 09 - 01), date!(2026 - 11 - 30)).unwrap()
     }
 
-    fn page(ids: std::ops::Range<i64>, days: &[Date]) -> Vec<(Option<i64>, Option<Date>)> {
+    fn page(ids: std::ops::Range<i64>, days: &[Date]) -> Vec<Row<i64>> {
         ids.zip(days.iter().cycle()).map(|(id, day)| (Some(id), Some(*day))).collect()
     }
 
@@ -91,7 +100,7 @@ mod tests {
     #[case::one_old(page(0..50, &[SUMMER, AUTUMN]), Some(90), After::More)]
     #[case::all_old(page(0..50, &[SUMMER]), Some(90), After::Whole)]
     fn a_page_says_whether_to_go_on(
-        #[case] rows: Vec<(Option<i64>, Option<Date>)>,
+        #[case] rows: Vec<Row<i64>>,
         #[case] total: Option<usize>,
         #[case] expected: After,
     ) {
