@@ -338,6 +338,9 @@ impl App {
             profile.vault.clone().destroy(&self.inner.config.profile).await?;
             ProfileLock::remove(&self.inner.config.profile);
         }
+        // What was made of the file goes with it, out of the memory too.
+        *self.inner.search.lock().await = None;
+        *self.inner.summary.lock().await = None;
         Ok(())
     }
 }

@@ -70,10 +70,12 @@ pub(crate) struct Shelf {
     library: Arc<Library>,
 }
 
-/// Which file, how often something in it was said to have changed, and how many rows syncs have written to it.
+/// Which file and school year, how often something in it was said to have changed, and how many rows syncs have written
+/// to it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct State {
     demo: bool,
+    year: SchoolYear,
     changes: u64,
     rows: u64,
 }
@@ -268,6 +270,7 @@ impl App {
         let mut shelf = self.inner.search.lock().await;
         let of = State {
             demo: profile.key == KeyKept::Nowhere,
+            year: SchoolYear::of(self.now().date()),
             changes: self.inner.changes.load(Ordering::Relaxed),
             rows: profile.vault.rows_written(),
         };

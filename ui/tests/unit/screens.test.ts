@@ -71,6 +71,15 @@ describe('the first frame', () => {
     expect(app.start).toBe(drawn);
   });
 
+  it('draws nothing of what a window was made with where its page is loaded anew', async () => {
+    app.start = null;
+    window.__PEREMENA_FIRST__ = (await fixtures({ scenario: 'one' }).ask('start', {})) as StartView;
+    const entries = vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{ type: 'reload' } as unknown as PerformanceEntry]);
+    app.begin();
+    entries.mockRestore();
+    expect([app.start, window.__PEREMENA_FIRST__]).toEqual([null, undefined]);
+  });
+
   it('tells what went wrong where there is no start, and tries again', async () => {
     end = fixtures({});
     useEnd(end);

@@ -8,7 +8,7 @@ use time::{Duration, macros::date};
 
 use super::*;
 use crate::{
-    testing::{Home, NOW, YEAR, amina, homework, lesson, mark, stand, timur},
+    testing::{Home, NOW, YEAR, account, amina, diary_in, homework, lesson, mark, stand, timur},
     views::PutTaskRequest,
 };
 
@@ -119,6 +119,16 @@ async fn what_is_new_is_found_and_other_years_too() {
     assert!(of_then.route.starts_with("#/diary/") && of_then.route.ends_with("/2024-12-21"), "{}", of_then.route);
     assert_eq!(found(&home, " … ").await.words, None);
     assert_eq!(found(&home, "динозавр").await.words.as_deref(), Some("Ничего не нашлось"));
+}
+
+#[tokio::test]
+async fn what_was_indexed_goes_with_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = diary_in(folder.path()).await;
+    app.search(SearchRequest { query: "физика".into(), ..SearchRequest::default() }).await.unwrap();
+    assert!(app.inner.search.lock().await.is_some());
+    assert!(app.remove_account(&account("patimat", false).id).await.unwrap());
+    assert!(app.inner.search.lock().await.is_none() && app.inner.summary.lock().await.is_none());
 }
 
 #[test]

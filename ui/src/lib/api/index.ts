@@ -27,11 +27,12 @@ declare global {
   }
 }
 
-/** What there is to draw before anything is asked; once. */
+/** What there is to draw before anything is asked; once. A page that is loaded anew gets the old one again: it asks. */
 export function firstView(): StartView | null {
   const view = window.__PEREMENA_FIRST__ ?? null;
   delete window.__PEREMENA_FIRST__;
-  return view;
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return navigation?.type === 'reload' ? null : view;
 }
 
 /** Something that went wrong, with words for the person in front of it. */
