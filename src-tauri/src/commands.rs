@@ -8,6 +8,7 @@ macro_rules! commands {
         $(
             #[tauri::command]
             async fn $name(app: State<'_, App>, request: $request) -> Result<$response, ErrorView> {
+                app.permitted(stringify!($name))?;
                 app.inner().clone().$name(request).await
             }
         )*

@@ -65,6 +65,7 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
                 clock: options.clock.clone(),
                 every: options.every,
                 locale: environment::locale(),
+                window: true,
             };
             let host = Arc::new(host::Windows::new(handle.clone()));
             let notifier = Arc::new(DesktopNotifier::new("Перемена", Some(clicks)));

@@ -41,7 +41,9 @@ impl App {
         });
         let app = self.clone();
         let copying = tokio::spawn(async move { app.keep_copies().await });
-        let mut tasks = vec![beating, copying];
+        let app = self.clone();
+        let watching = tokio::spawn(async move { app.keep_watch().await });
+        let mut tasks = vec![beating, copying, watching];
         #[cfg(target_os = "linux")]
         {
             let app = self.clone();
@@ -53,6 +55,9 @@ impl App {
     /// Asks what is due, tells what is new, and says how long there is nothing to do. `rest`: until when nothing is
     /// asked, because the last try could not even be noted.
     async fn beat(&self, rest: &mut Option<Instant>) -> Duration {
+        if self.rests() {
+            return LONGEST_NAP;
+        }
         let Ok(profile) = self.profile().await else { return LONGEST_NAP };
         let window_open = self.inner.window_open.load(Ordering::Relaxed);
         let around = self.around(window_open);

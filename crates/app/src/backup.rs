@@ -203,7 +203,9 @@ impl App {
         };
         let mut standing = self.inner.standing.write().await;
         let before = std::mem::replace(&mut *standing, Standing::Unopened);
+        let mut lock = None;
         if let Standing::Open(profile) = &before {
+            lock = App::lock_of(&profile.vault).await;
             profile.vault.clone().close().await;
         }
         let unlock = Unlock::Passphrase(words_of(passphrase));
@@ -211,13 +213,20 @@ impl App {
         drop(running);
         let restored = match restored {
             Ok((vault, restored)) => {
+                if let Err(error) = self.keep_lock(lock, &vault).await {
+                    tracing::warn!(%error, "the lock could not be kept");
+                }
                 *standing = Standing::Open(self.profile_over(vault, KeyKept::of(&source)));
                 Ok(restored)
             }
             Err(error) => {
                 *standing = match before {
                     // The passphrase that was typed for this opens it again: nobody has to type it once more.
-                    Standing::Open(_) => self.opened(source).await,
+                    Standing::Open(_) => {
+                        let standing = self.opened(source).await;
+                        self.let_in();
+                        standing
+                    }
                     other => other,
                 };
                 Err(error)

@@ -6,6 +6,18 @@ commands! {
     start(StartRequest) -> StartView;
     /// Opens the file with the passphrase, or makes a new file that has one.
     unlock(UnlockRequest) -> StartView;
+    /// Opens the app lock with its PIN or password.
+    enter_lock(EnterLockRequest) -> StartView;
+    /// Locks the window now.
+    lock_now(Nothing) -> StartView;
+    /// Sets a diary aside whose PIN nobody remembers; a new one begins.
+    set_aside_locked(Nothing) -> StartView;
+    /// Somebody is there: the window is not locked for a while.
+    touch(Nothing) -> Nothing;
+    /// The app lock.
+    lock_settings(Nothing) -> LockView;
+    /// Sets, changes or removes the app lock; what is not named stays.
+    change_lock(ChangeLockRequest) -> LockView;
     /// Asks the keyring once more.
     retry_key(Nothing) -> StartView;
     /// Sets a damaged file aside, keeps what can be kept, begins a new file.

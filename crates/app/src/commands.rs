@@ -18,6 +18,7 @@ macro_rules! commands {
                 name: &str,
                 request: serde_json::Value,
             ) -> Result<serde_json::Value, ErrorView> {
+                self.permitted(name)?;
                 match name {
                     $(stringify!($name) => {
                         let request: $request = serde_json::from_value(request).map_err(|_| self.no_such_request())?;

@@ -35,6 +35,9 @@ pub enum AppError {
     /// The sign-in window was closed.
     #[error("cancelled")]
     Cancelled,
+    /// The window is locked.
+    #[error("the window is locked")]
+    Locked,
     /// There is no window to sign in through a page.
     #[error("no page here")]
     NoPage,
@@ -64,6 +67,7 @@ impl App {
             AppError::Closed => (ErrorCode::Storage, words.say("error-closed"), None),
             AppError::Request(message) => (ErrorCode::Request, words.say(message), None),
             AppError::Cancelled => (ErrorCode::Cancelled, words.say("error-cancelled"), None),
+            AppError::Locked => (ErrorCode::Locked, words.say("error-locked"), None),
             AppError::NoPage => (ErrorCode::Request, words.say("error-no-page"), None),
         };
         tracing::info!(%error, "a command failed");

@@ -26,6 +26,7 @@ mod health;
 mod homework;
 mod lessons;
 mod links;
+mod lock;
 mod marks;
 mod notices;
 mod occasions;
@@ -97,6 +98,8 @@ pub struct Config {
     pub every: Option<time::Duration>,
     /// Language of the system ("ru_RU.UTF-8").
     pub locale: Option<String>,
+    /// Whether a window shows it: an app lock is then asked for.
+    pub window: bool,
 }
 
 /// What only a shell can do. It grows only when a command needs something new.
@@ -173,6 +176,7 @@ struct Inner {
     changes: AtomicU64,
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
+    guard: lock::Guard,
 }
 
 impl App {
@@ -206,6 +210,7 @@ impl App {
                 search: tokio::sync::Mutex::default(),
                 changes: AtomicU64::new(0),
                 leafed: Mutex::default(),
+                guard: lock::Guard::default(),
             }),
         }
     }

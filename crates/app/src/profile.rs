@@ -69,7 +69,7 @@ pub(crate) enum Standing {
 }
 
 impl Standing {
-    fn closed(state: ProfileState, words: &'static str) -> Standing {
+    pub(crate) fn closed(state: ProfileState, words: &'static str) -> Standing {
         Standing::Closed { state, words, tried: None }
     }
 }
@@ -94,7 +94,7 @@ impl App {
     /// Opens the file where there is one. Where there is none, none is made: it comes with the first account.
     pub async fn open(&self) {
         let mut standing = self.inner.standing.write().await;
-        if matches!(*standing, Standing::Open(_)) {
+        if matches!(*standing, Standing::Open(_) | Standing::Closed { state: ProfileState::Locked, .. }) {
             return;
         }
         let profile = &self.inner.config.profile;
@@ -113,6 +113,9 @@ impl App {
             (Some(KeyChoice::Keyring) | None, _) => KeySource::Keyring,
         };
         *standing = self.opened(source).await;
+        if self.rests() {
+            self.close_strictly(&mut standing).await;
+        }
     }
 
     /// Makes sure that there is an open file, making one where there is none.
@@ -140,7 +143,15 @@ impl App {
 
     pub(crate) async fn opened(&self, source: KeySource) -> Standing {
         match Vault::open(&self.inner.config.profile, source.clone()).await {
-            Ok(vault) => Standing::Open(self.profile_over(vault, KeyKept::of(&source))),
+            Ok(vault) => match self.take_lock(&vault).await {
+                Ok(()) => Standing::Open(self.profile_over(vault, KeyKept::of(&source))),
+                Err(error) => {
+                    tracing::warn!(%error, "whether there is a lock cannot be read");
+                    vault.close().await;
+                    let (state, words) = standing_of(&error);
+                    Standing::Closed { state, words, tried: Some(source) }
+                }
+            },
             Err(error) => {
                 tracing::warn!(%error, "the file does not open");
                 let (state, words) = standing_of(&error);
@@ -212,6 +223,7 @@ impl App {
         let demo = self.inner.demo.read().await.is_some();
         let (mut state, words) = match &*self.inner.standing.read().await {
             _ if demo => (ProfileState::Ready, None),
+            Standing::Open(_) if self.is_locked() => (ProfileState::Locked, Some(self.say("profile-locked"))),
             Standing::Open(_) => (ProfileState::Ready, None),
             Standing::Unopened | Standing::Fresh => (ProfileState::Welcome, None),
             Standing::Closed { state, words, .. } => (*state, Some(self.say(words))),
@@ -235,6 +247,7 @@ impl App {
             demo,
             family,
             today,
+            lock: self.lock_state(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
     }
@@ -254,7 +267,12 @@ impl App {
             let mut standing = self.inner.standing.write().await;
             if !matches!(*standing, Standing::Open(_)) {
                 match Vault::open(&self.inner.config.profile, source.clone()).await {
-                    Ok(vault) => *standing = Standing::Open(self.profile_over(vault, KeyKept::Passphrase)),
+                    Ok(vault) => {
+                        self.take_lock(&vault).await.map_err(|error| self.said(&error.into()))?;
+                        // Who knows the passphrase needs no PIN.
+                        self.let_in();
+                        *standing = Standing::Open(self.profile_over(vault, KeyKept::Passphrase));
+                    }
                     Err(VaultError::WrongKey) => return Err(self.said(&VaultError::WrongKey.into())),
                     Err(error) => {
                         let (state, words) = standing_of(&error);
@@ -290,6 +308,7 @@ impl App {
             let (key, source) = (KeyKept::of(source), source.clone());
             let recovered = Vault::recover(&self.inner.config.profile, source).await;
             let (vault, recovered) = recovered.map_err(|error| self.said(&error.into()))?;
+            self.take_lock(&vault).await.map_err(|error| self.said(&error.into()))?;
             *standing = Standing::Open(self.profile_over(vault, key));
             recovered
         };
@@ -344,6 +363,7 @@ impl App {
             let (mut search, mut summary) = (self.inner.search.lock().await, self.inner.summary.lock().await);
             (*search, *summary) = (None, None);
             profile.vault.clone().destroy(&self.inner.config.profile).await?;
+            self.forget_lock();
             ProfileLock::remove(&self.inner.config.profile);
         }
         Ok(())

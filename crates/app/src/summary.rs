@@ -157,7 +157,10 @@ impl App {
 
     async fn summarised(&self, profile: &Profile) -> Result<Summary, AppError> {
         let family = self.load_family(profile).await?;
-        let rules = self.rules(profile).await?;
+        let mut rules = self.rules(profile).await?;
+        if self.is_locked() {
+            rules.hide_everything();
+        }
         let (words, now) = (self.words(), self.now());
         let mut children = Vec::new();
         for record in &family.records {

@@ -231,6 +231,7 @@ mod tests {
             clock: Arc::new(move || now),
             every: None,
             locale: None,
+            window: false,
         };
         let app = App::new(config, Arc::new(NoWindows), Arc::new(Silent));
         let online = |online| Surroundings { online, saving: false };

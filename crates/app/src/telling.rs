@@ -79,7 +79,10 @@ impl App {
             return Ok(told);
         }
         let now = self.now();
-        let rules = self.rules(&profile).await?;
+        let mut rules = self.rules(&profile).await?;
+        if self.is_locked() {
+            rules.hide_everything();
+        }
         let Waiting { open, answered } = Waiting::read(&profile.vault, now).await?;
         let to_remind = evening.0 != Some((now.date(), rules.reminder_time())) && rules.reminds(now);
         told.due = Some(rules.next_reminder(now));

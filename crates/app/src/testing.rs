@@ -161,6 +161,7 @@ async fn app_over(
         clock: Arc::new(move || *hand.lock().unwrap()),
         every: None,
         locale: Some("ru_RU".into()),
+        window: true,
     };
     let app = App::new(config, Arc::new(NoWindows), desktop.clone());
     let profile = app.profile_over(vault, KeyKept::Nowhere);
@@ -179,6 +180,7 @@ pub(crate) fn app_at(folder: &std::path::Path, key: Option<KeyChoice>) -> App {
         clock: Arc::new(|| NOW),
         every: None,
         locale: Some("ru_RU".into()),
+        window: true,
     };
     App::new(config, Arc::new(NoWindows), Arc::new(Desktop::default()))
 }

@@ -66,6 +66,9 @@ impl App {
     }
 
     async fn load_quick_look(&self) -> Result<QuickLook, AppError> {
+        if self.is_locked() {
+            return Ok(QuickLook::default());
+        }
         let profile = self.profile().await?;
         let family = self.load_family(&profile).await?;
         let (words, now) = (self.words(), self.now());

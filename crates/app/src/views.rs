@@ -46,6 +46,7 @@ mod diary;
 mod feed;
 mod health;
 mod homework;
+mod lock;
 mod marks;
 mod notices;
 mod occasions;
@@ -65,6 +66,7 @@ pub use diary::*;
 pub use feed::*;
 pub use health::*;
 pub use homework::*;
+pub use lock::*;
 pub use marks::*;
 pub use notices::*;
 pub use occasions::*;
@@ -172,6 +174,8 @@ words! {
         Newer,
         /// The disk does not let us.
         NoAccess,
+        /// The app lock is closed.
+        Locked,
     }
 
     /// How fresh the data of a child is.
@@ -238,6 +242,8 @@ views! {
         pub family: FamilyView,
         /// The first screen, where there are children.
         pub today: Option<TodayView>,
+        /// The app lock, where there is one.
+        pub lock: Option<LockStateView>,
         /// The version of the app.
         pub version: String,
     }
@@ -431,6 +437,8 @@ words! {
         Request,
         /// The sign-in window was closed.
         Cancelled,
+        /// The app lock is closed.
+        Locked,
         /// Anything else.
         Other,
     }

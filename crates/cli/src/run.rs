@@ -74,6 +74,7 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
         locale: ["LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
             .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
+        window: false,
     };
     let (lines, clicked) = Lines::new(args.json);
     let notifier: Arc<dyn ShowsNotices> = if watching { Arc::new(lines) } else { Arc::new(Silent) };

@@ -196,6 +196,12 @@ impl Rules {
         chosen.unwrap_or(self.hide_values || is_student)
     }
 
+    /// Hides the values of every child, whatever was chosen: the app is locked.
+    pub fn hide_everything(&mut self) {
+        self.hide_values = true;
+        self.children.values_mut().for_each(|child| child.hide_values = Some(true));
+    }
+
     /// The chosen rule of one child and topic, to be changed.
     pub fn choose(&mut self, student: &StudentId, topic: Topic) -> &mut TopicRule {
         let child = self.children.entry(student.as_str().to_owned()).or_default();

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::VaultError;
+use crate::{VaultError, open::off_the_runtime};
 
 /// How a profile's key is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,6 +184,52 @@ impl Derivation {
             .map_err(|_| unknown())?;
         Ok(Key(key))
     }
+}
+
+/// Tells whether somebody types the same words again, without keeping them: Argon2id as for a passphrase.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Verifier {
+    #[serde(flatten)]
+    derivation: Derivation,
+    check: String,
+}
+
+impl Verifier {
+    /// Of these words.
+    ///
+    /// # Errors
+    /// Where the system has no random numbers.
+    pub async fn of(words: Passphrase) -> Result<Verifier, VaultError> {
+        off_the_runtime(move || {
+            let derivation = Derivation::fresh()?;
+            let check = digest(&derivation.derive(&words)?);
+            Ok(Verifier { derivation, check })
+        })
+        .await
+    }
+
+    /// Whether these are the words. Takes about a third of a second.
+    ///
+    /// # Errors
+    /// [`VaultError::Store`] where it was made in an unknown way.
+    pub async fn fits(&self, words: Passphrase) -> Result<bool, VaultError> {
+        let verifier = self.clone();
+        off_the_runtime(move || Ok(digest(&verifier.derivation.derive(&words)?) == verifier.check)).await
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}
+
+/// Compared as hashes: how many of their bytes agree says nothing about the words.
+fn digest(derived: &Key) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"peremena app lock 1\0");
+    hash.update(derived.0.as_slice());
+    hex::encode(hash.finalize())
 }
 
 /// A key locked with a passphrase: XChaCha20-Poly1305 under Argon2id. The passphrase can change without touching

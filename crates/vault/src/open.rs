@@ -1,7 +1,7 @@
 //! Opening, making and leaving a profile's file.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sqlx::SqliteConnection;
 
@@ -85,6 +85,32 @@ impl Vault {
         lease.become_alone().await?;
         wipe(&home, marker).await?;
         lease.remove()
+    }
+
+    /// Closes the file and sets it aside under a name of its own, with what leads to its key: there is no file then, and
+    /// what stands in this one is not lost. Gives that name.
+    ///
+    /// # Errors
+    /// [`VaultError::Busy`]: another process has the file open. [`VaultError::Store`]: in memory there is no file.
+    pub async fn set_aside(self, profile: &Path) -> Result<PathBuf, VaultError> {
+        let Some(lease) = &self.inner.lease else {
+            return Err(VaultError::Store("there is no file to be set aside".into()));
+        };
+        self.close_pools().await;
+        lease.become_alone().await?;
+        let home = Home::new(profile);
+        let set_aside = off_the_runtime(move || {
+            let marker = Marker::read(&home)?;
+            let aside = home.set_aside("locked", marker.as_ref())?;
+            Marker::remove(&home)?;
+            match fs::remove_file(home.summary()) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+                _ => Ok(aside),
+            }
+        });
+        let aside = set_aside.await?;
+        lease.remove()?;
+        Ok(aside)
     }
 }
 

@@ -50,6 +50,7 @@ pub(crate) async fn week(profile: &Path, plain_file: &Path, now: OffsetDateTime,
         clock: Arc::new(move || now),
         every: None,
         locale: Some("ru_RU.UTF-8".into()),
+        window: true,
     };
     let app = App::new(config, Arc::new(NoWindows), Arc::new(Unseen));
     app.open().await;

@@ -158,11 +158,36 @@ error-storage = The diary’s file does not open.
 error-closed = The diary is not open yet.
 error-passphrase = The passphrase does not fit the diary’s file.
 error-passphrase-short = The passphrase is too short: at least 8 characters are needed.
+error-locked = The diary is locked.
+error-lock = The password does not fit.
+error-lock-pin = The PIN does not fit.
+error-lock-wait = Too many wrong tries. Try again in { $wait }.
+error-lock-current = Enter the current PIN or password.
+error-lock-short = Too short: a PIN has at least 4 digits, a password at least 6 characters.
+lock-wait-seconds = { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+}
+lock-wait-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+lock-after-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+lock-after-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
 
 profile-await = The key to the diary lies in the keyring, which is locked. Unlock it, and the diary opens.
 profile-missing = The diary’s file is here, but the keyring does not give its key. Unlock it and try again.
 profile-choose = This system has no keyring. Choose a passphrase that will lock the diary.
 profile-enter = The diary is locked with a passphrase. Until you enter it there are no notifications.
+profile-enter-strict = The diary is strictly locked: its key is out of the memory, and there are no notifications until you enter the passphrase.
+profile-locked = What is new is still told, without marks and texts.
+profile-locked-strict = The diary is strictly locked: its key is out of the memory, and there are no notifications until you open it.
 profile-wrong-key = The key does not fit the diary’s file. The file stays where it is.
 profile-damaged = The diary’s file is damaged. We set it aside, save the history and load the rest from the school anew.
 profile-newer = This file was written by a newer Peremena. Update the app.

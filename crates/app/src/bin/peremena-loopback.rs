@@ -71,6 +71,7 @@ async fn main() -> std::io::Result<()> {
         }),
         every: args.every.and_then(time::Duration::checked_seconds_f64),
         locale: std::env::var("LANG").ok(),
+        window: true,
     };
     let app = App::new(config, Arc::new(NoWindows), Arc::new(Unseen));
     app.open().await;

@@ -75,6 +75,7 @@ async fn what_is_saved_is_what_was_read_and_replaces_nothing() {
         clock: Arc::new(|| NOW),
         every: None,
         locale: Some("ru".into()),
+        window: false,
     };
     let app = App::new(config, Arc::new(Downloads(folder.path().to_owned())), Arc::new(Desktop::default()));
     assert!(app.save_report(Nothing {}).await.is_err(), "nothing was read yet");

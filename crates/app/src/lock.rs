@@ -1,0 +1,519 @@
+//! The app lock: a PIN or a password between somebody who holds the unlocked device and the diary.
+//!
+//! It closes the window's session, not the sync: what is new goes on being told, with the values hidden. A strict lock,
+//! by choice, closes the file and drops its key too. What is locked is decided here and not by the page: a command
+//! that is not named in [`OPEN`] is refused, whoever asks.
+//!
+//! It keeps nobody away who runs programs as the same user of the system: they can ask the keyring themselves.
+
+mod tries;
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use peremena_notify::{Arg, Words};
+use peremena_sync::ProfileLock;
+use peremena_vault::{KeySource, KeyStore, Passphrase, Vault, VaultError, Verifier};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    App, AppError,
+    profile::{KeyKept, Profile, Standing},
+    views::{
+        AppEvent, ChangeLockRequest, EnterLockRequest, ErrorCode, ErrorView, LockAfterView, LockStateView, LockView,
+        Nothing, ProfileState, StartView, Typed,
+    },
+};
+use tries::{Moment, Tries, idle_in};
+
+/// The setting under which it is kept.
+const LOCK: &str = "app_lock";
+
+/// What a locked window may ask: where things stand, and to be let in.
+const OPEN: &[&str] = &["start", "enter_lock", "lock_now", "set_aside_locked", "unlock", "retry_key", "resolve_link"];
+
+/// The minutes that can be chosen.
+const AFTER: [u32; 5] = [1, 5, 15, 60, 240];
+const AFTER_FIRST: u32 = 5;
+
+/// Shorter ones are guessed within the free tries.
+const SHORTEST_PIN: usize = 4;
+const SHORTEST_PASSWORD: usize = 6;
+
+/// After so many wrong guesses nobody remembers any more.
+const MAY_SET_ASIDE: u32 = 5;
+
+/// A sync that runs is let end before a strict lock closes the file.
+const SYNC_ENDS: Duration = Duration::from_secs(110);
+
+/// A look at the clock at least this often: the machine may have slept.
+const LONGEST_LOOK: Duration = Duration::from_secs(60);
+
+/// The lock as the file has it.
+#[derive(Clone, Serialize, Deserialize)]
+struct Kept {
+    verifier: Verifier,
+    digits: bool,
+    after_minutes: u32,
+    strict: bool,
+    #[serde(default)]
+    tries: Tries,
+}
+
+/// What is known of the lock without the file.
+#[derive(Clone, Copy)]
+struct Rule {
+    digits: bool,
+    after: Duration,
+    strict: bool,
+    tries: Tries,
+}
+
+impl Rule {
+    fn of(kept: &Kept) -> Rule {
+        Rule {
+            digits: kept.digits,
+            after: Duration::from_secs(60 * u64::from(kept.after_minutes)),
+            strict: kept.strict,
+            tries: kept.tries,
+        }
+    }
+}
+
+/// How the window stands.
+#[derive(Clone, Copy)]
+enum Door {
+    /// There is no lock.
+    None,
+    /// There is one, and somebody opened it; touched last then.
+    Open(Rule, Moment),
+    /// There is one, and it is closed.
+    Shut(Rule),
+}
+
+/// The lock of a running app.
+pub(crate) struct Guard {
+    door: Mutex<Door>,
+    began: Instant,
+    /// One guess at a time.
+    guessing: tokio::sync::Mutex<()>,
+    changed: tokio::sync::Notify,
+}
+
+impl Default for Guard {
+    fn default() -> Guard {
+        Guard {
+            door: Mutex::new(Door::None),
+            began: Instant::now(),
+            guessing: tokio::sync::Mutex::default(),
+            changed: tokio::sync::Notify::new(),
+        }
+    }
+}
+
+impl Guard {
+    fn door(&self) -> Door {
+        *self.door.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, door: Door) {
+        *self.door.lock().unwrap_or_else(PoisonError::into_inner) = door;
+        self.changed.notify_one();
+    }
+}
+
+impl App {
+    /// Whether the window is locked.
+    pub fn is_locked(&self) -> bool {
+        matches!(self.inner.guard.door(), Door::Shut(_))
+    }
+
+    /// Whether nothing is asked or told: the window is locked, and strictly.
+    pub(crate) fn rests(&self) -> bool {
+        matches!(self.inner.guard.door(), Door::Shut(rule) if rule.strict)
+    }
+
+    /// Whether a window may ask `command` now.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Locked`].
+    pub fn permitted(&self, command: &str) -> Result<(), ErrorView> {
+        match self.is_locked() && !OPEN.contains(&command) {
+            true => Err(self.said(&AppError::Locked)),
+            false => Ok(()),
+        }
+    }
+
+    fn moment(&self) -> Moment {
+        Moment { wall: self.now(), steady: self.inner.guard.began.elapsed() }
+    }
+
+    /// Takes the lock of a file that is being opened. It is shut: who opens the app is asked first.
+    pub(crate) async fn take_lock(&self, vault: &Vault) -> Result<(), VaultError> {
+        let rule = kept(vault).await?.map(|kept| Rule::of(&kept));
+        // Without a window nobody can be asked: scripts go on, with the values hidden.
+        let strict = |rule: Rule| Rule { strict: rule.strict && self.inner.config.window, ..rule };
+        let door = rule.map_or(Door::None, |rule| Door::Shut(strict(rule)));
+        self.inner.guard.set(door);
+        Ok(())
+    }
+
+    /// What the window is to know of the lock; none where there is none.
+    pub(crate) fn lock_state(&self) -> Option<LockStateView> {
+        let (mut rule, shut) = match self.inner.guard.door() {
+            Door::None => return None,
+            Door::Open(rule, _) => (rule, false),
+            Door::Shut(rule) => (rule, true),
+        };
+        let wait = rule.tries.wait(self.now()).filter(|_| shut);
+        Some(LockStateView {
+            digits: rule.digits,
+            strict: rule.strict,
+            wait_text: wait.map(|wait| wait_text(&self.words(), wait)),
+            may_set_aside: shut && rule.tries.failed >= MAY_SET_ASIDE,
+        })
+    }
+
+    /// Locks the window, where there is a lock: by hand, because nobody has looked for long, because the machine goes
+    /// to sleep.
+    pub async fn lock(&self) {
+        let Door::Open(rule, _) = self.inner.guard.door() else { return };
+        self.inner.guard.set(Door::Shut(rule));
+        *self.inner.demo.write().await = None;
+        *self.inner.report.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.emit(AppEvent::Family);
+        if rule.strict {
+            let app = self.clone();
+            tokio::spawn(async move { app.drop_key().await });
+        } else {
+            self.inner.pulse.notify_one();
+        }
+    }
+
+    /// Closes the file of a strictly locked app, once no sync runs any more.
+    async fn drop_key(&self) {
+        let _no_sync = ProfileLock::take(&self.inner.config.profile, Instant::now() + SYNC_ENDS).await.ok();
+        // Somebody may have come back while the sync ended.
+        let mut standing = self.inner.standing.write().await;
+        if self.rests() && matches!(*standing, Standing::Open(_)) {
+            self.close_strictly(&mut standing).await;
+        }
+    }
+
+    /// Closes the file; what was made of it goes with it.
+    pub(crate) async fn close_strictly(&self, standing: &mut Standing) {
+        let Standing::Open(profile) = std::mem::replace(standing, Standing::Unopened) else { return };
+        let (mut search, mut summary) = (self.inner.search.lock().await, self.inner.summary.lock().await);
+        (*search, *summary) = (None, None);
+        *standing = match profile.key {
+            KeyKept::Passphrase => Standing::closed(ProfileState::EnterPassphrase, "profile-enter-strict"),
+            KeyKept::Keyring | KeyKept::Nowhere => Standing::closed(ProfileState::Locked, "profile-locked-strict"),
+        };
+        profile.vault.clone().close().await;
+    }
+
+    /// Somebody who typed the file's passphrase needs no PIN.
+    pub(crate) fn let_in(&self) {
+        if let Door::Shut(rule) = self.inner.guard.door() {
+            self.inner.guard.set(Door::Open(rule, self.moment()));
+        }
+    }
+
+    /// There is no file any more, and no lock.
+    pub(crate) fn forget_lock(&self) {
+        self.inner.guard.set(Door::None);
+    }
+
+    /// Locks when nobody has looked for long enough. Waits without waking where there is no lock.
+    pub(crate) async fn keep_watch(&self) {
+        loop {
+            let changed = self.inner.guard.changed.notified();
+            let left = match self.inner.guard.door() {
+                Door::Open(rule, since) => match idle_in(since, self.moment(), rule.after) {
+                    Some(left) => Some(left),
+                    None => {
+                        self.lock().await;
+                        continue;
+                    }
+                },
+                Door::None | Door::Shut(_) => None,
+            };
+            match left {
+                Some(left) => {
+                    let _ = tokio::time::timeout(left.min(LONGEST_LOOK), changed).await;
+                }
+                None => changed.await,
+            }
+        }
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn touch(&self, _: Nothing) -> Result<Nothing, ErrorView> {
+        let mut door = self.inner.guard.door.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Door::Open(rule, _) = *door {
+            *door = Door::Open(rule, self.moment());
+        }
+        Ok(Nothing {})
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn lock_now(&self, _: Nothing) -> Result<StartView, ErrorView> {
+        self.lock().await;
+        self.start_view().await
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them: a wrong guess, and one that comes too soon.
+    pub async fn enter_lock(&self, request: EnterLockRequest) -> Result<StartView, ErrorView> {
+        self.enter(&request.typed).await?;
+        self.inner.pulse.notify_one();
+        self.emit(AppEvent::Family);
+        self.start_view().await
+    }
+
+    async fn enter(&self, typed: &Typed) -> Result<(), ErrorView> {
+        let _one = self.inner.guard.guessing.lock().await;
+        let mut standing = self.inner.standing.write().await;
+        let closed = matches!(*standing, Standing::Closed { state: ProfileState::Locked, .. });
+        let profile = match &*standing {
+            Standing::Open(profile) => profile.clone(),
+            _ if closed => match Vault::open(&self.inner.config.profile, KeySource::Keyring).await {
+                Ok(vault) => self.profile_over(vault, KeyKept::Keyring),
+                Err(error) => return Err(self.said(&error.into())),
+            },
+            _ => return Err(self.said(&AppError::Closed)),
+        };
+        let guessed = self.guess(&profile.vault, typed).await;
+        match guessed {
+            Ok(rule) => {
+                self.inner.guard.set(rule.map_or(Door::None, |rule| Door::Open(rule, self.moment())));
+                if closed {
+                    *standing = Standing::Open(profile);
+                }
+                Ok(())
+            }
+            Err(error) => {
+                if closed {
+                    profile.vault.clone().close().await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Looks whether it is the right one. Gives the rule of the lock; none where there is no lock any more.
+    async fn guess(&self, vault: &Vault, typed: &Typed) -> Result<Option<Rule>, ErrorView> {
+        let said = |error: VaultError| self.said(&error.into());
+        let Some(mut lock) = kept(vault).await.map_err(said)? else { return Ok(None) };
+        let now = self.now();
+        let before = lock.tries;
+        if let Some(wait) = lock.tries.wait(now) {
+            if lock.tries != before {
+                put(vault, Some(&lock)).await.map_err(said)?;
+            }
+            return Err(self.not_now(&lock, wait));
+        }
+        lock.tries.begin(now);
+        put(vault, Some(&lock)).await.map_err(said)?;
+        if !lock.verifier.fits(Passphrase::new(typed.expose().to_owned())).await.map_err(said)? {
+            return match lock.tries.wait(now) {
+                Some(wait) => Err(self.not_now(&lock, wait)),
+                None => {
+                    self.note(&lock);
+                    Err(self.said(&AppError::Refused(if lock.digits { "error-lock-pin" } else { "error-lock" })))
+                }
+            };
+        }
+        lock.tries = Tries::default();
+        put(vault, Some(&lock)).await.map_err(said)?;
+        Ok(Some(Rule::of(&lock)))
+    }
+
+    /// What the window is told of the lock from now on.
+    fn note(&self, lock: &Kept) {
+        let rule = Rule::of(lock);
+        match self.inner.guard.door() {
+            Door::Shut(_) => self.inner.guard.set(Door::Shut(rule)),
+            Door::Open(_, since) => self.inner.guard.set(Door::Open(rule, since)),
+            Door::None => {}
+        }
+    }
+
+    fn not_now(&self, lock: &Kept, wait: Duration) -> ErrorView {
+        self.note(lock);
+        let words = self.words();
+        let wait_words = wait_text(&words, wait);
+        let message = words.say_with("error-lock-wait", &[("wait", Arg::Text(&wait_words))]);
+        ErrorView { code: ErrorCode::Credentials, message, retry_after: Some(wait.as_secs().max(1)) }
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them: too soon, or nothing is locked.
+    pub async fn set_aside_locked(&self, _: Nothing) -> Result<StartView, ErrorView> {
+        let _one = self.inner.guard.guessing.lock().await;
+        if !matches!(self.inner.guard.door(), Door::Shut(rule) if rule.tries.failed >= MAY_SET_ASIDE) {
+            return Err(self.said(&AppError::Request("error-request")));
+        }
+        let path = &self.inner.config.profile;
+        let _no_sync = ProfileLock::take(path, Instant::now() + SYNC_ENDS).await.ok();
+        let mut standing = self.inner.standing.write().await;
+        let vault = match &*standing {
+            Standing::Open(profile) => profile.vault.clone(),
+            Standing::Closed { state: ProfileState::Locked, .. } => {
+                Vault::open(path, KeySource::Keyring).await.map_err(|error| self.said(&error.into()))?
+            }
+            _ => return Err(self.said(&AppError::Closed)),
+        };
+        let (mut search, mut summary) = (self.inner.search.lock().await, self.inner.summary.lock().await);
+        (*search, *summary) = (None, None);
+        *standing = Standing::Unopened;
+        let set_aside = vault.set_aside(path).await;
+        drop((search, summary));
+        match set_aside {
+            Ok(_) => {
+                *standing = Standing::Fresh;
+                self.inner.guard.set(Door::None);
+            }
+            Err(error) => {
+                drop(standing);
+                self.open().await;
+                return Err(self.said(&error.into()));
+            }
+        }
+        drop(standing);
+        self.emit(AppEvent::Family);
+        self.start_view().await
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn lock_settings(&self, _: Nothing) -> Result<LockView, ErrorView> {
+        self.lock_view().await.map_err(|error| self.said(&error))
+    }
+
+    async fn lock_view(&self) -> Result<LockView, AppError> {
+        let profile = self.own_profile().await?;
+        let lock = kept(&profile.vault).await?;
+        let words = self.words();
+        let name = |minutes: u32| match minutes.is_multiple_of(60) {
+            true => words.say_with("lock-after-hours", &[("count", Arg::Count(i64::from(minutes / 60)))]),
+            false => words.say_with("lock-after-minutes", &[("count", Arg::Count(i64::from(minutes)))]),
+        };
+        Ok(LockView {
+            on: lock.is_some(),
+            digits: lock.as_ref().is_some_and(|lock| lock.digits),
+            after_minutes: lock.as_ref().map_or(AFTER_FIRST, |lock| lock.after_minutes),
+            choices: AFTER.map(|minutes| LockAfterView { minutes, name: name(minutes) }).into(),
+            strict: lock.is_some_and(|lock| lock.strict),
+            passphrase: Vault::key_store(&self.inner.config.profile) == Some(KeyStore::Passphrase),
+        })
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them: the current one is wrong or missing, the new one is too short.
+    pub async fn change_lock(&self, request: ChangeLockRequest) -> Result<LockView, ErrorView> {
+        let profile = self.own_profile().await.map_err(|error| self.said(&error))?;
+        if kept(&profile.vault).await.map_err(|error| self.said(&error.into()))?.is_some() {
+            let _one = self.inner.guard.guessing.lock().await;
+            let current =
+                request.current.as_ref().ok_or_else(|| self.said(&AppError::Request("error-lock-current")))?;
+            self.guess(&profile.vault, current).await?;
+        }
+        self.chosen_lock(&profile, &request).await.map_err(|error| self.said(&error))?;
+        self.lock_settings(Nothing {}).await
+    }
+
+    async fn chosen_lock(&self, profile: &Profile, request: &ChangeLockRequest) -> Result<(), AppError> {
+        let before = kept(&profile.vault).await?;
+        if request.remove {
+            put(&profile.vault, None).await?;
+            self.inner.guard.set(Door::None);
+            return Ok(());
+        }
+        let (verifier, digits) = match (&request.new, &before) {
+            (Some(new), _) => {
+                let digits = long_enough(new.expose())?;
+                (Verifier::of(Passphrase::new(new.expose().to_owned())).await?, digits)
+            }
+            (None, Some(before)) => (before.verifier.clone(), before.digits),
+            (None, None) => return Err(AppError::Request("error-lock-short")),
+        };
+        let after_minutes = match (request.after_minutes, &before) {
+            (Some(minutes), _) if AFTER.contains(&minutes) => minutes,
+            (Some(_), _) => return Err(AppError::Request("error-request")),
+            (None, before) => before.as_ref().map_or(AFTER_FIRST, |before| before.after_minutes),
+        };
+        let strict = request.strict.unwrap_or_else(|| before.as_ref().is_some_and(|before| before.strict));
+        let lock = Kept { verifier, digits, after_minutes, strict, tries: Tries::default() };
+        put(&profile.vault, Some(&lock)).await?;
+        self.inner.guard.set(Door::Open(Rule::of(&lock), self.moment()));
+        Ok(())
+    }
+
+    /// Gives a diary that was restored over another the lock of this one: it is the device that is locked, and who
+    /// restores knows the backup's passphrase, not the PIN of those days.
+    pub(crate) async fn keep_lock(&self, before: Option<serde_json::Value>, vault: &Vault) -> Result<(), VaultError> {
+        vault.put_setting(LOCK, &before.unwrap_or(serde_json::Value::Null)).await
+    }
+
+    /// The lock of an open diary, to be given to another.
+    pub(crate) async fn lock_of(vault: &Vault) -> Option<serde_json::Value> {
+        vault.setting(LOCK).await.ok().flatten()
+    }
+}
+
+/// Whether it is a PIN; an error where it is guessed too soon.
+fn long_enough(typed: &str) -> Result<bool, AppError> {
+    let digits = typed.chars().all(|sign| sign.is_ascii_digit());
+    let shortest = if digits { SHORTEST_PIN } else { SHORTEST_PASSWORD };
+    match typed.chars().count() >= shortest {
+        true => Ok(digits),
+        false => Err(AppError::Request("error-lock-short")),
+    }
+}
+
+fn wait_text(words: &Words, wait: Duration) -> String {
+    let seconds = wait.as_secs().max(1);
+    let count = |count: u64| [("count", Arg::Count(i64::try_from(count).unwrap_or(i64::MAX)))];
+    match seconds {
+        0..60 => words.say_with("lock-wait-seconds", &count(seconds)),
+        _ => words.say_with("lock-wait-minutes", &count(seconds.div_ceil(60))),
+    }
+}
+
+async fn kept(vault: &Vault) -> Result<Option<Kept>, VaultError> {
+    let Some(value) = vault.setting(LOCK).await? else { return Ok(None) };
+    match serde_json::from_value(value) {
+        Ok(kept) => Ok(Some(kept)),
+        Err(error) => {
+            // Nobody could ever open it again. Whoever can write into the file has its key.
+            tracing::warn!(%error, "the app lock cannot be read: there is none");
+            Ok(None)
+        }
+    }
+}
+
+async fn put(vault: &Vault, lock: Option<&Kept>) -> Result<(), VaultError> {
+    let value = lock.map(serde_json::to_value).transpose();
+    let value = value.map_err(|_| VaultError::Store("the app lock cannot be written".into()))?;
+    vault.put_setting(LOCK, &value.unwrap_or_default()).await
+}
+
+#[cfg(test)]
+mod tests;
