@@ -48,6 +48,7 @@ impl App {
         {
             let app = self.clone();
             tasks.push(tokio::spawn(crate::surroundings::on_system_bus(move |seen| app.set_surroundings(seen))));
+            tasks.push(tokio::spawn(crate::surroundings::lock_before_sleep(self.clone())));
         }
         Pulse { tasks }
     }

@@ -61,7 +61,9 @@ impl App {
 }
 
 #[cfg(target_os = "linux")]
-pub use linux::{has_tray, on_bus, on_system_bus};
+pub(crate) use linux::lock_before_sleep;
+#[cfg(target_os = "linux")]
+pub use linux::{before_sleep, has_tray, on_bus, on_system_bus};
 
 /// Whether the desktop has a tray: everywhere but on Linux.
 #[cfg(not(target_os = "linux"))]
@@ -77,6 +79,7 @@ mod linux {
     use zbus::{Connection, MatchRule, MessageStream, OwnedVariant, Proxy, message::Type, proxy::CacheProperties};
 
     use super::Surroundings;
+    use crate::App;
 
     /// NM_STATE_CONNECTED_LOCAL, NetworkManager's D-Bus reference: from here on there is some network.
     const CONNECTED: u32 = 50;
@@ -109,6 +112,38 @@ mod linux {
             if signals.next().await.is_none() {
                 return;
             }
+        }
+    }
+
+    /// Each time that the machine is about to sleep: logind's `PrepareForSleep(true)`, the D-Bus interface of
+    /// systemd-logind. Ends with the bus.
+    ///
+    /// # Errors
+    /// Those of the bus.
+    pub async fn before_sleep(bus: &Connection) -> zbus::Result<impl futures_util::Stream<Item = ()> + Unpin + use<>> {
+        let rule = MatchRule::builder()
+            .msg_type(Type::Signal)
+            .sender("org.freedesktop.login1")
+            .interface("org.freedesktop.login1.Manager")
+            .member("PrepareForSleep")
+            .build()?;
+        let signals = MessageStream::for_match_rule(rule, bus, Some(NonZeroUsize::MIN)).await?;
+        let sleeps = |signal: &zbus::Message| signal.body().deserialize::<bool>().is_ok_and(|sleeps| sleeps);
+        Ok(Box::pin(signals.filter_map(move |signal| async move { signal.ok().filter(sleeps).map(drop) })))
+    }
+
+    /// Locks the app then: nobody who wakes the machine finds the diary open.
+    pub(crate) async fn lock_before_sleep(app: App) {
+        let watched = async {
+            let bus = Connection::system().await?;
+            let mut sleeps = before_sleep(&bus).await?;
+            while sleeps.next().await.is_some() {
+                app.lock().await;
+            }
+            Ok::<(), zbus::Error>(())
+        };
+        if let Err(error) = watched.await {
+            tracing::debug!(%error, "nobody says when the machine sleeps");
         }
     }
 

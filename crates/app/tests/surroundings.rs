@@ -1,11 +1,12 @@
-//! Battery and network, as the system's own services say them: mocks of the real UPower, power-profiles-daemon and
-//! NetworkManager on a private bus.
+//! Battery, network and sleep, as the system's own services say them: mocks of the real UPower, power-profiles-daemon,
+//! NetworkManager and logind on a private bus.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::{process::Stdio, time::Duration};
 
-use peremena_app::surroundings::{Surroundings, on_bus};
+use futures_util::StreamExt;
+use peremena_app::surroundings::{Surroundings, before_sleep, on_bus};
 use peremena_rig::{Desktop, Keyring, Rig};
 use tokio::sync::mpsc;
 
@@ -100,4 +101,35 @@ async fn battery_and_network_are_heeded_as_far_as_the_system_says_them() {
     );
     seen(&mut told, Surroundings { online: Some(true), saving: true }).await;
     watch.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_that_goes_to_sleep_says_so_before() {
+    let desktop = Desktop { keyring: Keyring::Absent, screen: None, notifications: false };
+    let mut rig = Rig::start(desktop).unwrap();
+    let bus = zbus::connection::Builder::address(bus_address(&rig).as_str()).build().await.unwrap();
+    let mut sleeps = before_sleep(&bus).await.unwrap();
+    mock(&mut rig, "logind");
+    let prepare = |sleeps: bool| {
+        let script = format!(
+            "import dbus, time\n\
+             bus = dbus.bus.BusConnection('{address}')\n\
+             for _ in range(100):\n\
+             \x20   if bus.name_has_owner('org.freedesktop.login1'): break\n\
+             \x20   time.sleep(0.05)\n\
+             mock = dbus.Interface(bus.get_object('org.freedesktop.login1', '/org/freedesktop/login1'), \
+             'org.freedesktop.DBus.Mock')\n\
+             mock.EmitSignal('org.freedesktop.login1.Manager', 'PrepareForSleep', 'b', [{sleeps}])\n",
+            address = bus_address(&rig),
+            sleeps = if sleeps { "True" } else { "False" },
+        );
+        let done = rig.command(PYTHON).args(["-c", &script]).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    prepare(false);
+    prepare(true);
+    let first = tokio::time::timeout(Duration::from_secs(20), sleeps.next()).await;
+    assert_eq!(first.unwrap(), Some(()));
+    // The first that was said was that it woke up.
+    assert!(tokio::time::timeout(Duration::from_millis(300), sleeps.next()).await.is_err());
 }

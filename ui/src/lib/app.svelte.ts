@@ -42,6 +42,9 @@ function paint(theme: Theme): void {
   document.querySelector('meta[name=theme-color]')?.setAttribute('content', getComputedStyle(document.documentElement).getPropertyValue('--paper').trim());
 }
 
+/** How often it is told that somebody is there, in milliseconds: the shortest lock waits for a minute. */
+const TELL_EVERY = 10_000;
+
 class App {
   start = $state.raw<StartView | null>(null);
   family = $state.raw<FamilyView>(nobody);
@@ -58,6 +61,8 @@ class App {
   #theme: Theme = 'system';
   #listeners = new Set<(event: AppEvent) => void>();
   #quiet: ReturnType<typeof setTimeout> | undefined;
+  /** When it was last told that somebody is there. */
+  #told = -Infinity;
 
   /** Draws what the window was made with, so that the first paint waits for no answer. */
   begin(): void {
@@ -71,7 +76,27 @@ class App {
   run(): () => void {
     void this.read(this.start);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint(this.#theme));
+    for (const sign of ['pointerdown', 'keydown', 'wheel']) addEventListener(sign, () => this.#touched(), { passive: true, capture: true });
     return hear((event) => this.#heard(event));
+  }
+
+  /** Somebody is there: the app lock need not close yet. Rust counts the time. */
+  #touched(): void {
+    if (!this.start?.lock || this.start.state !== 'ready' || performance.now() - this.#told < TELL_EVERY) return;
+    this.#told = performance.now();
+    void ask('touch').catch(() => undefined);
+  }
+
+  /** What a locked window says of its lock, after a guess. */
+  async readLock(): Promise<void> {
+    const start = await this.attempt(ask('start', { locale: navigator.language }));
+    if (start?.state === 'locked' && this.start?.state === 'locked') this.start = start;
+  }
+
+  /** Closes the app lock. */
+  async lock(): Promise<void> {
+    const start = await this.attempt(ask('lock_now'));
+    if (start) this.take(start);
   }
 
   /** Where things stand now. What says the same as `drawn` is not drawn again. */
@@ -98,7 +123,7 @@ class App {
     if (start.state === 'ready' || start.state === 'welcome') {
       for (const name of ['scope', 'child']) if (kept(name) && !this.student(kept(name))) forget(name);
     }
-    if (!this.student(this.scope)) this.scope = '';
+    if (!this.student(this.scope)) this.scope = this.student(kept('scope')) ? kept('scope') : '';
     // A family of one is that one.
     if (start.family.students.length === 1) this.scope = start.family.students[0]?.id ?? '';
     this.start = start;

@@ -116,6 +116,7 @@ export const screens = [
   ['await-key', 'await_key', '#/today'],
   ['choose-passphrase', 'choose_passphrase', '#/today'],
   ['enter-passphrase', 'enter_passphrase', '#/today'],
+  ['locked', 'locked', '#/today'],
   ['wrong-key', 'wrong_key', '#/today'],
   ['damaged', 'damaged', '#/today'],
   ['newer', 'newer', '#/today'],

@@ -214,6 +214,7 @@ describe('where the profile is not open', () => {
     ['no_access', 'Нет доступа к файлу', 'Попробовать ещё раз'],
     ['damaged', 'Файл дневника повреждён', 'Восстановить'],
     ['enter_passphrase', 'Введите кодовую фразу', 'Открыть'],
+    ['locked', 'Дневник заперт', 'Открыть'],
     ['choose_passphrase', 'Придумайте кодовую фразу', 'Создать дневник'],
   ] as const)('%s says so within the navigation, with one thing to do', async (scenario, title, deed) => {
     await open({ scenario });

@@ -435,6 +435,31 @@ passphrase: Typed | null, };
 export type ChangeId = string;
 
 /**
+ * The lock to be; none leaves as it is.
+ */
+export type ChangeLockRequest = { 
+/**
+ * The PIN or password that is set; needed where one is.
+ */
+current: Typed | null, 
+/**
+ * Another one.
+ */
+new: Typed | null, 
+/**
+ * True to have no lock any more.
+ */
+remove: boolean, 
+/**
+ * After how many minutes without a touch the window is locked.
+ */
+after_minutes: number | null, 
+/**
+ * Whether the key is dropped too while the window is locked: nothing is told then.
+ */
+strict: boolean | null, };
+
+/**
  * What is told, to change; none leaves as it is.
  */
 export type ChangeNoticesRequest = { 
@@ -759,9 +784,18 @@ share: number,
 tint: Tint, };
 
 /**
+ * The PIN or password of the lock.
+ */
+export type EnterLockRequest = { 
+/**
+ * What was typed.
+ */
+typed: Typed, };
+
+/**
  * What the UI acts on.
  */
-export type ErrorCode = "credentials" | "school" | "storage" | "request" | "cancelled" | "other";
+export type ErrorCode = "credentials" | "school" | "storage" | "request" | "cancelled" | "locked" | "other";
 
 /**
  * An error as the UI gets it. A code exists only where the UI acts on it.
@@ -1246,6 +1280,69 @@ now: boolean,
 gap: string | null, };
 
 /**
+ * A time after which it locks.
+ */
+export type LockAfterView = { 
+/**
+ * Minutes.
+ */
+minutes: number, 
+/**
+ * In words.
+ */
+name: string, };
+
+/**
+ * What a window is to know of the lock.
+ */
+export type LockStateView = { 
+/**
+ * True where it is a PIN of digits.
+ */
+digits: boolean, 
+/**
+ * True where nothing is told while the window is locked.
+ */
+strict: boolean, 
+/**
+ * How long nobody may guess, in words; none where one may.
+ */
+wait_text: string | null, 
+/**
+ * Whether so many guesses were wrong that the diary may be set aside instead.
+ */
+may_set_aside: boolean, };
+
+/**
+ * The lock in the settings.
+ */
+export type LockView = { 
+/**
+ * True where there is one.
+ */
+on: boolean, 
+/**
+ * True where it is a PIN of digits.
+ */
+digits: boolean, 
+/**
+ * After how many minutes it locks.
+ */
+after_minutes: number, 
+/**
+ * The minutes that can be chosen, with their words.
+ */
+choices: Array<LockAfterView>, 
+/**
+ * Whether the key is dropped too.
+ */
+strict: boolean, 
+/**
+ * True where the file is kept with a passphrase: a strict lock asks for that.
+ */
+passphrase: boolean, };
+
+/**
  * A mark as it is written.
  */
 export type MarkChip = { 
@@ -1675,7 +1772,7 @@ lacks: string | null, };
 /**
  * Where the profile stands.
  */
-export type ProfileState = "ready" | "welcome" | "await_key" | "choose_passphrase" | "enter_passphrase" | "wrong_key" | "damaged" | "newer" | "no_access";
+export type ProfileState = "ready" | "welcome" | "await_key" | "choose_passphrase" | "enter_passphrase" | "wrong_key" | "damaged" | "newer" | "no_access" | "locked";
 
 /**
  * A homework of the family's own.
@@ -2508,6 +2605,10 @@ family: FamilyView,
  */
 today: TodayView | null, 
 /**
+ * The app lock, where there is one.
+ */
+lock: LockStateView | null, 
+/**
  * The version of the app.
  */
 version: string, };
@@ -3287,6 +3388,12 @@ weights: Array<WeightChoice>, };
 export interface Commands {
   start: { request: StartRequest; response: StartView };
   unlock: { request: UnlockRequest; response: StartView };
+  enter_lock: { request: EnterLockRequest; response: StartView };
+  lock_now: { request: Nothing; response: StartView };
+  set_aside_locked: { request: Nothing; response: StartView };
+  touch: { request: Nothing; response: Nothing };
+  lock_settings: { request: Nothing; response: LockView };
+  change_lock: { request: ChangeLockRequest; response: LockView };
   retry_key: { request: Nothing; response: StartView };
   recover: { request: Nothing; response: RecoveredView };
   systems: { request: Nothing; response: SystemsView };
