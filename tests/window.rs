@@ -5,12 +5,18 @@
 
 mod support;
 
-use std::time::{Duration, Instant};
+use std::{
+    io::Write,
+    path::Path,
+    process::Stdio,
+    time::{Duration, Instant},
+};
 
 use peremena_rig::{Rig, wait_for};
 use peremena_school_sim::Server;
 use serde_json::json;
 use support::{NOW, PATIENCE, Window, built, files_with, files_with_bytes, mark, school};
+use time::format_description::well_known::Rfc3339;
 use tokio::sync::Mutex;
 
 /// One desktop at a time: four windows at once on a small machine measure its patience and nothing else.
@@ -43,6 +49,17 @@ async fn sign_in(rig: &Rig, window: &Window, school: &Server) {
     keys(&["windowfocus", "--sync", &page]);
     keys(&["type", "--delay", "60", "parent\tParol-2026"]);
     keys(&["key", "Return"]);
+}
+
+/// The parent's account, added on the command line.
+fn add_account(rig: &Rig, profile: &Path, school: &Server) {
+    let mut cli = rig.command(built("peremena-cli"));
+    cli.arg("--profile").arg(profile).args(["--now", &NOW.format(&Rfc3339).unwrap()]);
+    cli.args(["account", "add", "--system", "dnevnik-ru", "--url", &school.url(), "--token-stdin"]);
+    let mut child = cli.stdin(Stdio::piped()).spawn().unwrap();
+    let token = school.school().sign_in("parent", "Parol-2026").unwrap();
+    child.stdin.take().unwrap().write_all(token.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -332,17 +349,7 @@ async fn a_locked_keyring_is_said_within_the_window_and_costs_nothing() {
     let school = school().await;
     let rig = Rig::whole(1000, 700).unwrap();
     let profile = rig.home().join("profile");
-    let added = std::process::Stdio::piped();
-    let mut cli = rig.command(built("peremena-cli"));
-    cli.arg("--profile")
-        .arg(&profile)
-        .args(["--now", &NOW.format(&time::format_description::well_known::Rfc3339).unwrap()]);
-    cli.args(["account", "add", "--system", "dnevnik-ru", "--url", &school.url(), "--token-stdin"]).stdin(added);
-    let mut child = cli.spawn().unwrap();
-    let token = school.school().sign_in("parent", "Parol-2026").unwrap();
-    std::io::Write::write_all(child.stdin.as_mut().unwrap(), token.as_bytes()).unwrap();
-    drop(child.stdin.take());
-    assert!(child.wait().unwrap().success());
+    add_account(&rig, &profile, &school);
     let before = std::fs::read(profile.join("peremena.db")).unwrap();
 
     // … and found on one whose keyring does not give the key.
@@ -351,5 +358,59 @@ async fn a_locked_keyring_is_said_within_the_window_and_costs_nothing() {
     let window = Window::open(&mut locked, &profile).await;
     window.shows("связк").await;
     assert_eq!(std::fs::read(profile.join("peremena.db")).unwrap(), before, "the file is as it was");
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_window_shows_nothing_and_is_told_nothing_until_the_pin_opens_it() {
+    let _desktop = DESKTOP.lock().await;
+    let school = school().await;
+    let mut rig = Rig::whole(1280, 900).unwrap();
+    let profile = rig.home().join("profile");
+    add_account(&rig, &profile, &school);
+    let window = Window::open(&mut rig, &profile).await;
+    window.shows("Амина").await;
+
+    window.go("#/settings/privacy").await;
+    let type_into = async |css: &str, text: &str| window.find(css).await.send_keys(text).await.unwrap();
+    type_into(".lock input[autocomplete=new-password]", "4711").await;
+    type_into(".lock label:nth-of-type(2) input", "4711").await;
+    window.press("Включить замок").await;
+    window.press("Запереть сейчас").await;
+    window.shows("Дневник заперт").await;
+
+    let nothing_of_a_child = async |window: &Window| {
+        let page = window.client.source().await.unwrap();
+        for word in ["Амина", "Тимур", "Гаджиева", "Алгебра"] {
+            assert!(!page.contains(word), "{word} stands in a locked window");
+        }
+        // Not even who drives the page by hand is told anything.
+        for command in ["today", "family", "marks", "search", "settings", "change_lock"] {
+            let script = format!(
+                "const done = arguments[arguments.length - 1]; window.__TAURI_INTERNALS__.invoke('{command}', \
+                 {{ request: {{}} }}).then(() => done('answered'), (error) => done(error.code ?? String(error)))"
+            );
+            assert_eq!(window.client.execute_async(&script, vec![]).await.unwrap(), json!("locked"), "{command}");
+        }
+    };
+    nothing_of_a_child(&window).await;
+
+    // What is new is told on, and says no mark.
+    mark(&school, "amina", "Алгебра", "2");
+    let notified = rig.wait_notified(1, PATIENCE).unwrap();
+    assert!(notified[0].body.contains("Новая оценка") && !notified[0].body.contains('2'), "{notified:?}");
+
+    // Another start asks first, too.
+    window.close().await;
+    let window = Window::open(&mut rig, &profile).await;
+    window.shows("Дневник заперт").await;
+    nothing_of_a_child(&window).await;
+    let pin = window.find("main input").await;
+    pin.send_keys("0000").await.unwrap();
+    window.press("Открыть").await;
+    window.shows("ПИН-код не подходит").await;
+    window.find("main input").await.send_keys("4711").await.unwrap();
+    window.press("Открыть").await;
+    window.shows("Амина").await;
     window.close().await;
 }
