@@ -113,8 +113,8 @@ record-not-yet = its time has not come
 record-student = Student
 record-homework = Homework
 record-homework-count = { $count ->
-        [one] { $count } task
-       *[other] { $count } tasks
+        [one] { $count } assignment
+       *[other] { $count } assignments
     }
 record-events = School events
 record-events-count = { $count ->
@@ -181,7 +181,7 @@ lessons-missed = { $count ->
         [one] { $count } lesson missed
        *[other] { $count } lessons missed
     }
-load-text = lessons: { $lessons }, homework: { $homework }
+load-text = lessons: { $lessons }, assignments: { $homework }
 heaviest-1 = Mondays bring the most
 heaviest-2 = Tuesdays bring the most
 heaviest-3 = Wednesdays bring the most

@@ -46,17 +46,17 @@ demo-leave = Leave
 ## Nothing here
 
 filling-holiday = Holidays
-filling-holiday-more = Lessons and homework appear here when school starts again.
+filling-holiday-more = Lessons and homework appear here once school starts again.
 filling-not-loaded = Not loaded yet
-filling-not-loaded-more = It appears here as soon as the school answers.
+filling-not-loaded-more = It appears here once the school answers.
 filling-not-published = The school does not publish this
 filling-not-published-more = The school’s diary system does not provide it.
 empty-day = No lessons
-empty-day-more = If the school sets any, they appear here.
+empty-day-more = They appear here once the school sets any.
 empty-marks = No marks yet
-empty-marks-more = The first one appears here as soon as it is given.
+empty-marks-more = The first one appears here once it is given.
 empty-subject = No marks in this subject yet
-empty-subject-more = The first one appears here as soon as it is given.
+empty-subject-more = The first one appears here once it is given.
 empty-feed = All quiet here
 empty-feed-more = New marks, homework and substitutions are gathered in the feed.
 
@@ -115,7 +115,7 @@ older = Show earlier
 
 nav-homework = Homework
 empty-homework = No homework
-empty-homework-more = New homework appears here as soon as teachers enter it. You can add your own now.
+empty-homework-more = New homework appears here once teachers enter it. You can add your own now.
 all-subjects = All subjects
 subject-filter = Subject
 overdue = Overdue
@@ -157,7 +157,7 @@ weekday-7 = Su
 
 nav-terms = Terms
 empty-terms = No term marks yet
-empty-terms-more = They appear here as soon as the school gives them.
+empty-terms-more = They appear here once the school gives them.
 sheet-caption = Summary sheet: subjects, marks of terms and of the year
 sheet-subject = Subject
 sheet-legend-would = what today’s average would give, not a mark yet
@@ -203,7 +203,7 @@ empty-remarks-more = If a teacher writes one, it appears here and in the feed.
 events-past = Earlier
 nav-school = School and class
 empty-school = The school has told nothing about itself
-empty-school-more = It appears here when the school fills it in.
+empty-school-more = It appears here once the school fills it in.
 school = School
 class = Class
 guardians = Parents
@@ -213,7 +213,7 @@ teachers-of-lessons = from the timetable
 school-year = School year
 nav-record = The child’s record
 empty-record = Nothing yet
-empty-record-more = It appears as soon as the school fills anything in.
+empty-record-more = It appears here once the school fills anything in.
 record-lead = What a school must tell the family, how much of it is filled in, and whether in time. This is about the school’s record, not about the child.
 record-complete = Completeness
 record-filled = filled in
@@ -283,10 +283,19 @@ choose-another = Another
 school-part = A part of its name, or its number
 school-looking = Looking…
 school-none = There is no such school on this server
-setting-region = Region
 setting-client-id = Client id
 setting-client-secret = Client secret
-setting-scope = Client scope
+setting-scopes = Client scopes
+setting-redirect-uri = Redirect address of the client
+setting-api = Path of the API: apiv3 or api
+setting-api-base = Address of the API
+setting-api-host = Server of the API
+setting-login-host = Sign-in server
+setting-site-host = Site of the diary
+setting-school-base = Address of the school portal
+setting-diary-base = Address of the diary
+setting-sign-in-page = Address of the sign-in page
+setting-identity-host = Sign-in server of the mobile app
 
 ## Storage
 
@@ -335,7 +344,7 @@ digest-evening = Evening
 time-from = From
 time-to = To
 time-none = none
-undone-at = Remind about unfinished homework
+undone-at = Remind about unfinished homework for tomorrow
 notices-table = What the table shows
 notices-told = What to tell
 notices-sounds = What to tell with sound
@@ -383,20 +392,21 @@ backup-running = A backup is being made or read
 backup-open = Check or restore a backup
 backup-file = File of the backup
 backup-its-passphrase = Its passphrase
-backup-own-passphrase = Passphrase of the diary of now
+backup-own-passphrase = Passphrase of the current diary
 backup-verify = Check
 backup-restore = Restore
 backup-restore-title = Restore the diary from a backup?
-backup-restore-text = The diary of now stays beside it, set aside. You will have to sign in to the school again.
+backup-restore-text = The current diary is kept and set aside. You will have to sign in to the school again.
 about-text = A school diary for families. Free software.
 
 ## Analytics
 
 nav-analytics = Analytics
 empty-analytics = Nothing to count yet
-empty-analytics-more = Averages by week and the load of each day stand here once there are lessons and marks.
+empty-analytics-more = Averages by week and the load of each day appear here once there are lessons and marks.
 analytics-weeks = Average by week
 analytics-weeks-note = press a week
 analytics-load = Load by weekday
 analytics-load-note = On an average day: lessons, and homework due on it.
+week-no-marks = no marks
 average-is = average { $average }

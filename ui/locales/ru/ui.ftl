@@ -289,10 +289,19 @@ choose-another = Другой
 school-part = Часть названия или номер
 school-looking = Ищем…
 school-none = На этом сервере такой школы нет
-setting-region = Регион
 setting-client-id = Идентификатор приложения
 setting-client-secret = Секрет приложения
-setting-scope = Права приложения
+setting-scopes = Права приложения
+setting-redirect-uri = Адрес возврата приложения
+setting-api = Путь API: apiv3 или api
+setting-api-base = Адрес API
+setting-api-host = Сервер API
+setting-login-host = Сервер входа
+setting-site-host = Сайт дневника
+setting-school-base = Адрес школьного портала
+setting-diary-base = Адрес дневника
+setting-sign-in-page = Адрес страницы входа
+setting-identity-host = Сервер входа мобильного приложения
 
 ## Хранилище
 
@@ -405,4 +414,5 @@ analytics-weeks = Средний балл по неделям
 analytics-weeks-note = нажмите на неделю
 analytics-load = Нагрузка по дням недели
 analytics-load-note = В среднем за день: уроки и задания, которые к нему заданы.
+week-no-marks = оценок нет
 average-is = средний { $average }
