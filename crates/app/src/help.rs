@@ -81,7 +81,8 @@ fn page_hosts(words: &Words, system: &dyn SchoolSystem, settings: &Settings) -> 
 
 fn host(words: &Words, rule: &HostRule) -> String {
     match rule {
-        HostRule::Exactly(name, None) => name.clone(),
+        // The port of https is where everybody looks anyway.
+        HostRule::Exactly(name, None | Some(443)) => name.clone(),
         HostRule::Exactly(name, Some(port)) => format!("{name}:{port}"),
         HostRule::Below(domain) => words.say_with("host-below", &[("host", Arg::Text(domain))]),
     }

@@ -99,7 +99,9 @@ impl Month<'_> {
             missed: match (missed, late) {
                 (0, 0) => None,
                 (0, _) => Some(words.say("late-sign")),
-                (missed, _) => Some(missed.to_string()),
+                // Never a bare figure: beside marks it would be taken for one.
+                (1, _) => Some("н".to_owned()),
+                (missed, _) => Some(format!("н×{missed}")),
             },
             label: String::new(),
         };
