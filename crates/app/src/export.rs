@@ -4,6 +4,7 @@
 //! fails leaves nothing readable behind. Only a kill in the moment of writing can.
 
 pub(crate) mod calendar;
+mod picture;
 mod save;
 mod table;
 
@@ -16,11 +17,13 @@ use std::{
 use peremena_model::{Change, Item, Kind, SchoolYear, Span, Student, StudentId};
 use peremena_vault::VaultError;
 use serde::Serialize;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::{
     App, AppError,
+    diary::next_school_day,
     facts::{DayFact, HomeworkFact, SubjectFact},
+    lessons::Days,
 };
 
 pub use crate::views::ExportFormat;
@@ -128,8 +131,20 @@ impl App {
                 text.push(b'\n');
                 (text, record.items())
             }
+            ExportFormat::Svg => self.picture(student).await?,
         };
         Ok(Content { bytes, items, as_of })
+    }
+
+    /// The week of the next school day.
+    async fn picture(&self, student: &StudentId) -> Result<(Vec<u8>, usize), AppError> {
+        let (vault, now) = (&self.profile().await?.vault, self.now());
+        let today = now.date();
+        let ahead = Span::new(today, today.saturating_add(Duration::days(14))).unwrap_or(Span::day(today));
+        let next = next_school_day(&Days::load(vault, student, ahead).await?, now);
+        let week = Span::week_of(next.unwrap_or(today));
+        let lessons = Days::load(vault, student, week).await?.lessons;
+        Ok(picture::picture(&self.words(), week, &lessons, now))
     }
 
     async fn student_of(&self, student: &StudentId) -> Result<Student, AppError> {

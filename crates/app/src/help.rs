@@ -28,7 +28,8 @@ impl App {
         let family = self.load_family(&profile).await?;
         let demo = profile.key == KeyKept::Nowhere;
         // The demo school answers in this process.
-        let sources = if demo { Vec::new() } else { family.accounts.iter().map(|it| hosts(&words, &family, it)).collect() };
+        let sources =
+            if demo { Vec::new() } else { family.accounts.iter().map(|it| hosts(&words, &family, it)).collect() };
         Ok(HelpView {
             sources,
             places: if demo { Vec::new() } else { self.places(&words, &profile).await? },
@@ -65,7 +66,12 @@ fn hosts(words: &Words, family: &Family, account: &AccountRecord) -> SourceHosts
         system: system.map_or(account.system.as_str(), |system| system.name()).to_owned(),
         name: account.name.clone(),
         children: of_account.map(short_name).collect(),
-        hosts: system.and_then(|system| system.hosts(&settings).ok()).unwrap_or_default().iter().map(|it| host(words, it)).collect(),
+        hosts: system
+            .and_then(|system| system.hosts(&settings).ok())
+            .unwrap_or_default()
+            .iter()
+            .map(|it| host(words, it))
+            .collect(),
         sign_in_hosts: system.map(|system| page_hosts(words, system, &settings)).unwrap_or_default(),
     }
 }

@@ -115,7 +115,8 @@ impl Month<'_> {
         let words = self.words;
         let values = marks.iter().map(|mark| mark.value.as_str()).collect::<Vec<_>>().join(", ");
         let tests = day.tests.join(", ");
-        let say = |is: bool, id: &str, name: &str, text: &str| is.then(|| words.say_with(id, &[(name, Arg::Text(text))]));
+        let say =
+            |is: bool, id: &str, name: &str, text: &str| is.then(|| words.say_with(id, &[(name, Arg::Text(text))]));
         let parts = [
             day.holiday.clone(),
             day.lessons.clone(),
@@ -172,7 +173,8 @@ impl App {
         let missed = missed_lessons(&days.absences, &days.lessons);
         let month = Month { words: &words, now: page.now, days: &days, calendar: &calendar, missed: &missed };
         let views: Vec<MonthDay> = span.iter().map(|date| month.day(date)).collect();
-        let is_full = views.iter().any(|day| day.lessons.is_some() || day.marks_count.is_some() || day.homework.is_some());
+        let is_full =
+            views.iter().any(|day| day.lessons.is_some() || day.marks_count.is_some() || day.homework.is_some());
         let is_past_unknown = |(date, day): (Date, &MonthDay)| date <= today && day.filling == Filling::NotLoaded;
         let unknown = span.iter().zip(&views).any(is_past_unknown);
         let year = span.from().year().to_string();
@@ -184,7 +186,10 @@ impl App {
             weekdays: Span::week_of(span.from()).iter().map(|date| weekday(&words, date)).collect(),
             previous: span.from().saturating_sub(Duration::DAY).to_string(),
             next: span.to().saturating_add(Duration::DAY).to_string(),
-            open_on: asked.filter(|date| date.day() != 1).unwrap_or(if span.contains(today) { today } else { span.from() }).to_string(),
+            open_on: asked
+                .filter(|date| date.day() != 1)
+                .unwrap_or(if span.contains(today) { today } else { span.from() })
+                .to_string(),
             this_month: span.contains(today),
             filling: match (is_full, unknown) {
                 (true, _) => Filling::Full,

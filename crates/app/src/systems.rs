@@ -126,6 +126,14 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_command_line_names_every_system() {
+        let page = include_str!("../../../docs/cli.md");
+        for system in registry::systems() {
+            assert!(page.contains(&format!("`{}`", system.word())), "{} is not in docs/cli.md", system.word());
+        }
+    }
+
+    #[tokio::test]
     async fn an_address_that_is_none_is_said_so() {
         let home = Home::new().await;
         let request = FindSchoolsRequest {

@@ -237,4 +237,6 @@ error-export-profile = Everything in the diary’s folder is encrypted; no open 
 error-export-csv = The name of a table ends in .csv
 error-export-ics = The name of a calendar ends in .ics
 error-export-json = The name of this file ends in .json
+error-export-svg = The name of a picture ends in .svg
+picture-title = Timetable, { $week }
 error-export-demo = The example school leaves nothing behind.

@@ -257,4 +257,6 @@ error-export-profile = В папке дневника всё зашифрова�
 error-export-csv = Имя таблицы кончается на .csv
 error-export-ics = Имя календаря кончается на .ics
 error-export-json = Имя этого файла кончается на .json
+error-export-svg = Имя картинки кончается на .svg
+picture-title = Расписание, { $week }
 error-export-demo = Школа для примера ничего не оставляет после себя.

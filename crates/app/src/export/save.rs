@@ -13,7 +13,7 @@ use crate::{
     views::{ErrorView, ExportedView, ExportsRequest, ExportsView, SaveExportRequest, SuggestedFile},
 };
 
-const FORMATS: [ExportFormat; 3] = [ExportFormat::Csv, ExportFormat::Ics, ExportFormat::Json];
+const FORMATS: [ExportFormat; 4] = [ExportFormat::Csv, ExportFormat::Ics, ExportFormat::Svg, ExportFormat::Json];
 
 impl ExportFormat {
     /// How the name of such a file ends.
@@ -22,6 +22,7 @@ impl ExportFormat {
             ExportFormat::Csv => "csv",
             ExportFormat::Ics => "ics",
             ExportFormat::Json => "json",
+            ExportFormat::Svg => "svg",
         }
     }
 }
@@ -87,6 +88,7 @@ impl App {
                 ExportFormat::Csv => "error-export-csv",
                 ExportFormat::Ics => "error-export-ics",
                 ExportFormat::Json => "error-export-json",
+                ExportFormat::Svg => "error-export-svg",
             }));
         }
         let folder = path.parent().filter(|folder| folder.is_dir()).ok_or(AppError::Request("error-export-folder"))?;

@@ -32,8 +32,7 @@ async fn an_order_is_the_familys_and_takes_no_child_its_colour() {
 #[tokio::test]
 async fn a_colour_is_one_that_can_be_read_and_stays_beside_the_name() {
     let home = Home::new().await;
-    let colour =
-        |colour: u8| home.app.colour_student(ColourStudentRequest { student: timur().to_string(), colour });
+    let colour = |colour: u8| home.app.colour_student(ColourStudentRequest { student: timur().to_string(), colour });
     colour(4).await.unwrap();
     let name = NameStudentRequest { student: timur().to_string(), name: " Тёма  ".into() };
     home.app.name_student(name).await.unwrap();

@@ -8,7 +8,8 @@ use super::*;
 use crate::testing::{Home, account, diary_in};
 
 fn of(system: &str, values: &[(&str, &str)]) -> AccountRecord {
-    let values: BTreeMap<String, String> = values.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    let values: BTreeMap<String, String> =
+        values.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
     let settings = Settings { values, ..Settings::default() };
     AccountRecord {
         system: system.into(),

@@ -14,6 +14,8 @@ words! {
         Ics,
         /// Everything, in the shapes of the command line.
         Json,
+        /// The timetable of a week as a picture, without names.
+        Svg,
     }
 }
 

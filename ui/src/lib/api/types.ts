@@ -796,7 +796,7 @@ retry_after: number | null, };
 /**
  * What kind of file.
  */
-export type ExportFormat = "csv" | "ics" | "json";
+export type ExportFormat = "csv" | "ics" | "json" | "svg";
 
 /**
  * A file that was written.
