@@ -3,7 +3,7 @@
 //! timetable, homework only by choice, and never marks, teachers or topics.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, atomic::Ordering},
@@ -15,10 +15,11 @@ use peremena_vault::StudentRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
+use tokio::task::JoinHandle;
 
 use crate::{
     App, AppError,
-    export::{ExportFormat, Standing, calendar, unwritten, write},
+    export::{ExportFormat, PATIENCE, Standing, calendar, unwritten, write},
     family::{age, short_name},
     page::Page,
     profile::Profile,
@@ -27,9 +28,6 @@ use crate::{
 
 /// Of this device: a backup that is restored on another one writes no open files there.
 const KEPT: &str = "device.calendars";
-
-/// How long a folder is waited for: a share whose server is gone may never answer.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A calendar that is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,9 +43,18 @@ struct Kept {
     trouble: Option<String>,
 }
 
-/// What the calendars were written from: while it is the same, there is nothing to look through.
+/// What is known of the last look.
+#[derive(Default)]
+pub(crate) struct Looked {
+    /// What the calendars were written from: while it is the same, there is nothing to look through.
+    seen: Option<Seen>,
+    /// Writes that were given up waiting for, on threads that may never come back: one for each file, not one for each
+    /// look.
+    hung: HashMap<PathBuf, JoinHandle<Result<(), Failure>>>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Seen {
+struct Seen {
     changes: u64,
     rows: u64,
     day: Date,
@@ -81,28 +88,28 @@ impl App {
         if self.inner.demo.read().await.is_some() {
             return;
         }
-        let mut seen = self.inner.calendars.lock().await;
+        let mut looked = self.inner.calendars.lock().await;
         let now = Seen {
             changes: self.inner.changes.load(Ordering::Relaxed),
             rows: profile.vault.rows_written(),
             day: self.now().date(),
         };
-        if *seen == Some(now) {
+        if looked.seen == Some(now) {
             return;
         }
-        match self.write_calendars(profile).await {
-            Ok(true) => *seen = Some(now),
+        match self.write_calendars(profile, &mut looked).await {
+            Ok(true) => looked.seen = Some(now),
             // A drive that comes back tells nobody: the next beat tries anew.
-            Ok(false) => *seen = None,
+            Ok(false) => looked.seen = None,
             Err(error) => {
-                *seen = None;
+                looked.seen = None;
                 tracing::info!(%error, "the kept calendars could not be looked through");
             }
         }
     }
 
     /// False where one of them could not be written.
-    async fn write_calendars(&self, profile: &Arc<Profile>) -> Result<bool, AppError> {
+    async fn write_calendars(&self, profile: &Arc<Profile>, looked: &mut Looked) -> Result<bool, AppError> {
         let before = kept(profile).await?;
         if before.is_empty() {
             return Ok(true);
@@ -111,7 +118,7 @@ impl App {
         let mut after = BTreeMap::new();
         for (id, calendar) in &before {
             if let Some(record) = records.iter().find(|record| record.student.id.as_str() == id) {
-                after.insert(id.clone(), self.written(profile, record, calendar.clone()).await?);
+                after.insert(id.clone(), self.written(profile, record, calendar.clone(), looked).await?);
             }
         }
         if after != before {
@@ -120,15 +127,17 @@ impl App {
         Ok(after.values().all(|calendar| calendar.trouble.is_none()))
     }
 
-    async fn written(&self, profile: &Profile, record: &StudentRecord, mut of: Kept) -> Result<Kept, AppError> {
+    async fn written(
+        &self,
+        profile: &Profile,
+        record: &StudentRecord,
+        mut of: Kept,
+        looked: &mut Looked,
+    ) -> Result<Kept, AppError> {
         let bytes = self.calendar_of(profile, record, of.homework).await?;
-        let file = of.file.clone();
-        let written = tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(move || keep(&file, &bytes))).await;
-        match written {
-            Ok(Ok(Ok(()))) => (of.trouble, of.current_at) = (None, Some(self.now())),
-            Ok(Ok(Err(failure))) => of.trouble = Some(failure.words().to_owned()),
-            Ok(Err(_)) => of.trouble = Some(Failure::Other.words().to_owned()),
-            Err(_) => of.trouble = Some(Failure::Folder.words().to_owned()),
+        match write_in_time(&of.file, bytes, looked, PATIENCE).await {
+            Ok(()) => (of.trouble, of.current_at) = (None, Some(self.now())),
+            Err(failure) => of.trouble = Some(failure.words().to_owned()),
         }
         Ok(of)
     }
@@ -167,12 +176,12 @@ impl App {
     async fn change_calendar(&self, request: KeepCalendarRequest) -> Result<(), AppError> {
         let page = self.page(&request.student).await?;
         // Held to the end: a beat that began before must not write back what it read.
-        let mut seen = self.inner.calendars.lock().await;
+        let mut looked = self.inner.calendars.lock().await;
         let mut all = kept(&page.profile).await?;
         let id = page.id.as_str();
         all.remove(id);
         if let Some(file) = request.file.filter(|file| !file.trim().is_empty()) {
-            let file = self.export_place(&file, ExportFormat::Ics)?;
+            let file = self.export_place(&file, ExportFormat::Ics).await?;
             if all.values().any(|other| other.file == file) {
                 return Err(AppError::Request("error-export-taken"));
             }
@@ -180,7 +189,7 @@ impl App {
             let record = records.iter().find(|record| record.student.id == page.id);
             let record = record.ok_or(AppError::Request("error-request"))?;
             let new = Kept { file, homework: request.homework, current_at: None, trouble: None };
-            let written = self.written(&page.profile, record, new).await?;
+            let written = self.written(&page.profile, record, new, &mut looked).await?;
             match written.trouble.as_deref() {
                 None => {}
                 Some("calendar-trouble-foreign") => return Err(AppError::Request("error-export-exists")),
@@ -190,7 +199,7 @@ impl App {
             all.insert(id.to_owned(), written);
         }
         put(&page.profile, &all).await?;
-        *seen = None;
+        looked.seen = None;
         Ok(())
     }
 
@@ -230,6 +239,23 @@ async fn kept(profile: &Profile) -> Result<BTreeMap<String, Kept>, AppError> {
 async fn put(profile: &Profile, all: &BTreeMap<String, Kept>) -> Result<(), AppError> {
     let value = if all.is_empty() { Value::Null } else { json!(all) };
     Ok(profile.vault.put_setting(KEPT, &value).await?)
+}
+
+/// As [`keep`], on a thread that is waited for so long and no longer.
+async fn write_in_time(file: &Path, bytes: Vec<u8>, looked: &mut Looked, patience: Duration) -> Result<(), Failure> {
+    looked.hung.retain(|_, write| !write.is_finished());
+    if looked.hung.contains_key(file) {
+        return Err(Failure::Folder);
+    }
+    let place = file.to_owned();
+    let mut write = tokio::task::spawn_blocking(move || keep(&place, &bytes));
+    match tokio::time::timeout(patience, &mut write).await {
+        Ok(written) => written.unwrap_or(Err(Failure::Other)),
+        Err(_) => {
+            looked.hung.insert(file.to_owned(), write);
+            Err(Failure::Folder)
+        }
+    }
 }
 
 /// Writes a calendar where it says something else than what stands there. What is none of ours is not touched.

@@ -12,6 +12,7 @@ use std::{
     fs::File,
     io::{ErrorKind, Write},
     path::Path,
+    time::Duration as Wait,
 };
 
 use peremena_model::{Change, Item, Kind, SchoolYear, Span, Student, StudentId};
@@ -43,6 +44,9 @@ pub struct ExportFact {
     #[serde(with = "time::serde::rfc3339::option")]
     pub as_of: Option<OffsetDateTime>,
 }
+
+/// How long a folder is waited for from the window: a share whose server is gone may never answer.
+pub(crate) const PATIENCE: Wait = Wait::from_secs(20);
 
 /// What a file holds.
 struct Content {

@@ -171,7 +171,7 @@ struct Inner {
     /// Something may have changed since.
     summary_is_old: AtomicBool,
     /// What the kept calendars were written from.
-    calendars: tokio::sync::Mutex<Option<calendars::Seen>>,
+    calendars: tokio::sync::Mutex<calendars::Looked>,
     /// What was indexed for the search.
     search: tokio::sync::Mutex<Option<search::Shelf>>,
     /// How often data or the set of children was said to have changed.

@@ -130,3 +130,21 @@ async fn an_account_that_goes_takes_the_choice_along() {
     kitchen.home.app.forget_calendars(&profile, &account("patimat", false).id).await.unwrap();
     assert_eq!(kitchen.home.vault.setting(KEPT).await.unwrap(), None);
 }
+
+/// A named pipe that nobody writes to: who reads it waits without end, as on a share whose server is gone.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_folder_that_never_answers_holds_one_thread_and_no_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("amina.ics");
+    assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
+    let mut looked = Looked::default();
+    let patience = Duration::from_millis(200);
+    assert!(matches!(write_in_time(&file, b"x".to_vec(), &mut looked, patience).await, Err(Failure::Folder)));
+    assert_eq!(looked.hung.len(), 1);
+    let asked = std::time::Instant::now();
+    assert!(matches!(write_in_time(&file, b"x".to_vec(), &mut looked, patience).await, Err(Failure::Folder)));
+    assert!(looked.hung.len() == 1 && asked.elapsed() < patience, "nobody waits for it again");
+    // The thread comes back once somebody ends the pipe: the test would wait for it at its end.
+    drop(fs::OpenOptions::new().write(true).open(&file).unwrap());
+}

@@ -6,7 +6,7 @@ use peremena_model::StudentId;
 use peremena_notify::Arg;
 use peremena_vault::StudentRecord;
 
-use super::{ExportFormat, Standing, unwritten, write};
+use super::{ExportFormat, PATIENCE, Standing, unwritten, write};
 use crate::{
     App, AppError,
     family::short_name,
@@ -64,11 +64,10 @@ impl App {
     pub async fn save_export(&self, request: SaveExportRequest) -> Result<ExportedView, ErrorView> {
         let saved = async {
             let format = request.format.ok_or(AppError::Request("error-request"))?;
-            let file = self.export_place(&request.file, format)?;
+            let file = self.export_place(&request.file, format).await?;
             let content = self.content(&StudentId::from_text(request.student), format).await?;
             let (count, path) = (i64::try_from(content.items).unwrap_or(i64::MAX), file.display().to_string());
-            let written = tokio::task::spawn_blocking(move || write(&file, &content.bytes, Standing::Kept)).await;
-            written.map_err(|_| unwritten())??;
+            in_time(move || write(&file, &content.bytes, Standing::Kept)).await??;
             let args = [("path", Arg::Text(&path)), ("count", Arg::Count(count))];
             Ok(ExportedView { words: self.words().say_with("exported", &args) })
         };
@@ -77,7 +76,7 @@ impl App {
 
     /// The path of an open file, as it was asked for in the window: whole, named as its kind is, and not in the profile,
     /// which holds nothing that is open.
-    pub(crate) fn export_place(&self, path: &str, format: ExportFormat) -> Result<PathBuf, AppError> {
+    pub(crate) async fn export_place(&self, path: &str, format: ExportFormat) -> Result<PathBuf, AppError> {
         let path = PathBuf::from(path.trim());
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if !path.is_absolute() {
@@ -91,12 +90,28 @@ impl App {
                 ExportFormat::Svg => "error-export-svg",
             }));
         }
-        let folder = path.parent().filter(|folder| folder.is_dir()).ok_or(AppError::Request("error-export-folder"))?;
-        let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        if whole(folder).starts_with(whole(&self.inner.config.profile)) {
-            return Err(AppError::Request("error-export-profile"));
-        }
-        Ok(path)
+        let profile = self.inner.config.profile.clone();
+        in_time(move || match path.parent().filter(|folder| folder.is_dir()) {
+            None => Err(AppError::Request("error-export-folder")),
+            Some(folder) if whole(folder).starts_with(whole(&profile)) => {
+                Err(AppError::Request("error-export-profile"))
+            }
+            Some(_) => Ok(path),
+        })
+        .await?
+    }
+}
+
+/// A path without links and dots, where it is there.
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// What a folder says, as long as it says anything.
+async fn in_time<T: Send + 'static>(look: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    match tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(look)).await {
+        Ok(looked) => looked.map_err(|_| unwritten()),
+        Err(_) => Err(AppError::Request("error-export-folder")),
     }
 }
 
