@@ -317,6 +317,14 @@ export const walks = {
       await page.emulateMedia({ media: 'print' });
       assert.ok(await page.getByText('Гаджиева Амина Руслановна').isVisible());
       assert.equal(await page.getByRole('button', { name: 'Печать' }).isVisible(), false);
+      const faint = await page.evaluate(() =>
+        [...document.querySelectorAll('main :is(b, span, h2)')]
+          .filter((element) => element.childNodes[0]?.nodeType === 3 && element.getClientRects().length && !element.closest('.hidden'))
+          .map((element) => [element.textContent, getComputedStyle(element).color.match(/\d+/g).map(Number)])
+          // The weight of a colour for the eye, of 255: what is lighter than this is not read on white.
+          .filter(([, [red, green, blue]]) => 0.3 * red + 0.59 * green + 0.11 * blue > 130),
+      );
+      assert.deepEqual(faint, [], `${name} is pale on paper`);
       if (out) await page.screenshot({ path: join(out, `print-${name}.png`) });
       await page.close();
     }
