@@ -259,6 +259,7 @@ impl App {
         };
         self.end_session(&profile, record).await;
         self.forget_choices(&profile, account).await?;
+        self.forget_calendars(&profile, account).await?;
         profile.vault.remove_account(account).await?;
         if accounts.len() == 1 {
             drop(profile);

@@ -95,7 +95,7 @@ fn number(count: usize) -> Arg<'static> {
 }
 
 /// "12 оценок, 31 урок": of what there is any.
-fn counted(words: &Words, counts: &[(&str, usize)]) -> String {
+pub(crate) fn counted(words: &Words, counts: &[(&str, usize)]) -> String {
     let said = counts.iter().filter(|(_, count)| *count > 0);
     said.map(|(id, count)| words.say_with(id, &[("count", number(*count))])).collect::<Vec<_>>().join(", ")
 }

@@ -79,6 +79,7 @@ impl App {
         };
         // Telling comes first: nobody waits for a widget.
         self.refresh_old_summary(&profile).await;
+        self.refresh_calendars(&profile).await;
         let nap = nap_until(due().await.into_iter().chain(telling_due).min(), self.now(), LONGEST_NAP);
         match rest.map(|rest| rest.saturating_duration_since(Instant::now())) {
             Some(rest) => nap.max(rest.min(LONGEST_NAP)),

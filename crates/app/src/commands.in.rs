@@ -46,6 +46,8 @@ commands! {
     today(TodayRequest) -> TodayView;
     /// One week of the diary.
     diary(DiaryRequest) -> DiaryView;
+    /// One month of the diary.
+    month(MonthRequest) -> MonthView;
     /// Subjects with marks, for a term.
     marks(MarksRequest) -> MarksView;
     /// One subject: trend, distribution, every mark.
@@ -108,6 +110,18 @@ commands! {
     restore_backup(RestoreBackupRequest) -> RestoredView;
     /// Gives a child a name of the family's own.
     name_student(NameStudentRequest) -> FamilyView;
+    /// Gives a child a colour of the family's own.
+    colour_student(ColourStudentRequest) -> FamilyView;
+    /// Puts the children in the family's order.
+    order_students(OrderStudentsRequest) -> FamilyView;
+    /// How the app works for this family: whom it speaks to, what is kept where.
+    help(Nothing) -> HelpView;
+    /// Where files for other programs would go, and the calendar that is kept current.
+    exports(ExportsRequest) -> ExportsView;
+    /// Writes what is known of a child to a new file for other programs.
+    save_export(SaveExportRequest) -> ExportedView;
+    /// Keeps a calendar file current from here on, or no more.
+    keep_calendar(KeepCalendarRequest) -> ExportsView;
     /// Asks the school now; joins a sync that is running.
     sync_now(SyncNowRequest) -> SyncedView;
     /// Where in the app a link leads.

@@ -44,7 +44,7 @@ impl Calendar {
         Ok(calendar)
     }
 
-    fn holiday(&self, date: Date) -> Option<&Holiday> {
+    pub(crate) fn holiday(&self, date: Date) -> Option<&Holiday> {
         self.holidays.iter().find(|holiday| holiday.from <= date && date <= holiday.to)
     }
 

@@ -3,32 +3,31 @@
 //! An export is readable by whoever has it. It is written beside its place, for the user alone, and renamed: one that
 //! fails leaves nothing readable behind. Only a kill in the moment of writing can.
 
-mod calendar;
+pub(crate) mod calendar;
+mod picture;
+mod save;
 mod table;
 
-use std::{fs::File, io::Write, path::Path};
+use std::{
+    fs::File,
+    io::{ErrorKind, Write},
+    path::Path,
+    time::Duration as Wait,
+};
 
 use peremena_model::{Change, Item, Kind, SchoolYear, Span, Student, StudentId};
 use peremena_vault::VaultError;
 use serde::Serialize;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::{
     App, AppError,
+    diary::next_school_day,
     facts::{DayFact, HomeworkFact, SubjectFact},
+    lessons::Days,
 };
 
-/// What kind of file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ExportFormat {
-    /// Marks, homework and absences for a spreadsheet.
-    Csv,
-    /// Timetable, tests, events and homework for a calendar.
-    Ics,
-    /// Everything, in the shapes of the command line.
-    Json,
-}
+pub use crate::views::ExportFormat;
 
 /// An export that was written.
 #[derive(Debug, Serialize)]
@@ -44,6 +43,16 @@ pub struct ExportFact {
     /// When the school was last asked with success.
     #[serde(with = "time::serde::rfc3339::option")]
     pub as_of: Option<OffsetDateTime>,
+}
+
+/// How long a folder is waited for from the window: a share whose server is gone may never answer.
+pub(crate) const PATIENCE: Wait = Wait::from_secs(20);
+
+/// What a file holds.
+struct Content {
+    bytes: Vec<u8>,
+    items: usize,
+    as_of: Option<OffsetDateTime>,
 }
 
 /// Everything that is known of a child in a school year.
@@ -95,18 +104,27 @@ impl App {
     /// # Errors
     /// Those of the file; [`AppError::Request`] where there is no such child, or no such folder.
     pub async fn export(&self, student: &StudentId, format: ExportFormat, file: &Path) -> Result<ExportFact, AppError> {
+        let content = self.content(student, format).await?;
+        let place = file.to_owned();
+        let written = tokio::task::spawn_blocking(move || write(&place, &content.bytes, Standing::Replaced)).await;
+        written.map_err(|_| unwritten())??;
+        let (items, as_of) = (content.items, content.as_of);
+        Ok(ExportFact { file: file.display().to_string(), format, student: student.clone(), items, as_of })
+    }
+
+    async fn content(&self, student: &StudentId, format: ExportFormat) -> Result<Content, AppError> {
         let homework = self.homework_facts(student).await?;
         let as_of = homework.as_of;
-        let items = async |kind| self.item_facts(student, kind).await.map(|facts| facts.items);
-        let (bytes, count) = match format {
+        let items_of = async |kind| self.item_facts(student, kind).await.map(|facts| facts.items);
+        let (bytes, items) = match format {
             ExportFormat::Csv => {
-                let (marks, absences) = (items(Kind::Mark).await?, items(Kind::Absence).await?);
+                let (marks, absences) = (items_of(Kind::Mark).await?, items_of(Kind::Absence).await?);
                 table::table(&marks, &homework.items, &absences).map_err(|_| unwritten())?
             }
             ExportFormat::Ics => {
-                let mut dated = items(Kind::Lesson).await?;
-                dated.extend(items(Kind::Test).await?);
-                dated.extend(items(Kind::Event).await?);
+                let mut dated = items_of(Kind::Lesson).await?;
+                dated.extend(items_of(Kind::Test).await?);
+                dated.extend(items_of(Kind::Event).await?);
                 let of = self.student_of(student).await?;
                 // The moment of the data, so that an export of the same data is the same file.
                 calendar::calendar(&of, &dated, &homework.items, as_of.unwrap_or_else(|| self.now()))
@@ -117,11 +135,20 @@ impl App {
                 text.push(b'\n');
                 (text, record.items())
             }
+            ExportFormat::Svg => self.picture(student).await?,
         };
-        let place = file.to_owned();
-        let written = tokio::task::spawn_blocking(move || write(&place, &bytes)).await;
-        written.map_err(|_| unwritten())??;
-        Ok(ExportFact { file: file.display().to_string(), format, student: student.clone(), items: count, as_of })
+        Ok(Content { bytes, items, as_of })
+    }
+
+    /// The week of the next school day.
+    async fn picture(&self, student: &StudentId) -> Result<(Vec<u8>, usize), AppError> {
+        let (vault, now) = (&self.profile().await?.vault, self.now());
+        let today = now.date();
+        let ahead = Span::new(today, today.saturating_add(Duration::days(14))).unwrap_or(Span::day(today));
+        let next = next_school_day(&Days::load(vault, student, ahead).await?, now);
+        let week = Span::week_of(next.unwrap_or(today));
+        let lessons = Days::load(vault, student, week).await?.lessons;
+        Ok(picture::picture(&self.words(), week, &lessons, now))
     }
 
     async fn student_of(&self, student: &StudentId) -> Result<Student, AppError> {
@@ -162,18 +189,34 @@ impl App {
     }
 }
 
-fn unwritten() -> AppError {
+pub(crate) fn unwritten() -> AppError {
     AppError::Store(VaultError::Store("the export cannot be written".into()))
 }
 
-fn write(file: &Path, bytes: &[u8]) -> Result<(), AppError> {
+/// What becomes of a file that stands in the place of a new one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It is replaced.
+    Replaced,
+    /// It stays, and nothing is written.
+    Kept,
+}
+
+pub(crate) fn write(file: &Path, bytes: &[u8], standing: Standing) -> Result<(), AppError> {
     let full = |error: std::io::Error| AppError::Store(error.into());
     let file = std::path::absolute(file).map_err(full)?;
     let folder = file.parent().filter(|folder| folder.is_dir()).ok_or(AppError::Request("error-export-folder"))?;
     let mut part = tempfile::Builder::new().prefix(".peremena-").suffix(".part").tempfile_in(folder).map_err(full)?;
     part.write_all(bytes).map_err(full)?;
     part.as_file().sync_all().map_err(full)?;
-    part.persist(&file).map_err(|error| full(error.error))?;
+    let placed = match standing {
+        Standing::Replaced => part.persist(&file),
+        Standing::Kept => part.persist_noclobber(&file),
+    };
+    placed.map_err(|error| match error.error.kind() {
+        ErrorKind::AlreadyExists => AppError::Request("error-export-exists"),
+        _ => full(error.error),
+    })?;
     // Makes the rename last, where the system has a way.
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();

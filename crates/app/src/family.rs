@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use peremena_model::{Kind, StudentId};
+use peremena_model::{Item, Kind, SchoolYear, StudentId, TermKind};
 use peremena_notify::{Arg, Rules, Words, dates};
 use peremena_school::registry;
 use peremena_vault::{AccountRecord, SourceStatus, StudentChoice, StudentRecord, Vault};
@@ -11,11 +11,17 @@ use time::{Duration, OffsetDateTime};
 use crate::{
     App, AppError, errors,
     profile::Profile,
-    views::{ErrorView, FamilyView, Freshness, NameStudentRequest, Nothing, StudentView, TroubleView},
+    views::{
+        AppEvent, ColourStudentRequest, ErrorView, FamilyView, Freshness, NameStudentRequest, Nothing,
+        OrderStudentsRequest, StudentView, TroubleView,
+    },
 };
 
 /// Data older than this is called old.
 const FRESH_FOR: Duration = Duration::minutes(30);
+
+/// How many colours a child can have; each is a pair of ink and ground that can be read, in every theme.
+pub(crate) const COLOURS: u8 = 6;
 
 /// Everything that a child's line needs, loaded once for all children.
 pub(crate) struct Family {
@@ -23,15 +29,30 @@ pub(crate) struct Family {
     pub accounts: Vec<AccountRecord>,
     pub status: Vec<SourceStatus>,
     unseen: HashMap<StudentId, u32>,
+    /// How each child's school divides its year.
+    divisions: HashMap<StudentId, TermKind>,
     syncing: bool,
 }
 
 impl Family {
-    pub(crate) async fn load(vault: &Vault, syncing: bool) -> Result<Family, AppError> {
+    pub(crate) async fn load(vault: &Vault, year: SchoolYear, syncing: bool) -> Result<Family, AppError> {
         let mut unseen: HashMap<StudentId, u32> = HashMap::new();
         for (student, kind, count) in vault.unseen_counts().await? {
             if counts_as_unread(kind) {
                 *unseen.entry(student).or_default() += u32::try_from(count).unwrap_or(u32::MAX);
+            }
+        }
+        let mut divisions = HashMap::new();
+        for (student, item) in vault.items_of_all(Kind::Term, year).await? {
+            match item {
+                // A school that has halves beside its quarters gives marks by the quarter: the shorter kind counts.
+                Item::Term(term) if !matches!(term.kind, TermKind::Year | TermKind::Other) => {
+                    let division = divisions.entry(student).or_insert(term.kind);
+                    if *division == TermKind::HalfYear {
+                        *division = term.kind;
+                    }
+                }
+                _ => {}
             }
         }
         Ok(Family {
@@ -39,6 +60,7 @@ impl Family {
             accounts: vault.accounts().await?,
             status: vault.status().await?,
             unseen,
+            divisions,
             syncing,
         })
     }
@@ -72,6 +94,7 @@ impl Family {
             unread: self.unseen.get(&student.id).copied().unwrap_or(0),
             account: student.account.clone(),
             system: system_name.to_owned(),
+            terms_name: self.divisions.get(&student.id).and_then(|kind| terms_name(words, *kind)),
             freshness,
             freshness_text,
             trouble,
@@ -86,9 +109,22 @@ impl Family {
     /// The chosen colour, else the place among the children.
     pub(crate) fn colour(&self, record: &StudentRecord) -> u8 {
         let place = self.records.iter().position(|other| other.student.id == record.student.id).unwrap_or(0);
-        let chosen = record.choice.colour.as_deref().and_then(|colour| colour.parse().ok());
-        chosen.unwrap_or_else(|| u8::try_from(place % 6).unwrap_or(0))
+        let chosen = record.choice.colour.as_deref().and_then(|colour| colour.parse::<u8>().ok());
+        let by_place = || u8::try_from(place).unwrap_or(u8::MAX) % COLOURS;
+        chosen.filter(|colour| *colour < COLOURS).unwrap_or_else(by_place)
     }
+}
+
+/// "Четверти": what the school divides its year into; none where nobody has a word for it.
+fn terms_name(words: &Words, kind: TermKind) -> Option<String> {
+    let id = match kind {
+        TermKind::Quarter => "terms-quarters",
+        TermKind::Trimester => "terms-trimesters",
+        TermKind::HalfYear => "terms-half-years",
+        TermKind::Module => "terms-modules",
+        TermKind::Year | TermKind::Other => return None,
+    };
+    Some(words.say(id))
 }
 
 /// The family's own name for the child, else the first name.
@@ -174,7 +210,7 @@ impl App {
 
     pub(crate) async fn load_family(&self, profile: &Profile) -> Result<Family, AppError> {
         let syncing = self.inner.syncing.load(std::sync::atomic::Ordering::Relaxed) > 0;
-        Family::load(&profile.vault, syncing).await
+        Family::load(&profile.vault, SchoolYear::of(self.now().date()), syncing).await
     }
 
     /// The command of this name.
@@ -191,10 +227,56 @@ impl App {
             let name: String = request.name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(40).collect();
             let choice = StudentChoice { display_name: Some(name).filter(|name| !name.is_empty()), ..record.choice };
             profile.vault.put_student_choice(&id, choice).await?;
-            self.emit(crate::views::AppEvent::Family);
+            self.emit(AppEvent::Family);
             self.family_view().await
         };
         named.await.map_err(|error: AppError| self.said(&error))
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn colour_student(&self, request: ColourStudentRequest) -> Result<FamilyView, ErrorView> {
+        let coloured = async {
+            let profile = self.profile().await?;
+            let id = StudentId::from_text(request.student);
+            let records = profile.vault.students().await?;
+            let record = records.into_iter().find(|record| record.student.id == id);
+            let (Some(record), true) = (record, request.colour < COLOURS) else {
+                return Err(AppError::Request("error-request"));
+            };
+            let choice = StudentChoice { colour: Some(request.colour.to_string()), ..record.choice };
+            profile.vault.put_student_choice(&id, choice).await?;
+            self.emit(AppEvent::Family);
+            self.family_view().await
+        };
+        coloured.await.map_err(|error: AppError| self.said(&error))
+    }
+
+    /// The command of this name. Children that are not named come after those that are, as they stood.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn order_students(&self, request: OrderStudentsRequest) -> Result<FamilyView, ErrorView> {
+        let ordered = async {
+            let profile = self.profile().await?;
+            let family = self.load_family(&profile).await?;
+            let place = |record: &StudentRecord| {
+                request.students.iter().position(|id| *id == record.student.id).unwrap_or(usize::MAX)
+            };
+            let mut records: Vec<&StudentRecord> = family.records.iter().collect();
+            // Stable: a list that is a moment old, without a child that came meanwhile, loses nobody.
+            records.sort_by_key(|record| place(record));
+            let order: Vec<(StudentId, String)> = records
+                .into_iter()
+                .map(|record| (record.student.id.clone(), family.colour(record).to_string()))
+                .collect();
+            profile.vault.put_student_order(&order).await?;
+            self.emit(AppEvent::Family);
+            self.family_view().await
+        };
+        ordered.await.map_err(|error: AppError| self.said(&error))
     }
 }
 
@@ -203,3 +285,6 @@ impl App {
 pub(crate) fn counts_as_unread(kind: Kind) -> bool {
     Rules::SWITCHES.contains(&kind) && kind != Kind::Visit
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,6 +25,11 @@ const AHEAD: Duration = Duration::days(120);
 /// What was not ticked is called overdue for so long; then it is only past.
 const OVERDUE_FOR: Duration = Duration::days(7);
 
+/// How many weeks come at the first look back, and at each further one.
+const WEEKS_FIRST: u32 = 2;
+const WEEKS_MORE: u32 = 4;
+const WEEKS_MOST: u32 = 60;
+
 /// How many days a new task can be chosen for, today among them.
 const DAYS_TO_CHOOSE: i64 = 36;
 
@@ -162,7 +167,7 @@ impl App {
         let (words, today) = (page.words.clone(), page.today());
         let tasks = Tasks::load(&page).await?;
         let chosen = |homework: &&Homework| request.subject.as_ref().is_none_or(|only| homework.subject == *only);
-        let back = Duration::weeks(i64::from(request.weeks_back.min(60)));
+        let back = Duration::weeks(i64::from(request.weeks_back.min(WEEKS_MOST)));
         let since = Span::week_of(today.saturating_sub(back)).from();
         let mut by_day: BTreeMap<Date, Vec<&Homework>> = BTreeMap::new();
         for homework in tasks.homework.iter().filter(chosen) {
@@ -200,7 +205,11 @@ impl App {
         Ok(HomeworkView {
             summary: summary(&words, open, overdue.len()),
             subjects: subjects.into_iter().filter(|subject| !subject.is_empty()).map(str::to_owned).collect(),
-            more: by_day.range(..today).any(|(day, _)| !shown_past || *day < since),
+            older: by_day
+                .range(..today)
+                .any(|(day, _)| !shown_past || *day < since)
+                .then(|| if shown_past { request.weeks_back.saturating_add(WEEKS_MORE) } else { WEEKS_FIRST })
+                .filter(|weeks| *weeks <= WEEKS_MOST),
             next_day: next_day.unwrap_or(today.saturating_add(Duration::DAY)).to_string(),
             days_ahead: (0..DAYS_TO_CHOOSE)
                 .map(|days| day_label(&words, today.saturating_add(Duration::days(days)), today))

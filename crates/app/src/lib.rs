@@ -13,6 +13,7 @@ mod appearance;
 mod attendance;
 mod background;
 pub mod backup;
+mod calendars;
 mod commands;
 mod connect;
 mod demo;
@@ -23,11 +24,13 @@ pub mod facts;
 mod family;
 mod feed;
 mod health;
+mod help;
 mod homework;
 mod lessons;
 mod links;
 mod lock;
 mod marks;
+mod month;
 mod notices;
 mod occasions;
 mod options;
@@ -170,6 +173,8 @@ struct Inner {
     summary: tokio::sync::Mutex<Option<summary::Written>>,
     /// Something may have changed since.
     summary_is_old: AtomicBool,
+    /// What the kept calendars were written from.
+    calendars: tokio::sync::Mutex<calendars::Looked>,
     /// What was indexed for the search.
     search: tokio::sync::Mutex<Option<search::Shelf>>,
     /// How often data or the set of children was said to have changed.
@@ -207,6 +212,7 @@ impl App {
                 report: Mutex::default(),
                 summary: tokio::sync::Mutex::default(),
                 summary_is_old: AtomicBool::new(false),
+                calendars: tokio::sync::Mutex::default(),
                 search: tokio::sync::Mutex::default(),
                 changes: AtomicU64::new(0),
                 leafed: Mutex::default(),

@@ -81,11 +81,7 @@ impl App {
             stay_in_tray: appearance.stay_in_tray,
             start_with_system: self.inner.host.starts_with_system(),
             accounts,
-            key_words: words.say(match profile.as_ref().map(|profile| profile.key) {
-                Some(KeyKept::Passphrase) => "key-passphrase",
-                Some(KeyKept::Nowhere) => "key-memory",
-                Some(KeyKept::Keyring) | None => "key-keyring",
-            }),
+            key_words: words.say(profile.as_ref().map_or(KeyKept::Keyring, |profile| profile.key).words()),
             demo: profile.is_some_and(|profile| profile.key == KeyKept::Nowhere),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })

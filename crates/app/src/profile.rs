@@ -48,6 +48,15 @@ impl KeyKept {
             KeySource::Passphrase(_) => KeyKept::Passphrase,
         }
     }
+
+    /// The message that says so.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            KeyKept::Keyring => "key-keyring",
+            KeyKept::Passphrase => "key-passphrase",
+            KeyKept::Nowhere => "key-memory",
+        }
+    }
 }
 
 /// Where the profile stands.

@@ -241,16 +241,20 @@ impl App {
         let family = self.load_family(&profile).await?;
         let stems = library.index.stems();
         let Some(query) = Query::read(stems, &request.query) else {
-            return Ok(SearchView { hits: Vec::new(), words: None, kinds: Vec::new() });
+            return Ok(SearchView { hits: Vec::new(), words: None, total: 0, more: false, kinds: Vec::new() });
         };
         let found = library.find(&query, request.student.as_ref());
         let mut counts: BTreeMap<FoundKind, u32> = BTreeMap::new();
         for document in &found {
             *counts.entry(document.kind).or_default() += 1;
         }
-        let chosen = found.iter().filter(|document| request.kind.is_none_or(|only| document.kind == only));
+        let chosen: Vec<_> =
+            found.iter().filter(|document| request.kind.is_none_or(|only| document.kind == only)).collect();
         Ok(SearchView {
+            total: u32::try_from(found.len()).unwrap_or(u32::MAX),
+            more: chosen.len() > SHOWN,
             hits: chosen
+                .into_iter()
                 .take(SHOWN)
                 .filter_map(|document| hit(&words, &family, stems, &query, document, today))
                 .collect(),

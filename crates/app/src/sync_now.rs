@@ -64,6 +64,7 @@ impl App {
         let report = self.run_sync(&profile, Reason::Asked, student.into(), deadline).await;
         // A command line has no pulse that would see to it.
         self.refresh_old_summary(&profile).await;
+        self.refresh_calendars(&profile).await;
         Ok(report)
     }
 

@@ -112,6 +112,27 @@ mod tests {
         }
     }
 
+    /// What a form asks for is called by a word, in every language: `words.test.ts` holds that each key has one.
+    #[tokio::test]
+    async fn every_setting_of_a_system_has_a_label() {
+        let labels = include_str!("../../../ui/src/lib/settings.ts");
+        let home = Home::new().await;
+        for system in home.app.systems(Nothing {}).await.unwrap().systems {
+            for setting in system.settings {
+                let (name, word) = (&setting.name, &system.word);
+                assert!(labels.contains(&format!("\n  {name}: () => t('")), "`{name}` of {word} has no label");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn the_command_line_names_every_system() {
+        let page = include_str!("../../../docs/cli.md");
+        for system in registry::systems() {
+            assert!(page.contains(&format!("`{}`", system.word())), "{} is not in docs/cli.md", system.word());
+        }
+    }
+
     #[tokio::test]
     async fn an_address_that_is_none_is_said_so() {
         let home = Home::new().await;

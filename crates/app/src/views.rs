@@ -43,11 +43,14 @@ mod analytics;
 mod attendance;
 mod backup;
 mod diary;
+mod export;
 mod feed;
 mod health;
+mod help;
 mod homework;
 mod lock;
 mod marks;
+mod month;
 mod notices;
 mod occasions;
 mod record;
@@ -63,11 +66,14 @@ pub use analytics::*;
 pub use attendance::*;
 pub use backup::*;
 pub use diary::*;
+pub use export::*;
 pub use feed::*;
 pub use health::*;
+pub use help::*;
 pub use homework::*;
 pub use lock::*;
 pub use marks::*;
+pub use month::*;
 pub use notices::*;
 pub use occasions::*;
 pub use record::*;
@@ -286,6 +292,8 @@ views! {
         pub account: AccountId,
         /// Name of the system: "Дневник.ру".
         pub system: String,
+        /// "Четверти", "Полугодия": what this child's school divides its year into; none where that is not known.
+        pub terms_name: Option<String>,
         /// How fresh the data is.
         pub freshness: Freshness,
         /// In words: "обновлено 2 минуты назад".

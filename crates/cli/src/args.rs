@@ -36,6 +36,7 @@ pub(crate) enum Format {
     Csv,
     Ics,
     Json,
+    Svg,
 }
 
 #[derive(Debug, Subcommand)]

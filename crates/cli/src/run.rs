@@ -158,6 +158,7 @@ async fn carry_out(
                 Format::Csv => ExportFormat::Csv,
                 Format::Ics => ExportFormat::Ics,
                 Format::Json => ExportFormat::Json,
+                Format::Svg => ExportFormat::Svg,
             };
             let written = app.export(&StudentId::from_text(student), format, &file).await.map_err(failed)?;
             Ok(shown(&written, json, |written| line(&format!("{}: {} items", written.file, written.items))))

@@ -345,5 +345,5 @@ fn a_child_of_no_name_is_reminded_all_the_same() {
     let undone = due("stranger", &[homework("§ 12")]);
     let notices =
         reminders(&undone, &HashMap::<StudentId, Who>::new(), &Rules::default(), &words, EVENING, &HashSet::new());
-    assert!(notices[0].title.contains("1 assignment not done for tomorrow"), "{}", notices[0].title);
+    assert!(notices[0].title.contains("1 assignment for tomorrow is not done"), "{}", notices[0].title);
 }

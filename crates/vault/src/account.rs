@@ -287,6 +287,27 @@ impl Vault {
         .await?;
         Ok(())
     }
+
+    /// Writes the family's order, in one transaction. `order`: every child, with the colour that it keeps where the
+    /// family has chosen none, since a colour that follows the place would change with it.
+    ///
+    /// # Errors
+    /// Those of the store; [`VaultError::Store`] where there is no such child. Then nothing is written.
+    pub async fn put_student_order(&self, order: &[(StudentId, String)]) -> Result<(), VaultError> {
+        let mut tx = self.write().await?;
+        for ((student, colour), position) in order.iter().zip(0_i64..) {
+            sqlx::query(
+                "INSERT INTO student_choice (student, display_name, colour, position) VALUES (?1, NULL, ?2, ?3)
+                 ON CONFLICT (student) DO UPDATE SET colour = COALESCE(colour, ?2), position = ?3",
+            )
+            .bind(student.as_str())
+            .bind(colour)
+            .bind(position)
+            .execute(&mut *tx)
+            .await?;
+        }
+        Ok(tx.commit().await?)
+    }
 }
 
 async fn write_session(

@@ -60,6 +60,22 @@ impl Vault {
         read(rows)
     }
 
+    /// The items of one kind in one school year, of every child, in the order of their days.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn items_of_all(&self, kind: Kind, year: SchoolYear) -> Result<Vec<(StudentId, Item)>, VaultError> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT i.student, i.body FROM student s
+             CROSS JOIN item i ON i.student = s.id AND i.kind = ?1 AND i.year = ?2 ORDER BY s.id, i.day, i.id",
+        )
+        .bind(kind.word())
+        .bind(year.0)
+        .fetch_all(self.reader())
+        .await?;
+        rows.iter().map(|(student, body)| Ok((row::student(student.clone()), row::item(kind, body)?))).collect()
+    }
+
     /// The items of several kinds on the given days, of whatever school year, in the order of their days: a week in
     /// one query. Kinds without days give nothing here.
     ///

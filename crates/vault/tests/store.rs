@@ -8,7 +8,7 @@ use peremena_model::{AccountId, ChangeId, Kind, Span, StudentId};
 use peremena_vault::{
     ChangeFilter, NoticeRecord, OwnTask, PassWrite, SourceError, SourceStatus, StudentChoice, Vault, VaultError, Wanted,
 };
-use school::{NOW, YEAR, account, change, child, family, homework, mark, news};
+use school::{NOW, YEAR, account, change, child, chosen, family, homework, is_as_chosen, mark, news};
 use serde_json::json;
 use time::{Duration, macros::date};
 
@@ -248,6 +248,32 @@ async fn signing_in_again_keeps_everything() {
     assert_eq!(students[1].choice, choice);
     assert_eq!(students[1].student.class.as_deref(), Some("8 «Б»"));
     assert_eq!(vault.items(&amina, Kind::Mark, YEAR, None).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_order_is_written_whole_and_leaves_the_chosen_colours() {
+    let vault = vault().await;
+    let (_, amina, timur) = family(&vault).await;
+    chosen(&vault, &amina, &timur).await;
+    assert!(is_as_chosen(&vault).await, "Amina keeps the colour that was chosen, Timur the one that he had");
+    let nobody = StudentId::from_text("nobody");
+    let order = [(amina, "2".to_owned()), (nobody, "3".to_owned()), (timur, "5".to_owned())];
+    assert!(vault.put_student_order(&order).await.is_err());
+    assert!(is_as_chosen(&vault).await, "nothing of it is written");
+}
+
+#[tokio::test]
+async fn items_of_all_children_are_told_apart() {
+    let vault = vault().await;
+    let (_, amina, timur) = family(&vault).await;
+    for (child, value) in [(&amina, "5"), (&timur, "3")] {
+        vault.commit(&news(child, NOW, vec![mark("1", value, date!(2026 - 11 - 20))])).await.unwrap();
+    }
+    let mut all = vault.items_of_all(Kind::Mark, YEAR).await.unwrap();
+    all.sort_by_key(|(child, _)| *child == timur);
+    let day = date!(2026 - 11 - 20);
+    assert_eq!(all, [(amina, mark("1", "5", day)), (timur, mark("1", "3", day))]);
+    assert_eq!(vault.items_of_all(Kind::Term, YEAR).await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -195,9 +195,9 @@ notice-all-done = All done
 
 # The evening's reminder.
 undone-title = { $child }: { $count ->
-        [one] { $count } assignment
-       *[other] { $count } assignments
-    } not done for tomorrow
+        [one] { $count } assignment for tomorrow is not done
+       *[other] { $count } assignments for tomorrow are not done
+    }
 undone-line = { $subject }: { $text }
 undone-line-files = { $subject }: { $files ->
         [one] { $files } file

@@ -113,8 +113,8 @@ record-not-yet = its time has not come
 record-student = Student
 record-homework = Homework
 record-homework-count = { $count ->
-        [one] { $count } task
-       *[other] { $count } tasks
+        [one] { $count } assignment
+       *[other] { $count } assignments
     }
 record-events = School events
 record-events-count = { $count ->
@@ -181,7 +181,7 @@ lessons-missed = { $count ->
         [one] { $count } lesson missed
        *[other] { $count } lessons missed
     }
-load-text = lessons: { $lessons }, homework: { $homework }
+load-text = lessons: { $lessons }, assignments: { $homework }
 heaviest-1 = Mondays bring the most
 heaviest-2 = Tuesdays bring the most
 heaviest-3 = Wednesdays bring the most
@@ -189,3 +189,54 @@ heaviest-4 = Thursdays bring the most
 heaviest-5 = Fridays bring the most
 heaviest-6 = Saturdays bring the most
 heaviest-7 = Sundays bring the most
+
+## The month of the diary
+
+month-of-year = { $month } { $year }
+month-day = { $day }, { $weekday }: { $what }
+month-marks = marks { $marks }
+month-tests = test: { $subjects }
+month-homework-done = { $count ->
+        [one] { $count } assignment
+       *[other] { $count } assignments
+    }, { $done } done
+month-nothing = nothing
+month-not-loaded = not loaded yet
+month-partial = Some days are not loaded yet: a day loads when you open it. What is here is counted.
+
+## What a school divides its year into
+
+terms-quarters = Terms
+terms-trimesters = Trimesters
+terms-half-years = Half-years
+terms-modules = Modules
+
+## Help
+
+host-below = { $host } and all below it
+place-diary = The diary
+place-copies = Copies of the diary
+place-calendar = Calendar for other programs
+place-encrypted = encrypted
+place-copies-encrypted = encrypted with your passphrase
+place-open = an open file: whoever has it can read it
+
+## Files for other programs
+
+exported = Written to { $path }: { $count ->
+        [one] { $count } entry
+       *[other] { $count } entries
+    }
+calendar-trouble = It could not be written: check the free space and the rights to the folder.
+calendar-trouble-folder = The folder is not there. Plug in the drive or choose another file.
+calendar-trouble-foreign = Another file stands there now, and Peremena leaves it alone. Choose another name.
+error-export-path = Write the whole path of the file, from the root of the drive.
+error-export-exists = There is such a file already. Peremena does not replace it: choose another name.
+error-export-taken = The calendar of another child is written to this file. Choose another name.
+error-export-profile = Everything in the diary’s folder is encrypted; no open file goes there. Choose another folder.
+error-export-csv = The name of a table ends in .csv
+error-export-ics = The name of a calendar ends in .ics
+error-export-json = The name of this file ends in .json
+error-export-svg = The name of a picture ends in .svg
+picture-title = Timetable, { $week }
+error-export-demo = The example school leaves nothing behind.

@@ -90,7 +90,6 @@ gap-many = Free period, lessons { $from }–{ $to }
 was = was { $old }
 
 done-of = { $done } of { $total } done
-nothing-set = nothing set yet
 files = { $count ->
         [one] { $count } file
        *[other] { $count } files
@@ -267,7 +266,7 @@ notice-kind-mark = Marks: new, corrected, removed
 notice-kind-term_mark = Term and year marks
 notice-kind-homework = Homework: new and changed
 notice-kind-absence = Absences and lateness
-notice-kind-undone = Evening reminder: not done for tomorrow
+notice-kind-undone = Evening reminder: what is not done for tomorrow
 notice-kind-remark = Remarks and comments on marks
 notice-kind-lesson = Lessons: cancelled, moved, substituted
 notice-kind-test = Tests
@@ -325,7 +324,7 @@ error-time = Write a time like this: 21:30.
 error-quiet-hours = Quiet hours begin and end at the same time. Change one of them.
 error-digest-none = A digest needs at least one time.
 error-digest-order = The morning digest must come before the evening one.
-error-undone-time = The reminder of tomorrow’s homework comes in the afternoon or evening: from 12:00.
+error-undone-time = The reminder of homework for tomorrow comes in the afternoon or evening: from 12:00.
 
 error-autostart = The system did not let us change how the app starts.
 error-save = The file could not be saved. Copy the text instead.

@@ -207,3 +207,56 @@ heaviest-4 = Больше всего — в четверг
 heaviest-5 = Больше всего — в пятницу
 heaviest-6 = Больше всего — в субботу
 heaviest-7 = Больше всего — в воскресенье
+
+## The month of the diary
+
+month-of-year = { $month } { $year }
+month-day = { $day }, { $weekday }: { $what }
+month-marks = оценки { $marks }
+month-tests = контрольная: { $subjects }
+month-homework-done = { $count ->
+        [one] { $count } задание
+        [few] { $count } задания
+       *[many] { $count } заданий
+    }, сделано { $done }
+month-nothing = ничего нет
+month-not-loaded = ещё не загружено
+month-partial = Часть дней ещё не загружена: день загрузится, когда вы его откроете. Посчитано то, что есть.
+
+## What a school divides its year into
+
+terms-quarters = Четверти
+terms-trimesters = Триместры
+terms-half-years = Полугодия
+terms-modules = Модули
+
+## Help
+
+host-below = { $host } и всё, что ниже
+place-diary = Дневник
+place-copies = Копии дневника
+place-calendar = Календарь для других программ
+place-encrypted = зашифрован
+place-copies-encrypted = зашифрованы вашей фразой
+place-open = открытый файл: его прочитает всякий, у кого он есть
+
+## Files for other programs
+
+exported = Записано в { $path }: { $count ->
+        [one] { $count } запись
+        [few] { $count } записи
+       *[many] { $count } записей
+    }
+calendar-trouble = Записать не удалось: проверьте место на диске и права на папку.
+calendar-trouble-folder = Папки нет на месте. Подключите диск или выберите другой файл.
+calendar-trouble-foreign = На этом месте теперь другой файл: Перемена его не трогает. Выберите другое имя.
+error-export-path = Напишите полный путь к файлу, от корня диска.
+error-export-exists = Такой файл уже есть. Перемена его не заменит: выберите другое имя.
+error-export-taken = В этот файл уже пишется календарь другого ребёнка. Выберите другое имя.
+error-export-profile = В папке дневника всё зашифровано, открытых файлов там не бывает. Выберите другую папку.
+error-export-csv = Имя таблицы кончается на .csv
+error-export-ics = Имя календаря кончается на .ics
+error-export-json = Имя этого файла кончается на .json
+error-export-svg = Имя картинки кончается на .svg
+picture-title = Расписание, { $week }
+error-export-demo = Школа для примера ничего не оставляет после себя.

@@ -94,7 +94,6 @@ gap-many = Окно, { $from }–{ $to }-й уроки
 was = было { $old }
 
 done-of = сделано { $done } из { $total }
-nothing-set = пока не задано
 files = { $count ->
         [one] { $count } файл
         [few] { $count } файла

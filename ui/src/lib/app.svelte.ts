@@ -45,6 +45,12 @@ function paint(theme: Theme): void {
 /** How often it is told that somebody is there, in milliseconds: the shortest lock waits for a minute. */
 const TELL_EVERY = 10_000;
 
+/** What a start says of how things stand: all but what a moment changes, as the age of the data and what is unread. */
+function standing({ state, words, language, theme, demo, family }: StartView): string {
+  const students = family.students.map(({ id, name, full_name, initial, class: form, school, colour, account, system }) => [id, name, full_name, initial, form, school, colour, account, system]);
+  return JSON.stringify([state, words, language, theme, demo, students]);
+}
+
 class App {
   start = $state.raw<StartView | null>(null);
   family = $state.raw<FamilyView>(nobody);
@@ -99,12 +105,21 @@ class App {
     if (start) this.take(start);
   }
 
-  /** Where things stand now. What says the same as `drawn` is not drawn again. */
+  /**
+   * Where things stand now. What says the same as `drawn` is not drawn again; where only a moment has passed since, what
+   * was read holds, and the screens are not emptied for it.
+   */
   async read(drawn: StartView | null = null): Promise<void> {
     this.problem = null;
     try {
       const start = await ask('start', { locale: navigator.language });
-      if (JSON.stringify(start) !== JSON.stringify(drawn)) this.take(start);
+      if (JSON.stringify(start) === JSON.stringify(drawn)) return;
+      if (!drawn || standing(start) !== standing(drawn)) {
+        this.take(start);
+        return;
+      }
+      this.family = start.family;
+      this.start = start;
     } catch (problem) {
       this.problem = problem as ApiError;
     }

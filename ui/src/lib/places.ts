@@ -1,4 +1,5 @@
 /** Where one can go: what the bar of a phone, the rail of a desk, «Ещё», the shortcuts and the palette are made of. */
+import type { StudentView } from './api/types';
 import type { IconName } from './components/Icon.svelte';
 import { address } from './router.svelte';
 import { t } from './words.svelte';
@@ -6,7 +7,8 @@ import { t } from './words.svelte';
 export interface Place {
   readonly screen: string;
   readonly icon: IconName;
-  readonly name: () => string;
+  /** For the child whose diary it would be: schools call one thing by several names. */
+  readonly name: (child: StudentView | null) => string;
   /** Of one child, of one child or all, or of nobody. */
   readonly of: 'child' | 'scope' | 'nobody';
   /** The letter that goes there after `g`. */
@@ -22,11 +24,12 @@ export const places: readonly Place[] = [
   { screen: 'homework', icon: 'homework', name: () => t('nav-homework'), of: 'child', key: 'h' },
   { screen: 'attendance', icon: 'absent', name: () => t('nav-attendance'), of: 'child', key: 'a' },
   { screen: 'analytics', icon: 'analytics', name: () => t('nav-analytics'), of: 'child', key: 'n' },
-  { screen: 'terms', icon: 'terms', name: () => t('nav-terms'), of: 'child', key: 'q' },
+  { screen: 'terms', icon: 'terms', name: (child) => child?.terms_name ?? t('nav-terms'), of: 'child', key: 'q' },
   { screen: 'events', icon: 'event', name: () => t('nav-events'), of: 'child', key: 'e' },
   { screen: 'school', icon: 'school', name: () => t('nav-school'), of: 'child', key: 'c' },
   { screen: 'record', icon: 'record', name: () => t('nav-record'), of: 'child', key: 'r' },
   { screen: 'search', icon: 'search', name: () => t('nav-search'), of: 'scope', key: 's' },
+  { screen: 'help', icon: 'info', name: () => t('nav-help'), of: 'nobody', key: 'i' },
 ];
 
 /** How many of them a phone's bar holds, beside «Ещё». */

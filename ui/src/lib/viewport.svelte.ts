@@ -1,5 +1,7 @@
 /** How much room there is. Only where the content differs; what only looks different is CSS. */
 class Viewport {
+  /** More than a phone: a rail at the side, and room for words in the days of a month. */
+  broad = $state(false);
   /** Room for the paper spread, and for all settings on one page. */
   wide = $state(false);
   /** Room in the spread's columns for all but the longest words. */
@@ -8,6 +10,9 @@ class Viewport {
   printing = $state(false);
 
   constructor() {
+    const broad = matchMedia('(min-width: 43.75em)');
+    this.broad = broad.matches;
+    broad.addEventListener('change', () => (this.broad = broad.matches));
     const query = matchMedia('(min-width: 56.25em)');
     this.wide = query.matches;
     query.addEventListener('change', () => (this.wide = query.matches));

@@ -251,7 +251,12 @@ export const walks = {
       for (const [name, address] of [
         ['today', '?fixture=long#/today/amina'],
         ['diary', '?fixture=long#/diary/amina/2026-11-20'],
+        ['week', '?fixture=long#/diary/amina/2026-11-20?view=week'],
+        ['month', '?fixture=long#/diary/amina?view=month'],
         ['marks', '?fixture=long#/marks/amina'],
+        ['help', '?fixture=family#/help'],
+        ['children', '?fixture=long#/settings/children'],
+        ['files', '?fixture=long#/settings/files'],
         ['subject', '?fixture=family#/marks/amina/%D0%90%D0%BB%D0%B3%D0%B5%D0%B1%D1%80%D0%B0'],
         ['feed', '?fixture=family#/feed'],
         ['homework', '?fixture=long#/homework/amina'],
@@ -297,5 +302,73 @@ export const walks = {
     assert.equal(pages, 1, `the sheet takes ${pages} pages`);
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.getByRole('button', { name: 'Печать' }).isVisible(), false);
+  },
+
+  async 'the marks of a term and a month are printed with their owner, without what is pressed'({ open, out }) {
+    for (const [name, hash, ready] of [
+      ['marks', '#/marks/amina', 'Алгебра'],
+      ['month', '#/diary/amina?view=month', 'Понедельник'],
+    ]) {
+      const page = await open({ hash, theme: 'dark' });
+      await page.getByText(ready).first().waitFor();
+      const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, ...(out ? { path: join(out, `${name}.pdf`) } : {}) });
+      const pages = pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)?.length ?? 0;
+      assert.equal(pages, 1, `${name} takes ${pages} pages`);
+      await page.emulateMedia({ media: 'print' });
+      assert.ok(await page.getByText('Гаджиева Амина Руслановна').isVisible());
+      assert.equal(await page.getByRole('button', { name: 'Печать' }).isVisible(), false);
+      const faint = await page.evaluate(() =>
+        [...document.querySelectorAll('main :is(b, span, h2)')]
+          .filter((element) => element.childNodes[0]?.nodeType === 3 && element.getClientRects().length && !element.closest('.hidden'))
+          .map((element) => [element.textContent, getComputedStyle(element).color.match(/\d+/g).map(Number)])
+          // The weight of a colour for the eye, of 255: what is lighter than this is not read on white.
+          .filter(([, [red, green, blue]]) => 0.3 * red + 0.59 * green + 0.11 * blue > 130),
+      );
+      assert.deepEqual(faint, [], `${name} is pale on paper`);
+      if (out) await page.screenshot({ path: join(out, `print-${name}.png`) });
+      await page.close();
+    }
+  },
+
+  async 'the latest of twelve weeks stands in sight on a phone'({ browser, open: _, url }) {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'ru' });
+    const page = await context.newPage();
+    await page.goto(`${url}?fixture=family#/analytics/amina`);
+    await page.getByRole('radio', { name: 'Год' }).check({ force: true });
+    await page.getByRole('button', { name: /^1–5 сентября/ }).waitFor();
+    const seen = () =>
+      page.evaluate(() => {
+        const [week, line] = [document.querySelector('.week[aria-pressed=true]'), document.querySelector('.weeks')];
+        const [box, of] = [week.getBoundingClientRect(), line.getBoundingClientRect()];
+        return line.scrollWidth > line.clientWidth && box.left >= of.left - 1 && box.right <= of.right + 1;
+      });
+    assert.ok(await seen());
+    await context.close();
+  },
+
+  async 'by keyboard alone, a child is moved up and a month is opened'({ open }) {
+    const page = await open({ hash: '#/settings/children' });
+    await page.getByRole('heading', { name: 'Дети' }).waitFor();
+    await tabTo(page, 'Выше: Мадина', 120);
+    await shown(page);
+    await page.keyboard.press('Enter');
+    await page.getByText('Мадина: место 2 из 3').waitFor();
+    assert.match(await focused(page), /Выше: Мадина/);
+    await page.keyboard.press('Enter');
+    await page.getByText('Мадина: место 1 из 3').waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Ниже: Мадина');
+    await page.keyboard.press('g');
+    await page.keyboard.press('d');
+    await page.getByRole('navigation', { name: 'Сколько показать' }).waitFor();
+    await tabTo(page, 'Месяц');
+    await shown(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('table', { name: 'Ноябрь 2026' }).waitFor();
+    await tabTo(page, '20 ноября');
+    await shown(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Пятница 20/ }).waitFor();
+    await page.goBack();
+    await page.getByRole('table', { name: 'Ноябрь 2026' }).waitFor();
   },
 };

@@ -212,7 +212,7 @@ describe('keys', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
     await fireEvent.keyDown(window, { key: '?', code: 'Digit7' });
     const list = await screen.findByRole('dialog', { name: 'Клавиши' });
-    expect(within(list).getAllByRole('term')).toHaveLength(17);
+    expect(within(list).getAllByRole('term')).toHaveLength(18);
     // Who does not want them switches them off; the list stays in reach.
     await fireEvent.click(within(list).getByRole('switch', { name: /Клавиши без Ctrl/ }));
     await fireEvent.click(within(list).getByRole('button', { name: 'Закрыть' }));

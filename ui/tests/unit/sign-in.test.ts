@@ -24,6 +24,33 @@ describe('signing in again', () => {
   });
 });
 
+describe('another server', () => {
+  it('is typed before a password goes anywhere: an empty line sends nothing to the default one', async () => {
+    end = await open({ scenario: 'welcome' }, '#/sign-in/netschool');
+    await fireEvent.change(await screen.findByRole('combobox', { name: 'Регион или сервер' }), { target: { value: 'another' } });
+    const typed = (await screen.findByRole('textbox', { name: /Адрес сервера/ })) as HTMLInputElement;
+    for (const [name, value] of [['Логин', 'g'], ['Пароль', 'т']] as const) await fireEvent.input(screen.getByLabelText(name), { target: { value } });
+    const school = () => fireEvent.input(screen.getByRole('textbox', { name: /^Школа/ }), { target: { value: '17' } });
+    await school();
+    expect(typed.form?.checkValidity()).toBe(false);
+    await fireEvent.click(screen.getByRole('button', { name: 'Войти' }));
+    expect(end.asked.filter((each) => each.command === 'sign_in_password')).toEqual([]);
+    await fireEvent.input(typed, { target: { value: 'sgo.example.ru' } });
+    await school();
+    expect(typed.form?.checkValidity()).toBe(true);
+    await fireEvent.click(screen.getByRole('button', { name: 'Войти' }));
+    await waitFor(() => expect(end.asked.findLast((each) => each.command === 'sign_in_password')?.request).toMatchObject({ settings: { host: 'sgo.example.ru' } }));
+  });
+
+  it('may be left empty where the whole address is typed', async () => {
+    end = await open({ scenario: 'welcome' }, '#/sign-in/netschool');
+    await fireEvent.change(await screen.findByRole('combobox', { name: 'Регион или сервер' }), { target: { value: 'another' } });
+    const typed = (await screen.findByRole('textbox', { name: /Адрес сервера/ })) as HTMLInputElement;
+    await fireEvent.input(screen.getByRole('textbox', { name: /Адрес, если/ }), { target: { value: 'https://sgo.example.org' } });
+    expect(typed.required).toBe(false);
+  });
+});
+
 describe('the school of a region', () => {
   const region = (value: string) => fireEvent.change(screen.getByRole('combobox', { name: 'Регион или сервер' }), { target: { value } });
   const school = () => screen.getByRole('textbox', { name: /^Школа/ }) as HTMLInputElement;

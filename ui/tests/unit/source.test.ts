@@ -35,6 +35,8 @@ it('components take no fixtures in, but for the one door', () => {
 
 it('no list is keyed by what a school wrote: two of one name are two', () => {
   expect(naming(/\{#each [^}\n]*\((?:`|(?!setting\b)\w+\.(?:title|name|text|route|label|subject|value)\))/)).toEqual([]);
+  // Nor by a whole line of it.
+  expect(naming(/\{#each [^}\n]*\((?:each|line|value|text|name|word|title|subject)\)\}/)).toEqual([]);
 });
 
 it('one component draws dialogs, and gives the focus back', () => {
@@ -58,4 +60,22 @@ it('a colour that is used is a colour that there is', () => {
   const made = new Set([...styles.matchAll(/(?:style:)?(--[\w-]+)\s*[:=]/g)].map((found) => found[1]));
   const used = new Set([...styles.matchAll(/var\((--[\w-]+)\s*\)/g)].map((found) => found[1]));
   expect([...used].filter((name) => !made.has(name))).toEqual([]);
+});
+
+it('a message is named where it is said, so that the test of words sees its key', () => {
+  expect(naming(/(?<![\w.$]|function )t\((?!'[a-z0-9-]+')/)).toEqual([]);
+});
+
+it('a line that is drawn aside brings what is chosen into sight, and is what that is measured from', () => {
+  const lines = sources.filter(({ text }) => /reach\(/.test(text) && /overflow-x: auto/.test(text));
+  expect(lines.map(({ name }) => name).sort()).toEqual(['lib/components/Chips.svelte', 'screens/Analytics.svelte']);
+  for (const { name, text } of lines) expect(text, name).toMatch(/\{\s*position: relative;\s*display: flex;/);
+});
+
+it('what a small mark was is struck from corner to corner, and by a line where grounds are not drawn', () => {
+  const mark = sources.find(({ name }) => name === 'lib/components/Mark.svelte')?.text ?? '';
+  const [drawn, forced] = [...mark.matchAll(/\.small \.was \{([^}]*)\}/g)].map((found) => found[1] ?? '');
+  expect(drawn).toMatch(/background: linear-gradient\(to top right/);
+  expect(drawn).toMatch(/text-decoration: none/);
+  expect(forced).toMatch(/text-decoration: line-through/);
 });

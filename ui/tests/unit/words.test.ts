@@ -60,6 +60,11 @@ describe('the words', () => {
     expect(say('en', 'marks-count', { count })).toBe(words);
   });
 
+  it('homework is counted in assignments in English, and nobody says "of now"', () => {
+    const texts = ['ui', 'words', 'pages', 'notices'].map((file) => readFileSync(join(root, 'locales', 'en', `${file}.ftl`), 'utf8')).join('\n');
+    expect(texts.match(/homeworks|\d homework|\$count \} (?:homework|tasks?)\b|of now\b/g)).toBeNull();
+  });
+
   it('each language names itself', () => {
     expect(languages.map((language) => say(language, 'language-name'))).toEqual(['Русский', 'English']);
   });

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     App, AppError,
-    profile::KeyKept,
+    profile::{KeyKept, Profile},
     telling::nap_until,
     views::{BackupFolderView, BackupView, ChangeBackupRequest, ErrorView, Nothing},
 };
@@ -138,6 +138,12 @@ impl App {
     fn failed_at(&self, folder: &Path) -> Option<OffsetDateTime> {
         let failed = self.inner.backups.failed.lock().unwrap_or_else(PoisonError::into_inner);
         failed.get(folder).map(|(at, _)| *at)
+    }
+
+    /// The folders that copies go to.
+    pub(crate) async fn copies_folders(&self, profile: &Profile) -> Result<Vec<PathBuf>, AppError> {
+        let kept = profile.vault.setting(FOLDERS).await?;
+        Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default())
     }
 
     async fn copies_of(&self, vault: &Vault) -> Result<Copies, AppError> {

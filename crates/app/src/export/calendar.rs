@@ -12,10 +12,13 @@ use url::form_urlencoded;
 use crate::facts::HomeworkFact;
 
 const MOMENT: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
+/// By this a calendar is known as one of ours.
+pub(crate) const MAKER: &str = "-//Peremena//Peremena//RU";
+
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]");
 
 /// The calendar and its number of entries. `stamp`: the moment of the data.
-pub(super) fn calendar(
+pub(crate) fn calendar(
     student: &Student,
     items: &[Item],
     homework: &[HomeworkFact],
@@ -23,7 +26,7 @@ pub(super) fn calendar(
 ) -> (Vec<u8>, usize) {
     let mut calendar = Calendar::empty();
     calendar.append_property(("VERSION", "2.0"));
-    calendar.append_property(("PRODID", "-//Peremena//Peremena//RU"));
+    calendar.append_property(("PRODID", MAKER));
     calendar.append_property(("CALSCALE", "GREGORIAN"));
     calendar.name(&text(&student.name));
     let mut count = 0;

@@ -45,11 +45,11 @@ async fn homework_stands_by_its_day_and_what_is_not_done_first() {
     assert_eq!(ids(&view.days[0]), ["1", "2"]);
     assert_eq!(view.days[0].done_text, "сделано 1 из 2");
     assert_eq!((view.summary.as_str(), view.subjects.len()), ("Не сделано: 2", 2));
-    assert!(view.past.is_empty() && view.more && view.overdue.is_empty());
+    assert!(view.past.is_empty() && view.older == Some(2) && view.overdue.is_empty());
     let algebra = HomeworkRequest { subject: Some("Алгебра".into()), ..HomeworkRequest::default() };
     assert_eq!(ids(&seen(&home, algebra).await.days[0]), ["2"]);
     let earlier = seen(&home, HomeworkRequest { weeks_back: 2, ..HomeworkRequest::default() }).await;
-    assert_eq!((ids(&earlier.past[0]), earlier.more), (vec!["4"], false));
+    assert_eq!((ids(&earlier.past[0]), earlier.older), (vec!["4"], None));
 }
 
 #[tokio::test]

@@ -54,8 +54,8 @@ views! {
         pub days: Vec<HomeworkDay>,
         /// The weeks before that were asked for, the latest day first.
         pub past: Vec<HomeworkDay>,
-        /// Whether there is something before what is shown.
-        pub more: bool,
+        /// How many weeks back to ask for what is earlier; none where there is nothing earlier.
+        pub older: Option<u32>,
         /// The day that a new task is for, unless somebody says another: the next school day.
         pub next_day: String,
         /// Days that a new task can be for.

@@ -51,6 +51,10 @@ views! {
         pub hits: Vec<SearchHit>,
         /// "Найдено 12", "Ничего не нашлось"; none where nothing was asked.
         pub words: Option<String>,
+        /// How much was found, of all kinds.
+        pub total: u32,
+        /// Whether more was found, of the chosen kind, than is shown.
+        pub more: bool,
         /// Kinds in which something was found, with how much.
         pub kinds: Vec<FoundKindCount>,
     }

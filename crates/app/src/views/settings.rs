@@ -1,6 +1,6 @@
 //! The settings, with the state of every account.
 
-use peremena_model::AccountId;
+use peremena_model::{AccountId, StudentId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -25,6 +25,21 @@ requests! {
         pub student: String,
         /// The name; empty for the school's.
         pub name: String,
+    }
+
+    /// A colour of the family's own.
+    pub struct ColourStudentRequest {
+        /// Whose.
+        pub student: String,
+        /// The colour, 0 to 5.
+        pub colour: u8,
+    }
+
+    /// The children in the family's order.
+    pub struct OrderStudentsRequest {
+        /// The first one first.
+        #[ts(type = "string[]")]
+        pub students: Vec<StudentId>,
     }
 }
 

@@ -46,6 +46,21 @@ pub async fn family(vault: &Vault) -> (AccountRecord, StudentId, StudentId) {
     (parent, amina.student.id, timur.student.id)
 }
 
+/// What the family chose for its children: a name, a colour, and the second child first.
+pub async fn chosen(vault: &Vault, amina: &StudentId, timur: &StudentId) {
+    let choice = StudentChoice { display_name: Some("Аминка".into()), colour: Some("4".into()), position: 0 };
+    vault.put_student_choice(amina, choice).await.unwrap();
+    vault.put_student_order(&[(timur.clone(), "1".into()), (amina.clone(), "0".into())]).await.unwrap();
+}
+
+/// Whether a file holds what [`chosen`] wrote.
+pub async fn is_as_chosen(vault: &Vault) -> bool {
+    let students = vault.students().await.unwrap();
+    let choices: Vec<_> =
+        students.iter().map(|it| (it.choice.display_name.as_deref(), it.choice.colour.as_deref())).collect();
+    choices == [(None, Some("1")), (Some("Аминка"), Some("4"))]
+}
+
 pub fn mark(id: &str, value: &str, day: Date) -> Item {
     Item::Mark(Mark {
         id: id.into(),

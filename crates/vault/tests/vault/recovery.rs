@@ -8,7 +8,7 @@ use serde_json::json;
 use time::{Duration, macros::date};
 
 use crate::rig::{Room, entry, files, in_room};
-use crate::school::{NOW, YEAR, family, homework, many, mark, news};
+use crate::school::{NOW, YEAR, chosen, family, homework, is_as_chosen, many, mark, news};
 
 const PAGE: usize = 4096;
 
@@ -16,6 +16,7 @@ const PAGE: usize = 4096;
 async fn year(profile: &Path) -> (StudentId, Vec<u8>) {
     let vault = Vault::open(profile, KeySource::Keyring).await.unwrap();
     let (_, amina, timur) = family(&vault).await;
+    chosen(&vault, &amina, &timur).await;
     let mut pass = news(&amina, NOW, many(600));
     pass.put.extend(many(2000));
     pass.coverage.push((Kind::Mark, "[]".into()));
@@ -70,7 +71,7 @@ fn a_bad_page_among_the_items_costs_nothing_that_counts() {
                 harmless += 1;
                 assert_eq!(recovered.kept["change_log"], 601);
                 assert_eq!(recovered.kept["outbox"], 601);
-                assert_eq!(vault.students().await.unwrap().len(), 2);
+                assert!(is_as_chosen(&vault).await, "names, colours and order");
                 assert_eq!(vault.setting("theme").await.unwrap(), Some(json!("dark")));
                 assert_eq!(vault.outbox_open().await.unwrap().len(), 601);
             } else {

@@ -583,6 +583,19 @@ value: string,
 name: string, };
 
 /**
+ * A colour of the family's own.
+ */
+export type ColourStudentRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * The colour, 0 to 5.
+ */
+colour: number, };
+
+/**
  * A backup now.
  */
 export type CreateBackupRequest = { 
@@ -813,6 +826,50 @@ message: string,
  * Seconds to wait, where the school said so.
  */
 retry_after: number | null, };
+
+/**
+ * What kind of file.
+ */
+export type ExportFormat = "csv" | "ics" | "json" | "svg";
+
+/**
+ * A file that was written.
+ */
+export type ExportedView = { 
+/**
+ * "Записано в …: 412 строк".
+ */
+words: string, };
+
+/**
+ * Where the files of a child would go.
+ */
+export type ExportsRequest = { 
+/**
+ * Whose.
+ */
+student: string, };
+
+/**
+ * Where the files of a child would go.
+ */
+export type ExportsView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * A file that is not there yet, for each kind; empty where nobody knows a folder for it.
+ */
+suggested: Array<SuggestedFile>, 
+/**
+ * The calendar that is kept current.
+ */
+calendar: KeptCalendarView | null, 
+/**
+ * A file for a calendar that is kept current; none where nobody knows a folder for it.
+ */
+calendar_file: string | null, };
 
 /**
  * The children.
@@ -1060,6 +1117,31 @@ export type HealthView = {
 sources: Array<SourceView>, };
 
 /**
+ * What only this device knows of how the app works for the family: the rest are words of the window.
+ */
+export type HelpView = { 
+/**
+ * Whom the app speaks to, account by account.
+ */
+sources: Array<SourceHosts>, 
+/**
+ * What is kept, and where.
+ */
+places: Array<KeptPlace>, 
+/**
+ * How the key of the file is kept, in words.
+ */
+key_words: string, 
+/**
+ * True in the demo school: then the app speaks to nobody.
+ */
+demo: boolean, 
+/**
+ * Whether the window can be closed without ending the notices.
+ */
+stays_in_tray: boolean, };
+
+/**
  * Whether the notices of one child hide values.
  */
 export type HidingSwitch = { 
@@ -1176,9 +1258,9 @@ days: Array<HomeworkDay>,
  */
 past: Array<HomeworkDay>, 
 /**
- * Whether there is something before what is shown.
+ * How many weeks back to ask for what is earlier; none where there is nothing earlier.
  */
-more: boolean, 
+older: number | null, 
 /**
  * The day that a new task is for, unless somebody says another: the next school day.
  */
@@ -1195,6 +1277,65 @@ class_subjects: Array<string>,
  * What there is to show.
  */
 filling: Filling, };
+
+/**
+ * A calendar to keep current.
+ */
+export type KeepCalendarRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * The whole path of the file; none to keep it no more. The file that was written stays.
+ */
+file: string | null, 
+/**
+ * Whether it holds homework beside the timetable.
+ */
+homework: boolean, };
+
+/**
+ * A calendar that is kept current.
+ */
+export type KeptCalendarView = { 
+/**
+ * The whole path of the file.
+ */
+file: string, 
+/**
+ * Whether it holds homework beside the timetable.
+ */
+homework: boolean, 
+/**
+ * "обновлено 2 минуты назад".
+ */
+words: string, 
+/**
+ * What is wrong and one thing to do.
+ */
+trouble: string | null, };
+
+/**
+ * One thing that is kept.
+ */
+export type KeptPlace = { 
+/**
+ * "Дневник".
+ */
+what: string, 
+/**
+ * The file or folder.
+ */
+path: string, 
+/**
+ * "зашифрован".
+ */
+how: string, 
+/**
+ * Whether everybody who has the file can read it.
+ */
+open: boolean, };
 
 /**
  * The kinds of things a school tells a family.
@@ -1445,6 +1586,142 @@ subjects: Array<SubjectRow>,
  * What there is to show.
  */
 filling: Filling, };
+
+/**
+ * A day of a month.
+ */
+export type MonthDay = { 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * "20".
+ */
+number: string, 
+/**
+ * Whether it is today.
+ */
+today: boolean, 
+/**
+ * What there is to show.
+ */
+filling: Filling, 
+/**
+ * "Осенние каникулы": where it is one of them.
+ */
+holiday: string | null, 
+/**
+ * "6 уроков"; none where there are none.
+ */
+lessons: string | null, 
+/**
+ * The first marks of the day, in the order of its lessons.
+ */
+marks: Array<MarkChip>, 
+/**
+ * How many marks there are beside those.
+ */
+marks_more: number, 
+/**
+ * How many marks there are in all, in figures; none where there are none.
+ */
+marks_count: string | null, 
+/**
+ * Subjects of the tests planned for the day.
+ */
+tests: Array<string>, 
+/**
+ * "3 задания", with how many are done; none where nothing is due.
+ */
+homework: string | null, 
+/**
+ * How many assignments are due, in figures; none where none are.
+ */
+homework_count: string | null, 
+/**
+ * "н", "н×2": missed lessons, by the letter of the class register; "о" for a day on which one was only late.
+ */
+missed: string | null, 
+/**
+ * All of it, for a screen reader: "20 ноября, пятница: 6 уроков, оценки 5, 4".
+ */
+label: string, };
+
+/**
+ * A month of the diary.
+ */
+export type MonthRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Any day of the month, `YYYY-MM-DD`; none for this month.
+ */
+date: string | null, };
+
+/**
+ * A month of the diary, from what is here.
+ */
+export type MonthView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * "Ноябрь 2026".
+ */
+title: string, 
+/**
+ * "116 уроков, 21 оценка, 3 урока пропущено": of what there is any.
+ */
+summary: string, 
+/**
+ * "Часть дней ещё не загружена …".
+ */
+partial_text: string | null, 
+/**
+ * The columns, Monday first.
+ */
+weekdays: Array<MonthWeekday>, 
+/**
+ * Weeks of seven days; none where a day is of another month.
+ */
+weeks: Array<Array<MonthDay | null>>, 
+/**
+ * A day of the month before.
+ */
+previous: string, 
+/**
+ * A day of the month after.
+ */
+next: string, 
+/**
+ * The day to which the views of a day and a week lead from here.
+ */
+open_on: string, 
+/**
+ * Whether it is the current month.
+ */
+this_month: boolean, 
+/**
+ * What there is to show.
+ */
+filling: Filling, };
+
+/**
+ * A column of a month.
+ */
+export type MonthWeekday = { 
+/**
+ * "пн".
+ */
+short: string, 
+/**
+ * "Понедельник".
+ */
+name: string, };
 
 /**
  * A name of the family's own.
@@ -1768,6 +2045,15 @@ filling: Filling,
  * "Дневник.ру не передаёт сюда сообщений"; none where it does.
  */
 lacks: string | null, };
+
+/**
+ * The children in the family's order.
+ */
+export type OrderStudentsRequest = { 
+/**
+ * The first one first.
+ */
+students: string[], };
 
 /**
  * Where the profile stands.
@@ -2108,6 +2394,23 @@ export type RouteView = {
 route: string | null, };
 
 /**
+ * A file to write.
+ */
+export type SaveExportRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * What kind of file.
+ */
+format: ExportFormat | null, 
+/**
+ * The whole path of the file; one that stands there is not replaced.
+ */
+file: string, };
+
+/**
  * A term or holidays.
  */
 export type SchoolDates = { 
@@ -2287,6 +2590,14 @@ hits: Array<SearchHit>,
  * "Найдено 12", "Ничего не нашлось"; none where nothing was asked.
  */
 words: string | null, 
+/**
+ * How much was found, of all kinds.
+ */
+total: number, 
+/**
+ * Whether more was found, of the chosen kind, than is shown.
+ */
+more: boolean, 
 /**
  * Kinds in which something was found, with how much.
  */
@@ -2519,6 +2830,32 @@ students: Array<StudentView>,
 again: boolean, };
 
 /**
+ * The hosts of one account.
+ */
+export type SourceHosts = { 
+/**
+ * "Дневник.ру".
+ */
+system: string, 
+/**
+ * Who is signed in.
+ */
+name: string, 
+/**
+ * Short names of the children it sees.
+ */
+children: Array<string>, 
+/**
+ * Every host that the app's requests can go to: "api.dnevnik.ru".
+ */
+hosts: Array<string>, 
+/**
+ * Where the window of the system's own sign-in page may go; empty where it has none. A domain stands for all
+ * below it: "gosuslugi.ru и ниже".
+ */
+sign_in_hosts: Array<string>, };
+
+/**
  * How what is known of one child is kept up to date.
  */
 export type SourceView = { 
@@ -2664,6 +3001,10 @@ account: AccountId,
  */
 system: string, 
 /**
+ * "Четверти", "Полугодия": what this child's school divides its year into; none where that is not known.
+ */
+terms_name: string | null, 
+/**
  * How fresh the data is.
  */
 freshness: Freshness, 
@@ -2786,6 +3127,19 @@ term_marks: Array<TermMarkEntry>,
  * What there is to show.
  */
 filling: Filling, };
+
+/**
+ * A file that could be written.
+ */
+export type SuggestedFile = { 
+/**
+ * What kind of file.
+ */
+format: ExportFormat, 
+/**
+ * Its whole path.
+ */
+file: string, };
 
 /**
  * A sync by hand.
@@ -3408,6 +3762,7 @@ export interface Commands {
   family: { request: Nothing; response: FamilyView };
   today: { request: TodayRequest; response: TodayView };
   diary: { request: DiaryRequest; response: DiaryView };
+  month: { request: MonthRequest; response: MonthView };
   marks: { request: MarksRequest; response: MarksView };
   subject: { request: SubjectRequest; response: SubjectView };
   what_if: { request: WhatIfRequest; response: WhatIfView };
@@ -3439,6 +3794,12 @@ export interface Commands {
   verify_backup: { request: VerifyBackupRequest; response: BackupMadeView };
   restore_backup: { request: RestoreBackupRequest; response: RestoredView };
   name_student: { request: NameStudentRequest; response: FamilyView };
+  colour_student: { request: ColourStudentRequest; response: FamilyView };
+  order_students: { request: OrderStudentsRequest; response: FamilyView };
+  help: { request: Nothing; response: HelpView };
+  exports: { request: ExportsRequest; response: ExportsView };
+  save_export: { request: SaveExportRequest; response: ExportedView };
+  keep_calendar: { request: KeepCalendarRequest; response: ExportsView };
   sync_now: { request: SyncNowRequest; response: SyncedView };
   resolve_link: { request: ResolveLinkRequest; response: RouteView };
 }

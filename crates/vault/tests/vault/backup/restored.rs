@@ -8,6 +8,7 @@ async fn a_backup_is_restored_on_another_machine() {
     let at = |name: &str| folder.path().join(name);
     let vault = Vault::open(&at("old"), typed()).await.unwrap();
     let (amina, timur) = life(&vault).await;
+    crate::school::chosen(&vault, &amina, &timur).await;
     let lock = lock().await;
     vault.put_backup_lock(Some(&lock)).await.unwrap();
     let file = at("family.backup");
@@ -34,6 +35,7 @@ async fn a_backup_is_restored_on_another_machine() {
     let all = ChangeFilter::default();
     assert_eq!(new.changes(&all).await.unwrap(), vault.changes(&all).await.unwrap());
     assert_eq!(new.students().await.unwrap(), vault.students().await.unwrap());
+    assert!(crate::school::is_as_chosen(&new).await, "names, colours and order");
     assert_eq!(new.coverage(&amina, YEAR).await.unwrap(), vault.coverage(&amina, YEAR).await.unwrap());
     assert!(new.done(&timur, YEAR).await.unwrap().contains("h"));
     let week = Span::new(date!(2026 - 11 - 23), date!(2026 - 11 - 29)).unwrap();
