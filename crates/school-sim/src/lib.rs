@@ -32,6 +32,8 @@ mod netschool;
 mod occasions;
 mod people;
 mod protocols;
+#[cfg(feature = "server")]
+mod proxy;
 mod register;
 mod school;
 #[cfg(feature = "server")]
@@ -48,6 +50,8 @@ pub use journal::{Journal, JournalEntry};
 pub use misbehave::{CutOff, Delay, Misbehaviour, Scope};
 pub use people::{AMINA, FAMILIES, FamilyAccount, PARENT, SIDOROV};
 pub use school::{AccountCard, People, School, SchoolSettings, StudentCard, SubjectCard};
+#[cfg(feature = "server")]
+pub use proxy::{Fault, Proxy};
 #[cfg(feature = "server")]
 pub use server::Server;
 pub use sessions::LoginAttempts;
