@@ -23,6 +23,7 @@ mod curriculum;
 mod dnevnik;
 mod eljur;
 mod generate;
+mod hostile;
 mod ids;
 mod journal;
 mod mail;
@@ -45,6 +46,7 @@ mod works;
 
 pub use act::{Act, ActError, Acted, Attendance};
 pub use clock::Clock;
+pub use hostile::{Hostile, hostile};
 pub use ids::WireId;
 pub use journal::{Journal, JournalEntry};
 pub use misbehave::{CutOff, Delay, Misbehaviour, Scope};

@@ -4,6 +4,8 @@
 mod accounts;
 mod backup;
 mod codes;
+mod faults;
 mod house;
 mod rows;
 mod watch;
+mod wire;

@@ -49,7 +49,7 @@ async fn a_fault_while_signing_in_is_no_wrong_password(#[case] system: System) {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_redirect_leads_to_another_host(#[case] system: System) {
     let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let fault = Fault::RedirectTo(format!("http://{}/login/", elsewhere.local_addr().unwrap()));
+    let fault = Fault::RedirectTo(format!("http://localhost:{}/login/", elsewhere.local_addr().unwrap().port()));
     let family = Family::of(system).await;
     let (http, _) = family.http(bounds(&fault));
     let session = family.sign_in(&http).await.unwrap();

@@ -75,7 +75,7 @@ async fn a_server_whose_papers_are_in_order_is_asked() {
 #[case(Paper::Expired, &["expired", "Expired"])]
 #[case(Paper::NotYetValid, &["not valid yet", "NotValidYet"])]
 #[case(Paper::ForAnotherHost, &["not valid for name", "NotValidForName"])]
-#[case(Paper::ForClients, &["extended key usage", "ExtendedKeyUsage", "purpose"])]
+#[case(Paper::ForClients, &["EkuError", "extended key usage", "ExtendedKeyUsage", "purpose"])]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_whose_papers_are_not_in_order_is_refused(#[case] paper: Paper, #[case] words: &[&str]) {
     let authority = Authority::new();

@@ -241,16 +241,18 @@ impl DnevnikApi {
             match self.door.get(&path, &query, now).await {
                 Ok(body) => {
                     let mut room = None;
-                    let (answer, _) = parsed::<Maybe<wire::Homeworks<'_>>>(&body, &mut room)?;
+                    let (answer, broken) = parsed::<Maybe<wire::Homeworks<'_>>>(&body, &mut room)?;
+                    // What could not be read all through is asked for again: names are kept for good.
+                    let answer = answer.0.filter(|_| broken == 0);
                     let mut kept = self.kept();
                     for (id, facts) in
-                        answer.0.iter().flat_map(|answer| &answer.files.items).filter_map(map::file_facts)
+                        answer.iter().flat_map(|answer| &answer.files.items).filter_map(map::file_facts)
                     {
                         unknown.remove(&id);
                         kept.add_file(id, facts);
                     }
                     // Files that even this answer does not name are not asked for again.
-                    for id in unknown {
+                    for id in unknown.into_iter().filter(|_| answer.is_some()) {
                         kept.add_file(id, FileFacts { name: id.to_string(), size: None });
                     }
                 }
