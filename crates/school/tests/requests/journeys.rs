@@ -74,8 +74,8 @@ pub const SYSTEMS: &[(&str, &[Journey])] = &[
 const REFUSED: &[&str] =
     &["recentmarks", "avg-marks", "reporting-periods-group", "homeworks", "/family/mobile/", "/terms/search", "getrules"];
 
-/// The requests of one account's life.
-pub async fn travelled(word: &str, values: &[(&str, &str)], enter: Enter) -> BTreeSet<String> {
+/// The requests of one account's life; with `refusals`, of one that is refused much.
+pub async fn travelled(word: &str, values: &[(&str, &str)], enter: Enter, refusals: bool) -> BTreeSet<String> {
     let school = School::new(SchoolSettings { clock: Clock::Fixed(NOW), ..SchoolSettings::default() });
     act(&school);
     let heard: Arc<Mutex<BTreeSet<String>>> = Arc::default();
@@ -92,7 +92,18 @@ pub async fn travelled(word: &str, values: &[(&str, &str)], enter: Enter) -> BTr
     let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let settings = Settings { base: None, values };
     let session = sign_in(&school, system, &settings, enter, &http).await;
-    live(&school, system, &settings, session, &http).await;
+    let api = live(system, &settings, &session, &http).await;
+    let student = api.identity().await.unwrap().students.swap_remove(0);
+    for path in REFUSED.iter().filter(|_| refusals) {
+        school.misbehave(Misbehaviour::SystemForbidden, Scope::always().on(*path));
+        let api = connect(system, &settings, &session, &http);
+        look(api.as_ref(), &student, NOW).await;
+        school.behave();
+    }
+    // Whoever is signed out under way renews the session, where that is possible.
+    school.revoke_tokens(None);
+    look(api.as_ref(), &student, NOW + time::Duration::days(4)).await;
+    api.sign_out().await;
     let heard = heard.lock().unwrap();
     heard.clone()
 }
@@ -115,28 +126,21 @@ async fn sign_in(
     system.sign_in(settings, credentials, http).await.unwrap()
 }
 
-async fn live(school: &School, system: &dyn SchoolSystem, settings: &Settings, session: Session, http: &Http) {
-    let connect = |session: &Session| system.connect(settings, session.clone(), Arc::new(Forgetful), http.clone()).unwrap();
-    let api = connect(&session);
-    let students = api.identity().await.unwrap().students;
-    let student = &students[0];
-    // Three days running: what is asked once a day, and what some syncs later.
-    for days in 0..3 {
-        look(api.as_ref(), student, NOW + time::Duration::days(days)).await;
+fn connect(system: &dyn SchoolSystem, settings: &Settings, session: &Session, http: &Http) -> Box<dyn SchoolApi> {
+    system.connect(settings, session.clone(), Arc::new(Forgetful), http.clone()).unwrap()
+}
+
+/// Two days running, what is asked some syncs later, and a past year.
+async fn live(system: &dyn SchoolSystem, settings: &Settings, session: &Session, http: &Http) -> Box<dyn SchoolApi> {
+    let api = connect(system, settings, session, http);
+    let student = api.identity().await.unwrap().students.swap_remove(0);
+    for days in 0..2 {
+        look(api.as_ref(), &student, NOW + time::Duration::days(days)).await;
     }
-    // A past year, where there is any.
-    let past = Span::new(date!(2025 - 09 - 01), date!(2026 - 05 - 31)).unwrap();
-    api.fetch(student, &Ask { year: SchoolYear(2025), span: past, ..ask(student, NOW) }).await.ok();
+    let past = Span::new(date!(2026 - 05 - 01), date!(2026 - 05 - 31)).unwrap();
+    api.fetch(&student, &Ask { year: SchoolYear(2025), span: past, ..ask(&student, NOW) }).await.ok();
     api.keep_alive().await.ok();
-    for path in REFUSED {
-        school.misbehave(Misbehaviour::SystemForbidden, Scope::always().on(*path));
-        look(connect(&session).as_ref(), student, NOW).await;
-        school.behave();
-    }
-    // Whoever is signed out under way renews the session, where that is possible.
-    school.revoke_tokens(None);
-    look(api.as_ref(), student, NOW + time::Duration::days(4)).await;
-    api.sign_out().await;
+    api
 }
 
 async fn look(api: &dyn SchoolApi, student: &Enrolment, now: OffsetDateTime) {
@@ -152,7 +156,7 @@ fn ask(student: &Enrolment, now: OffsetDateTime) -> Ask {
         student: StudentId::of(&AccountId::of("any", "test", "parent"), &student.person),
         kinds: KindSet::of(Kind::ALL),
         year: SchoolYear(2026),
-        span: Span::new(date!(2026 - 09 - 01), date!(2026 - 11 - 30)).unwrap(),
+        span: Span::new(date!(2026 - 10 - 26), date!(2026 - 11 - 27)).unwrap(),
         now,
     }
 }

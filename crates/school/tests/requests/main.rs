@@ -29,11 +29,10 @@ pub fn recorded(system: &str) -> Vec<String> {
 async fn every_request_is_one_that_is_written_down() {
     for (system, journeys) in SYSTEMS {
         let mut lines = BTreeSet::new();
-        for journey in *journeys {
-            let Journey { values, enter, .. } = journey;
-            lines.extend(journeys::travelled(system, values, *enter).await);
+        for (place, Journey { values, enter }) in journeys.iter().enumerate() {
+            lines.extend(journeys::travelled(system, values, *enter, place == 0).await);
         }
-        assert!(lines.len() > 10, "{system}: {} requests", lines.len());
+        assert!(lines.len() >= 8, "{system}: {} requests", lines.len());
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
         if std::env::var("GOLDEN").is_ok_and(|word| word == "write") {
             fs::write(golden(system), &text).unwrap();

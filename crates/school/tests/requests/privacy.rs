@@ -7,8 +7,8 @@ use crate::{journeys::SYSTEMS, recorded};
 /// The heading under which a system's requests are described.
 const SECTIONS: &[(&str, &str)] = &[
     ("dnevnik-ru", "## Дневник.ру"),
-    ("mesh", "## МЭШ и «Моя школа»"),
-    ("my-school", "## МЭШ и «Моя школа»"),
+    ("mesh", "## МЭШ and «Моя школа»"),
+    ("my-school", "## МЭШ and «Моя школа»"),
     ("netschool", "## Сетевой город. Образование"),
     ("eljur", "## ЭлЖур"),
 ];
@@ -22,7 +22,7 @@ struct Named {
 
 fn section(system: &str) -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/privacy.md");
-    let text = fs::read_to_string(file).unwrap();
+    let text = fs::read_to_string(file).unwrap().replace('\u{a0}', " ");
     let heading = SECTIONS.iter().find(|(of, _)| *of == system).unwrap_or_else(|| panic!("{system} has no section")).1;
     let (_, after) = text.split_once(heading).unwrap_or_else(|| panic!("no {heading}"));
     after.split("\n## ").next().unwrap().to_owned()
@@ -62,7 +62,7 @@ fn every_request_is_described_in_privacy_md() {
             if !section.contains(host) && host != "sgo.example.ru" {
                 missing.push(format!("the host of {line}"));
             }
-            let path: Vec<&str> = path.split('/').collect();
+            let path: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
             let described = named.iter().any(|named| {
                 let tail = path.len().checked_sub(named.path.len()).map(|at| &path[at..]);
                 // A host at the beginning is no part of the path.
