@@ -37,9 +37,9 @@ pub(crate) fn spoiled(text: &str) -> String {
     /// Names are no longer.
     const SENTENCE: usize = 24;
     // FNV-1a: any hash that is the same on every machine.
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let all = hostile();
     let count = u64::try_from(all.len()).unwrap_or(1).max(1);
     let chosen = usize::try_from(hash % count).ok().and_then(|at| all.get(at));

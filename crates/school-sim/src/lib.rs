@@ -51,9 +51,9 @@ pub use ids::WireId;
 pub use journal::{Journal, JournalEntry};
 pub use misbehave::{CutOff, Delay, Misbehaviour, Scope};
 pub use people::{AMINA, FAMILIES, FamilyAccount, PARENT, SIDOROV};
-pub use school::{AccountCard, People, School, SchoolSettings, StudentCard, SubjectCard};
 #[cfg(feature = "server")]
 pub use proxy::{Fault, Proxy};
+pub use school::{AccountCard, People, School, SchoolSettings, StudentCard, SubjectCard};
 #[cfg(feature = "server")]
 pub use server::Server;
 pub use sessions::LoginAttempts;

@@ -62,8 +62,14 @@ impl Looked {
         check(!flags.contains('E'), "the stack can be run (no NX)");
         let both = |line: &str| line.contains("LOAD") && line.contains(" RWE ");
         check(!self.segments.lines().any(both), "a segment can be written to and run");
-        check(!self.dynamic.contains("RPATH") && !self.dynamic.contains("RUNPATH"), "libraries are looked for elsewhere (RPATH)");
-        check(self.symbols.contains("__stack_chk_fail"), "the C in it (SQLite) has no stack protector: CFLAGS=-fstack-protector-strong");
+        check(
+            !self.dynamic.contains("RPATH") && !self.dynamic.contains("RUNPATH"),
+            "libraries are looked for elsewhere (RPATH)",
+        );
+        check(
+            self.symbols.contains("__stack_chk_fail"),
+            "the C in it (SQLite) has no stack protector: CFLAGS=-fstack-protector-strong",
+        );
         check(!self.sections.contains(".symtab"), "symbols are left in it (strip)");
         check(!self.sections.contains(".debug_info"), "debug information is left in it");
         faults

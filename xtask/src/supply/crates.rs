@@ -23,7 +23,6 @@ const UNWANTED: &[(&str, &str)] = &[
     ("aws-lc-rs", "the crypto is ring, chosen once"),
     ("aws-lc-sys", "the crypto is ring, chosen once"),
     ("webpki-roots", "the platform says whom it trusts; a bundle of ours would grow old"),
-    ("webpki-root-certs", "the platform says whom it trusts; a bundle of ours would grow old"),
     ("sentry", "nothing is reported"),
     ("tauri-plugin-shell", "the window starts no programs"),
     ("tauri-plugin-fs", "the window reads no files"),
@@ -194,6 +193,17 @@ mod tests {
         assert!(lock.len() > 300, "{}", lock.len());
         assert_eq!(faults_of_lock(&lock), Vec::<String>::new());
         assert_eq!(metadata().unwrap().faults(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn cargo_deny_is_told_the_same() {
+        let deny = fs::read_to_string(root().join("deny.toml")).unwrap();
+        for (name, _) in UNWANTED {
+            assert!(deny.contains(&format!("\"{name}\"")), "{name}");
+        }
+        for name in licence::ALLOWED {
+            assert!(deny.contains(&format!("\"{name}\"")), "{name}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Whether a licence, as SPDX writes it, lets the app be given away under MPL-2.0.
 
 /// What may be built in. Each of them asks for its text and its name at most, or (MPL) for its own files' source.
-const ALLOWED: &[&str] = &[
+pub(super) const ALLOWED: &[&str] = &[
     "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",

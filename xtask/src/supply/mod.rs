@@ -24,7 +24,12 @@ fn parts() -> Result<(), String> {
     let metadata = crates::metadata()?;
     let lock = crates::lock()?;
     let page = npm::lock()?;
-    eprintln!("{} crates of this platform, {} in the lock file, {} npm packages", metadata.count(), lock.len(), page.count());
+    eprintln!(
+        "{} crates of this platform, {} in the lock file, {} npm packages",
+        metadata.count(),
+        lock.len(),
+        page.count()
+    );
     let bill = sbom::bill(&metadata, &page);
     let path = crate::root().join("target/sbom.cdx.json");
     let text = serde_json::to_string_pretty(&bill).map_err(|error| error.to_string())?;

@@ -5,6 +5,7 @@ mod accounts;
 mod backup;
 mod codes;
 mod faults;
+mod hostile;
 mod house;
 mod rows;
 mod watch;

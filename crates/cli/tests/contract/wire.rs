@@ -132,7 +132,9 @@ fn spoken_to(log: &Path) -> BTreeSet<String> {
     for call in calls.lines().filter(|line| line.contains("AF_INET")) {
         let part = |before: &str, after: &str| Some(call.split_once(before)?.1.split_once(after)?.0.to_owned());
         let port = part("_port=htons(", ")").unwrap_or_else(|| panic!("{call}"));
-        let host = part("inet_addr(\"", "\")").or_else(|| part("inet_pton(AF_INET6, \"", "\"")).unwrap_or_else(|| panic!("{call}"));
+        let host = part("inet_addr(\"", "\")")
+            .or_else(|| part("inet_pton(AF_INET6, \"", "\""))
+            .unwrap_or_else(|| panic!("{call}"));
         found.insert(format!("{host}:{port}"));
     }
     found

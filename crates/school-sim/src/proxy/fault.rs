@@ -113,11 +113,11 @@ impl Fault {
     /// Every kind once, with points to cut at that lie in the first line, the head and the body.
     pub fn every_kind() -> Vec<Fault> {
         use Fault::{
-            BrokenChunk, ByteOrderMark, Chunked, ClockSkew, ClosesKept, CutAt, CutUntold, DeepJson, Drip, DuplicateHeaders,
-            EarlyHints, Empty, Endless, EndlessContinue, EndlessHeader, EndlessHeaders, Garbage, GzipBomb, GzipCut,
-            GzipUntrue, Hangup, Huge, HugeChunked, HugeHeader, HugeNumber, Late, LengthLess, LengthMore,
-            LengthNonsense, LengthTwice, LengthUntold, LoginPage, LoginPageAsJson, LoneSurrogates, LongString,
-            NoContent, OddStatus, OtherCharset, RawNul, RedirectLoop, RedirectNowhere, RedirectTo, ResetAt,
+            BrokenChunk, ByteOrderMark, Chunked, ClockSkew, ClosesKept, CutAt, CutUntold, DeepJson, Drip,
+            DuplicateHeaders, EarlyHints, Empty, Endless, EndlessContinue, EndlessHeader, EndlessHeaders, Garbage,
+            GzipBomb, GzipCut, GzipUntrue, Hangup, Huge, HugeChunked, HugeHeader, HugeNumber, Late, LengthLess,
+            LengthMore, LengthNonsense, LengthTwice, LengthUntold, LoginPage, LoginPageAsJson, LoneSurrogates,
+            LongString, NoContent, OddStatus, OtherCharset, RawNul, RedirectLoop, RedirectNowhere, RedirectTo, ResetAt,
             SecondAnswer, Silence, Stall, Switching, TlsBytes, UnendedChunks, UnknownEncoding, WrongCharset,
         };
         vec![

@@ -128,7 +128,9 @@ async fn request(client: &mut TcpStream) -> io::Result<Vec<u8>> {
         if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4) {
             let (head, body) = bytes.split_at(end);
             let head = String::from_utf8_lossy(head).into_owned();
-            let field = |line: &str| line.split_once(':').map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()));
+            let field = |line: &str| {
+                line.split_once(':').map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+            };
             let length = head.lines().filter_map(field).find(|(name, _)| name == "content-length");
             let length: usize = length.and_then(|(_, value)| value.parse().ok()).unwrap_or_default();
             if body.len() >= length {
@@ -136,7 +138,9 @@ async fn request(client: &mut TcpStream) -> io::Result<Vec<u8>> {
                     .trim_end()
                     .lines()
                     // Unpacked answers are what a fault is made of.
-                    .filter(|line| !field(line).is_some_and(|(name, _)| name == "connection" || name == "accept-encoding"))
+                    .filter(|line| {
+                        !field(line).is_some_and(|(name, _)| name == "connection" || name == "accept-encoding")
+                    })
                     .collect();
                 let head = format!("{}\r\nconnection: close\r\n\r\n", kept.join("\r\n"));
                 return Ok([head.as_bytes(), body].concat());

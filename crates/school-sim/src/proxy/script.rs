@@ -119,7 +119,9 @@ pub(super) fn script(fault: &Fault, answer: &Answer<'_>, target: &str) -> Vec<St
             let other: Vec<u8> = body.iter().map(|byte| byte ^ 0x55).collect();
             send(answer.with(&[&length(other.len()), "content-encoding: br\r\n"].concat(), &other))
         }
-        Fault::Endless => vec![Step::Send(answer.with("", b"[")), Step::Repeat { bytes: b"0,".repeat(4096), times: None }],
+        Fault::Endless => {
+            vec![Step::Send(answer.with("", b"[")), Step::Repeat { bytes: b"0,".repeat(4096), times: None }]
+        }
         Fault::EndlessHeader => {
             let start = format!("{}\r\nx-more: ", answer.first_line).into_bytes();
             vec![Step::Send(start), Step::Repeat { bytes: vec![b'x'; 4096], times: None }]
@@ -151,7 +153,9 @@ pub(super) fn script(fault: &Fault, answer: &Answer<'_>, target: &str) -> Vec<St
         Fault::ByteOrderMark => send(answer.measured(&[b"\xef\xbb\xbf", body].concat())),
         Fault::WrongCharset => {
             let plain = answer.without("content-type:");
-            send(plain.with(&[&length(body.len()), "content-type: application/json; charset=utf-16\r\n"].concat(), body))
+            send(
+                plain.with(&[&length(body.len()), "content-type: application/json; charset=utf-16\r\n"].concat(), body),
+            )
         }
         Fault::OtherCharset => {
             let text = String::from_utf8_lossy(body);

@@ -128,7 +128,8 @@ mod tests {
     #[test]
     fn an_answer_in_another_charset_is_none_and_a_cut_letter_costs_a_letter() {
         let cut = b"{\"text\":\"\xd0\"}";
-        let (read, _) = read::<BTreeMap<String, String>>(cut, &mut None).map(|(map, n)| (map["text"].clone(), n)).unwrap();
+        let (read, _) =
+            read::<BTreeMap<String, String>>(cut, &mut None).map(|(map, n)| (map["text"].clone(), n)).unwrap();
         assert_eq!(read, "\u{fffd}");
         // "Чтение" and more in windows-1251.
         let other = b"{\"text\":\"\xd7\xf2\xe5\xed\xe8\xe5 \xd7\xf2\xe5\xed\xe8\xe5\"}";

@@ -8,9 +8,12 @@ use std::{
 use bytes::Bytes;
 use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
 use peremena_school::{
-    Ask, Credentials, Enrolment, Http, SchoolApi, SchoolSystem, Secret, Session, Settings, contract::Forgetful, registry,
+    Ask, Credentials, Enrolment, Http, SchoolApi, SchoolSystem, Secret, Session, Settings, contract::Forgetful,
+    registry,
 };
-use peremena_school_sim::{AMINA, Act, Clock, CutOff, FamilyAccount, Misbehaviour, PARENT, School, SchoolSettings, Scope};
+use peremena_school_sim::{
+    AMINA, Act, Clock, CutOff, FamilyAccount, Misbehaviour, PARENT, School, SchoolSettings, Scope,
+};
 use time::{OffsetDateTime, macros::date, macros::datetime};
 
 use crate::shape;
@@ -47,7 +50,10 @@ pub const SYSTEMS: &[(&str, &[Journey])] = &[
         ],
     ),
     ("mesh", &[journey(&[], Enter::Token)]),
-    ("my-school", &[journey(&[], Enter::Password(PARENT)), journey(&[], Enter::Password(AMINA)), journey(&[], Enter::Token)]),
+    (
+        "my-school",
+        &[journey(&[], Enter::Password(PARENT)), journey(&[], Enter::Password(AMINA)), journey(&[], Enter::Token)],
+    ),
     (
         "netschool",
         &[
@@ -71,8 +77,15 @@ pub const SYSTEMS: &[(&str, &[Journey])] = &[
 ];
 
 /// Calls that are refused in turn, so that what is asked instead is seen.
-const REFUSED: &[&str] =
-    &["recentmarks", "avg-marks", "reporting-periods-group", "homeworks", "/family/mobile/", "/terms/search", "getrules"];
+const REFUSED: &[&str] = &[
+    "recentmarks",
+    "avg-marks",
+    "reporting-periods-group",
+    "homeworks",
+    "/family/mobile/",
+    "/terms/search",
+    "getrules",
+];
 
 /// The requests of one account's life; with `refusals`, of one that is refused much.
 pub async fn travelled(word: &str, values: &[(&str, &str)], enter: Enter, refusals: bool) -> BTreeSet<String> {

@@ -35,7 +35,9 @@ fn named(section: &str) -> Vec<Named> {
         let text = text.trim_start_matches("GET ").trim_start_matches("POST ");
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let path = path.replace('…', "");
-        let segment = |part: &str| if part.starts_with('{') || part.ends_with("00:00:00") { "{}".to_owned() } else { part.to_owned() };
+        let segment = |part: &str| {
+            if part.starts_with('{') || part.ends_with("00:00:00") { "{}".to_owned() } else { part.to_owned() }
+        };
         let path: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(segment).collect();
         let query = query.split('&').filter(|name| !name.is_empty());
         let query = query.map(|name| name.split('=').next().unwrap_or_default().to_owned()).collect();
@@ -70,7 +72,8 @@ fn every_request_is_described_in_privacy_md() {
                 let shorter = &named.path[usize::from(without_host)..];
                 let tail_of_shorter = path.len().checked_sub(shorter.len()).map(|at| &path[at..]);
                 let fits = |tail: Option<&[&str]>, named: &[String]| {
-                    !named.is_empty() && tail.is_some_and(|tail| tail.iter().zip(named).all(|(part, name)| part == name))
+                    !named.is_empty()
+                        && tail.is_some_and(|tail| tail.iter().zip(named).all(|(part, name)| part == name))
                 };
                 let known = |name: &&str| named.query.is_empty() || named.query.iter().any(|known| known == name);
                 (fits(tail, &named.path) || fits(tail_of_shorter, shorter)) && query.iter().all(known)

@@ -15,7 +15,8 @@ pub fn of(request: &http::Request<Bytes>) -> String {
     if !query.is_empty() {
         line.push_str(&format!(" ?{}", query.join("&")));
     }
-    let headers: BTreeSet<&str> = request.headers().keys().map(|name| name.as_str()).filter(|name| *name != "host").collect();
+    let headers: BTreeSet<&str> =
+        request.headers().keys().map(|name| name.as_str()).filter(|name| *name != "host").collect();
     line.push_str(&format!(" | {}", headers.into_iter().collect::<Vec<_>>().join(" ")));
     if !request.body().is_empty() {
         line.push_str(&format!(" | {}", body(request.body())));
@@ -31,7 +32,8 @@ fn without_value(segment: &str) -> String {
 }
 
 fn names(form: &str) -> Vec<String> {
-    let names: BTreeSet<String> = url::form_urlencoded::parse(form.as_bytes()).map(|(name, _)| name.into_owned()).collect();
+    let names: BTreeSet<String> =
+        url::form_urlencoded::parse(form.as_bytes()).map(|(name, _)| name.into_owned()).collect();
     names.into_iter().collect()
 }
 

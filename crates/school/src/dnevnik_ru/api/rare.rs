@@ -245,8 +245,7 @@ impl DnevnikApi {
                     // What could not be read all through is asked for again: names are kept for good.
                     let answer = answer.0.filter(|_| broken == 0);
                     let mut kept = self.kept();
-                    for (id, facts) in
-                        answer.iter().flat_map(|answer| &answer.files.items).filter_map(map::file_facts)
+                    for (id, facts) in answer.iter().flat_map(|answer| &answer.files.items).filter_map(map::file_facts)
                     {
                         unknown.remove(&id);
                         kept.add_file(id, facts);

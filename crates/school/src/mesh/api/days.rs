@@ -123,7 +123,8 @@ impl FamilyApi {
                 OneOrMany::Neither => Default::default(),
             };
             // Things that are no events are another answer, not a calendar with nothing in it.
-            let is_event = |event: &wire::Event<'_>| event.id.0.is_some() && event.start_at.day(UtcOffset::UTC).is_some();
+            let is_event =
+                |event: &wire::Event<'_>| event.id.0.is_some() && event.start_at.day(UtcOffset::UTC).is_some();
             if (list.skipped > 0 || !list.items.is_empty()) && !list.items.iter().any(is_event) {
                 return Err(SchoolError::Strange("a calendar of something else".into()));
             }
