@@ -1,12 +1,15 @@
 //! What CI runs is what a person runs.
 //!
-//! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice]` · `generate`. Each does all its own set-up on Debian.
+//! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice]` · `generate` ·
+//! `promises [P-nn …]` · `supply [--binary PATH]`. Each does all its own set-up on Debian.
 
 mod bench;
 mod demo;
 mod generate;
+mod promises;
 mod prove;
 mod setup;
+mod supply;
 mod test;
 
 use std::process::{Command, ExitCode};
@@ -18,9 +21,11 @@ fn main() -> ExitCode {
         "demo" => demo::demo(),
         "test" => test::test(),
         "prove" => prove::prove(std::env::args().nth(2).as_deref()),
+        "promises" => promises::promises(&std::env::args().skip(2).collect::<Vec<_>>()),
         "generate" => generate::generate(),
         "setup" => setup::setup(),
-        _ => Err("tasks: demo, test, prove, bench, generate, setup".to_owned()),
+        "supply" => supply::supply(&std::env::args().skip(2).collect::<Vec<_>>()),
+        _ => Err("tasks: demo, test, prove, promises, bench, generate, setup, supply".to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

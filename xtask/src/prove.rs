@@ -32,6 +32,16 @@ const PROOFS: &[Proof] = &[
         counts: &[("PROPTEST_CASES", "10000")],
     },
     Proof {
+        name: "fuzz",
+        of: Of::Pure(&["-p", "peremena-school", "--features", "contract", "--test", "fuzz"]),
+        counts: &[("PEREMENA_FUZZ_SECONDS", "600")],
+    },
+    Proof {
+        name: "links",
+        of: Of::Pure(&["-p", "peremena-app", "--lib", "any_link_at_all"]),
+        counts: &[("PEREMENA_LINKS", "20000000")],
+    },
+    Proof {
         name: "telling",
         of: Of::Pure(&["-p", "peremena-app", "--lib", "over_time"]),
         counts: &[("PEREMENA_HISTORIES", "10000")],

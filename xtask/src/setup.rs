@@ -15,6 +15,7 @@ const BUILD: &[&str] = &[
     "libxdo-dev",
     "perl",
     "make",
+    "binutils",
 ];
 
 /// To run it on a desktop of its own.
@@ -33,6 +34,8 @@ const DESKTOP: &[&str] = &[
     "python3",
     "python3-dbusmock",
     "strace",
+    "iproute2",
+    "openssl",
     "python3-venv",
 ];
 

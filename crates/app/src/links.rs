@@ -109,3 +109,6 @@ impl App {
         profile.vault.change(&ChangeId::from_text(id)).await.ok()?
     }
 }
+
+#[cfg(test)]
+mod tests;

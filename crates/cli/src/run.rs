@@ -272,7 +272,7 @@ fn print_marks(marks: &MarksFact) {
 
 pub(crate) fn line(text: &str) {
     // A closed pipe leaves nobody to tell.
-    let _ = writeln!(std::io::stdout(), "{text}");
+    let _ = writeln!(std::io::stdout(), "{}", output::plain(text));
 }
 
 pub(crate) fn shown<T: Serialize>(value: &T, json: bool, plain: impl Fn(&T)) -> u8 {
@@ -309,7 +309,7 @@ fn synced(report: &SyncReport, json: bool) -> u8 {
     }
     if code != 0 {
         for fault in report.faults() {
-            eprintln!("peremena-cli: {fault}");
+            output::complain(&fault.to_string());
         }
     }
     code

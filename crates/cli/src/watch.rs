@@ -7,7 +7,7 @@ use peremena_app::{App, NotShown, Notice, ShowsNotices, desktop::Clicked, deskto
 use serde_json::json;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
-use crate::output::Failure;
+use crate::output::{self, Failure};
 
 /// Shows a notice on the desktop, where it has notifications, and says it on stdout.
 pub(crate) struct Lines {
@@ -36,13 +36,13 @@ impl ShowsNotices for Lines {
         };
         let line = if self.json {
             let (id, title, body, link) = (&notice.id, &notice.title, &notice.body, &notice.link);
-            json!({
+            let line = json!({
                 "id": id, "title": title, "body": body, "link": link, "student": notice.student,
                 "changes": notice.members,
-            })
-            .to_string()
+            });
+            output::safe(&line.to_string())
         } else {
-            format!("{}: {}", notice.title, notice.body.replace('\n', "; "))
+            output::plain(&format!("{}: {}", notice.title, notice.body.replace('\n', "; ")))
         };
         let mut stdout = std::io::stdout().lock();
         // Where nobody reads any more the notice is not told: the next one who watches tells it.

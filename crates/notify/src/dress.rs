@@ -55,12 +55,12 @@ impl Dressed {
     /// `notice` for a server that can do this. `open_label` names the click.
     pub fn of(notice: &Notice, open_label: &str, can: Capabilities) -> Dressed {
         let (summary, body) = match (can.body, can.markup) {
-            (true, true) => (notice.title.clone(), escaped(&notice.body)),
-            (true, false) => (notice.title.clone(), notice.body.clone()),
+            (true, true) => (one_line(&notice.title), escaped(&sendable(&notice.body))),
+            (true, false) => (one_line(&notice.title), sendable(&notice.body)),
             // Only a line is shown: the title alone would not say what happened.
             (false, _) => {
                 let first = notice.body.lines().next().unwrap_or_default();
-                (format!("{}: {first}", notice.title), String::new())
+                (one_line(&format!("{}: {first}", notice.title)), String::new())
             }
         };
         let mut actions = Vec::new();
@@ -84,6 +84,16 @@ impl Dressed {
             silent: !notice.sound,
         }
     }
+}
+
+/// Text as the bus takes it. A NUL in a string, which a school may send as well as any other sign, is against the
+/// bus's own grammar: it would end the connection, and nothing more would be told.
+fn sendable(text: &str) -> String {
+    text.chars().filter(|sign| *sign == '\n' || !sign.is_control()).collect()
+}
+
+fn one_line(text: &str) -> String {
+    sendable(&text.replace('\n', " "))
 }
 
 /// Servers with "body-markup" read the body as HTML: what the school wrote must stay text.
@@ -134,6 +144,34 @@ mod tests {
     #[case("\u{202e}\u{1f600}", "\u{202e}\u{1f600}")]
     fn what_the_school_wrote_stays_text(#[case] body: &str, #[case] shown: &str) {
         assert_eq!(Dressed::of(&notice(body), "Открыть", Capabilities::of(ALL)).body, shown);
+    }
+
+    /// The texts that the simulated school sends when it means harm.
+    fn hostile() -> Vec<String> {
+        let written = include_str!("../../school-sim/src/hostile.json");
+        let written: Vec<serde_json::Value> = serde_json::from_str(written).unwrap();
+        let times = |it: &serde_json::Value| it["times"].as_u64().unwrap_or(1) as usize;
+        written.iter().map(|it| it["text"].as_str().unwrap().repeat(times(it))).collect()
+    }
+
+    #[test]
+    fn a_hostile_text_is_no_markup_and_breaks_no_connection() {
+        assert!(hostile().len() >= 100);
+        for text in hostile() {
+            let harmful = Notice { title: text.clone(), ..notice(&text) };
+            for can in [Capabilities::of(ALL), without("body-markup"), Capabilities::default()] {
+                let dressed = Dressed::of(&harmful, "Открыть", can);
+                let odd = |text: &str| text.chars().any(|sign| sign.is_control() && sign != '\n');
+                assert!(!odd(&dressed.summary) && !odd(&dressed.body), "{text:?}");
+                assert!(!dressed.summary.contains('\n'), "{text:?}");
+                if can.markup {
+                    assert!(!dressed.body.contains(['<', '>']), "{text:?}");
+                    // Read as markup it is the text again.
+                    let read = dressed.body.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+                    assert_eq!(read, sendable(&text));
+                }
+            }
+        }
     }
 
     #[test]

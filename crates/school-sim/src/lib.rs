@@ -23,6 +23,7 @@ mod curriculum;
 mod dnevnik;
 mod eljur;
 mod generate;
+mod hostile;
 mod ids;
 mod journal;
 mod mail;
@@ -32,6 +33,8 @@ mod netschool;
 mod occasions;
 mod people;
 mod protocols;
+#[cfg(feature = "server")]
+mod proxy;
 mod register;
 mod school;
 #[cfg(feature = "server")]
@@ -43,10 +46,13 @@ mod works;
 
 pub use act::{Act, ActError, Acted, Attendance};
 pub use clock::Clock;
+pub use hostile::{Hostile, hostile};
 pub use ids::WireId;
 pub use journal::{Journal, JournalEntry};
 pub use misbehave::{CutOff, Delay, Misbehaviour, Scope};
 pub use people::{AMINA, FAMILIES, FamilyAccount, PARENT, SIDOROV};
+#[cfg(feature = "server")]
+pub use proxy::{Fault, Proxy};
 pub use school::{AccountCard, People, School, SchoolSettings, StudentCard, SubjectCard};
 #[cfg(feature = "server")]
 pub use server::Server;

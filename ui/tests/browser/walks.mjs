@@ -30,7 +30,38 @@ async function shown(page) {
   assert.ok(ring, `the focus on "${await focused(page)}" is not seen`);
 }
 
+/** Where texts of a school stand. */
+const read = ['#/today', '#/today/amina', '#/diary/amina/2026-11-20', '#/diary/amina/2026-11-17?lesson=lesson-17-3', '#/marks/amina', '#/feed', '#/homework/amina', '#/attendance/amina', '#/analytics/amina', '#/terms/amina', '#/school/amina', '#/record/amina', '#/events/amina', '#/events/amina/message?item=message-1', '#/settings/accounts'];
+
 export const walks = {
+  async 'hostile texts do nothing on any screen'({ context, url }) {
+    const reached = [];
+    await context.route('**/*', (route) => {
+      if (route.request().url().startsWith(url)) return route.continue();
+      reached.push(route.request().url());
+      return route.abort();
+    });
+    const page = await context.newPage();
+    page.on('dialog', (dialog) => (reached.push(dialog.message()), dialog.dismiss()));
+    page.on('pageerror', (error) => reached.push(String(error)));
+    page.on('popup', () => reached.push('a window'));
+    // Text of a policy that was broken means that something was tried.
+    page.on('console', (message) => message.type() === 'error' && reached.push(message.text()));
+    for (const [place, hash] of read.entries()) {
+      const address = `${url}?fixture=family&harm=${place * 23}${hash}`;
+      await page.goto(address);
+      await page.waitForFunction(() => document.documentElement.dataset.painted === '1', null, { timeout: 20000 });
+      // An event of the pointer on everything that is there.
+      await page.evaluate(() => document.querySelectorAll('main *').forEach((each) => ['mouseover', 'focus', 'error', 'load', 'toggle'].forEach((name) => each.dispatchEvent(new Event(name)))));
+      await page.waitForTimeout(50);
+      assert.equal(await page.evaluate(() => '__live' in window), false, hash);
+      assert.equal(page.url(), address, 'the page was led away');
+      assert.match(await page.evaluate(() => document.body.textContent), /__live|evil\.example|DROP TABLE|HYPERLINK|jndi|passwd/, hash);
+    }
+    assert.deepEqual(reached, []);
+    await page.close();
+  },
+
   async 'by keyboard alone, from the switch of children to one mark and back'({ open }) {
     const page = await open({ hash: '#/today' });
     await page.keyboard.press('Tab');

@@ -73,7 +73,11 @@ pub(super) fn table(
 /// A text of the school's. One that a spreadsheet would take for a formula gets an apostrophe before it:
 /// <https://owasp.org/www-community/attacks/CSV_Injection>.
 fn cell(text: &str) -> String {
-    let first = text.trim_start().chars().next();
+    // What is not seen does not stand before it either: some programs pass over it as over a blank.
+    let unseen = |sign: char| {
+        sign.is_whitespace() || sign.is_control() || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
+    let first = text.trim_start_matches(unseen).chars().next();
     let formula = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
     if formula || text.starts_with(['\t', '\r', '\n']) { format!("'{text}") } else { text.to_owned() }
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use peremena_school_sim::{
-    Clock, FamilyAccount, PARENT, School, SchoolSettings, Server,
+    Clock, FamilyAccount, PARENT, Proxy, School, SchoolSettings, Server,
     act::{Act, Acted},
 };
 use serde_json::Value;
@@ -118,6 +118,15 @@ impl House {
         let server = runtime.block_on(Server::start(school.clone(), ([127, 0, 0, 1], 0).into())).unwrap();
         let (folder, url) = (tempfile::tempdir().unwrap(), server.url());
         House { folder, runtime, server: Some(server), url, school, now: Mutex::new(NOW) }
+    }
+
+    /// Nobody has signed in yet, and the way to the school leads through a proxy.
+    pub fn behind_a_proxy() -> (House, Proxy) {
+        let mut house = House::new();
+        let school = house.server.as_ref().unwrap().address();
+        let proxy = house.runtime.block_on(Proxy::start(school)).unwrap();
+        house.url = proxy.url();
+        (house, proxy)
     }
 
     /// The parent is signed in, and the first, silent sync is over.

@@ -4,6 +4,9 @@
 mod accounts;
 mod backup;
 mod codes;
+mod faults;
+mod hostile;
 mod house;
 mod rows;
 mod watch;
+mod wire;

@@ -122,6 +122,16 @@ pub(super) fn drop_arrays(value: &mut Value) {
     each_child(value, drop_arrays);
 }
 
+/// Texts for people are spoiled: those with a letter that no word of a protocol has.
+pub(super) fn hostile(value: &mut Value) {
+    if let Value::String(text) = value
+        && text.chars().any(|sign| !sign.is_ascii() && sign.is_alphabetic())
+    {
+        *text = crate::hostile::spoiled(text);
+    }
+    each_child(value, hostile);
+}
+
 fn each_child(value: &mut Value, change: impl FnMut(&mut Value)) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(change),

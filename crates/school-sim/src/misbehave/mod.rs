@@ -54,6 +54,8 @@ pub enum Misbehaviour {
     IdsAsText,
     /// Lists inside lessons and works are missing (`works`, `teachers`, `tasks`, `files`).
     MissingArrays,
+    /// Every text for people carries something that means harm ([`hostile`](crate::hostile())).
+    Hostile,
     /// A body that is no JSON under the content type of JSON.
     GarbageJson,
     /// «Сетевой город»: the page that warns of a second sign-in, under status 200.
@@ -182,6 +184,7 @@ impl Misbehaviour {
             | Self::Novelties
             | Self::IdsAsText
             | Self::MissingArrays
+            | Self::Hostile
             | Self::GarbageJson => return None,
         };
         Some(refusal)
@@ -210,6 +213,7 @@ impl Misbehaviour {
             Self::Novelties => distort::json(&mut answer, distort::add_novelties),
             Self::IdsAsText => distort::json(&mut answer, distort::ids_as_text),
             Self::MissingArrays => distort::json(&mut answer, distort::drop_arrays),
+            Self::Hostile => distort::json(&mut answer, distort::hostile),
             Self::InvalidToken
             | Self::SystemForbidden
             | Self::TooManyRequests { .. }

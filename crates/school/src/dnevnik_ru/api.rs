@@ -137,6 +137,13 @@ impl DnevnikApi {
             if !list.given {
                 return Err(SchoolError::Strange("a timetable without days".into()));
             }
+            // Things that are no days are another answer, not an empty timetable.
+            let is_day = |day: &wire::Day<'_>| {
+                day.date.day(facts.zone()).is_some() || !day.lessons.items.is_empty() || !day.marks.items.is_empty()
+            };
+            if (list.skipped > 0 || !list.items.is_empty()) && !list.items.iter().any(is_day) {
+                return Err(SchoolError::Strange("a timetable of something else".into()));
+            }
             skipped += broken + list.skipped;
             days.extend(list.items);
         }

@@ -29,6 +29,8 @@ pub(super) struct Refusal {
     pub(super) error: SchoolError,
     /// Whether a shorter range of days may be answered.
     pub(super) range: Range,
+    /// Whether the same will be said tomorrow. A page for a browser, or a body that is none, is not: it may be a bad day.
+    pub(super) settled: bool,
 }
 
 /// What a refusal says of the range that was asked for.
@@ -50,11 +52,17 @@ impl From<Refusal> for SchoolError {
 
 impl Refusal {
     fn new(error: SchoolError) -> Refusal {
-        Refusal { error, range: Range::Sound }
+        Refusal::of(error, Range::Sound)
     }
 
     fn of(error: SchoolError, range: Range) -> Refusal {
-        Refusal { error, range }
+        // What is not allowed, and what is not there.
+        let settled = matches!(error, SchoolError::Forbidden(_) | SchoolError::Strange(_));
+        Refusal { error, range, settled }
+    }
+
+    fn for_now(self) -> Refusal {
+        Refusal { settled: false, ..self }
     }
 }
 
@@ -71,7 +79,7 @@ impl Door {
         let request = Request::get(url).header("accept", "application/json").secret_header("access-token", &self.token);
         match self.http.send(request).await {
             Ok(response) => judge(response, now),
-            Err(error @ SchoolError::Strange(_)) => Err(Refusal::of(error, Range::TooLong)),
+            Err(error @ SchoolError::Strange(_)) => Err(Refusal::of(error, Range::TooLong).for_now()),
             Err(error) => Err(Refusal::new(error)),
         }
     }
@@ -96,11 +104,15 @@ pub(super) fn judge(response: Response, now: OffsetDateTime) -> Result<Bytes, Re
             // A maintenance page speaks for the whole server.
             if html || response.status == 503 { Range::Sound } else { Range::Unclear },
         )),
-        _ if html => Err(Refusal::new(match notice(&response.body) {
-            Some(text) => SchoolError::OutOfOrder(text),
-            None => SchoolError::Strange("a page for a browser".into()),
-        })),
-        300..=399 => Err(Refusal::new(SchoolError::Strange("the API leads to another address".into()))),
+        status if html => {
+            let refusal = Refusal::new(match notice(&response.body) {
+                Some(text) => SchoolError::OutOfOrder(text),
+                None => SchoolError::Strange("a page for a browser".into()),
+            });
+            // A page that says "not found" is an answer.
+            Err(if (400..500).contains(&status) { refusal } else { refusal.for_now() })
+        }
+        300..=399 => Err(Refusal::new(SchoolError::Strange("the API leads to another address".into())).for_now()),
         status @ (400 | 413 | 414) => {
             Err(Refusal::of(SchoolError::Strange(format!("status {status}")), Range::TooLong))
         }

@@ -178,6 +178,13 @@ impl Response {
         self.url.join(self.text(header::LOCATION)?).ok()
     }
 
+    /// Where a redirect leads, if that is the host that was asked, or one of these domains or below them.
+    pub(crate) fn leads_within(&self, domains: &[&str]) -> Option<Url> {
+        let own = |to: &Url| to.host_str().is_some() && to.host_str() == self.url.host_str();
+        let near = |to: &Url| domains.iter().any(|domain| super::HostRule::Below((*domain).to_owned()).allows(to));
+        self.location().filter(|to| own(to) || near(to))
+    }
+
     /// The cookies that it sets, without their attributes; those it deletes have an empty value.
     pub fn cookies(&self) -> Vec<(String, Secret)> {
         let pair = |value: &HeaderValue| {

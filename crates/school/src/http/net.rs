@@ -1,12 +1,18 @@
 //! The end that goes over the network.
 
-use std::sync::{Once, OnceLock};
+use std::{
+    sync::{Once, OnceLock},
+    time::Duration,
+};
 
 use bytes::BytesMut;
 use url::{Host, Url};
 
 use super::{Bounds, HostRule, Request, Response};
 use crate::SchoolError;
+
+/// How long a connection is kept without a request. Servers close theirs after a minute or so, as often as the app asks.
+const IDLE: Duration = Duration::from_secs(15);
 
 /// Two clients, each made when first needed: loading the system's certificates takes a while, and a
 /// machine without any can still ask a school on loopback.
@@ -78,6 +84,8 @@ fn make(loopback: bool, bounds: Bounds) -> Result<reqwest::Client, SchoolError> 
     let client = reqwest::Client::builder()
         .connect_timeout(bounds.connect)
         .timeout(bounds.total)
+        // A sync asks in one go. Kept for longer, a connection is found closed by the server just when it is used.
+        .pool_idle_timeout(IDLE)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .https_only(!loopback);

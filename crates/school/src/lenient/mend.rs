@@ -8,6 +8,10 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
+/// Signs that are no UTF-8, of which an answer may hold so many before it is one in another charset: a few are
+/// somebody's text that was cut in the middle of a letter. In another charset every text would be another one.
+const ODD_SIGNS: usize = 8;
+
 /// Reads `body` as `T`; the number says how many values were broken as text and had to be left out.
 ///
 /// `mended` is room for the mended text, from which `T` then borrows; pass `&mut None`.
@@ -33,6 +37,10 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(
 /// `body` with `null` in place of every leaf that is broken as text, with each key of an object once
 /// (the last of several), and how many leaves were broken; none where `body` is no whole JSON text.
 fn mend(body: &[u8]) -> Option<(String, u32)> {
+    let odd = body.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    if odd > ODD_SIGNS.max(body.len() / 1000) {
+        return None;
+    }
     let text = String::from_utf8_lossy(body);
     let raw: &RawValue = serde_json::from_str(&text).ok()?;
     let mut mended = String::with_capacity(text.len());
@@ -115,6 +123,17 @@ mod tests {
         let (text, broken) = mend(body).unwrap();
         assert_eq!(text, r#"{"a":[1,null,{"b":2}],"c":"\u0434"}"#);
         assert_eq!(broken, 1);
+    }
+
+    #[test]
+    fn an_answer_in_another_charset_is_none_and_a_cut_letter_costs_a_letter() {
+        let cut = b"{\"text\":\"\xd0\"}";
+        let (read, _) =
+            read::<BTreeMap<String, String>>(cut, &mut None).map(|(map, n)| (map["text"].clone(), n)).unwrap();
+        assert_eq!(read, "\u{fffd}");
+        // "Чтение" and more in windows-1251.
+        let other = b"{\"text\":\"\xd7\xf2\xe5\xed\xe8\xe5 \xd7\xf2\xe5\xed\xe8\xe5\"}";
+        assert!(super::read::<BTreeMap<String, String>>(other, &mut None).is_err());
     }
 
     #[test]

@@ -60,7 +60,8 @@ pub(super) fn judge(response: Response, now: OffsetDateTime) -> Result<Bytes, Un
         _ if html && speaks_of_works(&response.body) => return Err(down()),
         500..=599 => SchoolError::OutOfOrder(word()),
         _ if html => SchoolError::Strange("a page for a browser".into()),
-        300..=399 => match response.location() {
+        300..=399 => match response.leads_within(&["mos.ru", "mosreg.ru", "gosuslugi.ru"]) {
+            // Only what belongs to the system says that a session is over: a network's own page is no such word.
             Some(to) if leads_to_sign_in(&to) => SchoolError::Refused("the session has ended".into()),
             _ => SchoolError::Strange("the API leads to another address".into()),
         },

@@ -32,7 +32,7 @@ pub(super) async fn schools(settings: &Settings, part: &str, http: &Http) -> Res
     let response = http.send(Request::get(url).header("accept", "application/json")).await?;
     let body = judge(&response, OffsetDateTime::now_utc()).and_then(|verdict| verdict.body())?;
     let mut room = None;
-    let (list, _) = parsed::<List<wire::SchoolFound<'_>>>(&body, &mut room)?;
+    let (list, broken) = parsed::<List<wire::SchoolFound<'_>>>(&body, &mut room)?;
     let mut found: Vec<SchoolChoice> = Vec::new();
     for school in &list.items {
         let (Some(id), Some(name)) = (school.id.0, school.short_name.owned().or_else(|| school.name.owned())) else {
@@ -42,6 +42,10 @@ pub(super) async fn schools(settings: &Settings, part: &str, http: &Http) -> Res
         if found.iter().all(|known| known.id != id.to_string()) {
             found.push(SchoolChoice { id: id.to_string(), place: place.filter(|place| *place != name), name });
         }
+    }
+    // Schools that cannot be read are no proof that there is none of this name.
+    if found.is_empty() && (broken > 0 || list.skipped > 0 || !list.items.is_empty()) {
+        return Err(SchoolError::Strange("schools that cannot be read".into()));
     }
     Ok(found)
 }

@@ -11,6 +11,7 @@ use crate::{
     Answer, Ask, Enrolment, Identity, Part, SchoolError,
     answer::items,
     dnevnik_ru::{
+        door::Refusal,
         map,
         reference::{FileFacts, SchoolFacts, Terms, WorkTypeFacts},
         wire,
@@ -76,10 +77,10 @@ impl DnevnikApi {
 
     /// An optional page; none where it is not for this account.
     async fn page(&self, path: &str, now: OffsetDateTime) -> Result<Option<Bytes>, SchoolError> {
-        match self.door.get(path, &[], now).await.map_err(SchoolError::from) {
+        match self.door.get(path, &[], now).await {
             Ok(body) => Ok(Some(body)),
-            Err(error) if settled(&error) => Ok(None),
-            Err(error) => Err(error),
+            Err(refusal) if refusal.settled => Ok(None),
+            Err(refusal) => Err(refusal.into()),
         }
     }
 
@@ -163,6 +164,9 @@ impl DnevnikApi {
                 if let Ok((Maybe(Some(told)), _)) = parsed::<Maybe<wire::School<'_>>>(&body, &mut room) {
                     facts.utc_offset_hours = told.time_zone.0.or(facts.utc_offset_hours);
                     facts.weighted = told.uses_weighted_avg.0.unwrap_or(facts.weighted);
+                } else {
+                    // An answer that is none today must not stand for a day: the next sync asks again.
+                    whole = false;
                 }
                 page = Some(body);
             }
@@ -186,6 +190,8 @@ impl DnevnikApi {
                                 Some((kind.id.0?, WorkTypeFacts { name, weight: kind.weight.0 }))
                             })
                             .collect();
+                    } else {
+                        whole = false;
                     }
                 }
                 Ok(None) => {}
@@ -232,24 +238,25 @@ impl DnevnikApi {
             };
             let query = [("startDate", from.to_string()), ("endDate", to.to_string())];
             let query: Vec<(&str, &str)> = query.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            match self.door.get(&path, &query, now).await.map_err(SchoolError::from) {
+            match self.door.get(&path, &query, now).await {
                 Ok(body) => {
                     let mut room = None;
-                    let (answer, _) = parsed::<Maybe<wire::Homeworks<'_>>>(&body, &mut room)?;
+                    let (answer, broken) = parsed::<Maybe<wire::Homeworks<'_>>>(&body, &mut room)?;
+                    // What could not be read all through is asked for again: names are kept for good.
+                    let answer = answer.0.filter(|_| broken == 0);
                     let mut kept = self.kept();
-                    for (id, facts) in
-                        answer.0.iter().flat_map(|answer| &answer.files.items).filter_map(map::file_facts)
+                    for (id, facts) in answer.iter().flat_map(|answer| &answer.files.items).filter_map(map::file_facts)
                     {
                         unknown.remove(&id);
                         kept.add_file(id, facts);
                     }
                     // Files that even this answer does not name are not asked for again.
-                    for id in unknown {
+                    for id in unknown.into_iter().filter(|_| answer.is_some()) {
                         kept.add_file(id, FileFacts { name: id.to_string(), size: None });
                     }
                 }
-                Err(error @ SchoolError::Refused(_)) => return Err(error),
-                Err(error) if settled(&error) => {
+                Err(Refusal { error: error @ SchoolError::Refused(_), .. }) => return Err(error),
+                Err(refusal) if refusal.settled => {
                     let mut kept = self.kept();
                     for id in unknown {
                         kept.add_file(id, FileFacts { name: id.to_string(), size: None });

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use peremena_model::{Item, Kind, KindSet, Span, Visit};
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime, UtcOffset};
 
 use super::{Api, FamilyApi, settled};
 use crate::{
@@ -122,6 +122,12 @@ impl FamilyApi {
                 OneOrMany::Many(list) => list,
                 OneOrMany::Neither => Default::default(),
             };
+            // Things that are no events are another answer, not a calendar with nothing in it.
+            let is_event =
+                |event: &wire::Event<'_>| event.id.0.is_some() && event.start_at.day(UtcOffset::UTC).is_some();
+            if (list.skipped > 0 || !list.items.is_empty()) && !list.items.iter().any(is_event) {
+                return Err(SchoolError::Strange("a calendar of something else".into()));
+            }
             skipped += broken + list.skipped;
             events.extend(list.items);
         }

@@ -77,8 +77,10 @@ pub(in crate::netschool) fn speaks_of_works(text: &str) -> bool {
     })
 }
 
+/// Only what belongs to the system says that a session is over: a network's own page is no such word.
 fn leads_to_sign_in(response: &Response) -> bool {
-    let target = response.location().map(|url| url.path().to_lowercase()).unwrap_or_default();
+    let within = response.leads_within(&["gosuslugi.ru", "ir-tech.ru"]);
+    let Some(target) = within.map(|url| url.path().to_lowercase()) else { return false };
     target == "/" || target.contains("login") || target.contains("authorize")
 }
 
@@ -137,7 +139,9 @@ mod tests {
     #[case(200, &[], "Ошибка доступа", "ended")]
     #[case(302, &[("location", "/authorize/login")], "", "ended")]
     #[case(302, &[("location", "/")], "", "ended")]
+    #[case(302, &[("location", "https://esia.gosuslugi.ru/login")], "", "ended")]
     #[case(302, &[("location", "https://elsewhere.example/x")], "", "strange")]
+    #[case(302, &[("location", "https://wifi.example/login")], "", "strange")]
     #[case(200, &[], "<html><input name=\"pw\" type=\"password\">", "ended")]
     #[case(200, &[], "<script>location='/asp/SecurityWarning.asp'</script>", "warned")]
     #[case(200, &[], "<html>Ведутся технические работы", "out of order")]

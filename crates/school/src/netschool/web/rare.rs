@@ -26,7 +26,12 @@ impl WebApi {
             return Ok(());
         }
         match self.types(now).await {
-            Ok(types) => self.kept().types = types,
+            Ok((types, true)) => self.kept().types = types,
+            // Some could not be read: those are told at another time.
+            Ok((types, false)) => {
+                self.kept().types.extend(types);
+                return Ok(());
+            }
             Err(SchoolError::Forbidden(_)) => {}
             Err(error @ (SchoolError::Refused(_) | SchoolError::Limited { .. })) => return Err(error),
             // Asked for again at the next sync.
@@ -37,11 +42,12 @@ impl WebApi {
         Ok(())
     }
 
-    async fn types(&self, now: OffsetDateTime) -> Result<BTreeMap<i64, WorkType>, SchoolError> {
+    /// Kinds of work, and whether these are all that the answer held.
+    async fn types(&self, now: OffsetDateTime) -> Result<(BTreeMap<i64, WorkType>, bool), SchoolError> {
         let body = self.door.get("grade/assignment/types", &[("all", "true")], now).await?;
         let mut room = None;
-        let (list, _) = listed::<wire::AssignmentType<'_>>(&body, &mut room, "kinds of work")?;
-        Ok(map::work_types(&list))
+        let (list, broken) = listed::<wire::AssignmentType<'_>>(&body, &mut room, "kinds of work")?;
+        Ok((map::work_types(&list), broken == 0 && list.skipped == 0))
     }
 
     /// Names of the classes that the identity leaves out: the diary of the current week tells them.
@@ -183,6 +189,7 @@ impl WebApi {
             return Ok(known.to_vec());
         }
         let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut unread = journal.skipped;
         for (subject, assignment) in &journal.samples {
             let path = format!("student/diary/assigns/{assignment}");
             let body = match self.door.get(&path, &[("studentId", &student.person)], ask.now).await {
@@ -191,7 +198,8 @@ impl WebApi {
                 Err(error) => return Err(error),
             };
             let mut room = None;
-            let (details, _) = parsed::<Maybe<wire::Details<'_>>>(&body, &mut room)?;
+            let (details, broken) = parsed::<Maybe<wire::Details<'_>>>(&body, &mut room)?;
+            unread += broken;
             let details = details.0.ok_or_else(|| SchoolError::Strange("details of nothing".into()))?;
             for teacher in details.teachers.items.iter().chain(details.teacher.0.as_ref()) {
                 let Some(name) = teacher.name.owned() else { continue };
@@ -203,8 +211,11 @@ impl WebApi {
         }
         let teachers: Vec<SubjectTeacher> =
             by_name.into_iter().map(|(name, subjects)| SubjectTeacher { name, subjects }).collect();
-        let known = Teachers { fetched_at: ask.now, teachers: teachers.clone() };
-        self.kept().teachers.insert(student.person.clone(), known);
+        // What could not be read all through holds for now, not for a month.
+        if unread == 0 {
+            let known = Teachers { fetched_at: ask.now, teachers: teachers.clone() };
+            self.kept().teachers.insert(student.person.clone(), known);
+        }
         Ok(teachers)
     }
 }

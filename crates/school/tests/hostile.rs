@@ -1,0 +1,85 @@
+//! Texts that mean harm, through every system: they arrive as texts, cost nothing of the diary, and end nothing.
+// Helpers of tests may panic as tests do.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use std::sync::Arc;
+
+use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
+use peremena_school::{Answer, Ask, Credentials, Http, SchoolApi, Secret, Settings, contract::Forgetful, registry};
+use peremena_school_sim::{Clock, Misbehaviour, PARENT, School, SchoolSettings, Scope, hostile};
+use rstest::rstest;
+use time::{macros::date, macros::datetime};
+
+async fn connected(school: &School, word: &str, values: &[(&str, &str)]) -> Box<dyn SchoolApi> {
+    let asked = school.clone();
+    let http = Http::in_process(Arc::new(move |request| asked.answer(request)), Arc::default());
+    let system = registry::system(word).unwrap();
+    let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let settings = Settings { base: None, values };
+    let credentials = match word {
+        "netschool" => Credentials::Password {
+            login: PARENT.login.into(),
+            password: Secret::new(PARENT.password),
+            school: Some("СОШ № 12".into()),
+        },
+        _ => Credentials::Token(Secret::new(school.sign_in(PARENT.login, PARENT.password).unwrap())),
+    };
+    let session = system.sign_in(&settings, credentials, &http).await.unwrap();
+    system.connect(&settings, session, Arc::new(Forgetful), http).unwrap()
+}
+
+async fn fetched(api: &dyn SchoolApi) -> Answer {
+    let student = api.identity().await.unwrap().students.swap_remove(0);
+    let ask = Ask {
+        student: StudentId::of(&AccountId::of("any", "test", "parent"), &student.person),
+        kinds: KindSet::of(Kind::ALL),
+        year: SchoolYear(2026),
+        span: Span::new(date!(2026 - 09 - 01), date!(2026 - 11 - 30)).unwrap(),
+        now: datetime!(2026-11-16 18:00 +3),
+    };
+    api.fetch(&student, &ask).await.unwrap()
+}
+
+#[rstest]
+#[case("dnevnik-ru", &[])]
+#[case("mesh", &[])]
+#[case("my-school", &[])]
+#[case("netschool", &[("host", "sgo.example.ru")])]
+#[case("eljur", &[("vendor", "school12"), ("devkey", "key")])]
+#[tokio::test]
+async fn hostile_texts_arrive_as_texts_and_cost_nothing(#[case] word: &str, #[case] values: &[(&str, &str)]) {
+    let clock = Clock::Fixed(datetime!(2026-11-16 18:00 +3));
+    let school = School::new(SchoolSettings { clock, ..SchoolSettings::default() });
+    let good = fetched(connected(&school, word, values).await.as_ref()).await;
+    let api = connected(&school, word, values).await;
+    school.misbehave(Misbehaviour::Hostile, Scope::always());
+    let bad = fetched(api.as_ref()).await;
+
+    let count = |answer: &Answer, kind: Kind| {
+        answer.parts.iter().filter(|part| part.scope.kind == kind).map(|part| part.items.len()).sum::<usize>()
+    };
+    for kind in [Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Absence] {
+        let (found, expected) = (count(&bad, kind), count(&good, kind));
+        match word {
+            // Subjects are keys in one answer and texts in another, and only texts are spoiled: marks cannot be matched.
+            // And an absence is a mark with a letter, of which the spoiled one is none.
+            "eljur" if kind == Kind::Mark => assert!(found >= expected, "{found} of {expected}"),
+            "eljur" if kind == Kind::Absence => {}
+            // Where texts are HTML, homework of nothing but markup has no words left, and is none.
+            "netschool" | "eljur" => assert!(found * 10 >= expected * 9, "{kind:?}: {found} of {expected}"),
+            _ => assert_eq!(found, expected, "{kind:?}"),
+        }
+    }
+    assert!(bad.failed.is_empty(), "{:?}", bad.failed);
+
+    // Every one of them stands in some text, but for what cleaning takes out on purpose.
+    let texts = serde_json::to_string(&bad.parts.iter().flat_map(|part| &part.items).collect::<Vec<_>>()).unwrap();
+    let quoted = |text: &str| {
+        let quoted = serde_json::to_string(text.trim()).unwrap();
+        quoted.trim_matches('"').to_owned()
+    };
+    let arrived = hostile().iter().filter(|it| texts.contains(&quoted(&it.text))).count();
+    println!("{word}: {arrived} of {} hostile texts as they were sent", hostile().len());
+    let least = if ["netschool", "eljur"].contains(&word) { 40 } else { hostile().len() * 8 / 10 };
+    assert!(arrived >= least, "{arrived} of {}", hostile().len());
+}

@@ -1,0 +1,87 @@
+//! `docs/privacy.md` says of every request that it is made.
+
+use std::{fs, path::Path};
+
+use crate::{journeys::SYSTEMS, recorded};
+
+/// The heading under which a system's requests are described.
+const SECTIONS: &[(&str, &str)] = &[
+    ("dnevnik-ru", "## Дневник.ру"),
+    ("mesh", "## МЭШ and «Моя школа»"),
+    ("my-school", "## МЭШ and «Моя школа»"),
+    ("netschool", "## Сетевой город. Образование"),
+    ("eljur", "## ЭлЖур"),
+];
+
+/// A path as the document names it: the end of it, with `{}` for a value, and the names of the query.
+#[derive(Debug)]
+struct Named {
+    path: Vec<String>,
+    query: Vec<String>,
+}
+
+fn section(system: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/privacy.md");
+    let text = fs::read_to_string(file).unwrap().replace('\u{a0}', " ");
+    let heading = SECTIONS.iter().find(|(of, _)| *of == system).unwrap_or_else(|| panic!("{system} has no section")).1;
+    let (_, after) = text.split_once(heading).unwrap_or_else(|| panic!("no {heading}"));
+    after.split("\n## ").next().unwrap().to_owned()
+}
+
+/// Every path in backticks.
+fn named(section: &str) -> Vec<Named> {
+    let mut found = Vec::new();
+    for text in section.split('`').skip(1).step_by(2) {
+        let text = text.trim_start_matches("GET ").trim_start_matches("POST ");
+        let (path, query) = text.split_once('?').unwrap_or((text, ""));
+        let path = path.replace('…', "");
+        let segment = |part: &str| {
+            if part.starts_with('{') || part.ends_with("00:00:00") { "{}".to_owned() } else { part.to_owned() }
+        };
+        let path: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(segment).collect();
+        let query = query.split('&').filter(|name| !name.is_empty());
+        let query = query.map(|name| name.split('=').next().unwrap_or_default().to_owned()).collect();
+        if !path.is_empty() {
+            found.push(Named { path, query });
+        }
+    }
+    found
+}
+
+#[test]
+fn every_request_is_described_in_privacy_md() {
+    for (system, _) in SYSTEMS {
+        let section = section(system);
+        let named = named(&section);
+        let mut missing = Vec::new();
+        for line in recorded(system) {
+            let target = line.split(' ').nth(1).unwrap();
+            let query: Vec<&str> = match line.split(' ').nth(2).and_then(|part| part.strip_prefix('?')) {
+                Some(names) => names.split('&').collect(),
+                None => Vec::new(),
+            };
+            let (host, path) = target.split_once('/').unwrap();
+            if !section.contains(host) && host != "sgo.example.ru" {
+                missing.push(format!("the host of {line}"));
+            }
+            let path: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+            let described = named.iter().any(|named| {
+                let tail = path.len().checked_sub(named.path.len()).map(|at| &path[at..]);
+                // A host at the beginning is no part of the path.
+                let without_host = named.path.first().is_some_and(|first| first.contains('.') || first == "{}");
+                let shorter = &named.path[usize::from(without_host)..];
+                let tail_of_shorter = path.len().checked_sub(shorter.len()).map(|at| &path[at..]);
+                let fits = |tail: Option<&[&str]>, named: &[String]| {
+                    !named.is_empty()
+                        && tail.is_some_and(|tail| tail.iter().zip(named).all(|(part, name)| part == name))
+                };
+                let known = |name: &&str| named.query.is_empty() || named.query.iter().any(|known| known == name);
+                (fits(tail, &named.path) || fits(tail_of_shorter, shorter)) && query.iter().all(known)
+            });
+            if !described {
+                missing.push(line);
+            }
+        }
+        assert!(missing.is_empty(), "{system}: not in docs/privacy.md: {missing:#?}");
+    }
+}

@@ -1,0 +1,85 @@
+//! An authority of a test's own, and the papers that it gives out.
+
+use std::path::{Path, PathBuf};
+
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, date_time_ymd,
+};
+use tempfile::TempDir;
+
+/// The state of a server's certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    InOrder,
+    SelfSigned,
+    /// Signed by one of the same name with another key.
+    OfAnotherAuthority,
+    Expired,
+    NotYetValid,
+    ForAnotherHost,
+    /// In order but for its purpose.
+    ForClients,
+}
+
+/// A certificate and its key, as PEM.
+pub struct Papers {
+    pub certificate: String,
+    pub key: String,
+}
+
+pub struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    folder: TempDir,
+}
+
+fn own_params() -> CertificateParams {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    let mut name = DistinguishedName::new();
+    name.push(DnType::CommonName, "Authority of a test");
+    params.distinguished_name = name;
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params
+}
+
+impl Authority {
+    pub fn new() -> Authority {
+        let folder = tempfile::tempdir().unwrap();
+        let (params, key) = (own_params(), KeyPair::generate().unwrap());
+        std::fs::write(folder.path().join("trusted.pem"), params.self_signed(&key).unwrap().pem()).unwrap();
+        Authority { issuer: Issuer::new(params, key), folder }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A file with the one certificate that is trusted.
+    pub fn trusted(&self) -> PathBuf {
+        self.folder.path().join("trusted.pem")
+    }
+
+    pub fn paper(&self, paper: Paper) -> Papers {
+        let host = if paper == Paper::ForAnotherHost { "school.example" } else { "127.0.0.1" };
+        let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+        params.extended_key_usages = vec![match paper {
+            Paper::ForClients => ExtendedKeyUsagePurpose::ClientAuth,
+            _ => ExtendedKeyUsagePurpose::ServerAuth,
+        }];
+        (params.not_before, params.not_after) = match paper {
+            Paper::Expired => (date_time_ymd(2019, 1, 1), date_time_ymd(2020, 1, 1)),
+            Paper::NotYetValid => (date_time_ymd(2090, 1, 1), date_time_ymd(2091, 1, 1)),
+            _ => (date_time_ymd(2020, 1, 1), date_time_ymd(2090, 1, 1)),
+        };
+        let key = KeyPair::generate().unwrap();
+        let certificate = match paper {
+            Paper::SelfSigned => params.self_signed(&key),
+            Paper::OfAnotherAuthority => {
+                params.signed_by(&key, &Issuer::new(own_params(), KeyPair::generate().unwrap()))
+            }
+            _ => params.signed_by(&key, &self.issuer),
+        };
+        Papers { certificate: certificate.unwrap().pem(), key: key.serialize_pem() }
+    }
+}

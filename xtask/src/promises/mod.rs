@@ -1,0 +1,183 @@
+//! The table of promises: every numbered line of `docs/threat-model.md`, with the tests that it names, run.
+//!
+//! `cargo xtask promises` runs them all, `cargo xtask promises P-08 P-10` those of two; behind `--` stands what cargo is
+//! to test instead of the whole workspace (`-- -p peremena-school`), and what is not among it is said to be not run.
+//! A promise whose row says "not provable here" is printed so.
+
+mod sources;
+mod table;
+
+use std::{
+    collections::BTreeMap,
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+};
+
+use crate::{FEATURES, cargo, root};
+use sources::{Place, Sources};
+use table::Promise;
+
+/// How a test ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    Passed,
+    Failed,
+}
+
+pub(crate) fn promises(words: &[String]) -> Result<(), String> {
+    let (only, selection) = match words.iter().position(|word| word == "--") {
+        Some(at) => (words.get(..at).unwrap_or_default(), words.get(at + 1..)),
+        None => (words, None),
+    };
+    let promises = table::read()?;
+    let wanted: Vec<&Promise> =
+        promises.iter().filter(|promise| only.is_empty() || only.contains(&promise.number)).collect();
+    if wanted.is_empty() {
+        return Err("no such promise".to_owned());
+    }
+    let sources = Sources::read()?;
+    let mut results = run(&wanted, &sources, selection)?;
+    results.extend(run_page(&wanted)?);
+    print(&wanted, &results, selection.is_some())
+}
+
+/// Runs the tests that Rust has, in one go, so that everything is built once.
+fn run(
+    promises: &[&Promise],
+    sources: &Sources,
+    selection: Option<&[String]>,
+) -> Result<BTreeMap<String, Ended>, String> {
+    let names: Vec<&str> = promises.iter().flat_map(|promise| &promise.tests).map(String::as_str).collect();
+    let mut command = cargo();
+    command.arg("test");
+    match selection {
+        Some(selection) => command.args(selection),
+        None => command.args(["--workspace", "--features", FEATURES]),
+    };
+    let mut programs: Vec<String> = names
+        .iter()
+        .flat_map(|name| sources.places(name))
+        .filter(|place| selection.is_none_or(|words| place.is_selected(words)))
+        .map(Place::argument)
+        .collect();
+    programs.sort();
+    programs.dedup();
+    if programs.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    command.args(programs.iter().flat_map(|program| program.split(' ')));
+    command.args(["--no-fail-fast", "--"]).args(&names);
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
+    let mut results = BTreeMap::new();
+    for line in child.stdout.take().into_iter().flat_map(|out| BufReader::new(out).lines()).map_while(Result::ok) {
+        if let Some((name, ended)) = told(&line) {
+            eprintln!("  {line}");
+            // A name may be told more than once: one of several cases, or of two crates. All must pass.
+            let known = results.entry(name).or_insert(ended);
+            if ended == Ended::Failed {
+                *known = ended;
+            }
+        }
+    }
+    // What failed is in the table; that nothing could be built is not.
+    let status = child.wait().map_err(|error| error.to_string())?;
+    if !status.success() && results.is_empty() {
+        return Err("the tests could not be built".to_owned());
+    }
+    Ok(results)
+}
+
+/// "test http::tests::name::case_1_word ... ok" as the name that the table has.
+fn told(line: &str) -> Option<(String, Ended)> {
+    let (path, outcome) = line.strip_prefix("test ")?.rsplit_once(" ... ")?;
+    let ended = match outcome.trim() {
+        "ok" => Ended::Passed,
+        "FAILED" => Ended::Failed,
+        // One that another runs in a process of its own.
+        _ => return None,
+    };
+    let path = path.split(" - ").next().unwrap_or(path);
+    let mut parts = path.split("::").filter(|part| !part.starts_with("case_"));
+    parts.next_back().map(|name| (name.to_owned(), ended))
+}
+
+/// Runs the tests of the page: the rows name their files.
+fn run_page(promises: &[&Promise]) -> Result<BTreeMap<String, Ended>, String> {
+    let mut results = BTreeMap::new();
+    let mut files: Vec<&String> = promises.iter().flat_map(|promise| &promise.page_tests).collect();
+    files.sort();
+    files.dedup();
+    for file in files {
+        let path = file.strip_prefix("ui/").unwrap_or(file);
+        let mut command = Command::new("npx");
+        command.args(["vitest", "run", path]).current_dir(root().join("ui"));
+        let status = command.status().map_err(|error| format!("npx: {error}"))?;
+        results.insert(file.clone(), if status.success() { Ended::Passed } else { Ended::Failed });
+    }
+    Ok(results)
+}
+
+fn print(promises: &[&Promise], results: &BTreeMap<String, Ended>, in_part: bool) -> Result<(), String> {
+    let mut broken = Vec::new();
+    println!("| | promise | test | |\n|---|---|---|---|");
+    for promise in promises {
+        let mut row =
+            |test: &str, ended: &str| println!("| {} | {} | {test} | {ended} |", promise.number, promise.text);
+        if promise.not_provable {
+            row("", "not provable here");
+        }
+        for test in promise.tests.iter().chain(&promise.page_tests) {
+            let ended = match results.get(test) {
+                Some(Ended::Passed) => "passed",
+                Some(Ended::Failed) => "FAILED",
+                None => "not run",
+            };
+            row(&format!("`{test}`"), ended);
+            if ended == "FAILED" || (ended == "not run" && !in_part) {
+                broken.push(format!("{} {test}: {ended}", promise.number));
+            }
+        }
+        if promise.tests.is_empty() && promise.page_tests.is_empty() && !promise.not_provable {
+            row("", "no test");
+            broken.push(format!("{}: no test", promise.number));
+        }
+    }
+    match broken.len() {
+        0 => Ok(()),
+        count => Err(format!("{count} not kept:\n  {}", broken.join("\n  "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_test_program_is_read() {
+        let told = |line: &str| told(line).map(|(name, ended)| (name, ended == Ended::Passed));
+        assert_eq!(told("test http::tests::a_case ... ok"), Some(("a_case".into(), true)));
+        assert_eq!(told("test reading::every_fault::case_1_dnevnik ... FAILED"), Some(("every_fault".into(), false)));
+        assert_eq!(told("test memory::child_that_asks ... ignored, run by another"), None);
+        assert_eq!(told("running 3 tests"), None);
+    }
+
+    /// A promise whose test has gone, or was given another name, is a promise no more.
+    #[test]
+    fn every_test_that_a_promise_names_is_there() {
+        let promises = table::read().unwrap();
+        let numbers: Vec<&str> = promises.iter().map(|promise| promise.number.as_str()).collect();
+        let counted: Vec<String> = (1..=numbers.len()).map(|number| format!("P-{number:02}")).collect();
+        assert_eq!(numbers, counted, "promises keep their numbers");
+        let sources = Sources::read().unwrap();
+        for promise in &promises {
+            let held = !promise.tests.is_empty() || !promise.page_tests.is_empty();
+            assert!(held || promise.not_provable, "{}: by no test", promise.number);
+            for test in &promise.tests {
+                assert!(!sources.places(test).is_empty(), "{}: no test is called {test}", promise.number);
+            }
+            for file in &promise.page_tests {
+                assert!(root().join(file).exists(), "{}: no file {file}", promise.number);
+            }
+        }
+    }
+}

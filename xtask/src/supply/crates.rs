@@ -1,0 +1,224 @@
+//! The crates: from one registry, under licences that may be, none of those that are unwanted.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
+
+use serde_json::Value;
+
+use super::licence;
+use crate::{cargo, root};
+
+/// The one place that crates come from, as cargo names it.
+const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// Crates that must not come in by a side door, and why.
+const UNWANTED: &[(&str, &str)] = &[
+    ("openssl", "TLS is rustls alone"),
+    ("openssl-sys", "TLS is rustls alone"),
+    ("native-tls", "TLS is rustls alone"),
+    ("hyper-tls", "TLS is rustls alone"),
+    ("tokio-native-tls", "TLS is rustls alone"),
+    ("aws-lc-rs", "the crypto is ring, chosen once"),
+    ("aws-lc-sys", "the crypto is ring, chosen once"),
+    ("webpki-roots", "the platform says whom it trusts; a bundle of ours would grow old"),
+    ("sentry", "nothing is reported"),
+    ("tauri-plugin-shell", "the window starts no programs"),
+    ("tauri-plugin-fs", "the window reads no files"),
+    ("tauri-plugin-http", "the window has no network"),
+    ("tauri-plugin-updater", "no update check leaves the device"),
+];
+
+/// Of these a second version in the app would be a second TLS, a second database or a second way to forget a secret.
+const ONE_OF_EACH: &[&str] = &[
+    "argon2",
+    "h2",
+    "hyper",
+    "libsqlite3-sys",
+    "reqwest",
+    "ring",
+    "rustls",
+    "rustls-webpki",
+    "serde",
+    "sqlx-core",
+    "tauri",
+    "tokio",
+    "url",
+    "wry",
+    "zeroize",
+];
+
+/// A package of the lock file.
+pub(super) struct Locked {
+    name: String,
+    source: Option<String>,
+    checksum: bool,
+}
+
+/// The packages of `Cargo.lock`, of every platform.
+pub(super) fn lock() -> Result<Vec<Locked>, String> {
+    let text = fs::read_to_string(root().join("Cargo.lock")).map_err(|error| error.to_string())?;
+    Ok(locked(&text))
+}
+
+fn locked(text: &str) -> Vec<Locked> {
+    let field = |entry: &str, name: &str| {
+        let line = entry.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = \""))?;
+        Some(line.trim_end_matches('"').to_owned())
+    };
+    text.split("[[package]]")
+        .skip(1)
+        .filter_map(|entry| {
+            let (source, checksum) = (field(entry, "source"), field(entry, "checksum").is_some());
+            Some(Locked { name: field(entry, "name")?, source, checksum })
+        })
+        .collect()
+}
+
+pub(super) fn faults_of_lock(lock: &[Locked]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for package in lock {
+        let name = &package.name;
+        match package.source.as_deref() {
+            // A member of the workspace: cargo knows no other package without a source but a path, and those are ours.
+            None if name.starts_with("peremena") || name == "xtask" => {}
+            None => faults.push(format!("{name}: from a path")),
+            Some(REGISTRY) if package.checksum => {}
+            Some(REGISTRY) => faults.push(format!("{name}: without a checksum")),
+            Some(source) => faults.push(format!("{name}: from {source}")),
+        }
+        if let Some((_, why)) = UNWANTED.iter().find(|(unwanted, _)| unwanted == name) {
+            faults.push(format!("{name}: unwanted, since {why}"));
+        }
+    }
+    faults
+}
+
+/// What cargo says of the crates of this platform.
+pub(super) struct Metadata(Value);
+
+/// Asks cargo; nothing is downloaded.
+pub(super) fn metadata() -> Result<Metadata, String> {
+    let host = cargo().args(["-vV"]).output().map_err(|error| error.to_string())?;
+    let host = String::from_utf8_lossy(&host.stdout).into_owned();
+    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("cargo does not name its host")?;
+    let mut command = cargo();
+    command.args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host]);
+    let output = command.output().map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    serde_json::from_slice(&output.stdout).map(Metadata).map_err(|error| error.to_string())
+}
+
+/// A crate that ends up in the app.
+pub(super) struct Part<'a> {
+    pub(super) name: &'a str,
+    pub(super) version: &'a str,
+    pub(super) licence: &'a str,
+}
+
+impl Metadata {
+    fn packages(&self) -> &[Value] {
+        self.0["packages"].as_array().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.packages().len()
+    }
+
+    /// Every crate that is compiled into the app or runs while it is built; tests and tasks are not.
+    pub(super) fn shipped(&self) -> Vec<Part<'_>> {
+        let nodes: BTreeMap<&str, &Value> = self.0["resolve"]["nodes"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|node| Some((node["id"].as_str()?, node)))
+            .collect();
+        let named: BTreeMap<&str, &Value> =
+            self.packages().iter().filter_map(|package| Some((package["id"].as_str()?, package))).collect();
+        let app = named.iter().find(|(_, package)| package["name"] == "peremena").map(|(id, _)| *id);
+        let mut waiting: Vec<&str> = app.into_iter().collect();
+        let mut found = BTreeSet::new();
+        while let Some(id) = waiting.pop() {
+            if !found.insert(id) {
+                continue;
+            }
+            for needed in nodes.get(id).and_then(|node| node["deps"].as_array()).into_iter().flatten() {
+                let kinds = needed["dep_kinds"].as_array();
+                let for_tests = kinds.is_some_and(|kinds| kinds.iter().all(|kind| kind["kind"] == "dev"));
+                waiting.extend(needed["pkg"].as_str().filter(|_| !for_tests));
+            }
+        }
+        let part = |id: &&str| {
+            let package = named.get(id)?;
+            let licence = package["license"].as_str().unwrap_or_default();
+            Some(Part { name: package["name"].as_str()?, version: package["version"].as_str()?, licence })
+        };
+        let mut parts: Vec<Part<'_>> = found.iter().filter_map(part).collect();
+        parts.sort_by_key(|part| (part.name, part.version));
+        parts
+    }
+
+    pub(super) fn faults(&self) -> Vec<String> {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let mut faults: Vec<String> = self
+            .packages()
+            .iter()
+            .filter(|package| !licence::is_allowed(&text(&package["license"])))
+            .map(|package| format!("{}: licence {:?}", text(&package["name"]), text(&package["license"])))
+            .collect();
+        let parts = self.shipped();
+        if parts.len() < 100 {
+            faults.push(format!("{} crates in the app: its tree was not read", parts.len()));
+        }
+        for name in ONE_OF_EACH {
+            let versions: Vec<&str> = parts.iter().filter(|part| part.name == *name).map(|part| part.version).collect();
+            if versions.len() > 1 {
+                faults.push(format!("{name}: {} versions: {}", versions.len(), versions.join(", ")));
+            }
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_crate_comes_from_the_one_registry_under_a_licence_that_may_be() {
+        let lock = lock().unwrap();
+        assert!(lock.len() > 300, "{}", lock.len());
+        assert_eq!(faults_of_lock(&lock), Vec::<String>::new());
+        assert_eq!(metadata().unwrap().faults(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn cargo_deny_is_told_the_same() {
+        let deny = fs::read_to_string(root().join("deny.toml")).unwrap();
+        for (name, _) in UNWANTED {
+            assert!(deny.contains(&format!("\"{name}\"")), "{name}");
+        }
+        for name in licence::ALLOWED {
+            assert!(deny.contains(&format!("\"{name}\"")), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_crate_from_elsewhere_is_seen() {
+        let text = format!(
+            "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"{REGISTRY}\"\n\n\
+             [[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \"git+https://example.com/b\"\n\n\
+             [[package]]\nname = \"c\"\nversion = \"1.0.0\"\n\n\
+             [[package]]\nname = \"openssl\"\nversion = \"1.0.0\"\nsource = \"{REGISTRY}\"\nchecksum = \"00\"\n\n\
+             [[package]]\nname = \"peremena-model\"\nversion = \"0.1.0\"\n"
+        );
+        let faults = faults_of_lock(&locked(&text));
+        let words = ["a: without a checksum", "b: from git+https://example.com/b", "c: from a path"];
+        assert_eq!(faults[..3], words);
+        assert!(faults[3].starts_with("openssl: unwanted"));
+        assert_eq!(faults.len(), 4);
+    }
+}

@@ -1,0 +1,47 @@
+//! What the app is made of, looked at without a network: the crates, the packages of the page, the finished program.
+//!
+//! `cargo xtask supply` checks both lock files and writes the list of parts (`target/sbom.cdx.json`, CycloneDX 1.5);
+//! `cargo xtask supply --binary PATH` looks at a release. Known flaws are the one thing that needs a network:
+//! `cargo deny check advisories` reads `deny.toml`, where the same rules stand for CI.
+
+mod binary;
+mod crates;
+mod licence;
+mod npm;
+mod sbom;
+
+use std::path::Path;
+
+pub(crate) fn supply(words: &[String]) -> Result<(), String> {
+    match words {
+        [] => parts(),
+        [flag, path] if flag == "--binary" => report("the binary", binary::faults(Path::new(path))?),
+        _ => Err("supply [--binary PATH]".to_owned()),
+    }
+}
+
+fn parts() -> Result<(), String> {
+    let metadata = crates::metadata()?;
+    let lock = crates::lock()?;
+    let page = npm::lock()?;
+    eprintln!(
+        "{} crates of this platform, {} in the lock file, {} npm packages",
+        metadata.count(),
+        lock.len(),
+        page.count()
+    );
+    let bill = sbom::bill(&metadata, &page);
+    let path = crate::root().join("target/sbom.cdx.json");
+    let text = serde_json::to_string_pretty(&bill).map_err(|error| error.to_string())?;
+    std::fs::write(&path, text + "\n").map_err(|error| format!("{}: {error}", path.display()))?;
+    eprintln!("{}", path.display());
+    report("the parts", [metadata.faults(), crates::faults_of_lock(&lock), page.faults()].concat())
+}
+
+fn report(what: &str, faults: Vec<String>) -> Result<(), String> {
+    if faults.is_empty() {
+        eprintln!("{what}: in order");
+        return Ok(());
+    }
+    Err(format!("{what}:\n  {}", faults.join("\n  ")))
+}

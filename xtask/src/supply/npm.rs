@@ -1,0 +1,111 @@
+//! The packages of the page, by their lock file alone.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::licence;
+use crate::root;
+
+/// Where packages come from, where the lock file says so at all.
+const REGISTRY: &str = "https://registry.npmjs.org/";
+
+pub(super) struct Lock(Value);
+
+/// A package that ends up in the page.
+pub(super) struct Package<'a> {
+    pub(super) name: &'a str,
+    pub(super) version: &'a str,
+    pub(super) licence: &'a str,
+}
+
+pub(super) fn lock() -> Result<Lock, String> {
+    let text = fs::read_to_string(root().join("ui/package-lock.json")).map_err(|error| error.to_string())?;
+    serde_json::from_str(&text).map(Lock).map_err(|error| error.to_string())
+}
+
+impl Lock {
+    fn packages(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let all = self.0["packages"].as_object().into_iter().flatten();
+        // The first, without a name, is the page itself.
+        all.filter(|(path, _)| !path.is_empty()).map(|(path, package)| (path.as_str(), package))
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.packages().count()
+    }
+
+    /// Those that are no tools.
+    pub(super) fn shipped(&self) -> Vec<Package<'_>> {
+        self.packages()
+            .filter(|(_, package)| package["dev"] != true)
+            .filter_map(|(path, package)| {
+                let name = path.rsplit_once("node_modules/")?.1;
+                let text = |field: &str| package[field].as_str().unwrap_or_default();
+                Some(Package { name, version: text("version"), licence: text("license") })
+            })
+            .collect()
+    }
+
+    pub(super) fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.count() == 0 || self.0["lockfileVersion"].as_u64().unwrap_or_default() < 3 {
+            faults.push("ui/package-lock.json: not read".to_owned());
+        }
+        for (path, package) in self.packages() {
+            let integrity = package["integrity"].as_str().unwrap_or_default();
+            if !integrity.starts_with("sha512-") {
+                faults.push(format!("{path}: no sha512 of it"));
+            }
+            if package["resolved"].as_str().is_some_and(|from| !from.starts_with(REGISTRY)) {
+                faults.push(format!("{path}: from {}", package["resolved"]));
+            }
+            if package["hasInstallScript"] == true {
+                faults.push(format!("{path}: runs a script when it is installed"));
+            }
+            let licence = package["license"].as_str().unwrap_or_default();
+            if !licence::is_allowed(licence) {
+                faults.push(format!("{path}: licence {licence:?}"));
+            }
+        }
+        // What has a version that floats is another thing tomorrow.
+        let own = &self.0["packages"][""];
+        for list in ["dependencies", "devDependencies"] {
+            for (name, version) in own[list].as_object().into_iter().flatten() {
+                let version = version.as_str().unwrap_or_default();
+                if !version.starts_with(|first: char| first.is_ascii_digit()) {
+                    faults.push(format!("{name}: {version:?} is no one version"));
+                }
+            }
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_package_of_the_page_is_pinned_and_runs_nothing_when_installed() {
+        let lock = lock().unwrap();
+        assert!(lock.count() > 50 && !lock.shipped().is_empty());
+        assert_eq!(lock.faults(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_package_that_is_not_in_order_is_seen() {
+        let lock = Lock(json!({"lockfileVersion": 3, "packages": {
+            "": {"dependencies": {"a": "^1.0.0"}},
+            "node_modules/a": {"version": "1.0.0", "license": "MIT", "integrity": "sha512-x",
+                "resolved": "https://evil.example/a.tgz"},
+            "node_modules/b": {"version": "1.0.0", "license": "SSPL-1.0", "hasInstallScript": true},
+        }}));
+        let faults = lock.faults();
+        let seen = |part: &str| assert!(faults.iter().any(|fault| fault.contains(part)), "{part}: {faults:?}");
+        ["a: from", "b: no sha512", "b: runs a script", "b: licence", "a: \"^1.0.0\""].into_iter().for_each(seen);
+        assert_eq!(faults.len(), 5);
+    }
+}
