@@ -83,6 +83,7 @@ impl App {
             accounts,
             key_words: words.say(match profile.as_ref().map(|profile| profile.key) {
                 Some(KeyKept::Passphrase) => "key-passphrase",
+                Some(KeyKept::Device) => "key-device",
                 Some(KeyKept::Nowhere) => "key-memory",
                 Some(KeyKept::Keyring) | None => "key-keyring",
             }),

@@ -172,6 +172,7 @@ recovered-lost = The file was set aside: { $file }. Entries of history saved: { 
 
 key-keyring = The key is kept in the system’s keyring.
 key-passphrase = The key is locked with your passphrase.
+key-device = The key is kept in the phone’s secure storage.
 key-memory = Nothing is kept: this is the demo.
 
 synced-nothing = Nothing new
@@ -314,6 +315,7 @@ check-good = Everything works
 check-mind = It works, but look at what is marked
 check-bad = Not everything works
 check-file = The diary on this device
+check-file-device = Open, encrypted, and can be written to. The key is in the phone’s secure storage
 check-file-keyring = Open, encrypted, and can be written to. The key is in the system’s keyring
 check-file-passphrase = Open, encrypted, and can be written to. The key is locked with your passphrase
 check-file-demo = The demo school, in memory only
