@@ -51,6 +51,7 @@ mod today;
 mod typescript;
 pub mod views;
 mod what_if;
+mod widget;
 
 use std::{
     collections::HashMap,
@@ -74,7 +75,7 @@ pub use background::Pulse;
 pub use commands::COMMANDS;
 pub use errors::AppError;
 pub use once::{Looked, Occasion};
-pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, desktop};
+pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, Urgency, desktop};
 pub use peremena_school::{Catch, Credentials, HostRule, Secret, SignInPage as SchoolPage};
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
 pub use peremena_vault::{BackupError, DeviceKey, VaultError};
@@ -82,6 +83,7 @@ pub use profile::{KeyChoice, default_profile, wants_passphrase};
 pub use summary::{ChildSummary, LessonSummary, MarkSummary, Summary, UndoneSummary};
 pub use sync_now::DEADLINE as SYNC_DEADLINE;
 pub use today::QuickLook;
+pub use widget::WidgetRow;
 
 use appearance::Appearance;
 use profile::Standing;

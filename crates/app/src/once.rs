@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use peremena_model::{Item, Kind, SchoolYear};
+use peremena_notify::Topic;
 use peremena_sync::{Reason, SyncReport, Whose, holidays::rests_until};
 use time::OffsetDateTime;
 
@@ -36,6 +37,14 @@ pub struct Looked {
 const SOON: Duration = Duration::from_secs(3);
 
 impl App {
+    /// What a phone's settings call the kinds of notices, by their [`Notice::category`](crate::Notice): a topic's word,
+    /// "digest", or "app" for what has none.
+    pub fn notice_kinds(&self) -> Vec<(&'static str, String)> {
+        let words = self.words();
+        let topics = Topic::ALL.iter().map(|topic| topic.word());
+        topics.chain(["digest", "app"]).map(|word| (word, words.say(&format!("notice-kind-{word}")))).collect()
+    }
+
     /// Asks what is due, tells what is new, writes the summary, and says when to come again. Ends within `deadline`
     /// whatever the schools do; the caller leaves some time above it for the file. Nothing is told twice, wherever it
     /// is cut off.

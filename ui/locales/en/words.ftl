@@ -266,6 +266,18 @@ tray-open = Open the diary
 tray-sync = Update now
 tray-quit = Quit
 
+# A home-screen widget. $day of "widget-undone" is "For tomorrow", "For Monday".
+widget-lesson-today = { $time } · { $lesson }
+widget-lesson = { $day }, { $time } · { $lesson }
+widget-no-lesson = No lessons in sight
+widget-undone = { $day }, not done: { $subjects }
+widget-undone-more = { $day }, not done: { $subjects } and { $more } more
+
+# Kinds of notifications in a phone's settings, and what a locked screen shows that hides the rest.
+notice-kind-digest = Several changes together
+notice-kind-app = About the app itself
+notice-hidden = News from the diary
+
 # The page of notices, and what became of each notice in the feed. $when is "when-today" or "when-day".
 when-today = at { $time }
 when-day = { $day } at { $time }

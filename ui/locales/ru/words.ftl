@@ -279,6 +279,18 @@ tray-open = Открыть дневник
 tray-sync = Обновить сейчас
 tray-quit = Выйти
 
+# A home-screen widget. $day of "widget-undone" is "На завтра", "На понедельник".
+widget-lesson-today = { $time } · { $lesson }
+widget-lesson = { $day }, { $time } · { $lesson }
+widget-no-lesson = Уроков впереди не видно
+widget-undone = { $day } не сделано: { $subjects }
+widget-undone-more = { $day } не сделано: { $subjects } и ещё { $more }
+
+# Kinds of notifications in a phone's settings, and what a locked screen shows that hides the rest.
+notice-kind-digest = Несколько новостей вместе
+notice-kind-app = О самом приложении
+notice-hidden = Новость из дневника
+
 # The page of notices, and what became of each notice in the feed. $when is "when-today" or "when-day".
 when-today = в { $time }
 when-day = { $day } в { $time }
