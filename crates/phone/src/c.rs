@@ -13,7 +13,7 @@ use peremena_app::{DeviceKey, Occasion};
 use time::{OffsetDateTime, UtcOffset};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::{Ended, Job, PhoneNotice, Shows, give_key, job};
+use crate::{Ended, Job, PhoneNotice, Prepared, Shows, job, window};
 
 /// `peremena_notice`: the texts are UTF-8, end with a zero, and are gone after the callback.
 #[repr(C)]
@@ -124,14 +124,32 @@ pub extern "C" fn peremena_stop() {
     job::stop();
 }
 
-/// The key for the window, before it starts; zeroed. False where it is none.
+/// What the window's own start wants to know. `key` is null where the phone does not give it; its bytes are zeroed.
 ///
 /// # Safety
-/// `key` points to `key_length` bytes that may be written.
+/// `profile` ends with a zero; `key` points to `key_length` bytes that may be written, or is null.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn peremena_give_key(key: *mut u8, key_length: usize) -> bool {
+pub unsafe extern "C" fn peremena_prepare(profile: *const c_char, key: *mut u8, key_length: usize) {
+    let prepared = catch_unwind(AssertUnwindSafe(|| {
+        // SAFETY: promised by the caller.
+        let (profile, key) = unsafe { (text(profile), taken(key, key_length)) };
+        profile.map(|profile| Prepared { profile: profile.into(), key })
+    }));
+    if let Ok(Some(prepared)) = prepared {
+        window::prepare(prepared);
+    }
+}
+
+/// Somebody followed a link.
+///
+/// # Safety
+/// `link` ends with a zero.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn peremena_open(link: *const c_char) {
     // SAFETY: promised by the caller.
-    catch_unwind(AssertUnwindSafe(|| give_key(unsafe { taken(key, key_length) }))).unwrap_or(false)
+    if let Ok(Some(link)) = catch_unwind(AssertUnwindSafe(|| unsafe { text(link) })) {
+        window::open(link);
+    }
 }
 
 /// The moment with the device's offset; none where there is no such moment.

@@ -17,7 +17,7 @@ use peremena_app::{DeviceKey, Occasion};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-use crate::{Ended, Glance, Job, Outcome, PhoneNotice, Shows, give_key, job, widget};
+use crate::{Ended, Glance, Job, Outcome, PhoneNotice, Prepared, Shows, job, widget, window};
 
 /// `Core.Caller`, from whatever thread.
 struct Caller {
@@ -143,15 +143,35 @@ pub extern "system" fn Java_app_peremena_phone_Core_stop<'caller>(_env: EnvUnown
     job::stop();
 }
 
-/// `static native boolean giveKey(byte[] key)`: the key for the window, before it starts. False where it is none.
+/// `static native void prepare(String profile, byte[] key)`: what the window's own start wants to know. `key` is null
+/// where the phone does not give it.
 #[unsafe(no_mangle)]
-pub extern "system" fn Java_app_peremena_phone_Core_giveKey<'caller>(
+pub extern "system" fn Java_app_peremena_phone_Core_prepare<'caller>(
     mut env: EnvUnowned<'caller>,
     _class: JClass<'caller>,
+    profile: JString<'caller>,
     key: JByteArray<'caller>,
-) -> jboolean {
-    let outcome = env.with_env(|env| -> Result<bool> { Ok(give_key(key_of(env, &key)?)) });
-    finished(outcome.into_outcome(), false)
+) {
+    let outcome = env.with_env(|env| -> Result<()> {
+        let key = if key.is_null() { None } else { key_of(env, &key)? };
+        window::prepare(Prepared { profile: profile.try_to_string(env)?.into(), key });
+        Ok(())
+    });
+    finished(outcome.into_outcome(), ());
+}
+
+/// `static native void open(String link)`: somebody followed a link.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_app_peremena_phone_Core_open<'caller>(
+    mut env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+    link: JString<'caller>,
+) {
+    let outcome = env.with_env(|env| -> Result<()> {
+        window::open(link.try_to_string(env)?);
+        Ok(())
+    });
+    finished(outcome.into_outcome(), ());
 }
 
 /// The key in an array, which is cleared; none where it is none.

@@ -14,25 +14,10 @@ mod java;
 mod job;
 mod notice;
 mod widget;
+mod window;
 
 pub use job::{Ended, Job, Outcome, run, stop};
 pub use notice::{PhoneNotice, Shows};
 pub use widget::{Glance, rows};
 
-use std::sync::{Mutex, PoisonError};
-
-use peremena_app::DeviceKey;
-
-/// The key for the window: given by the native part before the shell starts.
-static GIVEN: Mutex<Option<DeviceKey>> = Mutex::new(None);
-
-/// Takes the key that the native part has given for the window; none where it gave none.
-pub fn take_key() -> Option<DeviceKey> {
-    GIVEN.lock().unwrap_or_else(PoisonError::into_inner).take()
-}
-
-fn give_key(key: Option<DeviceKey>) -> bool {
-    let given = key.is_some();
-    *GIVEN.lock().unwrap_or_else(PoisonError::into_inner) = key;
-    given
-}
+pub use window::{Prepared, next_link, prepared};
