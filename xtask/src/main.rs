@@ -1,12 +1,16 @@
 //! What CI runs is what a person runs.
 //!
-//! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice]` · `generate`. Each does all its own set-up on Debian.
+//! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice]` · `generate` ·
+//! `check-targets` · `java` · `package`. Each does all its own set-up on Debian.
 
 mod bench;
 mod demo;
 mod generate;
+mod java;
+mod package;
 mod prove;
 mod setup;
+mod targets;
 mod test;
 
 use std::process::{Command, ExitCode};
@@ -19,8 +23,11 @@ fn main() -> ExitCode {
         "test" => test::test(),
         "prove" => prove::prove(std::env::args().nth(2).as_deref()),
         "generate" => generate::generate(),
+        "check-targets" => targets::check(&std::env::args().skip(2).collect::<Vec<_>>()),
+        "java" => java::test(),
+        "package" => package::package(&std::env::args().skip(2).collect::<Vec<_>>()),
         "setup" => setup::setup(),
-        _ => Err("tasks: demo, test, prove, bench, generate, setup".to_owned()),
+        _ => Err("tasks: demo, test, prove, bench, generate, check-targets, java, package, setup".to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

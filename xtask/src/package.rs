@@ -1,0 +1,92 @@
+//! Packages to install, and what a clean machine says of one.
+
+mod clean_root;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{cargo, root, run, setup};
+
+/// For `--check` alone.
+const CHECK: &[&str] = &["debootstrap"];
+
+const DESKTOP: &str = "src-tauri/linux/app.peremena.Peremena.desktop";
+const METAINFO: &str = "src-tauri/linux/app.peremena.Peremena.metainfo.xml";
+
+/// Builds the packages of this system (`-b KINDS` to say which), or with `--check [DEB]` installs the one that was built
+/// in a clean Debian: starts, upgrades and removes it.
+pub(crate) fn package(args: &[String]) -> Result<(), String> {
+    match args.split_first() {
+        Some((check, rest)) if check == "--check" => {
+            setup::setup()?;
+            setup::install(CHECK)?;
+            let deb = match rest.first() {
+                Some(path) => PathBuf::from(path),
+                None => newest(&root().join("target/release/bundle/deb"), "deb")?,
+            };
+            clean_root::check(&deb)
+        }
+        Some((bundle, rest)) if bundle == "-b" => build(rest.first().map_or("deb,rpm", String::as_str)),
+        Some((other, _)) => Err(format!("{other}: `package [-b KINDS]` or `package --check [DEB]`")),
+        None => build("deb,rpm"),
+    }
+}
+
+fn build(kinds: &str) -> Result<(), String> {
+    setup::setup()?;
+    check_metadata()?;
+    // The package holds the command line too; both come from one build, so that they share what is compiled.
+    run(cargo().args(["build", "--release", "-p", "peremena-cli", "-p", "peremena", "--bins"]))?;
+    let began = std::time::SystemTime::now();
+    run(tauri()?.args(["build", "-b", kinds]))?;
+    for kind in kinds.split(',') {
+        let folder = root().join("target/release/bundle").join(kind);
+        let Ok(path) = newest(&folder, kind) else { continue };
+        let data = path.metadata().map_err(|error| error.to_string())?;
+        if data.modified().is_ok_and(|at| at >= began) {
+            println!("{}  {:.2} MiB", path.display(), size_in_mib(data.len()));
+        }
+    }
+    Ok(())
+}
+
+/// The Tauri CLI at the version whose hash is in `xtask/npm/package-lock.json`, run at the root.
+pub(crate) fn tauri() -> Result<Command, String> {
+    let folder = root().join("xtask/npm");
+    let program = folder.join("node_modules/.bin/tauri");
+    if !program.exists() {
+        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    }
+    let mut command = Command::new(program);
+    command.current_dir(root());
+    Ok(command)
+}
+
+/// What a software centre reads, by the tools that read it.
+pub(crate) fn check_metadata() -> Result<(), String> {
+    run(Command::new("desktop-file-validate").arg(DESKTOP).current_dir(root()))?;
+    run(Command::new("appstreamcli").args(["validate", "--no-net", METAINFO]).current_dir(root()))?;
+    let metainfo = fs::read_to_string(root().join(METAINFO)).map_err(|error| error.to_string())?;
+    let wanted = format!("<release version=\"{}\"", env!("CARGO_PKG_VERSION"));
+    if metainfo.contains(&wanted) { Ok(()) } else { Err(format!("{METAINFO}: no {wanted}…>")) }
+}
+
+fn newest(folder: &Path, ending: &str) -> Result<PathBuf, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.to_string_lossy().to_lowercase().ends_with(&ending.to_lowercase()))
+        .max_by_key(|path| path.metadata().and_then(|data| data.modified()).ok())
+        .ok_or_else(|| format!("{}: nothing is built", folder.display()))
+}
+
+fn size_in_mib(bytes: u64) -> f64 {
+    // A package is far below what a float can count.
+    #[allow(clippy::cast_precision_loss)]
+    let bytes = bytes as f64;
+    bytes / 1_048_576.0
+}
