@@ -184,6 +184,29 @@ fn the_window_has_a_strict_policy_and_no_school_in_it() {
 }
 
 #[test]
+fn the_phone_lets_nothing_out_and_nobody_in() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let ours = read("src-tauri/android/src/main/AndroidManifest.xml");
+    let generated = read("gen/android/app/src/main/AndroidManifest.xml");
+    for manifest in [&ours, &generated] {
+        assert!(manifest.contains("usesCleartextTraffic=\"false\""));
+    }
+    for promise in ["allowBackup=\"false\"", "dataExtractionRules", "fullBackupContent", "BIND_JOB_SERVICE"] {
+        assert!(ours.contains(promise), "{promise}");
+    }
+    // The activity, which the launcher starts, and the widget, which it draws.
+    let exported = [&ours, &generated].map(|manifest| manifest.matches("exported=\"true\"").count());
+    assert_eq!(exported, [1, 1]);
+    for (path, text) in sources("src-tauri/android/src/main", &[".java"]) {
+        for word in ["FLAG_MUTABLE", "Log.", "System.out", "System.err", "getExternal", "WebView"] {
+            assert!(!text.contains(word), "{}: {word}", path.display());
+        }
+        let made = text.matches("PendingIntent.getActivity(").count();
+        assert_eq!(made, text.matches("FLAG_IMMUTABLE").count(), "{}", path.display());
+    }
+}
+
+#[test]
 fn every_crate_has_the_lints_of_the_house() {
     for (path, text) in sources(".", &["Cargo.toml"]) {
         // One door to other languages cannot do without `unsafe`: there it is denied, and allowed file by file.
