@@ -3,13 +3,17 @@
 //! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice]` · `generate` ·
 //! `check-targets` · `java` · `package`. Each does all its own set-up on Debian.
 
+#[cfg(target_os = "linux")]
 mod bench;
+#[cfg(target_os = "linux")]
 mod demo;
 mod generate;
 mod java;
 mod package;
+#[cfg(target_os = "linux")]
 mod prove;
 mod setup;
+#[cfg(target_os = "linux")]
 mod targets;
 mod test;
 
@@ -18,11 +22,15 @@ use std::process::{Command, ExitCode};
 fn main() -> ExitCode {
     let task = std::env::args().nth(1).unwrap_or_default();
     let done = match task.as_str() {
+        #[cfg(target_os = "linux")]
         "bench" => bench::bench(&std::env::args().skip(2).collect::<Vec<_>>()),
+        #[cfg(target_os = "linux")]
         "demo" => demo::demo(),
         "test" => test::test(),
+        #[cfg(target_os = "linux")]
         "prove" => prove::prove(std::env::args().nth(2).as_deref()),
         "generate" => generate::generate(),
+        #[cfg(target_os = "linux")]
         "check-targets" => targets::check(&std::env::args().skip(2).collect::<Vec<_>>()),
         "java" => java::test(),
         "package" => package::package(&std::env::args().skip(2).collect::<Vec<_>>()),

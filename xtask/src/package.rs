@@ -1,5 +1,6 @@
 //! Packages to install, and what a clean machine says of one.
 
+#[cfg(target_os = "linux")]
 mod clean_root;
 
 use std::{
@@ -11,15 +12,20 @@ use std::{
 use crate::{cargo, root, run, setup};
 
 /// For `--check` alone.
+#[cfg(target_os = "linux")]
 const CHECK: &[&str] = &["debootstrap"];
+
+/// OpenSSL from source, where there is none to link with.
+const VENDORED: &str = "vendored-openssl";
 
 const DESKTOP: &str = "src-tauri/linux/app.peremena.Peremena.desktop";
 const METAINFO: &str = "src-tauri/linux/app.peremena.Peremena.metainfo.xml";
 
-/// Builds the packages of this system (`-b KINDS` to say which), or with `--check [DEB]` installs the one that was built
+/// Builds the packages of this system (`-b KINDS` to say which), those for Android (`--android`), or with `--check [DEB]` installs the one that was built
 /// in a clean Debian: starts, upgrades and removes it.
 pub(crate) fn package(args: &[String]) -> Result<(), String> {
     match args.split_first() {
+        #[cfg(target_os = "linux")]
         Some((check, rest)) if check == "--check" => {
             setup::setup()?;
             setup::install(CHECK)?;
@@ -29,19 +35,26 @@ pub(crate) fn package(args: &[String]) -> Result<(), String> {
             };
             clean_root::check(&deb)
         }
+        Some((android, _)) if android == "--android" => {
+            setup::setup()?;
+            run(tauri()?.args(["android", "build", "--features", VENDORED]))
+        }
         Some((bundle, rest)) if bundle == "-b" => build(rest.first().map_or("deb,rpm", String::as_str)),
-        Some((other, _)) => Err(format!("{other}: `package [-b KINDS]` or `package --check [DEB]`")),
+        Some((other, _)) => Err(format!("{other}: `package [-b KINDS]`, `package --android` or `package --check [DEB]`")),
         None => build("deb,rpm"),
     }
 }
 
 fn build(kinds: &str) -> Result<(), String> {
     setup::setup()?;
+    // Debian's own OpenSSL is Debian's to mend.
+    let vendored: &[&str] = if cfg!(target_os = "linux") { &[] } else { &["--features", VENDORED] };
+    #[cfg(target_os = "linux")]
     check_metadata()?;
     // The package holds the command line too; both come from one build, so that they share what is compiled.
-    run(cargo().args(["build", "--release", "-p", "peremena-cli", "-p", "peremena", "--bins"]))?;
+    run(cargo().args(["build", "--release", "-p", "peremena-cli", "-p", "peremena", "--bins"]).args(vendored))?;
     let began = std::time::SystemTime::now();
-    run(tauri()?.args(["build", "-b", kinds]))?;
+    run(tauri()?.args(["build", "-b", kinds]).args(vendored))?;
     for kind in kinds.split(',') {
         let folder = root().join("target/release/bundle").join(kind);
         let Ok(path) = newest(&folder, kind) else { continue };
@@ -56,13 +69,17 @@ fn build(kinds: &str) -> Result<(), String> {
 /// The Tauri CLI at the version whose hash is in `xtask/npm/package-lock.json`, run at the root.
 pub(crate) fn tauri() -> Result<Command, String> {
     let folder = root().join("xtask/npm");
-    let program = folder.join("node_modules/.bin/tauri");
+    let program = folder.join("node_modules/@tauri-apps/cli/tauri.js");
     if !program.exists() {
-        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+        run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
     }
-    let mut command = Command::new(program);
-    command.current_dir(root());
+    let mut command = Command::new("node");
+    command.arg(program).current_dir(root());
     Ok(command)
+}
+
+fn npm() -> Command {
+    Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
 }
 
 /// What a software centre reads, by the tools that read it.
