@@ -207,6 +207,15 @@ fn the_phone_lets_nothing_out_and_nobody_in() {
 }
 
 #[test]
+fn the_verifiers_two_halves_are_of_one_version() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let (_, after) = lock.split_once("name = \"rustls-platform-verifier-android\"\nversion = \"").unwrap();
+    let version = after.split('"').next().unwrap();
+    let gradle = fs::read_to_string(root().join("src-tauri/android/build.gradle.kts")).unwrap();
+    assert!(gradle.contains(&format!("\"rustls:rustls-platform-verifier:{version}\"")), "{version}");
+}
+
+#[test]
 fn every_crate_has_the_lints_of_the_house() {
     for (path, text) in sources(".", &["Cargo.toml"]) {
         // One door to other languages cannot do without `unsafe`: there it is denied, and allowed file by file.

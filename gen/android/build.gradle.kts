@@ -13,6 +13,11 @@ allprojects {
     repositories {
         google()
         mavenCentral()
+        // The Kotlin half of the TLS verifier, and nothing else, from its own repository.
+        maven {
+            url = uri("https://github.com/rustls/rustls-platform-verifier/raw/maven-archive/android-release-support/maven/")
+            content { includeGroup("rustls") }
+        }
     }
 }
 

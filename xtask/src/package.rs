@@ -40,7 +40,9 @@ pub(crate) fn package(args: &[String]) -> Result<(), String> {
             run(tauri()?.args(["android", "build", "--features", VENDORED]))
         }
         Some((bundle, rest)) if bundle == "-b" => build(rest.first().map_or("deb,rpm", String::as_str)),
-        Some((other, _)) => Err(format!("{other}: `package [-b KINDS]`, `package --android` or `package --check [DEB]`")),
+        Some((other, _)) => {
+            Err(format!("{other}: `package [-b KINDS]`, `package --android` or `package --check [DEB]`"))
+        }
         None => build("deb,rpm"),
     }
 }

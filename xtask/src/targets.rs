@@ -14,8 +14,7 @@ use std::{
 use crate::{cargo, root, run};
 
 /// Debian's packages, unpacked and not installed: the machine keeps its own compiler.
-const COMPILER: &[&str] =
-    &["rustc-web", "libstd-rust-web-1.96", "libstd-rust-web-dev", "rust-web-src", "libllvm22"];
+const COMPILER: &[&str] = &["rustc-web", "libstd-rust-web-1.96", "libstd-rust-web-dev", "rust-web-src", "libllvm22"];
 
 struct Target {
     triple: &'static str,

@@ -76,6 +76,8 @@ pub use commands::COMMANDS;
 pub use errors::AppError;
 pub use once::{Looked, Occasion};
 pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, Urgency, desktop};
+#[cfg(target_os = "android")]
+pub use peremena_school::http::verify_with;
 pub use peremena_school::{Catch, Credentials, HostRule, Secret, SignInPage as SchoolPage};
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
 pub use peremena_vault::{BackupError, DeviceKey, VaultError};

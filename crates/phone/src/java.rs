@@ -116,8 +116,7 @@ pub extern "system" fn Java_app_peremena_phone_Core_widget<'caller>(
     let outcome = env.with_env(|env| -> Result<JObject<'caller>> {
         let key = key_of(env, &key)?;
         let (Some(key), Some(now)) = (key, moment(now_millis, offset_seconds)) else { return Ok(JObject::null()) };
-        let glance =
-            Glance { profile: profile.try_to_string(env)?.into(), key, now, locale: text(env, &locale)? };
+        let glance = Glance { profile: profile.try_to_string(env)?.into(), key, now, locale: text(env, &locale)? };
         let Some(rows) = widget::rows(glance) else { return Ok(JObject::null()) };
         let fields: Vec<String> = rows
             .into_iter()
@@ -135,6 +134,31 @@ pub extern "system" fn Java_app_peremena_phone_Core_widget<'caller>(
         Ok(array.into())
     });
     finished(outcome.into_outcome(), JObject::null())
+}
+
+/// `static native boolean trust(Object context)`: certificates are checked by the phone, which wants to be asked through
+/// a context. Once, before anything else. False where the phone cannot be asked, and so nothing can be fetched.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_app_peremena_phone_Core_trust<'caller>(
+    mut env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+    context: JObject<'caller>,
+) -> jboolean {
+    let outcome = env.with_env(|env| -> Result<bool> {
+        verify_with(env, context)?;
+        Ok(true)
+    });
+    finished(outcome.into_outcome(), false)
+}
+
+#[cfg(target_os = "android")]
+use peremena_app::verify_with;
+
+/// Elsewhere the system is asked without Java.
+#[cfg(not(target_os = "android"))]
+#[allow(clippy::unnecessary_wraps)] // as the phone's
+fn verify_with(_env: &mut Env<'_>, _context: JObject<'_>) -> Result<()> {
+    Ok(())
 }
 
 /// `static native void stop()`: every sync that runs ends at once, to be tried again.

@@ -55,7 +55,10 @@ mod tests {
 
     fn autumn() -> Vec<Holiday> {
         let holiday = |from, to| Holiday { id: "1".into(), name: "Осенние каникулы".into(), from, to };
-        vec![holiday(date!(2026 - 10 - 26), date!(2026 - 11 - 04)), holiday(date!(2026 - 11 - 04), date!(2026 - 11 - 04))]
+        vec![
+            holiday(date!(2026 - 10 - 26), date!(2026 - 11 - 04)),
+            holiday(date!(2026 - 11 - 04), date!(2026 - 11 - 04)),
+        ]
     }
 
     fn quarters() -> Vec<Term> {
@@ -92,9 +95,10 @@ mod tests {
 
     #[test]
     fn a_day_off_is_no_holidays() {
-        let day = Holiday {
-            id: "1".into(), name: "Праздник".into(), from: date!(2026 - 11 - 03), to: date!(2026 - 11 - 04)
-        };
+        let day =
+            Holiday {
+                id: "1".into(), name: "Праздник".into(), from: date!(2026 - 11 - 03), to: date!(2026 - 11 - 04)
+            };
         assert_eq!(rests_until(&[day], &[], datetime!(2026-11-03 12:00 +3)), None);
     }
 
@@ -106,7 +110,8 @@ mod tests {
 
     #[test]
     fn holidays_that_are_written_backwards_are_none() {
-        let odd = Holiday { id: "1".into(), name: String::new(), from: date!(2026 - 11 - 04), to: date!(2026 - 10 - 26) };
+        let odd =
+            Holiday { id: "1".into(), name: String::new(), from: date!(2026 - 11 - 04), to: date!(2026 - 10 - 26) };
         assert_eq!(rests_until(&[odd], &[], datetime!(2026-10-30 12:00 +3)), None);
     }
 }

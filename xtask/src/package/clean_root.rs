@@ -15,8 +15,19 @@ const TOOLS: &str = "xvfb,xauth,dbus,x11-utils,ca-certificates";
 
 /// Where apt and dpkg keep their own books; caches that triggers of other packages write.
 const NOT_OURS: &[&str] = &[
-    "var/lib/dpkg", "var/lib/apt", "var/cache", "var/log", "etc/ld.so.cache", "usr/share/mime", "usr/share/icons/hicolor/icon-theme.cache",
-    "usr/share/applications/mimeinfo.cache", "tmp", "run", "proc", "dev", "root/.cache",
+    "var/lib/dpkg",
+    "var/lib/apt",
+    "var/cache",
+    "var/log",
+    "etc/ld.so.cache",
+    "usr/share/mime",
+    "usr/share/icons/hicolor/icon-theme.cache",
+    "usr/share/applications/mimeinfo.cache",
+    "tmp",
+    "run",
+    "proc",
+    "dev",
+    "root/.cache",
 ];
 
 const PROFILE: &str = "/root/diary";
@@ -163,7 +174,8 @@ impl CleanRoot {
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(&folder).map_err(|error| error.to_string())?.flatten() {
                 let path = entry.path();
-                let name = path.strip_prefix(&self.0).map_err(|error| error.to_string())?.to_string_lossy().into_owned();
+                let name =
+                    path.strip_prefix(&self.0).map_err(|error| error.to_string())?.to_string_lossy().into_owned();
                 if NOT_OURS.iter().any(|other| name.starts_with(other)) {
                     continue;
                 }

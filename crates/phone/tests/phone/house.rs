@@ -8,9 +8,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use peremena_app::{
-    App, Config, Credentials, DeviceKey, KeyChoice, NoWindows, NotShown, Notice, Secret, ShowsNotices,
-};
+use peremena_app::{App, Config, Credentials, DeviceKey, KeyChoice, NoWindows, NotShown, Notice, Secret, ShowsNotices};
 use peremena_school_sim::{Act, Clock, Misbehaviour, PARENT, School, SchoolSettings, Scope, Server};
 use peremena_vault::{KeySource, Vault};
 use tempfile::TempDir;

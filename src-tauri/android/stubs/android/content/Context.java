@@ -18,6 +18,9 @@ public abstract class Context {
   public java.io.File getNoBackupFilesDir() {
     throw new UnsupportedOperationException();
   }
+  public Context getApplicationContext() {
+    throw new UnsupportedOperationException();
+  }
   public String getPackageName() {
     throw new UnsupportedOperationException();
   }

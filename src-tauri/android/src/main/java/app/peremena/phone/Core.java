@@ -72,6 +72,13 @@ public final class Core {
   public static native String[] widget(
       String profile, byte[] key, long nowMillis, int offsetSeconds, String locale);
 
+  /**
+   * Tells the core whom to ask about certificates. Once, before anything else; false where nothing can be fetched.
+   *
+   * @param context an android.content.Context
+   */
+  public static native boolean trust(Object context);
+
   /** Ends every sync of this process at once. */
   public static native void stop();
 

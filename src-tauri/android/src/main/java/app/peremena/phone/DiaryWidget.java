@@ -40,7 +40,7 @@ public final class DiaryWidget extends AppWidgetProvider {
   }
 
   private static List<WidgetRow> rows(Context context) {
-    byte[] key = Profile.hasDiary(context) && Library.load() ? DeviceKey.get(context) : null;
+    byte[] key = Profile.hasDiary(context) && Library.load(context) ? DeviceKey.get(context) : null;
     if (key == null) {
       return WidgetRow.of(null);
     }

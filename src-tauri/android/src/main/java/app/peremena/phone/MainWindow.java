@@ -33,7 +33,7 @@ public final class MainWindow {
     if (Profile.isSecure(activity)) {
       activity.getWindow().addFlags(WindowManager.LayoutParams.FLAG_SECURE);
     }
-    if (Library.load()) {
+    if (Library.load(activity)) {
       Core.prepare(Profile.folder(activity).getPath(), DeviceKey.getOrMake(activity));
     }
     onNewIntent(activity.getIntent());
@@ -43,7 +43,7 @@ public final class MainWindow {
   public void onNewIntent(Intent intent) {
     Uri data = intent == null || !Intent.ACTION_VIEW.equals(intent.getAction()) ? null : intent.getData();
     String link = data == null ? null : Links.followed(data.toString());
-    if (link != null && Library.load()) {
+    if (link != null && Library.load(activity)) {
       Core.open(link);
     }
   }

@@ -34,7 +34,7 @@ final class Sync {
     if (!Profile.hasDiary(context)) {
       return new Ended(Core.DONE, 0);
     }
-    byte[] key = Library.load() ? DeviceKey.get(context) : null;
+    byte[] key = Library.load(context) ? DeviceKey.get(context) : null;
     if (key == null) {
       return new Ended(Core.FAILED, 0);
     }

@@ -43,7 +43,7 @@ public final class SyncJob extends JobService {
   @Override
   public boolean onStopJob(JobParameters parameters) {
     running = null;
-    if (Library.load()) {
+    if (Library.load(this)) {
       Core.stop();
     }
     return true;
