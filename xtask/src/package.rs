@@ -60,12 +60,31 @@ fn build(kinds: &str) -> Result<(), String> {
     for kind in kinds.split(',') {
         let folder = root().join("target/release/bundle").join(kind);
         let Ok(path) = newest(&folder, kind) else { continue };
-        let data = path.metadata().map_err(|error| error.to_string())?;
-        if data.modified().is_ok_and(|at| at >= began) {
-            println!("{}  {:.2} MiB", path.display(), size_in_mib(data.len()));
+        let modified = path.metadata().and_then(|data| data.modified());
+        if modified.is_ok_and(|at| at >= began) {
+            #[cfg(target_os = "linux")]
+            if kind == "deb" {
+                settle(&path)?;
+            }
+            println!("{}  {:.2} MiB", path.display(), size_in_mib(path.metadata().map_or(0, |data| data.len())));
         }
     }
     Ok(())
+}
+
+/// Packs a .deb anew with the times of the commit, so that the same programs make the same package.
+#[cfg(target_os = "linux")]
+fn settle(deb: &Path) -> Result<(), String> {
+    let folder = root().join("target/settled-deb");
+    let _ = fs::remove_dir_all(&folder);
+    run(Command::new("dpkg-deb").arg("-R").arg(deb).arg(&folder))?;
+    let output = Command::new("git").args(["log", "-1", "--format=%ct"]).current_dir(root()).output();
+    let committed = output.map_err(|error| error.to_string())?.stdout;
+    let mut pack = Command::new("dpkg-deb");
+    // One compressor, one thread: what it makes of the same bytes does not depend on the machine.
+    pack.args(["--root-owner-group", "--threads-max=1", "-Zxz", "-b"]).arg(&folder).arg(deb);
+    pack.env("SOURCE_DATE_EPOCH", String::from_utf8_lossy(&committed).trim());
+    run(&mut pack)
 }
 
 /// The Tauri CLI at the version whose hash is in `xtask/npm/package-lock.json`, run at the root.
