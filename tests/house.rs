@@ -93,6 +93,14 @@ fn only_the_shell_sees_tauri_and_only_notify_the_notification_daemon() {
 }
 
 #[test]
+fn only_the_phones_door_speaks_to_java_and_it_knows_no_school_and_no_window() {
+    assert_eq!(who_needs("jni"), ["peremena-phone"]);
+    let (_, needs) = packages().into_iter().find(|(name, _)| name == "peremena-phone").unwrap();
+    let rooms: Vec<&String> = needs.iter().filter(|name| name.starts_with("peremena-")).collect();
+    assert_eq!(rooms, ["peremena-app"]);
+}
+
+#[test]
 fn the_model_depends_on_no_room_and_no_runtime() {
     let (_, needs) = packages().into_iter().find(|(name, _)| name == "peremena-model").unwrap();
     let rooms: Vec<&String> = needs.iter().filter(|name| name.starts_with("peremena-")).collect();
@@ -106,7 +114,7 @@ fn the_model_depends_on_no_room_and_no_runtime() {
 fn what_is_pure_reads_no_clock_and_does_no_io() {
     let pure = [
         ("crates/model/src", None),
-        ("crates/sync/src", Some(["pace.rs", "weigh.rs", "window.rs"].as_slice())),
+        ("crates/sync/src", Some(["holidays.rs", "pace.rs", "weigh.rs", "window.rs"].as_slice())),
         ("crates/app/src/backup", Some(["plan.rs"].as_slice())),
         (
             "crates/notify/src",
@@ -176,8 +184,50 @@ fn the_window_has_a_strict_policy_and_no_school_in_it() {
 }
 
 #[test]
+fn the_phone_lets_nothing_out_and_nobody_in() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let ours = read("src-tauri/android/src/main/AndroidManifest.xml");
+    let generated = read("gen/android/app/src/main/AndroidManifest.xml");
+    for manifest in [&ours, &generated] {
+        assert!(manifest.contains("usesCleartextTraffic=\"false\""));
+    }
+    for promise in ["allowBackup=\"false\"", "dataExtractionRules", "fullBackupContent", "BIND_JOB_SERVICE"] {
+        assert!(ours.contains(promise), "{promise}");
+    }
+    // The activity, which the launcher starts, and the widget, which it draws.
+    let exported = [&ours, &generated].map(|manifest| manifest.matches("exported=\"true\"").count());
+    assert_eq!(exported, [1, 1]);
+    for (path, text) in sources("src-tauri/android/src/main", &[".java"]) {
+        for word in ["FLAG_MUTABLE", "Log.", "System.out", "System.err", "getExternal", "WebView"] {
+            assert!(!text.contains(word), "{}: {word}", path.display());
+        }
+        let made = text.matches("PendingIntent.getActivity(").count();
+        assert_eq!(made, text.matches("FLAG_IMMUTABLE").count(), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_verifiers_two_halves_are_of_one_version() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let (_, after) = lock.split_once("name = \"rustls-platform-verifier-android\"\nversion = \"").unwrap();
+    let version = after.split('"').next().unwrap();
+    let gradle = fs::read_to_string(root().join("src-tauri/android/build.gradle.kts")).unwrap();
+    assert!(gradle.contains(&format!("\"rustls:rustls-platform-verifier:{version}\"")), "{version}");
+}
+
+#[test]
 fn every_crate_has_the_lints_of_the_house() {
     for (path, text) in sources(".", &["Cargo.toml"]) {
+        // One door to other languages cannot do without `unsafe`: there it is denied, and allowed file by file.
+        if path.ends_with("crates/phone/Cargo.toml") {
+            let house = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+            for lint in house.lines().skip_while(|line| *line != "[workspace.lints.clippy]").skip(1) {
+                let Some((name, _)) = lint.split_once(" = ") else { break };
+                assert!(text.contains(lint), "{name} in {}", path.display());
+            }
+            assert!(text.contains("unsafe_code = \"deny\""));
+            continue;
+        }
         assert!(text.contains("[lints]\nworkspace = true"), "{}", path.display());
     }
 }

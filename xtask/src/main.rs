@@ -1,15 +1,23 @@
 //! What CI runs is what a person runs.
 //!
 //! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice]` · `generate` ·
-//! `promises [P-nn …]` · `supply [--binary PATH]`. Each does all its own set-up on Debian.
+//! `check-targets` · `java` · `package` · `promises [P-nn …]` · `supply [--binary PATH]`. Each does all its own set-up
+//! on Debian.
 
+#[cfg(target_os = "linux")]
 mod bench;
+#[cfg(target_os = "linux")]
 mod demo;
 mod generate;
+mod java;
+mod package;
 mod promises;
+#[cfg(target_os = "linux")]
 mod prove;
 mod setup;
 mod supply;
+#[cfg(target_os = "linux")]
+mod targets;
 mod test;
 
 use std::process::{Command, ExitCode};
@@ -17,15 +25,23 @@ use std::process::{Command, ExitCode};
 fn main() -> ExitCode {
     let task = std::env::args().nth(1).unwrap_or_default();
     let done = match task.as_str() {
+        #[cfg(target_os = "linux")]
         "bench" => bench::bench(&std::env::args().skip(2).collect::<Vec<_>>()),
+        #[cfg(target_os = "linux")]
         "demo" => demo::demo(),
         "test" => test::test(),
+        #[cfg(target_os = "linux")]
         "prove" => prove::prove(std::env::args().nth(2).as_deref()),
         "promises" => promises::promises(&std::env::args().skip(2).collect::<Vec<_>>()),
         "generate" => generate::generate(),
+        #[cfg(target_os = "linux")]
+        "check-targets" => targets::check(&std::env::args().skip(2).collect::<Vec<_>>()),
+        "java" => java::test(),
+        "package" => package::package(&std::env::args().skip(2).collect::<Vec<_>>()),
         "setup" => setup::setup(),
         "supply" => supply::supply(&std::env::args().skip(2).collect::<Vec<_>>()),
-        _ => Err("tasks: demo, test, prove, promises, bench, generate, setup, supply".to_owned()),
+        _ => Err("tasks: demo, test, prove, promises, bench, generate, check-targets, java, package, supply, setup"
+            .to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

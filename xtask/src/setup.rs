@@ -39,6 +39,9 @@ const DESKTOP: &[&str] = &[
     "python3-venv",
 ];
 
+/// For the part that is written in Java, and for what stands beside the program in a package.
+const DEVICES: &[&str] = &["openjdk-17-jdk-headless", "appstream", "desktop-file-utils"];
+
 /// Installs what is missing, and the packages of the UI.
 pub(crate) fn setup() -> Result<(), String> {
     packages()?;
@@ -47,10 +50,19 @@ pub(crate) fn setup() -> Result<(), String> {
 
 fn packages() -> Result<(), String> {
     if !Path::new("/usr/bin/dpkg-query").exists() {
-        eprintln!("xtask: not a Debian; needed are the equivalents of: {}", [BUILD, DESKTOP].concat().join(" "));
+        eprintln!("xtask: not a Debian; needed are the equivalents of: {}", wanted().join(" "));
         return Ok(());
     }
-    let missing: Vec<&str> = [BUILD, DESKTOP].concat().into_iter().filter(|package| !installed(package)).collect();
+    install(&wanted())
+}
+
+fn wanted() -> Vec<&'static str> {
+    [BUILD, DESKTOP, DEVICES].concat()
+}
+
+/// Installs those of Debian's packages that are missing.
+pub(crate) fn install(wanted: &[&'static str]) -> Result<(), String> {
+    let missing: Vec<&str> = wanted.iter().copied().filter(|package| !installed(package)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -64,9 +76,9 @@ fn packages() -> Result<(), String> {
         run(&mut command)
     };
     apt(&["update", "-q"])?;
-    let mut install = vec!["install", "-y", "-q", "--no-install-recommends"];
-    install.extend(missing);
-    apt(&install)
+    let mut words = vec!["install", "-y", "-q", "--no-install-recommends"];
+    words.extend(missing);
+    apt(&words)
 }
 
 fn installed(package: &str) -> bool {

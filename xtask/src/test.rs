@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{FEATURES, cargo, root, run, setup};
+use crate::{FEATURES, cargo, java, package, root, run, setup};
 
 pub(crate) fn test() -> Result<(), String> {
     setup::setup()?;
@@ -10,6 +10,8 @@ pub(crate) fn test() -> Result<(), String> {
     let ui = |script: &str| run(Command::new("npm").args(["run", script]).current_dir(root().join("ui")));
     ui("check")?;
     ui("test")?;
+    java::test()?;
+    package::check_metadata()?;
     run(cargo().args(["fmt", "--all", "--check"]))?;
     run(cargo().args(["clippy", "--workspace", "--all-targets", "--features", FEATURES, "--", "-D", "warnings"]))?;
     run(cargo().args(["test", "--workspace", "--features", FEATURES]))?;

@@ -246,6 +246,9 @@ impl App {
     /// passphrase that may be new.
     async fn own_source(&self, own: Option<&Typed>) -> Result<KeySource, AppError> {
         let path = &self.inner.config.profile;
+        if let Some(device @ KeyChoice::Device(_)) = &self.inner.config.key {
+            return Ok(device.source());
+        }
         let typed = match (own, &self.inner.config.key) {
             (Some(typed), _) | (None, Some(KeyChoice::Passphrase(typed)))
                 if Vault::key_store(path) != Some(KeyStore::Keyring) =>

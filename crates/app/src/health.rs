@@ -96,6 +96,7 @@ impl App {
                 let text = words.say(match profile.key {
                     KeyKept::Keyring => "check-file-keyring",
                     KeyKept::Passphrase => "check-file-passphrase",
+                    KeyKept::Device => "check-file-device",
                     KeyKept::Nowhere => "check-file-demo",
                 });
                 good(title, text)

@@ -33,6 +33,7 @@ mod marks;
 mod month;
 mod notices;
 mod occasions;
+mod once;
 mod options;
 mod page;
 mod profile;
@@ -54,6 +55,7 @@ mod today;
 mod typescript;
 pub mod views;
 mod what_if;
+mod widget;
 
 use std::{
     collections::HashMap,
@@ -76,14 +78,18 @@ pub use accounts::SignedIn;
 pub use background::Pulse;
 pub use commands::COMMANDS;
 pub use errors::AppError;
-pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, desktop};
+pub use once::{Looked, Occasion};
+pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, Urgency, desktop};
+#[cfg(target_os = "android")]
+pub use peremena_school::http::verify_with;
 pub use peremena_school::{Catch, Credentials, HostRule, Secret, SignInPage as SchoolPage};
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
-pub use peremena_vault::{BackupError, VaultError};
+pub use peremena_vault::{BackupError, DeviceKey, VaultError};
 pub use profile::{KeyChoice, default_profile, wants_passphrase};
 pub use summary::{ChildSummary, LessonSummary, MarkSummary, Summary, UndoneSummary};
 pub use sync_now::DEADLINE as SYNC_DEADLINE;
 pub use today::QuickLook;
+pub use widget::WidgetRow;
 
 use appearance::Appearance;
 use profile::Standing;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use peremena_sync::{Engine, ProfileLock};
-use peremena_vault::{KeySource, KeyStore, KeyTrouble, Passphrase, Vault, VaultError};
+use peremena_vault::{DeviceKey, KeySource, KeyStore, KeyTrouble, Passphrase, Vault, VaultError};
 
 use crate::{
     App, AppError,
@@ -24,6 +24,19 @@ pub enum KeyChoice {
     Keyring,
     /// Locked with a passphrase.
     Passphrase(Typed),
+    /// In the phone's own key store: the shell's native part gives the key itself.
+    Device(DeviceKey),
+}
+
+impl KeyChoice {
+    /// What leads to the key.
+    pub(crate) fn source(&self) -> KeySource {
+        match self {
+            KeyChoice::Keyring => KeySource::Keyring,
+            KeyChoice::Passphrase(typed) => KeySource::Passphrase(Passphrase::new(typed.expose().to_owned())),
+            KeyChoice::Device(key) => KeySource::Device(key.clone()),
+        }
+    }
 }
 
 /// An open file and the engine over it.
@@ -38,6 +51,7 @@ pub(crate) struct Profile {
 pub(crate) enum KeyKept {
     Keyring,
     Passphrase,
+    Device,
     Nowhere,
 }
 
@@ -46,6 +60,7 @@ impl KeyKept {
         match source {
             KeySource::Keyring => KeyKept::Keyring,
             KeySource::Passphrase(_) => KeyKept::Passphrase,
+            KeySource::Device(_) => KeyKept::Device,
         }
     }
 
@@ -54,6 +69,7 @@ impl KeyKept {
         match self {
             KeyKept::Keyring => "key-keyring",
             KeyKept::Passphrase => "key-passphrase",
+            KeyKept::Device => "key-device",
             KeyKept::Nowhere => "key-memory",
         }
     }
@@ -112,14 +128,12 @@ impl App {
             return;
         }
         let source = match (&self.inner.config.key, Vault::key_store(profile)) {
-            (Some(KeyChoice::Passphrase(typed)), _) => {
-                KeySource::Passphrase(Passphrase::new(typed.expose().to_owned()))
-            }
+            (Some(choice), _) => choice.source(),
             (None, Some(KeyStore::Passphrase)) => {
                 *standing = Standing::closed(ProfileState::EnterPassphrase, "profile-enter");
                 return;
             }
-            (Some(KeyChoice::Keyring) | None, _) => KeySource::Keyring,
+            (None, _) => KeySource::Keyring,
         };
         *standing = self.opened(source).await;
         if self.rests() {
@@ -132,10 +146,7 @@ impl App {
         self.open().await;
         let mut standing = self.inner.standing.write().await;
         if let Standing::Fresh = *standing {
-            let source = match &self.inner.config.key {
-                Some(KeyChoice::Passphrase(typed)) => KeySource::Passphrase(Passphrase::new(typed.expose().to_owned())),
-                Some(KeyChoice::Keyring) | None => KeySource::Keyring,
-            };
+            let source = self.inner.config.key.as_ref().map_or(KeySource::Keyring, KeyChoice::source);
             *standing = match self.opened(source).await {
                 // No file yet and no keyring to trust: the family chooses a passphrase.
                 Standing::Closed { state: ProfileState::AwaitKey, .. } => {

@@ -104,6 +104,7 @@ impl App {
         let key = match profile.key {
             KeyKept::Keyring => "keyring",
             KeyKept::Passphrase => "passphrase",
+            KeyKept::Device => "key store of the phone",
             KeyKept::Nowhere => "none: the demo school, in memory",
         };
         let size = std::fs::metadata(self.inner.config.profile.join("peremena.db")).map_or(0, |file| file.len());

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Weak, atomic::Ordering};
 
 use peremena_model::{Item, Kind, LessonStatus, Span, StudentId};
-use peremena_vault::{KeySource, Passphrase, Vault};
+use peremena_vault::{KeySource, Vault};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
 use zeroize::Zeroizing;
@@ -147,10 +147,7 @@ impl App {
     /// # Errors
     /// Those of the key.
     pub async fn read_summary(&self) -> Result<Option<Summary>, AppError> {
-        let source = match &self.inner.config.key {
-            Some(KeyChoice::Passphrase(typed)) => KeySource::Passphrase(Passphrase::new(typed.expose().to_owned())),
-            Some(KeyChoice::Keyring) | None => KeySource::Keyring,
-        };
+        let source = self.inner.config.key.as_ref().map_or(KeySource::Keyring, KeyChoice::source);
         let text = Vault::read_summary(&self.inner.config.profile, source).await?;
         Ok(text.and_then(|text| serde_json::from_slice(&text).ok()))
     }

@@ -19,6 +19,8 @@ pub enum KeyStore {
     Keyring,
     /// Beside the file, locked with a passphrase.
     Passphrase,
+    /// In the phone's own key store, which only the shell's native part can ask: it is given with each opening.
+    Device,
 }
 
 /// What the user types to open the file. Zeroed on drop, never printed.
@@ -45,14 +47,39 @@ pub enum KeySource {
     Keyring,
     /// A passphrase.
     Passphrase(Passphrase),
+    /// The key itself, from who keeps it. It opens the file however else the key is kept; a new file is made with it.
+    Device(DeviceKey),
+}
+
+/// A file's own key, as the phone's key store has given it: 32 random bytes. Zeroed on drop, never printed.
+#[derive(Clone)]
+pub struct DeviceKey(Key);
+
+impl DeviceKey {
+    /// The key of these bytes; none where they are not 32, or all the same: that is no key but a mistake.
+    pub fn new(bytes: &[u8]) -> Option<DeviceKey> {
+        let first = bytes.first()?;
+        Key::from_bytes(bytes).filter(|_| bytes.iter().any(|byte| byte != first)).map(DeviceKey)
+    }
+
+    pub(crate) fn key(&self) -> &Key {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DeviceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
 }
 
 impl KeySource {
-    /// What of the two it is.
+    /// What of the three it is.
     pub fn store(&self) -> KeyStore {
         match self {
             KeySource::Keyring => KeyStore::Keyring,
             KeySource::Passphrase(_) => KeyStore::Passphrase,
+            KeySource::Device(_) => KeyStore::Device,
         }
     }
 }
@@ -104,6 +131,14 @@ pub(crate) struct Key(Zeroizing<[u8; 32]>);
 impl Key {
     pub(crate) fn random() -> Result<Key, VaultError> {
         Ok(Key(Zeroizing::new(random()?)))
+    }
+
+    /// For a new file: the one that the source holds, else one that nobody has had.
+    pub(crate) fn fresh(source: &KeySource) -> Result<Key, VaultError> {
+        match source {
+            KeySource::Device(given) => Ok(given.key().clone()),
+            KeySource::Keyring | KeySource::Passphrase(_) => Key::random(),
+        }
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Key> {

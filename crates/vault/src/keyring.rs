@@ -184,12 +184,11 @@ fn system_store() -> Result<Arc<CredentialStore>, KeyTrouble> {
     let store = zbus_secret_service_keyring_store::Store::new();
     #[cfg(target_os = "macos")]
     let store = apple_native_keyring_store::keychain::Store::new();
-    #[cfg(target_os = "ios")]
-    let store = apple_native_keyring_store::protected::Store::new();
     #[cfg(windows)]
     let store = windows_native_keyring_store::Store::new();
-    #[cfg(target_os = "android")]
-    let store = android_native_keyring_store::Store::new();
+    // A phone's key store is asked by the shell's native part, which gives the key: `KeySource::Device`.
+    #[cfg(any(target_os = "android", target_os = "ios"))]
+    let store: keyring_core::Result<Arc<CredentialStore>> = Err(Error::NoDefaultStore);
     match store {
         Ok(store) => Ok(store),
         Err(error) => Err(trouble(error)),

@@ -39,7 +39,7 @@ pub use account::{AccountRecord, StudentChoice, StudentRecord};
 pub use backup::{BackupError, BackupFacts, BackupLock, Progress, Restored, Unlock, verify_backup};
 pub use error::{KeyTrouble, VaultError};
 pub use item::Wanted;
-pub use key::{KeySource, KeyStore, Passphrase, Verifier};
+pub use key::{DeviceKey, KeySource, KeyStore, Passphrase, Verifier};
 pub use log::{ChangeFilter, LoggedChange};
 pub use outbox::{NoticeRecord, OutboxEntry, Telling, ToldIn};
 pub use own_task::OwnTask;

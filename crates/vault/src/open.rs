@@ -170,8 +170,10 @@ pub(crate) async fn key_of(marker: &Marker, source: &KeySource) -> Result<Key, V
             let locked = marker.locked_key.clone().ok_or(missing)?;
             unlock(locked, passphrase.clone(), marker.id.clone()).await?
         }
+        (_, KeySource::Device(given)) => given.key().clone(),
         (KeyStore::Passphrase, KeySource::Keyring) => return Err(KeyTrouble::PassphraseNeeded.into()),
-        (KeyStore::Keyring, KeySource::Passphrase(_)) => return Err(VaultError::WrongKey),
+        (KeyStore::Device, KeySource::Keyring) => return Err(missing.into()),
+        (KeyStore::Keyring | KeyStore::Device, KeySource::Passphrase(_)) => return Err(VaultError::WrongKey),
     };
     if key.check(&marker.id) == marker.check { Ok(key) } else { Err(VaultError::WrongKey) }
 }
@@ -179,9 +181,13 @@ pub(crate) async fn key_of(marker: &Marker, source: &KeySource) -> Result<Key, V
 /// Both copies of the marker are gone. The file's first bytes name its entry in the keyring; an entry of that name
 /// holds its key and no other.
 pub(crate) async fn lost_marker(home: &Home, source: &KeySource) -> Result<(FileId, Key), VaultError> {
-    let (KeySource::Keyring, Some(id)) = (source, home.id_in_header()) else {
-        return Err(KeyTrouble::MissingKey.into());
-    };
+    let missing = KeyTrouble::MissingKey;
+    let id = home.id_in_header().ok_or(missing)?;
+    // Whether a key that was given is this file's, nothing but the file can tell.
+    if let KeySource::Device(given) = source {
+        return Ok((id, given.key().clone()));
+    }
+    let KeySource::Keyring = source else { return Err(missing.into()) };
     let key = keyring::get(&id).await?.ok_or(KeyTrouble::MissingKey)?;
     Marker::new(id.clone(), KeyStore::Keyring, key.check(&id), None).write(home)?;
     Ok((id, key))
@@ -207,7 +213,7 @@ async fn make(home: &Home, source: &KeySource, marker: Option<Marker>) -> Result
                 }
                 Marker::remove(home)?;
             }
-            let (id, key) = (FileId::random()?, Key::random()?);
+            let (id, key) = (FileId::random()?, Key::fresh(source)?);
             if let Err(error) = keep(home, &id, &key, source).await {
                 Marker::remove(home)?;
                 return Err(error);
@@ -248,6 +254,9 @@ async fn keep(home: &Home, id: &FileId, key: &Key, source: &KeySource) -> Result
             Marker::new(id.clone(), KeyStore::Keyring, check, None).write(home)?;
             keyring::put(id, key.clone()).await?;
         }
+        // Only who gave the key has kept it: another one would lead nowhere.
+        KeySource::Device(given) if given.key().check(id) != check => return Err(VaultError::WrongKey),
+        KeySource::Device(_) => Marker::new(id.clone(), KeyStore::Device, check, None).write(home)?,
         // With a marker that leads to the key in another way, the key is never without one.
         KeySource::Keyring => {
             keyring::put(id, key.clone()).await?;
@@ -278,7 +287,7 @@ pub(crate) async fn off_the_runtime<T: Send + 'static>(
 /// Deletes key and files. The key goes first: without it the bytes are noise, whatever the disk keeps of them.
 pub(crate) async fn wipe(home: &Home, marker: Option<Marker>) -> Result<(), VaultError> {
     let entry = match &marker {
-        Some(marker) if marker.key_store == KeyStore::Passphrase => None,
+        Some(marker) if marker.key_store != KeyStore::Keyring => None,
         Some(marker) => Some(marker.id.clone()),
         None => home.id_in_header(),
     };

@@ -196,6 +196,7 @@ recovered-lost = The file was set aside: { $file }. Entries of history saved: { 
 
 key-keyring = The key is kept in the system’s keyring.
 key-passphrase = The key is locked with your passphrase.
+key-device = The key is kept in the phone’s secure storage.
 key-memory = Nothing is kept: this is the demo.
 
 synced-nothing = Nothing new
@@ -289,6 +290,18 @@ tray-open = Open the diary
 tray-sync = Update now
 tray-quit = Quit
 
+# A home-screen widget. $day of "widget-undone" is "For tomorrow", "For Monday".
+widget-lesson-today = { $time } · { $lesson }
+widget-lesson = { $day }, { $time } · { $lesson }
+widget-no-lesson = No lessons in sight
+widget-undone = { $day }, not done: { $subjects }
+widget-undone-more = { $day }, not done: { $subjects } and { $more } more
+
+# Kinds of notifications in a phone's settings, and what a locked screen shows that hides the rest.
+notice-kind-digest = Several changes together
+notice-kind-app = About the app itself
+notice-hidden = News from the diary
+
 # The page of notices, and what became of each notice in the feed. $when is "when-today" or "when-day".
 when-today = at { $time }
 when-day = { $day } at { $time }
@@ -338,6 +351,7 @@ check-good = Everything works
 check-mind = It works, but look at what is marked
 check-bad = Not everything works
 check-file = The diary on this device
+check-file-device = Open, encrypted, and can be written to. The key is in the phone’s secure storage
 check-file-keyring = Open, encrypted, and can be written to. The key is in the system’s keyring
 check-file-passphrase = Open, encrypted, and can be written to. The key is locked with your passphrase
 check-file-demo = The demo school, in memory only

@@ -208,6 +208,7 @@ recovered-lost = Файл отложен: { $file }. Спасено записе
 
 key-keyring = Ключ хранится в связке ключей системы.
 key-passphrase = Ключ закрыт вашей кодовой фразой.
+key-device = Ключ хранится в защищённом хранилище телефона.
 key-memory = Ничего не хранится: это пример.
 
 synced-nothing = Нового нет
@@ -306,6 +307,18 @@ tray-open = Открыть дневник
 tray-sync = Обновить сейчас
 tray-quit = Выйти
 
+# A home-screen widget. $day of "widget-undone" is "На завтра", "На понедельник".
+widget-lesson-today = { $time } · { $lesson }
+widget-lesson = { $day }, { $time } · { $lesson }
+widget-no-lesson = Уроков впереди не видно
+widget-undone = { $day } не сделано: { $subjects }
+widget-undone-more = { $day } не сделано: { $subjects } и ещё { $more }
+
+# Kinds of notifications in a phone's settings, and what a locked screen shows that hides the rest.
+notice-kind-digest = Несколько новостей вместе
+notice-kind-app = О самом приложении
+notice-hidden = Новость из дневника
+
 # The page of notices, and what became of each notice in the feed. $when is "when-today" or "when-day".
 when-today = в { $time }
 when-day = { $day } в { $time }
@@ -356,6 +369,7 @@ check-good = Всё работает
 check-mind = Работает, но посмотрите на отмеченное
 check-bad = Не всё работает
 check-file = Дневник на устройстве
+check-file-device = Открыт, зашифрован и записывается. Ключ в защищённом хранилище телефона
 check-file-keyring = Открыт, зашифрован и записывается. Ключ в хранилище паролей системы
 check-file-passphrase = Открыт, зашифрован и записывается. Ключ заперт вашей фразой
 check-file-demo = Демо-школа, только в памяти

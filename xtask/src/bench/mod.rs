@@ -2,6 +2,7 @@
 
 mod idle;
 mod notice;
+mod phone;
 mod school;
 mod screen;
 mod sync;
@@ -31,10 +32,14 @@ const PARTS: &[Part] = &[
     ("week", week::bench),
     ("notice", notice::bench),
     (LONG, idle::bench),
+    (APART, phone::bench),
 ];
 
 /// The part that takes over an hour: only where it is named.
 const LONG: &str = "idle";
+
+/// The part that is built by itself: only where it is named.
+const APART: &str = "phone";
 
 /// One line of the table.
 struct Figure {
@@ -64,8 +69,10 @@ pub(crate) fn bench(args: &[String]) -> Result<(), String> {
         let parts: Vec<&str> = PARTS.iter().map(|(name, _)| *name).collect();
         return Err(format!("{unknown}: the parts of the bench are {}", parts.join(", ")));
     }
-    let parts = PARTS.iter().filter(|(name, _)| if names.is_empty() { *name != LONG } else { names.contains(name) });
-    if !args.iter().any(|arg| arg == "--built") {
+    let parts = PARTS
+        .iter()
+        .filter(|(name, _)| if names.is_empty() { ![LONG, APART].contains(name) } else { names.contains(name) });
+    if names != [APART] && !args.iter().any(|arg| arg == "--built") {
         build()?;
     }
     let mut figures = Vec::new();

@@ -16,6 +16,11 @@
 mod message;
 mod net;
 
+/// Tells the platform's verifier which context of Java's to ask. To be called once, before the first request: without it
+/// that request panics.
+#[cfg(target_os = "android")]
+pub use rustls_platform_verifier::android::init_with_env as verify_with;
+
 use std::{
     sync::{
         Arc,

@@ -42,10 +42,10 @@ pub(super) async fn door(home: &Home, source: &KeySource) -> Result<(Door, Optio
         return Ok((Door { path: home.db(), key, id }, None));
     }
     // Gone for good, or never there: this is what backups are for.
-    let (id, key) = (FileId::random()?, Key::random()?);
+    let (id, key) = (FileId::random()?, Key::fresh(source)?);
     let locked = match source {
         KeySource::Passphrase(words) => Some(lock(key.clone(), words.clone(), id.clone()).await?),
-        KeySource::Keyring => None,
+        KeySource::Keyring | KeySource::Device(_) => None,
     };
     let marker = Marker::new(id.clone(), source.store(), key.check(&id), locked);
     Ok((Door { path: home.db(), key, id }, Some(marker)))
@@ -68,7 +68,7 @@ pub(super) async fn keep(home: &Home, marker: &Marker, key: &Key) -> Result<(), 
     marker.write_at(&home.pending())?;
     match marker.key_store {
         KeyStore::Keyring => Ok(keyring::put(&marker.id, key.clone()).await?),
-        KeyStore::Passphrase => Ok(()),
+        KeyStore::Passphrase | KeyStore::Device => Ok(()),
     }
 }
 

@@ -1,0 +1,209 @@
+//! The door for C, and so for Swift: `src-tauri/ios/peremena.h` declares what is here, word for word.
+//!
+//! Each function runs on the thread that calls it and catches what panics.
+#![allow(unsafe_code)] // pointers of another language; each use says what is promised of it
+
+use std::{
+    ffi::{CStr, CString, c_char, c_void},
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Duration,
+};
+
+use peremena_app::{DeviceKey, Occasion};
+use time::{OffsetDateTime, UtcOffset};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::{Ended, Job, PhoneNotice, Prepared, Shows, job, window};
+
+/// `peremena_notice`: the texts are UTF-8, end with a zero, and are gone after the callback.
+#[repr(C)]
+pub struct CNotice {
+    number: i32,
+    id: *const c_char,
+    channel: *const c_char,
+    channel_name: *const c_char,
+    title: *const c_char,
+    text: *const c_char,
+    hidden_text: *const c_char,
+    link: *const c_char,
+    group: *const c_char,
+    sound: bool,
+    low: bool,
+}
+
+/// `peremena_show`: true where it is shown.
+pub type CShow = extern "C" fn(context: *mut c_void, notice: *const CNotice) -> bool;
+
+/// The callback with what the caller wants to have handed back.
+struct Caller {
+    show: CShow,
+    context: *mut c_void,
+}
+
+// SAFETY: the pointer is only handed back, and `job::run` does so on the very thread that `peremena_sync` was called
+// on: its runtime has no other threads that show.
+unsafe impl Send for Caller {}
+// SAFETY: as above.
+unsafe impl Sync for Caller {}
+
+impl Shows for Caller {
+    fn show(&self, notice: &PhoneNotice) -> bool {
+        // A zero within a text would end it early: what is left of it is shown.
+        let text = |text: &str| CString::new(text.split('\0').next().unwrap_or_default()).unwrap_or_default();
+        let (id, channel, name) = (text(&notice.id), text(&notice.channel), text(&notice.channel_name));
+        let (title, body, hidden) = (text(&notice.title), text(&notice.text), text(&notice.hidden_text));
+        let (link, group) = (text(&notice.link), text(&notice.group));
+        let notice = CNotice {
+            number: notice.number,
+            id: id.as_ptr(),
+            channel: channel.as_ptr(),
+            channel_name: name.as_ptr(),
+            title: title.as_ptr(),
+            text: body.as_ptr(),
+            hidden_text: hidden.as_ptr(),
+            link: link.as_ptr(),
+            group: group.as_ptr(),
+            sound: notice.sound,
+            low: notice.low,
+        };
+        (self.show)(self.context, &raw const notice)
+    }
+}
+
+/// Syncs, and hands what is due to `show`. 0 done, 1 retry, 2 failed; `next_millis` becomes the Unix milliseconds of
+/// the next useful look, or 0. The key's bytes are zeroed.
+///
+/// # Safety
+/// `profile` ends with a zero; `locale` does, or is null; `key` points to `key_length` bytes that may be written;
+/// `next_millis` may be written; `show` may be called with `context` until this returns.
+#[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments)] // as the other door
+pub unsafe extern "C" fn peremena_sync(
+    profile: *const c_char,
+    key: *mut u8,
+    key_length: usize,
+    now_millis: i64,
+    offset_seconds: i32,
+    locale: *const c_char,
+    deadline_millis: i32,
+    asked: bool,
+    saving: bool,
+    show: CShow,
+    context: *mut c_void,
+    next_millis: *mut i64,
+) -> i32 {
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        // SAFETY: promised by the caller.
+        let (profile, key, locale) = unsafe { (text(profile), taken(key, key_length), text(locale)) };
+        let (Some(profile), Some(key), Some(now)) = (profile, key, moment(now_millis, offset_seconds)) else {
+            return Ended::FAILED;
+        };
+        let job = Job {
+            profile: profile.into(),
+            key,
+            now,
+            locale,
+            deadline: Duration::from_millis(u64::try_from(deadline_millis).unwrap_or(0)),
+            occasion: if asked { Occasion::Asked } else { Occasion::Planned },
+            saving,
+        };
+        job::run(job, Caller { show, context })
+    }));
+    let Ended { outcome, next } = ended.unwrap_or(Ended::FAILED);
+    if !next_millis.is_null() {
+        let millis = next.map_or(0, |next| i64::try_from(next.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX));
+        // SAFETY: promised by the caller.
+        unsafe { next_millis.write(millis) };
+    }
+    outcome as i32
+}
+
+/// Every sync that runs ends at once, to be tried again.
+#[unsafe(no_mangle)]
+pub extern "C" fn peremena_stop() {
+    job::stop();
+}
+
+/// What the window's own start wants to know. `key` is null where the phone does not give it; its bytes are zeroed.
+///
+/// # Safety
+/// `profile` ends with a zero; `key` points to `key_length` bytes that may be written, or is null.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn peremena_prepare(profile: *const c_char, key: *mut u8, key_length: usize) {
+    let prepared = catch_unwind(AssertUnwindSafe(|| {
+        // SAFETY: promised by the caller.
+        let (profile, key) = unsafe { (text(profile), taken(key, key_length)) };
+        profile.map(|profile| Prepared { profile: profile.into(), key })
+    }));
+    if let Ok(Some(prepared)) = prepared {
+        window::prepare(prepared);
+    }
+}
+
+/// Somebody followed a link.
+///
+/// # Safety
+/// `link` ends with a zero.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn peremena_open(link: *const c_char) {
+    // SAFETY: promised by the caller.
+    if let Ok(Some(link)) = catch_unwind(AssertUnwindSafe(|| unsafe { text(link) })) {
+        window::open(link);
+    }
+}
+
+/// The moment with the device's offset; none where there is no such moment.
+pub(crate) fn moment(millis: i64, offset_seconds: i32) -> Option<OffsetDateTime> {
+    let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).ok()?;
+    at.checked_to_offset(UtcOffset::from_whole_seconds(offset_seconds).ok()?)
+}
+
+/// # Safety
+/// The text ends with a zero, or is null.
+unsafe fn text(text: *const c_char) -> Option<String> {
+    if text.is_null() {
+        return None;
+    }
+    // SAFETY: promised by the caller.
+    unsafe { CStr::from_ptr(text) }.to_str().ok().map(str::to_owned)
+}
+
+/// # Safety
+/// `key` points to `length` bytes that may be written, or is null.
+unsafe fn taken(key: *mut u8, length: usize) -> Option<DeviceKey> {
+    if key.is_null() {
+        return None;
+    }
+    // SAFETY: promised by the caller.
+    let theirs = unsafe { std::slice::from_raw_parts_mut(key, length) };
+    let ours = Zeroizing::new(theirs.to_vec());
+    theirs.zeroize();
+    DeviceKey::new(&ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_has_the_devices_offset_and_nonsense_is_none() {
+        let moment_of = |millis, offset| moment(millis, offset).map(|at| (at.hour(), at.offset().whole_seconds()));
+        assert_eq!(moment_of(1_763_625_600_000, 10_800), Some((11, 10_800)));
+        assert_eq!(moment_of(i64::MAX, 0), None);
+        assert_eq!(moment_of(0, 90 * 3_600), None);
+    }
+
+    #[test]
+    fn a_key_is_zeroed_where_it_came_from_and_a_short_one_is_none() {
+        let mut bytes: Vec<u8> = (0..32).collect();
+        // SAFETY: the vector's own bytes.
+        assert!(unsafe { taken(bytes.as_mut_ptr(), bytes.len()) }.is_some());
+        assert_eq!(bytes, [0; 32]);
+        let mut short = [7; 5];
+        // SAFETY: the array's own bytes.
+        assert!(unsafe { taken(short.as_mut_ptr(), short.len()) }.is_none());
+        assert_eq!(short, [0; 5]);
+        // SAFETY: null is allowed.
+        assert!(unsafe { taken(std::ptr::null_mut(), 32) }.is_none());
+    }
+}

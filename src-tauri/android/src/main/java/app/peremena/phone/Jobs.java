@@ -1,0 +1,57 @@
+package app.peremena.phone;
+
+import android.app.job.JobInfo;
+import android.app.job.JobScheduler;
+import android.content.ComponentName;
+import android.content.Context;
+
+/** What the system is asked to run, and when. */
+final class Jobs {
+  private static final int PERIODIC = 1;
+  private static final int AFTER_A_REST = 2;
+
+  private static final long BACK_OFF_MILLIS = 15L * 60 * 1000;
+
+  private Jobs() {}
+
+  /** Sees to it that there is a job, once somebody has signed in. */
+  static void begin(Context context) {
+    JobScheduler scheduler = context.getSystemService(JobScheduler.class);
+    if (scheduler.getPendingJob(PERIODIC) == null && scheduler.getPendingJob(AFTER_A_REST) == null) {
+      plan(context, Schedule.AT_FIRST);
+    }
+  }
+
+  /** Nobody is signed in any more. */
+  static void end(Context context) {
+    context.getSystemService(JobScheduler.class).cancelAll();
+  }
+
+  /** Schedules what is another than what is scheduled; null leaves it. */
+  static void plan(Context context, Schedule schedule) {
+    if (schedule == null) {
+      return;
+    }
+    JobScheduler scheduler = context.getSystemService(JobScheduler.class);
+    long until = schedule.rest ? System.currentTimeMillis() + schedule.millis : 0;
+    Sync.state(context).edit().putLong(Sync.RESTS_UNTIL, until).apply();
+    if (schedule.rest) {
+      scheduler.schedule(info(context, AFTER_A_REST).setMinimumLatency(schedule.millis).build());
+      scheduler.cancel(PERIODIC);
+      return;
+    }
+    JobInfo pending = scheduler.getPendingJob(PERIODIC);
+    if (pending == null || !schedule.isAlready(pending.getIntervalMillis())) {
+      scheduler.schedule(info(context, PERIODIC).setPeriodic(schedule.millis).build());
+    }
+    scheduler.cancel(AFTER_A_REST);
+  }
+
+  private static JobInfo.Builder info(Context context, int id) {
+    return new JobInfo.Builder(id, new ComponentName(context, SyncJob.class))
+        .setRequiredNetworkType(JobInfo.NETWORK_TYPE_ANY)
+        .setRequiresBatteryNotLow(true)
+        .setBackoffCriteria(BACK_OFF_MILLIS, JobInfo.BACKOFF_POLICY_EXPONENTIAL)
+        .setPersisted(true);
+  }
+}

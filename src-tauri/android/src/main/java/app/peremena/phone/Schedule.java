@@ -1,0 +1,68 @@
+package app.peremena.phone;
+
+/**
+ * When the system is to wake us, from what the core said of the next useful look. Pure.
+ *
+ * <p>A periodic job, as often as it is of use; in the holidays none, but one that wakes us when they end.
+ */
+final class Schedule {
+  private static final long MINUTE = 60_000L;
+
+  /** The least that Android takes: JobInfo.getMinPeriodMillis. */
+  static final long SHORTEST = 15 * MINUTE;
+
+  /** Few steps, so that a look rarely changes what is scheduled. */
+  private static final long[] STEPS = {240 * MINUTE, 120 * MINUTE, 60 * MINUTE, 30 * MINUTE, SHORTEST};
+
+  /** From this on it is not worth to be woken at all: the holidays, or a school that asked to be left alone. */
+  private static final long REST = 12 * 60 * MINUTE;
+
+  /** A moment farther away is a mistake of somebody's clock. */
+  private static final long LONGEST_REST = 100L * 24 * 60 * MINUTE;
+
+  /** Before the core has said anything. */
+  static final Schedule AT_FIRST = new Schedule(60 * MINUTE, false);
+
+  /** The period, or for a rest its length. */
+  final long millis;
+
+  /** No periodic job: one that comes once. */
+  final boolean rest;
+
+  private Schedule(long millis, boolean rest) {
+    this.millis = millis;
+    this.rest = rest;
+  }
+
+  /**
+   * What is to be scheduled after a look at {@code now}.
+   *
+   * @param next the next useful look; 0 where the core did not say
+   * @return null to leave everything as it is
+   */
+  static Schedule after(long next, long now) {
+    if (next == 0) {
+      return null;
+    }
+    long gap = next - now;
+    if (gap >= REST) {
+      return new Schedule(Math.min(gap, LONGEST_REST), true);
+    }
+    for (long step : STEPS) {
+      if (gap >= step) {
+        return new Schedule(step, false);
+      }
+    }
+    return new Schedule(SHORTEST, false);
+  }
+
+  /** Whether a periodic job of this period serves as well: scheduling anew begins a new period, and ends a job. */
+  boolean isAlready(long period) {
+    return !rest && millis == period;
+  }
+
+  /** Whether the system is to try again by itself, later each time. */
+  static boolean triesAgain(int outcome) {
+    return outcome == Core.RETRY;
+  }
+}

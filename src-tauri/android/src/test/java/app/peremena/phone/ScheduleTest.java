@@ -1,0 +1,60 @@
+package app.peremena.phone;
+
+import static app.peremena.phone.Tests.holds;
+import static app.peremena.phone.Tests.same;
+
+final class ScheduleTest {
+  private static final long NOW = 1_763_625_600_000L;
+  private static final long MINUTE = 60_000L;
+  private static final long HOUR = 60 * MINUTE;
+
+  private static long period(long gap) {
+    Schedule schedule = Schedule.after(NOW + gap, NOW);
+    holds(!schedule.rest, "a period");
+    return schedule.millis / MINUTE;
+  }
+
+  void testALookIsNeverLateByMoreThanThePlannersPause() {
+    for (long gap = 15 * MINUTE; gap < 12 * HOUR; gap += MINUTE) {
+      holds(period(gap) * MINUTE <= gap, "a gap of " + gap);
+    }
+  }
+
+  void testThereAreFewPeriodsAndNoneThatAndroidRefuses() {
+    same(15L, period(-HOUR));
+    same(15L, period(9 * MINUTE));
+    same(15L, period(29 * MINUTE));
+    same(30L, period(38 * MINUTE));
+    same(60L, period(90 * MINUTE));
+    same(240L, period(4 * HOUR));
+    same(240L, period(12 * HOUR - 1));
+  }
+
+  void testTheHolidaysAreOneLongRest() {
+    Schedule rest = Schedule.after(NOW + 6 * 24 * HOUR, NOW);
+    holds(rest.rest, "no periodic job");
+    same(6 * 24 * HOUR, rest.millis);
+    holds(!rest.isAlready(6 * 24 * HOUR), "a rest is scheduled anew");
+  }
+
+  void testAMomentFarAwayDoesNotSilenceTheAppForYears() {
+    same(100L * 24 * HOUR, Schedule.after(Long.MAX_VALUE, 1).millis);
+    same(100L * 24 * HOUR, Schedule.after(NOW + 5_000L * 24 * HOUR, NOW).millis);
+  }
+
+  void testWhereTheCoreDidNotSayEverythingStaysAsItIs() {
+    same(null, Schedule.after(0, NOW));
+  }
+
+  void testWhatIsScheduledAlreadyIsLeftAlone() {
+    Schedule schedule = Schedule.after(NOW + 20 * MINUTE, NOW);
+    holds(schedule.isAlready(15 * MINUTE), "the same");
+    holds(!schedule.isAlready(30 * MINUTE), "another");
+  }
+
+  void testOnlyWhatMayGetBetterByItselfIsTriedAgain() {
+    holds(Schedule.triesAgain(Core.RETRY), "no network");
+    holds(!Schedule.triesAgain(Core.DONE), "done");
+    holds(!Schedule.triesAgain(Core.FAILED), "a key that does not fit");
+  }
+}

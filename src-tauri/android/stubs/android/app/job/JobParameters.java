@@ -1,0 +1,4 @@
+package android.app.job;
+
+/** Compile-only: what of the platform's class our code uses. Never packaged. */
+public class JobParameters {}

@@ -1,0 +1,33 @@
+package android.content;
+
+/** Compile-only: what of the platform's class our code uses. Never packaged. */
+public abstract class Context {
+  public static final int MODE_PRIVATE = 0;
+  public final <T> T getSystemService(Class<T> serviceClass) {
+    throw new UnsupportedOperationException();
+  }
+  public final String getString(int resId) {
+    throw new UnsupportedOperationException();
+  }
+  public final String getString(int resId, Object... formatArgs) {
+    throw new UnsupportedOperationException();
+  }
+  public final int getColor(int id) {
+    throw new UnsupportedOperationException();
+  }
+  public java.io.File getNoBackupFilesDir() {
+    throw new UnsupportedOperationException();
+  }
+  public Context getApplicationContext() {
+    throw new UnsupportedOperationException();
+  }
+  public String getPackageName() {
+    throw new UnsupportedOperationException();
+  }
+  public SharedPreferences getSharedPreferences(String name, int mode) {
+    throw new UnsupportedOperationException();
+  }
+  public void startActivity(Intent intent) {
+    throw new UnsupportedOperationException();
+  }
+}

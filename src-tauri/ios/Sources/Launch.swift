@@ -1,0 +1,36 @@
+import UIKit
+import UserNotifications
+
+/// What must be done before the launch ends. `main.mm` of the generated project calls `peremena_launch` before it starts
+/// Rust, which makes the application; a plugin would be too late to register a background task.
+@_cdecl("peremena_launch")
+func launch() {
+  BackgroundSync.register()
+  let russian = Locale.preferredLanguages.first?.hasPrefix("ru") == true
+  Notices.prepare(hiddenText: russian ? "Новость из дневника" : "News from the diary")
+  UNUserNotificationCenter.current().delegate = taps
+  if var key = DeviceKey.getOrMake() {
+    key.withUnsafeMutableBytes { bytes in
+      peremena_prepare(Profile.folder.path, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count)
+    }
+  } else {
+    peremena_prepare(Profile.folder.path, nil, 0)
+  }
+  NotificationCenter.default.addObserver(
+    forName: UIApplication.didEnterBackgroundNotification, object: nil, queue: .main
+  ) { _ in
+    if Profile.hasDiary {
+      BackgroundSync.schedule(notBefore: nil)
+    }
+  }
+  NotificationCenter.default.addObserver(
+    forName: UIApplication.didBecomeActiveNotification, object: nil, queue: .main
+  ) { _ in
+    // Asked once there is something to tell; iOS itself asks only the first time.
+    if Profile.hasDiary {
+      Notices.askToNotify()
+    }
+  }
+}
+
+private let taps = Taps()

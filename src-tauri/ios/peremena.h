@@ -1,0 +1,50 @@
+// The core without a window, for Swift (crates/phone/src/c.rs). Times are Unix milliseconds, texts UTF-8.
+#ifndef PEREMENA_H
+#define PEREMENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// How a sync ended.
+enum {
+  PEREMENA_DONE = 0,    // all there was to do is done, or only a person can do more
+  PEREMENA_RETRY = 1,   // no network, no answer, a deadline: try again later
+  PEREMENA_FAILED = 2,  // the file does not open: trying again changes nothing
+};
+
+// A notice that is due. The texts are gone when the callback returns.
+typedef struct {
+  int32_t number;            // a repeat of the same notice has the same number and id, and replaces it
+  const char *id;
+  const char *channel;       // the kind: a topic's word, "digest" or "app"
+  const char *channel_name;
+  const char *title;
+  const char *text;
+  const char *hidden_text;   // for a locked screen that hides the rest
+  const char *link;          // peremena://open/...
+  const char *group;         // the child, or empty
+  bool sound;
+  bool low;                  // it can wait
+} peremena_notice;
+
+// True where it is shown; else it is tried again later. Called on the thread that called peremena_sync.
+typedef bool (*peremena_show)(void *context, const peremena_notice *notice);
+
+// Asks what is due, hands over what is new, writes the summary. Ends within the deadline, whatever the network does.
+// The key's bytes are zeroed. *next_millis becomes the moment of the next useful look, or 0.
+int32_t peremena_sync(const char *profile, uint8_t *key, size_t key_length, int64_t now_millis, int32_t offset_seconds,
+                      const char *locale, int32_t deadline_millis, bool asked, bool saving, peremena_show show,
+                      void *context, int64_t *next_millis);
+
+// Ends every sync of this process at once, to be tried again.
+void peremena_stop(void);
+
+// What the window's own start wants to know, before it. The key may be null where the phone does not give it; its
+// bytes are zeroed.
+void peremena_prepare(const char *profile, uint8_t *key, size_t key_length);
+
+// Somebody followed a link into the app.
+void peremena_open(const char *link);
+
+#endif

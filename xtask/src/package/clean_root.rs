@@ -1,0 +1,211 @@
+//! A Debian that has never seen us: the package is installed, started, used, upgraded and purged, and what is left is
+//! looked for file by file.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{root, run};
+
+/// What starts a window without a screen, and asks for it.
+const TOOLS: &str = "xvfb,xauth,dbus,x11-utils,ca-certificates";
+
+/// Where apt and dpkg keep their own books; caches that triggers of other packages write.
+const NOT_OURS: &[&str] = &[
+    "var/lib/dpkg",
+    "var/lib/apt",
+    "var/cache",
+    "var/log",
+    "etc/ld.so.cache",
+    "usr/share/mime",
+    "usr/share/icons/hicolor/icon-theme.cache",
+    "usr/share/applications/mimeinfo.cache",
+    "tmp",
+    "run",
+    "proc",
+    "dev",
+    "root/.cache",
+];
+
+const PROFILE: &str = "/root/diary";
+
+struct CleanRoot(PathBuf);
+
+pub(super) fn check(deb: &Path) -> Result<(), String> {
+    let deb = fs::canonicalize(deb).map_err(|error| format!("{}: {error}", deb.display()))?;
+    let clean = CleanRoot::fresh()?;
+    clean.copy(&deb, "first.deb")?;
+    // What it depends on stays: other programs may use it. So it is there before we count.
+    clean.apt("install -y --no-install-recommends /first.deb")?;
+    clean.apt("purge -y peremena")?;
+    let before = clean.files()?;
+
+    clean.apt("install -y --no-install-recommends /first.deb")?;
+    let installed = clean.said("dpkg-query -W -f '${Installed-Size}' peremena")?;
+    println!("installed: {} KiB", installed.trim());
+    clean.starts()?;
+    clean.is_used()?;
+    let next = upgraded(&deb)?;
+    clean.copy(&next, "next.deb")?;
+    clean.apt("install -y --no-install-recommends /next.deb")?;
+    clean.starts()?;
+    clean.is_used()?;
+    clean.apt("purge -y peremena")?;
+
+    let left: Vec<String> = clean.files()?.difference(&before).cloned().collect();
+    let (diary, left): (Vec<String>, Vec<String>) =
+        left.into_iter().partition(|path| path.starts_with("root/") || path.ends_with(".deb"));
+    if diary.iter().all(|path| !path.starts_with("root/diary")) {
+        return Err("the family's diary went with the program".into());
+    }
+    if left.is_empty() {
+        println!("purged: nothing of the program is left, the diary is");
+        return Ok(());
+    }
+    Err(format!("left behind:\n{}", left.join("\n")))
+}
+
+impl CleanRoot {
+    /// Debian's base and what starts a window, unpacked anew from an archive that is made once.
+    fn fresh() -> Result<CleanRoot, String> {
+        let archive = root().join("target/clean-root.tar");
+        if !archive.exists() {
+            let unfinished = root().join("target/clean-root.tar.part");
+            let mut debootstrap = Command::new("debootstrap");
+            debootstrap.arg("--variant=minbase").arg(format!("--include={TOOLS}")).arg("bookworm");
+            let folder = root().join("target/clean-root");
+            let _ = fs::remove_dir_all(&folder);
+            run(debootstrap.arg(&folder))?;
+            run(Command::new("tar").arg("-cf").arg(&unfinished).arg("-C").arg(&folder).arg("."))?;
+            fs::rename(unfinished, &archive).map_err(|error| error.to_string())?;
+        }
+        let folder = root().join("target/clean-root");
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        run(Command::new("tar").arg("-xf").arg(&archive).arg("-C").arg(&folder))?;
+        // The same mirror and the same network as outside.
+        for file in ["etc/apt/sources.list", "etc/resolv.conf"] {
+            let _ = fs::copy(Path::new("/").join(file), folder.join(file));
+        }
+        for folder_of in ["etc/apt/sources.list.d", "etc/apt/apt.conf.d", "etc/apt/keyrings", "usr/share/keyrings"] {
+            for entry in fs::read_dir(Path::new("/").join(folder_of)).into_iter().flatten().flatten() {
+                let _ = fs::create_dir_all(folder.join(folder_of));
+                let _ = fs::copy(entry.path(), folder.join(folder_of).join(entry.file_name()));
+            }
+        }
+        let clean = CleanRoot(folder);
+        clean.apt("update -q")?;
+        Ok(clean)
+    }
+
+    fn copy(&self, deb: &Path, name: &str) -> Result<(), String> {
+        fs::copy(deb, self.0.join(name)).map(drop).map_err(|error| error.to_string())
+    }
+
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new("chroot");
+        command.arg(&self.0).args(["/bin/sh", "-c", line]);
+        command
+            .env_clear()
+            .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+            .env("HOME", "/root")
+            .env("LANG", "C.UTF-8")
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .env("PEREMENA_PASSPHRASE", "канарейка поёт на рассвете");
+        for proxy in ["http_proxy", "https_proxy"] {
+            if let Some(value) = std::env::var_os(proxy) {
+                command.env(proxy, value);
+            }
+        }
+        command
+    }
+
+    fn apt(&self, words: &str) -> Result<(), String> {
+        run(&mut self.command(&format!("apt-get -q {words} >/tmp/apt.log 2>&1 || (cat /tmp/apt.log; exit 1)")))
+    }
+
+    fn said(&self, line: &str) -> Result<String, String> {
+        let output = self.command(line).output().map_err(|error| error.to_string())?;
+        match output.status.success() {
+            true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+            false => Err(format!("{line}: {}", String::from_utf8_lossy(&output.stderr))),
+        }
+    }
+
+    /// The window comes up and stays.
+    fn starts(&self) -> Result<(), String> {
+        let window = "Xvfb :7 -screen 0 800x600x24 >/dev/null 2>&1 & x=$!; sleep 2; export DISPLAY=:7 \
+                      WEBKIT_DISABLE_DMABUF_RENDERER=1 WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1; \
+                      dbus-run-session -- peremena --profile /root/window >/tmp/window.log 2>&1 & p=$!; \
+                      n=0; while [ $n -lt 60 ]; do sleep 1; n=$((n+1)); \
+                      xwininfo -root -tree 2>/dev/null | grep -qi peremena && break; done; \
+                      xwininfo -root -tree | grep -i peremena; seen=$?; \
+                      kill $p $x 2>/dev/null; wait 2>/dev/null; \
+                      [ $seen = 0 ] || (cat /tmp/window.log; exit 1)";
+        run(&mut self.command(window)).map_err(|_| "no window came up".to_owned())
+    }
+
+    /// The command line makes a file and reads it back, whichever version made it; the links have their handler.
+    fn is_used(&self) -> Result<(), String> {
+        let backup = "peremena-cli --profile /root/diary --key-store passphrase --json account list";
+        self.said(backup)?;
+        fs::create_dir_all(self.0.join(PROFILE.trim_start_matches('/'))).map_err(|error| error.to_string())?;
+        let marker = self.0.join("root/diary/kept");
+        fs::write(marker, "what a family has stays").map_err(|error| error.to_string())?;
+        for file in [
+            "usr/share/applications/app.peremena.Peremena.desktop",
+            "usr/share/metainfo/app.peremena.Peremena.metainfo.xml",
+            "usr/lib/systemd/user/peremena-watch.service",
+        ] {
+            if !self.0.join(file).exists() {
+                return Err(format!("{file} is not installed"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every file but those of others.
+    fn files(&self) -> Result<BTreeSet<String>, String> {
+        let mut found = BTreeSet::new();
+        let mut folders = vec![self.0.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).map_err(|error| error.to_string())?.flatten() {
+                let path = entry.path();
+                let name =
+                    path.strip_prefix(&self.0).map_err(|error| error.to_string())?.to_string_lossy().into_owned();
+                if NOT_OURS.iter().any(|other| name.starts_with(other)) {
+                    continue;
+                }
+                let kind = entry.file_type().map_err(|error| error.to_string())?;
+                found.insert(name);
+                if kind.is_dir() {
+                    folders.push(path);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The same package with the next version.
+fn upgraded(deb: &Path) -> Result<PathBuf, String> {
+    let folder = root().join("target/next-deb");
+    let _ = fs::remove_dir_all(&folder);
+    run(Command::new("dpkg-deb").arg("-R").arg(deb).arg(&folder))?;
+    let control = folder.join("DEBIAN/control");
+    let text = fs::read_to_string(&control).map_err(|error| error.to_string())?;
+    let text: Vec<String> = text
+        .lines()
+        .map(|line| match line.strip_prefix("Version: ") {
+            Some(version) => format!("Version: {version}+next"),
+            None => line.to_owned(),
+        })
+        .collect();
+    fs::write(&control, text.join("\n") + "\n").map_err(|error| error.to_string())?;
+    let next = root().join("target/next.deb");
+    run(Command::new("dpkg-deb").args(["--root-owner-group", "-b"]).arg(&folder).arg(&next))?;
+    Ok(next)
+}
