@@ -142,7 +142,8 @@ impl Journal {
                 continue;
             }
             self.homework.push(Homework {
-                id,
+                // One that stands on several days is one for each, named alike whichever days were asked for.
+                id: format!("{id}/{}", place.date),
                 subject: place.subject.to_owned(),
                 text,
                 due: place.date,
@@ -155,16 +156,9 @@ impl Journal {
         }
     }
 
-    /// A homework may stand in both lessons of a pair: it is one. On another day it is another, of a name of its own.
+    /// A homework may stand in both lessons of a pair: it is one.
     fn once_each_homework(&mut self) {
-        let mut days: BTreeMap<String, Date> = BTreeMap::new();
         let mut seen = HashSet::new();
-        for homework in &mut self.homework {
-            let first = *days.entry(homework.id.clone()).or_insert(homework.due);
-            if homework.due != first {
-                homework.id = format!("{}/{}", homework.id, homework.due);
-            }
-        }
         self.homework.retain(|homework| seen.insert(homework.id.clone()));
     }
 }

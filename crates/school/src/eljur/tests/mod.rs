@@ -230,12 +230,28 @@ async fn homework_comes_as_a_map_or_a_list_with_its_files() {
         (id.to_owned(), subject.to_owned(), text.to_owned(), files.iter().map(|file| (*file).to_owned()).collect())
     };
     let expected = [
-        row("91", "Алгебра", "№ 12–14", &["zadanie.pdf"]),
-        row("92", "Шахматы", "Дебюты", &[]),
-        row("93", "Физика", "§ 4 & § 5", &[]),
-        row("95", "Русский язык", "", &["list.docx"]),
+        row("91/2026-09-07", "Алгебра", "№ 12–14", &["zadanie.pdf"]),
+        row("92/2026-09-07", "Шахматы", "Дебюты", &[]),
+        row("93/2026-09-07", "Физика", "§ 4 & § 5", &[]),
+        row("95/2026-09-07", "Русский язык", "", &["list.docx"]),
     ];
     assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn a_homework_of_several_days_has_the_same_names_in_every_span() {
+    let day = json!({ "items": { "1": { "name": "Алгебра", "homework": { "91": { "id": 91, "value": "№ 12" } } } } });
+    let days = json!({ "20260907": day, "20260910": day });
+    let school =
+        Canned::usual().with_result("getdiary", json!({ "students": { "386": { "name": "386", "days": days } } }));
+    let named = async |from| {
+        let mut asked = ask(&[Kind::Homework]);
+        asked.span = Span::new(from, asked.span.to()).unwrap();
+        let answer = school.api().fetch(&artyom(), &asked).await.unwrap();
+        all_of!(&answer, Homework).into_iter().map(|one| one.id).collect::<Vec<_>>()
+    };
+    assert_eq!(named(date!(2026 - 09 - 07)).await, ["91/2026-09-07", "91/2026-09-10"]);
+    assert_eq!(named(date!(2026 - 09 - 08)).await, ["91/2026-09-10"]);
 }
 
 #[tokio::test]
