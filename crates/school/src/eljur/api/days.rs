@@ -95,6 +95,10 @@ impl FamilyApi {
             let (answer, _) = parsed::<wire::Answered<wire::Diary<'_>>>(&body, &mut room)?;
             let answer = answer.result();
             let student = map::of_student(&answer.students, &student.person)?;
+            // A student without lessons has an empty map of days; without any this is another shape, and no news.
+            if student.is_some_and(|student| !student.days.given) {
+                return Err(SchoolError::Strange("a diary without days".into()));
+            }
             let days = student.map(|student| student.days.entries.as_slice()).unwrap_or_default();
             let taught = days.iter().filter(|(_, day)| !day.items.entries.is_empty());
             taught.filter_map(|(key, day)| map::day(key.as_deref().or(day.name.get())?)).max()

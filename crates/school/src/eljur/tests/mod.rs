@@ -322,7 +322,7 @@ async fn the_school_is_told_with_the_class_teacher() {
 #[tokio::test]
 async fn where_nothing_is_told_there_is_nothing() {
     for nothing in [json!([]), json!({}), json!(null), json!({ "students": [] }), json!({ "students": {} })] {
-        let methods = ["getdiary", "getperiods", "getmarks", "getfinalassessments", "getmessages", "getboardnotices"];
+        let methods = ["getdiary", "getmarks", "getfinalassessments", "getmessages", "getboardnotices"];
         let mut school = Canned::usual();
         for method in methods {
             school = school.with_result(method, nothing.clone());
@@ -330,7 +330,38 @@ async fn where_nothing_is_told_there_is_nothing() {
         let answer = fetched(&school, &kinds().iter().collect::<Vec<_>>()).await;
         assert!(answer.failed.is_empty(), "{nothing}: {:?}", answer.failed);
         let found: Vec<_> = answer.parts.iter().filter(|part| !part.items.is_empty()).collect();
-        assert!(matches!(found.as_slice(), [one] if one.scope.kind == Kind::SchoolInfo), "{nothing}: {found:?}");
+        let kinds: Vec<Kind> = found.iter().map(|part| part.scope.kind).collect();
+        assert_eq!(kinds, [Kind::SchoolInfo, Kind::Term], "{nothing}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn terms_of_nobody_are_no_answer() {
+    let of_him = |periods: Value| json!({ "students": [{ "name": 386, "periods": periods }] });
+    for shape in
+        [json!([]), json!(null), json!("x"), json!({ "students": [] }), of_him(json!(null)), of_him(json!("x"))]
+    {
+        let api = Canned::usual().with_result("getperiods", shape.clone()).api();
+        let outcome = api.terms(&artyom(), SchoolYear(2026)).await;
+        assert!(matches!(outcome, Err(SchoolError::Strange(_))), "{shape}: {outcome:?}");
+    }
+    let none = Canned::usual().with_result("getperiods", of_him(json!([]))).api();
+    let answer = none.terms(&artyom(), SchoolYear(2026)).await.unwrap();
+    assert!(answer.parts[0].items.is_empty() && answer.parts[0].scope.whole);
+}
+
+#[tokio::test]
+async fn a_child_without_days_in_the_answer_is_not_one_without_lessons() {
+    let of_him = |days: Value| json!({ "students": { "386": { "name": "386", "days": days } } });
+    let nameless = json!({ "students": { "386": { "name": "386" } } });
+    for shape in [of_him(json!(null)), of_him(json!("x")), of_him(json!(7)), nameless] {
+        let api = Canned::usual().with_result("getdiary", shape.clone()).api();
+        let outcome = api.fetch(&artyom(), &ask(&[Kind::Lesson])).await;
+        assert!(matches!(outcome, Err(SchoolError::Strange(_))), "{shape}: {outcome:?}");
+    }
+    for none in [json!([]), json!({})] {
+        let answer = fetched(&Canned::usual().with_result("getdiary", of_him(none)), &[Kind::Lesson]).await;
+        assert!(answer.parts[0].items.is_empty() && answer.parts[0].scope.whole);
     }
 }
 
