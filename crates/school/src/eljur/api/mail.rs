@@ -13,7 +13,7 @@ use crate::{
     Ask, SchoolError,
     answer::items,
     eljur::{
-        map::{self, Texts},
+        map::{self, Texts, Whole},
         wire,
     },
     lenient::{Text, parsed},
@@ -154,13 +154,13 @@ impl FamilyApi {
         let mut texts = known(self);
         let unknown: Vec<&String> = ids.iter().filter(|id| !texts.contains_key(*id)).take(MOST_AT_ONCE).collect();
         for id in unknown {
-            let body = match self.door.get(of.one(), &[("id", id)], ask.now).await {
-                Ok(body) => body,
-                // This one is not shown; what the list says of it stands.
-                Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => continue,
+            let whole = match self.door.get(of.one(), &[("id", id)], ask.now).await {
+                Ok(body) => of.whole(&body)?,
+                // This one is not shown: what the list says of it stands, and it is not asked for at every sync.
+                Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => Some(Whole::default()),
                 Err(error) => return Err(error),
             };
-            let Some(whole) = of.whole(&body)? else { continue };
+            let Some(whole) = whole else { continue };
             texts.insert(id.clone(), whole.clone());
             let mut kept = self.kept();
             match of {

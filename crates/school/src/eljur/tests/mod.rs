@@ -309,6 +309,30 @@ async fn letters_are_whole_only_where_the_family_lets_them_be_read() {
     assert_eq!((letters[1].text.as_str(), letters[1].attachments.len()), ("В субботу…", 0));
 }
 
+/// A letter with a file alone, and letters that the school refuses to show: known of them is what the list tells.
+#[tokio::test]
+async fn a_letter_without_a_text_is_not_asked_for_again() {
+    let file = json!({ "filename": "marshrut.pdf", "link": "https://storage.example.ru/f/7" });
+    let bodies = [
+        (json!({ "state": 200, "result": { "message": { "id": 771, "text": "", "files": [file] } } }), 1),
+        (json!({ "state": 400, "error": "Сообщение не найдено" }), 0),
+        (json!({ "state": 403, "error": "Доступ закрыт" }), 0),
+    ];
+    let read = async |api: &dyn SchoolApi| {
+        let letters = all_of!(&api.fetch(&artyom(), &ask(&[Kind::Message])).await.unwrap(), Message);
+        letters.into_iter().find(|one| one.id == "771").map(|one| (one.text, one.attachments.len())).unwrap()
+    };
+    for (body, files) in bodies {
+        let api = Canned::usual().with("getmessageinfo", json!({ "response": body }).to_string()).api();
+        let told = read(&*api).await;
+        assert_eq!(told, ("В субботу…".to_owned(), files));
+        // Asked again, it would be told whole now.
+        let later = Canned::usual().api();
+        later.recall(&api.reference().unwrap());
+        assert_eq!(read(&*later).await, told);
+    }
+}
+
 #[tokio::test]
 async fn the_school_is_told_with_the_class_teacher() {
     let answer = fetched(&Canned::usual(), &[Kind::SchoolInfo]).await;
