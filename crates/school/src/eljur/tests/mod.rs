@@ -190,6 +190,18 @@ async fn two_equal_marks_are_two_and_an_empty_cell_is_none() {
 }
 
 #[tokio::test]
+async fn a_weight_of_nought_is_one() {
+    for (weight, told) in [(json!(0), Some(0.0)), (json!("0,5"), Some(0.5)), (json!(-1), None), (json!(null), None)] {
+        let mark = json!({ "value": "5", "count": true, "weight_float": weight });
+        let day = json!({ "items": [{ "name": "Алгебра", "assessments": [mark] }] });
+        let of_him = json!({ "name": "386", "days": { "20260907": day } });
+        let school = Canned::usual().with_result("getdiary", json!({ "students": { "386": of_him } }));
+        let marks = all_of!(&fetched(&school, &[Kind::Mark]).await, Mark);
+        assert_eq!(marks[0].weight, told, "{weight}");
+    }
+}
+
+#[tokio::test]
 async fn a_corrected_mark_is_one_change_and_a_removed_one_no_other() {
     let before = of(&fetched(&Canned::usual(), &[Kind::Mark]).await, Kind::Mark);
     let changed = async |change: fn(&mut Vec<Value>)| {
