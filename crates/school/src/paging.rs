@@ -51,7 +51,11 @@ impl<Id: Ord + Clone> Paging<Id> {
         let new = rows.iter().filter_map(|(id, _)| id.as_ref()).filter(|id| self.seen.insert((*id).clone())).count();
         // Counted as they come: a server may give fewer on a page than it was asked for.
         self.rows += rows.len();
-        if rows.is_empty() || total.is_some_and(|total| self.rows >= total) || is_past(rows, span) {
+        if rows.is_empty() {
+            // A page that failed without a word looks the same.
+            return if total.is_some_and(|total| self.rows < total) { After::Cut } else { After::Whole };
+        }
+        if total.is_some_and(|total| self.rows >= total) || is_past(rows, span) {
             return After::Whole;
         }
         // Without a total a page that is not full is the last.
@@ -95,7 +99,9 @@ mod tests {
     #[case::more_to_come(page(0..50, &[AUTUMN]), Some(51), After::More)]
     #[case::the_last(page(0..50, &[AUTUMN]), Some(50), After::Whole)]
     #[case::smaller_pages(page(0..20, &[AUTUMN]), Some(50), After::More)]
-    #[case::nothing(vec![], Some(90), After::Whole)]
+    #[case::nothing(vec![], None, After::Whole)]
+    #[case::none_at_all(vec![], Some(0), After::Whole)]
+    #[case::nothing_of_many(vec![], Some(90), After::Cut)]
     // One that was pinned, or a server that keeps no order: the rest may be newer.
     #[case::one_old(page(0..50, &[SUMMER, AUTUMN]), Some(90), After::More)]
     #[case::all_old(page(0..50, &[SUMMER]), Some(90), After::Whole)]

@@ -60,22 +60,26 @@ impl Place {
         }
     }
 
-    /// Ids and days of a page, and how many entries there are in all.
+    /// Ids and days of a page, of what cannot be read neither, and how many entries there are in all.
     fn rows(self, body: &[u8], zone: UtcOffset) -> Result<(Vec<Row<String>>, Option<usize>), SchoolError> {
         let row = |id: &Text<'_>, date: &Text<'_>| {
             (id.owned(), date.get().and_then(|date| map::moment(date, zone)).map(|at| at.date()))
         };
         let mut room = None;
-        let (rows, total) = match self {
+        let (mut rows, skipped, total): (Vec<_>, _, _) = match self {
             Place::Inbox => {
                 let page = parsed::<wire::Answered<wire::Mail<'_>>>(body, &mut room)?.0.result();
-                (page.messages.values().map(|letter| row(&letter.id, &letter.date)).collect(), page.total.0)
+                let rows = page.messages.values().map(|letter| row(&letter.id, &letter.date)).collect();
+                (rows, page.messages.skipped, page.total.0)
             }
             Place::Board => {
                 let page = parsed::<wire::Answered<wire::Board<'_>>>(body, &mut room)?.0.result();
-                (page.notices.values().map(|notice| row(&notice.id, &notice.date)).collect(), page.total.0)
+                let rows = page.notices.values().map(|notice| row(&notice.id, &notice.date)).collect();
+                (rows, page.notices.skipped, page.total.0)
             }
         };
+        // The total counts them too.
+        rows.extend((0..skipped).map(|_| (None, None)));
         Ok((rows, total.and_then(|total| usize::try_from(total).ok())))
     }
 

@@ -346,6 +346,14 @@ async fn a_letter_without_a_text_is_not_asked_for_again() {
 }
 
 #[tokio::test]
+async fn an_entry_that_cannot_be_read_is_one_of_the_total() {
+    let letter = json!({ "id": 771, "subject": "О походе", "date": "2026-09-10 10:51:34" });
+    let school = Canned::usual().with_result("getmessages", json!({ "total": 2, "messages": [letter, "письмо"] }));
+    let answer = fetched(&school, &[Kind::Message]).await;
+    assert_eq!((of(&answer, Kind::Message).len(), answer.skipped, answer.parts[0].scope.whole), (1, 1, true));
+}
+
+#[tokio::test]
 async fn the_school_is_told_with_the_class_teacher() {
     let answer = fetched(&Canned::usual(), &[Kind::SchoolInfo]).await;
     let info = &all_of!(&answer, SchoolInfo)[0];
