@@ -174,6 +174,20 @@ async fn lessons_have_rings_or_not_and_gaps_are_none() {
     assert_eq!(answer.skipped, 1);
 }
 
+/// A list without numbers and hours.
+#[tokio::test]
+async fn two_lessons_that_look_alike_keep_their_marks() {
+    let lesson = |value: &str| json!({ "name": "Труд", "assessments": [{ "value": value }] });
+    let days = json!({ "20260907": { "items": [lesson("4"), lesson("5"), lesson("4")] } });
+    let school =
+        Canned::usual().with_result("getdiary", json!({ "students": { "386": { "name": "386", "days": days } } }));
+    let answer = fetched(&school, &[Kind::Lesson, Kind::Mark]).await;
+    let told: Vec<_> = all_of!(&answer, Mark).into_iter().map(|one| (one.lesson, one.value)).collect();
+    let mark = |lesson: &str, value: &str| (Some(lesson.to_owned()), value.to_owned());
+    assert_eq!(told, [mark("2026-09-07//Труд", "4"), mark("2026-09-07//Труд/2", "5")]);
+    assert_eq!(of(&answer, Kind::Lesson).len(), 2);
+}
+
 #[tokio::test]
 async fn two_equal_marks_are_two_and_an_empty_cell_is_none() {
     let answer = fetched(&Canned::usual(), &[Kind::Mark]).await;
