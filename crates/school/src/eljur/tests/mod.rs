@@ -125,6 +125,18 @@ async fn a_parent_and_the_children_read_as_the_family_knows_them() {
     assert!(identity.students.iter().all(|one| one.school.as_deref() == Some("Школа № 9")));
 }
 
+/// The session's vendor is "school9": by a region's vendor and by the school's own it is one account.
+#[tokio::test]
+async fn an_account_is_named_by_the_school_that_the_rules_name() {
+    for (vendor, named) in
+        [(json!("School12"), "school12"), (json!(null), "school9"), (json!(""), "school9"), (json!("../x"), "school9")]
+    {
+        let rules = json!({ "name": "1011", "title": "Лугова Инна", "roles": ["parent"], "vendor": vendor });
+        let identity = Canned::usual().with_result("getrules", rules).api().identity().await.unwrap();
+        assert_eq!(identity.user, format!("1011.{named}@api.eljur.ru"), "{vendor}");
+    }
+}
+
 #[tokio::test]
 async fn a_student_sees_himself_listed_or_not() {
     let own = |students: Value| {
