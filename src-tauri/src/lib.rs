@@ -72,7 +72,7 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
             handle.manage(app.clone());
             tray::prepare(&handle);
             // Key and file are fetched while the main thread is busy.
-            tauri::async_runtime::spawn({
+            let opening = tauri::async_runtime::spawn({
                 let app = app.clone();
                 async move { app.open().await }
             });
@@ -84,7 +84,8 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
             }
             let link = options.link.clone();
             tauri::async_runtime::spawn(async move {
-                app.open().await;
+                // Only a panic within would be an error.
+                let _ = opening.await;
                 let events = tauri::async_runtime::spawn(forward(handle.clone(), app.clone()));
                 follow(&handle, link);
                 if !options.background {

@@ -8,8 +8,8 @@ use std::{
 
 use peremena_model::{AccountId, StudentId};
 use peremena_school::{
-    Credentials, Http, Identity, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, Settings, SignInWay,
-    Traffic,
+    Credentials, Http, Identity, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, SettingForm, Settings,
+    SignInWay, Traffic,
 };
 use peremena_sync::{Reason, SyncReport, Whose};
 use peremena_vault::AccountRecord;
@@ -18,6 +18,7 @@ use url::Url;
 use crate::{
     App, AppError,
     connect::{settings_of, system},
+    options::open_settings,
     profile::Profile,
     views::{
         AccountRequest, AppEvent, ErrorView, Nothing, SignInPageRequest, SignInPasswordRequest, SignInTokenRequest,
@@ -192,26 +193,22 @@ impl App {
     }
 
     /// Whoever signs in again is not asked for a secret setting that the file has: where the form left it empty, it is
-    /// taken over from an account of this system whose open settings are the same.
+    /// taken over from an account of this system that goes to the same servers as the same client. What is switched on or
+    /// off says nothing of that.
     async fn fill_in_secrets(&self, system: &dyn SchoolSystem, settings: &mut Settings) {
         let Ok(profile) = self.own_profile().await else { return };
         let specs = system.settings();
-        let open = |of: &Settings| -> BTreeMap<String, String> {
-            let shown = |name: &String| specs.iter().any(|spec| spec.name == name.as_str() && !spec.secret);
-            of.values
-                .iter()
-                .filter(|(name, _)| shown(name))
-                .map(|(name, value)| (name.clone(), value.clone()))
-                .collect()
+        let whereto = |of: &Settings| {
+            let mut open = open_settings(specs, of.clone());
+            open.retain(|name, _| !matches!(system.form_of(name), SettingForm::Switch(_)));
+            (of.base.clone(), open)
         };
         let accounts = profile.vault.accounts().await.unwrap_or_default();
         let known = accounts.iter().filter(|record| record.system == system.word()).map(settings_of);
-        let Some(known) = known.into_iter().find(|known| known.base == settings.base && open(known) == open(settings))
-        else {
-            return;
-        };
+        let alike: Vec<Settings> = known.filter(|known| whereto(known) == whereto(settings)).collect();
         for spec in specs.iter().filter(|spec| spec.secret) {
-            if let (None, Some(value)) = (settings.values.get(spec.name), known.values.get(spec.name)) {
+            let known = alike.iter().find_map(|known| known.values.get(spec.name));
+            if let (None, Some(value)) = (settings.values.get(spec.name), known) {
                 settings.values.insert(spec.name.to_owned(), value.clone());
             }
         }

@@ -12,7 +12,7 @@ use crate::{
     App, AppError,
     lessons::mark_chip,
     marks::{Book, average_tint},
-    page::{Page, looked_at},
+    page::{Page, looked_at, year_looked_at},
     today::{TESTS_AHEAD, test_rows},
     views::{AnalyticsRequest, AnalyticsView, AnalyticsWeek, ErrorView, WeekSubject, WeekdayLoad},
 };
@@ -39,13 +39,18 @@ impl Register {
         let mut register = Register::default();
         for item in page.profile.vault.items_many(&page.id, KINDS, span).await? {
             match item {
-                Item::Lesson(lesson) if lesson.status != LessonStatus::Cancelled => register.lessons.push(lesson),
+                Item::Lesson(lesson) => register.lessons.push(lesson),
                 Item::Homework(homework) => register.homework.push(homework),
                 Item::Absence(absence) => register.absences.push(absence),
                 _ => {}
             }
         }
         Ok(register)
+    }
+
+    /// The lessons that took place, or will.
+    fn held(&self) -> impl Iterator<Item = &Lesson> {
+        self.lessons.iter().filter(|lesson| lesson.status != LessonStatus::Cancelled)
     }
 }
 
@@ -68,7 +73,7 @@ fn by_week<'a>(
     let mut of = |day: Date, subject: &'a str, count: &dyn Fn(&mut Counts)| {
         count(weeks.entry(Span::week_of(day).from()).or_default().entry(subject).or_default());
     };
-    for lesson in &register.lessons {
+    for lesson in register.held() {
         of(lesson.date, &lesson.subject, &|counts| counts.lessons += 1);
     }
     for homework in &register.homework {
@@ -167,7 +172,7 @@ impl Load {
 /// On the average of the days that had lessons, Monday first.
 fn loads(register: &Register) -> Vec<Load> {
     let mut days: BTreeMap<u8, (Weekday, BTreeSet<Date>)> = BTreeMap::new();
-    for date in register.lessons.iter().map(|lesson| lesson.date) {
+    for date in register.held().map(|lesson| lesson.date) {
         let weekday = date.weekday();
         days.entry(weekday.number_from_monday()).or_insert_with(|| (weekday, BTreeSet::new())).1.insert(date);
     }
@@ -175,7 +180,7 @@ fn loads(register: &Register) -> Vec<Load> {
     days.into_values()
         .map(|(weekday, days)| Load {
             weekday,
-            lessons: mean(register.lessons.iter().filter(|lesson| days.contains(&lesson.date)).count(), &days),
+            lessons: mean(register.held().filter(|lesson| days.contains(&lesson.date)).count(), &days),
             homework: mean(register.homework.iter().filter(|homework| days.contains(&homework.due)).count(), &days),
         })
         .collect()
@@ -232,7 +237,7 @@ impl App {
             Some(span) => Register::load(&page, span).await?,
             None => Register::default(),
         };
-        let dated = book.marks.iter().filter_map(|mark| Some((Item::Mark(mark.clone()).date()?, mark)));
+        let dated = book.marks.iter().filter_map(|mark| Some((mark.day()?, mark)));
         let of_term = dated.filter(|(day, _)| span.is_some_and(|span| span.contains(*day)));
         let missed = missed_lessons(&register.absences, &register.lessons);
         let order = book.subject_names(None);
@@ -249,12 +254,11 @@ impl App {
             _ => None,
         });
         let mut whole = true;
-        for kind in [Kind::Lesson, Kind::Mark] {
-            let covered = page.covered(kind).await?;
-            // Of the year nobody says more than of its terms.
+        for kind in KINDS.iter().chain(&[Kind::Mark]).filter(|kind| page.gives(**kind)) {
+            let covered = page.covered(*kind).await?;
             whole &= match term {
                 Some(term) => looked_at(&covered, term, today),
-                None => book.terms.iter().filter(|term| term.from <= today).all(|it| looked_at(&covered, it, today)),
+                None => year_looked_at(&covered, &book.terms, today),
             };
         }
         Ok(AnalyticsView {

@@ -16,7 +16,7 @@ use crate::{
     App, AppError,
     lessons::{absence_chip, day_label},
     marks::{choices, chosen},
-    page::{Page, looked_at},
+    page::{Page, looked_at, year_looked_at},
     views::{
         AttendanceBar, AttendanceDay, AttendanceEntry, AttendanceMonth, AttendanceRequest, AttendanceTotal,
         AttendanceView, ErrorView, Filling, RemarkRow,
@@ -115,10 +115,9 @@ impl App {
         let shown: Vec<Missed<'_>> = all.iter().copied().filter(|missed| inside(missed.absence.date)).collect();
         let tally = Tally::of(&shown);
         let covered = page.covered(Kind::Absence).await?;
-        // Of the year nobody says more than of its terms.
         let whole = match term {
             Some(term) => looked_at(&covered, term, today),
-            None => register.terms.iter().filter(|it| it.from <= today).all(|it| looked_at(&covered, it, today)),
+            None => year_looked_at(&covered, &register.terms, today),
         };
         let remarks: Vec<RemarkRow> = register
             .remarks

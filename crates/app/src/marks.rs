@@ -86,7 +86,7 @@ impl Book {
     pub(crate) fn by_subject(&self, term: Option<&Term>) -> BTreeMap<&str, Vec<&Mark>> {
         let mut of: BTreeMap<&str, Vec<&Mark>> = BTreeMap::new();
         for mark in &self.marks {
-            let inside = match (term, Item::Mark(mark.clone()).date()) {
+            let inside = match (term, mark.day()) {
                 (Some(term), Some(date)) => Span::new(term.from, term.to).is_some_and(|span| span.contains(date)),
                 (Some(_), None) => false,
                 (None, _) => true,

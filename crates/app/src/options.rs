@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use peremena_model::{SchoolYear, StudentId};
 use peremena_notify::Arg;
-use peremena_school::registry;
-use peremena_vault::AccountRecord;
+use peremena_school::{SettingSpec, Settings, registry};
 
 use crate::{
     App, AppError,
@@ -16,11 +15,10 @@ use crate::{
     views::{AccountView, AppEvent, ChangeSettingsRequest, ErrorView, Nothing, SettingsView, TickRequest},
 };
 
-/// The settings of an account that may be shown. What the system does not name is taken for a secret.
-fn open_settings(account: &AccountRecord) -> BTreeMap<String, String> {
-    let specs = registry::system(&account.system).map(|system| system.settings()).unwrap_or_default();
+/// The settings that may be shown. What the system does not name is taken for a secret.
+pub(crate) fn open_settings(specs: &[SettingSpec], settings: Settings) -> BTreeMap<String, String> {
     let shown = |name: &str| specs.iter().any(|spec| spec.name == name && !spec.secret);
-    settings_of(account).values.into_iter().filter(|(name, _)| shown(name)).collect()
+    settings.values.into_iter().filter(|(name, _)| shown(name)).collect()
 }
 
 impl App {
@@ -55,7 +53,10 @@ impl App {
                         .to_owned(),
                     system_word: account.system.clone(),
                     base: settings_of(account).base.map(|base| base.to_string()),
-                    settings: open_settings(account),
+                    settings: open_settings(
+                        registry::system(&account.system).map(|system| system.settings()).unwrap_or_default(),
+                        settings_of(account),
+                    ),
                     name: account.name.clone(),
                     trouble: students.iter().find_map(|student| student.trouble.clone()),
                     students,
@@ -140,16 +141,14 @@ mod tests {
     use peremena_school::Settings;
 
     use super::*;
-    use crate::testing::account;
 
     #[test]
     fn what_a_form_is_filled_with_holds_no_secret() {
         let set = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         let values = [("client_id", "family"), ("client_secret", "s3cret"), ("of_another_version", "s3cret")];
         let settings = Settings { values: values.map(set).into(), ..Settings::default() };
-        let json = serde_json::to_string(&settings).unwrap_or_default();
-        let record = AccountRecord { system: "dnevnik-ru".into(), settings_json: json, ..account("mother", false) };
-        assert_eq!(open_settings(&record), BTreeMap::from([set(("client_id", "family"))]));
-        assert!(open_settings(&AccountRecord { system: "gone".into(), ..record }).is_empty());
+        let specs = registry::system("dnevnik-ru").map(|system| system.settings()).unwrap_or_default();
+        assert_eq!(open_settings(specs, settings.clone()), BTreeMap::from([set(("client_id", "family"))]));
+        assert!(open_settings(&[], settings).is_empty(), "of a system that this program does not know");
     }
 }

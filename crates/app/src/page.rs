@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use peremena_model::{Coverage, Kind, KindSet, SchoolYear, Span, StudentId, Term};
+use peremena_model::{Coverage, Kind, KindSet, SchoolYear, Span, StudentId, Term, TermKind};
 use peremena_notify::{Arg, Words, dates};
 use peremena_school::registry;
 use time::{Date, OffsetDateTime};
@@ -35,6 +35,12 @@ pub(crate) fn days_of(words: &Words, from: Date, to: Date) -> String {
 /// Whether all days of a term up to today were looked at: a number over a part of them would be a wrong one.
 pub(crate) fn looked_at(covered: &Coverage, term: &Term, today: Date) -> bool {
     Span::new(term.from, term.to.min(today)).is_none_or(|span| span.iter().all(|day| covered.covers(day)))
+}
+
+/// The same of all terms that have begun: of the year nobody says more. Of a year without any, nothing is known.
+pub(crate) fn year_looked_at(covered: &Coverage, terms: &[Term], today: Date) -> bool {
+    let mut begun = terms.iter().filter(|term| term.from <= today && term.kind != TermKind::Year).peekable();
+    begun.peek().is_some() && begun.all(|term| looked_at(covered, term, today))
 }
 
 impl Page {

@@ -197,10 +197,15 @@ impl App {
     /// What a window that is being made draws first, as JSON: with it in hand the page asks nothing before it paints.
     /// None where that is not known without asking the page.
     pub async fn first_view(&self) -> Option<String> {
-        let knows_language = self.appearance().language.is_some() || self.inner.config.locale.is_some();
-        self.open().await;
-        let view = self.start_view().await.ok().filter(|_| knows_language)?;
-        serde_json::to_string(&view).ok()
+        if self.appearance().language.is_none() && self.inner.config.locale.is_none() {
+            return None;
+        }
+        // What was tried in vain is tried again when the page asks: a keyring may wait for its prompt for seconds.
+        let untried = matches!(*self.inner.standing.read().await, Standing::Unopened);
+        if untried {
+            self.open().await;
+        }
+        serde_json::to_string(&self.start_view().await.ok()?).ok()
     }
 
     pub(crate) async fn start_view(&self) -> Result<StartView, ErrorView> {
@@ -335,12 +340,12 @@ impl App {
     pub(crate) async fn wipe(&self) -> Result<(), AppError> {
         let mut standing = self.inner.standing.write().await;
         if let Standing::Open(profile) = std::mem::replace(&mut *standing, Standing::Fresh) {
+            // What was made of the file goes before it, out of the memory too, and none is made meanwhile.
+            let (mut search, mut summary) = (self.inner.search.lock().await, self.inner.summary.lock().await);
+            (*search, *summary) = (None, None);
             profile.vault.clone().destroy(&self.inner.config.profile).await?;
             ProfileLock::remove(&self.inner.config.profile);
         }
-        // What was made of the file goes with it, out of the memory too.
-        *self.inner.search.lock().await = None;
-        *self.inner.summary.lock().await = None;
         Ok(())
     }
 }

@@ -237,8 +237,8 @@ impl App {
     async fn search_view(&self, request: SearchRequest) -> Result<SearchView, AppError> {
         let profile = self.profile().await?;
         let (words, today) = (self.words(), self.now().date());
+        let library = self.library(&profile).await?;
         let family = self.load_family(&profile).await?;
-        let library = self.library(&profile, &family).await?;
         let stems = library.index.stems();
         let Some(query) = Query::read(stems, &request.query) else {
             return Ok(SearchView { hits: Vec::new(), words: None, kinds: Vec::new() });
@@ -266,7 +266,7 @@ impl App {
     }
 
     /// The library as it is, or made anew; whoever asks meanwhile waits for the one that is being made.
-    async fn library(&self, profile: &Profile, family: &Family) -> Result<Arc<Library>, AppError> {
+    async fn library(&self, profile: &Profile) -> Result<Arc<Library>, AppError> {
         let mut shelf = self.inner.search.lock().await;
         let of = State {
             demo: profile.key == KeyKept::Nowhere,
@@ -277,7 +277,8 @@ impl App {
         if let Some(shelf) = shelf.as_ref().filter(|shelf| shelf.of == of) {
             return Ok(shelf.library.clone());
         }
-        let library = Arc::new(Library::of(&profile.vault, family, self.now().date()).await?);
+        let family = self.load_family(profile).await?;
+        let library = Arc::new(Library::of(&profile.vault, &family, self.now().date()).await?);
         *shelf = Some(Shelf { of, library: library.clone() });
         Ok(library)
     }

@@ -64,14 +64,11 @@ impl App {
                 MarkEntry {
                     chip: mark_chip(&words, mark, &book.news),
                     title: mark.work_type.clone().unwrap_or_else(|| words.say("mark-no-work")),
-                    subtitle: [
-                        Item::Mark(mark.clone()).date().map(|date| dates::near_day(&words, date, today)),
-                        mark.topic.clone(),
-                    ]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(", "),
+                    subtitle: [mark.day().map(|date| dates::near_day(&words, date, today)), mark.topic.clone()]
+                        .into_iter()
+                        .flatten()
+                        .collect::<Vec<_>>()
+                        .join(", "),
                     comment: mark.comment.clone(),
                     influence,
                     influence_sign,
@@ -149,7 +146,7 @@ fn points(words: &Words, marks: &[Mark], today: Date) -> Vec<TrendPoint> {
     marks
         .iter()
         .filter_map(|mark| {
-            let date = Item::Mark(mark.clone()).date()?;
+            let date = mark.day()?;
             let point = trend.iter().find(|point| point.date == date)?;
             let reading = Scale::Five.read(&mark.value);
             let grade = reading.grades().first()?;

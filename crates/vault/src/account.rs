@@ -123,14 +123,20 @@ impl Vault {
         Ok(body.map(Zeroizing::new))
     }
 
-    /// Replaces what the account signs in with.
+    /// Replaces what the account signs in with, where that is still `before`. False where it is not.
     ///
     /// # Errors
-    /// Those of the store; [`VaultError::Store`] where there is no such account.
-    pub async fn put_session(&self, account: &AccountId, session_json: &str) -> Result<(), VaultError> {
+    /// Those of the store.
+    pub async fn replace_session(&self, account: &AccountId, before: &str, after: &str) -> Result<bool, VaultError> {
         let mut tx = self.write().await?;
-        write_session(&mut tx, account, session_json).await?;
-        Ok(tx.commit().await?)
+        let replaced = sqlx::query("UPDATE session SET body = ?3 WHERE account = ?1 AND body = ?2")
+            .bind(account.as_str())
+            .bind(before)
+            .bind(after)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(replaced.rows_affected() > 0)
     }
 
     /// The connector's own cache for the account (lists of subjects, periods, work types), opaque JSON.

@@ -44,7 +44,9 @@ async fn after_signing_out_the_file_holds_no_byte_of_the_account() {
     vault.commit(&news(&amina, NOW, items)).await.unwrap();
     vault.put_reference(&parent.id, "canary-reference").await.unwrap();
     // A row that is replaced and one that is dropped leave nothing behind either.
-    vault.put_session(&parent.id, "canary-session").await.unwrap();
+    let before = vault.session(&parent.id).await.unwrap().unwrap();
+    assert!(vault.replace_session(&parent.id, &before, "canary-session").await.unwrap());
+    assert!(!vault.replace_session(&parent.id, &before, "late").await.unwrap(), "another stands there by now");
     let mut drop = PassWrite::new(amina.clone(), YEAR, NOW);
     drop.drop.push((Kind::Mark, "1".into()));
     vault.commit(&drop).await.unwrap();

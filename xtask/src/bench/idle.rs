@@ -68,6 +68,9 @@ pub(super) fn bench() -> Result<Vec<Figure>, String> {
         tree::end(idler.id, idler.name);
     }
     let [school_hours, night, bare] = spent[..] else { return Err("three were started".to_owned()) };
+    if bare <= 0.0 {
+        return Err("the bare window used no measurable time: look longer".to_owned());
+    }
     Ok(vec![
         Figure::most("an hour in the tray in school hours, CPU against a bare window", school_hours / bare, 1.1, "×"),
         Figure::most("the same at night", night / bare, 1.1, "×"),

@@ -114,6 +114,25 @@ async fn the_load_of_weekdays_is_a_mean_of_days_with_lessons() {
     assert_eq!(view.tests.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), ["Контрольная работа"]);
 }
 
+/// Attendance counts it too: the two pages must not differ.
+#[tokio::test]
+async fn an_absence_counts_where_its_lesson_was_called_off_later() {
+    let home = Home::new().await;
+    let off = Lesson { status: LessonStatus::Cancelled, ..of("Физика", 18, 12) };
+    let absence = Absence {
+        id: "a".into(),
+        date: date!(2026 - 11 - 18),
+        lesson: Some(off.id.clone()),
+        lesson_number: None,
+        subject: None,
+        status: AbsenceStatus::Absent,
+        word: None,
+        comment: None,
+    };
+    stand(&home.vault, &amina(), vec![off.into(), absence.into()]).await;
+    assert_eq!(seen(&home, Some("year")).await.weeks[0].text, "пропущен 1 урок");
+}
+
 #[tokio::test]
 async fn nothing_yet_is_no_statistic_of_nothing() {
     let home = Home::new().await;

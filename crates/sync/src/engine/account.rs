@@ -283,11 +283,11 @@ impl KeepInVault {
     async fn replace(&self, session: &Session) -> Result<(), String> {
         let json = serde_json::to_string(session).map_err(|error| error.to_string())?;
         let stands = self.vault.session(&self.account).await.map_err(|error| error.to_string())?;
-        if !self.asked_with.is(stands.as_deref().map(String::as_str)) {
-            return Ok(());
+        let Some(stands) = stands.filter(|stands| self.asked_with.is(Some(stands))) else { return Ok(()) };
+        let replaced = self.vault.replace_session(&self.account, &stands, &json).await;
+        if replaced.map_err(|error| error.to_string())? {
+            self.asked_with.set(&json);
         }
-        self.vault.put_session(&self.account, &json).await.map_err(|error| error.to_string())?;
-        self.asked_with.set(&json);
         Ok(())
     }
 }

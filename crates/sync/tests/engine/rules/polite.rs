@@ -126,7 +126,8 @@ async fn rule_10_an_old_session_that_is_refused_does_not_sign_out_a_new_one() {
     let (vault, id) = (family.vault.clone(), family.account.id.clone());
     let runtime = tokio::runtime::Handle::current();
     family.school.state().meanwhile = Some(Arc::new(move || {
-        runtime.block_on(vault.put_session(&id, &session("a new token"))).unwrap();
+        let before = runtime.block_on(vault.session(&id)).unwrap().unwrap();
+        assert!(runtime.block_on(vault.replace_session(&id, &before, &session("a new token"))).unwrap());
     }));
     family.clock.forward(MINUTE);
     family.sync().await;
