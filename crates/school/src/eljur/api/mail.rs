@@ -6,6 +6,7 @@
 
 use bytes::Bytes;
 use peremena_model::Item;
+use serde::Deserialize;
 use time::UtcOffset;
 
 use super::FamilyApi;
@@ -13,7 +14,7 @@ use crate::{
     Ask, SchoolError,
     answer::items,
     eljur::{
-        map::{self, Texts, Whole},
+        map::{self, Texts, View, Whole},
         wire,
     },
     lenient::{Text, parsed},
@@ -83,6 +84,21 @@ impl Place {
         Ok((rows, total.and_then(|total| usize::try_from(total).ok())))
     }
 
+    /// What the pages hold of the span, and how much of them cannot be read.
+    fn items(self, bodies: &[Bytes], texts: &Texts, view: &View) -> Result<(Vec<Item>, u32), SchoolError> {
+        let mut rooms = vec![None; bodies.len()];
+        Ok(match self {
+            Place::Inbox => {
+                let (letters, skipped) = map::letters(&results(bodies, &mut rooms)?, texts, view);
+                (items(letters), skipped)
+            }
+            Place::Board => {
+                let (notices, skipped) = map::notices(&results(bodies, &mut rooms)?, texts, view);
+                (items(notices), skipped)
+            }
+        })
+    }
+
     fn whole(self, body: &[u8]) -> Result<Option<map::Whole>, SchoolError> {
         let mut room = None;
         Ok(match self {
@@ -98,29 +114,28 @@ impl Place {
     }
 }
 
+fn results<'a, T>(bodies: &'a [Bytes], rooms: &'a mut [Option<String>]) -> Result<Vec<T>, SchoolError>
+where
+    T: Default + Deserialize<'a>,
+{
+    let pages = bodies.iter().zip(rooms);
+    pages.map(|(body, room)| Ok(parsed::<wire::Answered<T>>(body, room)?.0.result())).collect()
+}
+
 impl FamilyApi {
     pub(super) async fn letters(&self, ask: &Ask) -> Result<Listed, SchoolError> {
-        let (bodies, ids, whole) = self.pages(Place::Inbox, ask).await?;
-        let texts = self.texts(Place::Inbox, &ids, ask).await?;
-        let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
-        let mut pages = Vec::new();
-        for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
-            pages.push(parsed::<wire::Answered<wire::Mail<'_>>>(body, room)?.0.result());
-        }
-        let (letters, skipped) = map::letters(&pages, &texts, &self.view(ask));
-        Ok(Listed { items: items(letters), skipped, whole })
+        self.listed(Place::Inbox, ask).await
     }
 
     pub(super) async fn notices(&self, ask: &Ask) -> Result<Listed, SchoolError> {
-        let (bodies, ids, whole) = self.pages(Place::Board, ask).await?;
-        let texts = self.texts(Place::Board, &ids, ask).await?;
-        let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
-        let mut pages = Vec::new();
-        for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
-            pages.push(parsed::<wire::Answered<wire::Board<'_>>>(body, room)?.0.result());
-        }
-        let (notices, skipped) = map::notices(&pages, &texts, &self.view(ask));
-        Ok(Listed { items: items(notices), skipped, whole })
+        self.listed(Place::Board, ask).await
+    }
+
+    async fn listed(&self, of: Place, ask: &Ask) -> Result<Listed, SchoolError> {
+        let (bodies, ids, whole) = self.pages(of, ask).await?;
+        let texts = self.texts(of, &ids, ask).await?;
+        let (items, skipped) = of.items(&bodies, &texts, &self.view(ask))?;
+        Ok(Listed { items, skipped, whole })
     }
 
     /// The pages that hold the span, the ids that lie in it, the newest first, and whether that is all.
