@@ -21,6 +21,7 @@ pub mod mesh;
 pub mod netschool;
 mod paging;
 mod people;
+pub mod petersburg;
 mod range;
 pub mod registry;
 mod renewal;

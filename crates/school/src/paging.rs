@@ -1,4 +1,4 @@
-//! How far a list of letters or notices is read, which comes by pages, the newest first.
+//! How far a list is read that comes by pages: letters or notices, the newest first, and whatever else is counted out.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +14,9 @@ const PAGES: usize = 20;
 /// What is known of the pages read so far, whose entries have ids of this type.
 #[derive(Debug)]
 pub(crate) struct Paging<Id> {
+    /// A page of fewer entries is the last, where no total is told.
+    full: usize,
+    most: usize,
     pages: usize,
     rows: usize,
     seen: BTreeSet<Id>,
@@ -24,7 +27,7 @@ pub(crate) type Row<Id> = (Option<Id>, Option<Date>);
 
 impl<Id: Ord> Default for Paging<Id> {
     fn default() -> Self {
-        Paging { pages: 0, rows: 0, seen: BTreeSet::new() }
+        Paging::new(PAGE, PAGES)
     }
 }
 
@@ -37,6 +40,13 @@ pub(crate) enum After {
     Whole,
     /// No more is asked for, and some may not have come.
     Cut,
+}
+
+impl<Id: Ord> Paging<Id> {
+    /// For pages of `full` entries, of which `most` are read.
+    pub(crate) fn new(full: usize, most: usize) -> Self {
+        Paging { full, most, pages: 0, rows: 0, seen: BTreeSet::new() }
+    }
 }
 
 impl<Id: Ord + Clone> Paging<Id> {
@@ -59,11 +69,11 @@ impl<Id: Ord + Clone> Paging<Id> {
             return After::Whole;
         }
         // Without a total a page that is not full is the last.
-        if total.is_none() && rows.len() < PAGE {
+        if total.is_none() && rows.len() < self.full {
             return After::Whole;
         }
         // A server that takes no notice of the page's number says the same for ever.
-        if new == 0 || self.pages >= PAGES { After::Cut } else { After::More }
+        if new == 0 || self.pages >= self.most { After::Cut } else { After::More }
     }
 }
 
