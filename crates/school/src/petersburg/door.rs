@@ -53,13 +53,14 @@ impl Door {
         let used = self.keys.current();
         let words = match self.ask(path, query, &used, now).await {
             Err(Unanswered::Denied(words)) => words,
+            Err(Unanswered::Page) => "a page for a browser".to_owned(),
             outcome => return Ok(outcome?),
         };
         // A dead session and a call that is not allowed look the same (§2).
         if path != CHILDREN {
             match self.ask(CHILDREN, &[("p_page", "1")], &self.keys.current(), now).await {
                 Ok(_) => return Err(SchoolError::Forbidden(words)),
-                Err(Unanswered::Denied(_)) => {}
+                Err(Unanswered::Denied(_) | Unanswered::Page) => {}
                 Err(error) => return Err(error.into()),
             }
         }

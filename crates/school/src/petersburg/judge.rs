@@ -16,8 +16,10 @@ use crate::{
 pub(super) enum Unanswered {
     /// 400: the parameters are wrong; of a sign-in, login or password.
     Wrong(String),
-    /// 401, 403, or the page of the sign-in: the session has ended, or the call is not allowed. Nothing tells which.
+    /// 401, 403: the session has ended, or the call is not allowed; of a sign-in, login or password. Nothing tells which.
     Denied(String),
+    /// The page of the sign-in, or the way to it: the session has ended. Another guard's page looks no different.
+    Page,
     /// Anything else.
     Other(SchoolError),
 }
@@ -34,6 +36,7 @@ impl From<Unanswered> for SchoolError {
         match unanswered {
             Unanswered::Wrong(words) => SchoolError::Strange(words),
             Unanswered::Denied(words) => SchoolError::Refused(words),
+            Unanswered::Page => SchoolError::Refused("a page for a browser".into()),
             Unanswered::Other(error) => error,
         }
     }
@@ -99,7 +102,7 @@ pub(super) fn judge(response: &Response, secrets: &[&str], now: OffsetDateTime) 
             }
             _ => SchoolError::Strange(words).into(),
         },
-        300..=399 if leads_to_sign_in(response) => Unanswered::Denied("the server asks to sign in".into()),
+        300..=399 if leads_to_sign_in(response) => Unanswered::Page,
         300..=399 => SchoolError::Strange("the API leads to another address".into()).into(),
         _ => SchoolError::Strange(words).into(),
     })
@@ -120,7 +123,7 @@ fn page(response: &Response, now: OffsetDateTime) -> Unanswered {
         _ if works.iter().any(|words| text.contains(words)) => {
             SchoolError::OutOfOrder("the server is being worked on".into()).into()
         }
-        200..=299 | 401 | 403 => Unanswered::Denied("a page for a browser".into()),
+        200..=299 | 401 | 403 => Unanswered::Page,
         _ => SchoolError::Strange("a page for a browser".into()).into(),
     }
 }
@@ -158,6 +161,7 @@ mod tests {
         match error {
             Unanswered::Wrong(words) => format!("wrong: {words}"),
             Unanswered::Denied(words) => format!("denied: {words}"),
+            Unanswered::Page => "a page".into(),
             Unanswered::Other(SchoolError::OutOfOrder(words)) => format!("out of order: {words}"),
             Unanswered::Other(SchoolError::Strange(words)) => format!("strange: {words}"),
             Unanswered::Other(SchoolError::Limited { .. }) => "limited".into(),
@@ -169,7 +173,7 @@ mod tests {
     #[case(400, r#"{"data":[],"messages":[]}"#, "wrong: status 400")]
     #[case(401, "", "denied: status 401")]
     #[case(403, "Forbidden", "denied: status 403")]
-    #[case(200, "<!doctype html><title>Вход</title>", "denied: a page for a browser")]
+    #[case(200, "<!doctype html><title>Вход</title>", "a page")]
     #[case(200, "<html>Ведутся технические работы", "out of order: the server is being worked on")]
     #[case(200, r#"{"message":"нет данных"}"#, "strange: нет данных")]
     #[case(200, r#"{"errors":[{"message":"неверный параметр"}]}"#, "strange: неверный параметр")]
@@ -188,7 +192,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case("/login?back=1", "denied: the server asks to sign in")]
+    #[case("/login?back=1", "a page")]
     #[case("https://example.ru/news", "strange: the API leads to another address")]
     fn a_redirect_to_the_sign_in_ends_the_session(#[case] location: &str, #[case] expected: &str) {
         assert_eq!(told(answer(302, Some(location), "").unwrap_err()), expected);

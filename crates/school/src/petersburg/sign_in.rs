@@ -46,6 +46,7 @@ pub(super) async fn by_password(
 fn for_people(unanswered: Unanswered) -> SchoolError {
     match unanswered {
         Unanswered::Wrong(_) | Unanswered::Denied(_) => SchoolError::Refused("wrong login or password".into()),
+        Unanswered::Page => SchoolError::Strange("a page for a browser".into()),
         Unanswered::Other(error) => error,
     }
 }
@@ -57,7 +58,9 @@ pub(super) async fn again(http: &Http, root: &Url, kept: &Kept, now: OffsetDateT
         Unanswered::Wrong(_) | Unanswered::Denied(_) => {
             SchoolError::Refused("the kept password is not accepted".into())
         }
-        Unanswered::Other(SchoolError::Strange(_)) => SchoolError::Refused("the sign-in is not answered".into()),
+        Unanswered::Page | Unanswered::Other(SchoolError::Strange(_)) => {
+            SchoolError::Refused("the sign-in is not answered".into())
+        }
         Unanswered::Other(error) => error,
     })
 }
