@@ -59,8 +59,8 @@ impl<Id: Ord + Clone> Paging<Id> {
     pub(crate) fn after(&mut self, rows: &[Row<Id>], total: Option<usize>, span: Span) -> After {
         self.pages += 1;
         let new = rows.iter().filter_map(|(id, _)| id.as_ref()).filter(|id| self.seen.insert((*id).clone())).count();
-        // Counted as they come: a server may give fewer on a page than it was asked for.
-        self.rows += rows.len();
+        // Counted as they come: a server may give fewer on a page than it was asked for. One that comes again is no other.
+        self.rows += new + rows.iter().filter(|(id, _)| id.is_none()).count();
         if rows.is_empty() {
             // A page that failed without a word looks the same.
             return if total.is_some_and(|total| self.rows < total) { After::Cut } else { After::Whole };
@@ -136,6 +136,10 @@ mod tests {
         assert_eq!(paging.after(&page(0..50, &[AUTUMN]), Some(900), span()), After::More);
         assert_eq!(paging.number(), 2);
         assert_eq!(paging.after(&page(0..50, &[AUTUMN]), Some(900), span()), After::Cut);
+
+        let mut paging = Paging::default();
+        assert_eq!(paging.after(&page(0..50, &[AUTUMN]), Some(90), span()), After::More);
+        assert_eq!(paging.after(&page(0..50, &[AUTUMN]), Some(90), span()), After::Cut, "of ninety there were fifty");
 
         let mut paging = Paging::default();
         let after: Vec<After> =

@@ -1,7 +1,5 @@
 //! Lists that come by pages.
 
-use std::collections::HashSet;
-
 use bytes::Bytes;
 use peremena_model::Span;
 use serde::Deserialize;
@@ -46,10 +44,7 @@ pub(super) fn rows<'a, T: Element<'a>>(
     name: impl Fn(&T) -> Named,
 ) -> Result<(Vec<Named>, Option<usize>), SchoolError> {
     let (list, total) = parsed::<Answered<T>>(body, room)?.0.page()?;
-    let mut seen = HashSet::new();
-    // One that comes twice is one of the total.
-    let once = |row: &Named| row.0.as_ref().is_none_or(|name| seen.insert(name.clone()));
-    let mut rows: Vec<Named> = list.items.iter().map(name).filter(once).collect();
+    let mut rows: Vec<Named> = list.items.iter().map(name).collect();
     // The total counts what cannot be read as well.
     rows.extend((0..list.skipped).map(|_| (None, None)));
     Ok((rows, total))
