@@ -209,7 +209,7 @@ impl App {
         (*search, *summary) = (None, None);
         *standing = match profile.key {
             KeyKept::Passphrase => Standing::closed(ProfileState::EnterPassphrase, "profile-enter-strict"),
-            KeyKept::Keyring | KeyKept::Nowhere => Standing::closed(ProfileState::Locked, "profile-locked-strict"),
+            KeyKept::Keyring | KeyKept::Device | KeyKept::Nowhere => Standing::closed(ProfileState::Locked, "profile-locked-strict"),
         };
         profile.vault.clone().close().await;
     }

@@ -154,7 +154,7 @@ pub(crate) enum BackupCommand {
 pub(crate) enum AccountCommand {
     /// Sign in and list the students; again for the same account: sign in anew, keep everything
     Add {
-        /// dnevnik-ru, mesh, my-school, netschool, eljur
+        /// dnevnik-ru, mesh, my-school, netschool, eljur, petersburg
         #[arg(long, value_name = "SYSTEM")]
         system: String,
         /// Replaces scheme, host and port of every host of the system

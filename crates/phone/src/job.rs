@@ -111,6 +111,7 @@ fn app_of(job: Job, shows: impl Shows + 'static) -> App {
         clock: Arc::new(move || now + began.elapsed()),
         every: None,
         locale: job.locale,
+        window: false,
     };
     let handing = Arc::new(Handing { shows, words: OnceLock::new() });
     let app = App::new(config, Arc::new(NoWindows), handing.clone());

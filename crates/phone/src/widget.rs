@@ -37,6 +37,7 @@ pub fn rows(glance: Glance) -> Option<Vec<WidgetRow>> {
         clock: Arc::new(move || now),
         every: None,
         locale: glance.locale,
+        window: false,
     };
     let app = App::new(config, Arc::new(NoWindows), Arc::new(Silent));
     let runtime = tokio::runtime::Builder::new_current_thread().build().ok()?;

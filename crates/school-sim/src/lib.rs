@@ -9,7 +9,8 @@
 //! The library has no listener and no async runtime. The feature `server` adds `Server`, which serves all hosts of
 //! the system on one port of loopback with a control API under `/_control/`, and the program `school-sim`.
 //!
-//! It speaks Дневник.ру, «Сетевой город. Образование», ЭлЖур, and МЭШ with «Моя школа», in the shapes collected in the project's
+//! It speaks Дневник.ру, «Сетевой город. Образование», ЭлЖур, «Петербургское образование», and МЭШ
+//! with «Моя школа», in the shapes collected in the project's
 //! references of those APIs.
 
 // One lesson with everything is one long `json!`.
@@ -32,6 +33,7 @@ mod misbehave;
 mod netschool;
 mod occasions;
 mod people;
+mod petersburg;
 mod protocols;
 #[cfg(feature = "server")]
 mod proxy;

@@ -5,7 +5,7 @@ use http::{Request, Response};
 
 use crate::misbehave::ErrorForm;
 use crate::school::State;
-use crate::{dnevnik, eljur, mesh, netschool};
+use crate::{dnevnik, eljur, mesh, netschool, petersburg};
 
 /// Answers in the protocol that the path belongs to. What no other claims is Дневник.ру's, pages included.
 pub(crate) fn answer(state: &mut State, request: &Request<Bytes>) -> Response<Bytes> {
@@ -14,6 +14,9 @@ pub(crate) fn answer(state: &mut State, request: &Request<Bytes>) -> Response<By
     }
     if eljur::claims(request.uri().path()) {
         return eljur::answer(state, request);
+    }
+    if petersburg::claims(request.uri().path()) || petersburg::claims_page(request) {
+        return petersburg::answer(state, request);
     }
     if netschool::claims(request) {
         return netschool::answer(state, request);
@@ -25,6 +28,9 @@ pub(crate) fn answer(state: &mut State, request: &Request<Bytes>) -> Response<By
 pub(crate) fn error_form(path: &str) -> ErrorForm {
     if eljur::claims(path) {
         return eljur::error_answer;
+    }
+    if petersburg::claims(path) {
+        return petersburg::error_answer;
     }
     if mesh::claims(path) { mesh::error_answer } else { dnevnik::error_answer }
 }

@@ -16,7 +16,7 @@ use crate::journal::{Journal, redacted};
 use crate::misbehave::{Misbehaviour, Mood, Scope};
 use crate::register::Register;
 use crate::sessions::{LoginAttempts, Sessions};
-use crate::{dnevnik, eljur, mesh, netschool, protocols, teacher};
+use crate::{dnevnik, eljur, mesh, netschool, petersburg, protocols, teacher};
 
 /// What a school is made from. The same settings make the same school, bit for bit, if the clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,7 @@ pub(crate) struct State {
     pub(crate) mesh: mesh::Memory,
     pub(crate) netschool: netschool::Desk,
     pub(crate) eljur: eljur::Memory,
+    pub(crate) petersburg: petersburg::Memory,
     mood: Mood,
     journal: Journal,
 }
@@ -139,6 +140,7 @@ impl School {
             mesh: mesh::Memory::default(),
             netschool: netschool::Desk::default(),
             eljur: eljur::Memory::default(),
+            petersburg: petersburg::Memory::default(),
             mood: Mood::default(),
             journal: Journal::default(),
         };

@@ -20,6 +20,9 @@ mod lenient;
 pub mod mesh;
 pub mod netschool;
 mod paging;
+mod people;
+pub mod petersburg;
+mod range;
 pub mod registry;
 mod renewal;
 mod secret;
@@ -27,6 +30,7 @@ mod settings;
 mod sign_in;
 #[cfg(test)]
 mod tampered;
+mod term_names;
 
 use std::sync::Arc;
 

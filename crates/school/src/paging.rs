@@ -1,4 +1,4 @@
-//! How far a list of letters or notices is read, which comes by pages, the newest first.
+//! How far a list is read that comes by pages: letters or notices, the newest first, and whatever else is counted out.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +14,9 @@ const PAGES: usize = 20;
 /// What is known of the pages read so far, whose entries have ids of this type.
 #[derive(Debug)]
 pub(crate) struct Paging<Id> {
+    /// A page of fewer entries is the last, where no total is told.
+    full: usize,
+    most: usize,
     pages: usize,
     rows: usize,
     seen: BTreeSet<Id>,
@@ -24,7 +27,7 @@ pub(crate) type Row<Id> = (Option<Id>, Option<Date>);
 
 impl<Id: Ord> Default for Paging<Id> {
     fn default() -> Self {
-        Paging { pages: 0, rows: 0, seen: BTreeSet::new() }
+        Paging::new(PAGE, PAGES)
     }
 }
 
@@ -39,6 +42,13 @@ pub(crate) enum After {
     Cut,
 }
 
+impl<Id: Ord> Paging<Id> {
+    /// For pages of `full` entries, of which `most` are read.
+    pub(crate) fn new(full: usize, most: usize) -> Self {
+        Paging { full, most, pages: 0, rows: 0, seen: BTreeSet::new() }
+    }
+}
+
 impl<Id: Ord + Clone> Paging<Id> {
     /// The number of the page to ask for, from 1.
     pub(crate) fn number(&self) -> usize {
@@ -49,17 +59,21 @@ impl<Id: Ord + Clone> Paging<Id> {
     pub(crate) fn after(&mut self, rows: &[Row<Id>], total: Option<usize>, span: Span) -> After {
         self.pages += 1;
         let new = rows.iter().filter_map(|(id, _)| id.as_ref()).filter(|id| self.seen.insert((*id).clone())).count();
-        // Counted as they come: a server may give fewer on a page than it was asked for.
-        self.rows += rows.len();
-        if rows.is_empty() || total.is_some_and(|total| self.rows >= total) || is_past(rows, span) {
+        // Counted as they come: a server may give fewer on a page than it was asked for. One that comes again is no other.
+        self.rows += new + rows.iter().filter(|(id, _)| id.is_none()).count();
+        if rows.is_empty() {
+            // A page that failed without a word looks the same.
+            return if total.is_some_and(|total| self.rows < total) { After::Cut } else { After::Whole };
+        }
+        if total.is_some_and(|total| self.rows >= total) || is_past(rows, span) {
             return After::Whole;
         }
         // Without a total a page that is not full is the last.
-        if total.is_none() && rows.len() < PAGE {
+        if total.is_none() && rows.len() < self.full {
             return After::Whole;
         }
         // A server that takes no notice of the page's number says the same for ever.
-        if new == 0 || self.pages >= PAGES { After::Cut } else { After::More }
+        if new == 0 || self.pages >= self.most { After::Cut } else { After::More }
     }
 }
 
@@ -95,7 +109,9 @@ mod tests {
     #[case::more_to_come(page(0..50, &[AUTUMN]), Some(51), After::More)]
     #[case::the_last(page(0..50, &[AUTUMN]), Some(50), After::Whole)]
     #[case::smaller_pages(page(0..20, &[AUTUMN]), Some(50), After::More)]
-    #[case::nothing(vec![], Some(90), After::Whole)]
+    #[case::nothing(vec![], None, After::Whole)]
+    #[case::none_at_all(vec![], Some(0), After::Whole)]
+    #[case::nothing_of_many(vec![], Some(90), After::Cut)]
     // One that was pinned, or a server that keeps no order: the rest may be newer.
     #[case::one_old(page(0..50, &[SUMMER, AUTUMN]), Some(90), After::More)]
     #[case::all_old(page(0..50, &[SUMMER]), Some(90), After::Whole)]
@@ -120,6 +136,10 @@ mod tests {
         assert_eq!(paging.after(&page(0..50, &[AUTUMN]), Some(900), span()), After::More);
         assert_eq!(paging.number(), 2);
         assert_eq!(paging.after(&page(0..50, &[AUTUMN]), Some(900), span()), After::Cut);
+
+        let mut paging = Paging::default();
+        assert_eq!(paging.after(&page(0..50, &[AUTUMN]), Some(90), span()), After::More);
+        assert_eq!(paging.after(&page(0..50, &[AUTUMN]), Some(90), span()), After::Cut, "of ninety there were fifty");
 
         let mut paging = Paging::default();
         let after: Vec<After> =

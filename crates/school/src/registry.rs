@@ -10,6 +10,7 @@ pub fn systems() -> &'static [&'static dyn SchoolSystem] {
         &crate::mesh::MY_SCHOOL,
         &crate::netschool::NetSchool,
         &crate::eljur::Eljur,
+        &crate::petersburg::Petersburg,
     ];
     SYSTEMS
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use time::UtcOffset;
 use url::Url;
 
 use crate::SchoolError;
@@ -16,6 +17,11 @@ pub struct SettingSpec {
     pub default: &'static str,
     /// Whether it is a vendor's secret: hidden when typed, kept in the encrypted file only, never shown.
     pub secret: bool,
+}
+
+/// A setting by name, default, and whether it is a secret.
+pub(crate) const fn spec(name: &'static str, default: &'static str, secret: bool) -> SettingSpec {
+    SettingSpec { name, default, secret }
 }
 
 /// How a form asks for a setting.
@@ -64,6 +70,34 @@ impl Settings {
         self.values.get(spec.name).map(String::as_str).or(Some(spec.default)).filter(|value| !value.is_empty())
     }
 
+    /// Whether a switch ([`SettingForm::Switch`]) is on.
+    pub(crate) fn is_on(&self, spec: &SettingSpec) -> bool {
+        self.get(spec).is_some_and(|word| matches!(word.trim(), "yes" | "true" | "1"))
+    }
+
+    /// The clock that is set in whole hours ahead of UTC: "3", "+7".
+    ///
+    /// # Errors
+    /// Where what is set is no number of hours that a clock can be ahead.
+    pub(crate) fn zone(&self, spec: &SettingSpec) -> Result<Option<UtcOffset>, SchoolError> {
+        let Some(hours) = self.get(spec) else { return Ok(None) };
+        let hours = hours.trim().trim_start_matches('+').parse().ok().filter(|hours| (-12..=14).contains(hours));
+        let zone = hours.and_then(|hours| UtcOffset::from_hms(hours, 0, 0).ok());
+        zone.map(Some).ok_or_else(|| SchoolError::Setting(format!("{} is not a number of hours", spec.name)))
+    }
+
+    /// `path` at the host that is set, as people copy it, moved to the base where there is one.
+    ///
+    /// # Errors
+    /// Where what is set is no host.
+    pub(crate) fn at_host(&self, spec: &SettingSpec, path: &str) -> Result<Url, SchoolError> {
+        let host = host(self.get(spec).unwrap_or_default());
+        if host.is_empty() || host.contains(['/', '?', '#', '@', ' ', '\\']) {
+            return Err(SchoolError::Setting(format!("{} is not a host", spec.name)));
+        }
+        self.rebased(&format!("https://{host}{path}"))
+    }
+
     /// `address` (an absolute URL of the system) with scheme, host and port of [`Settings::base`].
     ///
     /// # Errors
@@ -81,6 +115,12 @@ impl Settings {
         }
         Ok(url)
     }
+}
+
+/// The host in what people copy: "https://edu.example.ru/" → "edu.example.ru".
+pub(crate) fn host(written: &str) -> &str {
+    let host = written.trim().trim_end_matches('/');
+    host.strip_prefix("https://").unwrap_or(host)
 }
 
 /// The account's name for good, where one system has several servers: users of two of them may have one number.

@@ -42,6 +42,7 @@ const SYSTEMS: &[System] = &[
         silent: is_cancelled,
         settings: &[("vendor", "school12"), ("devkey", "key")],
     },
+    System { word: "petersburg", untold: PETERSBURG, silent: is_unseen, settings: &[] },
 ];
 
 const MESH: &[&str] = &[
@@ -83,6 +84,39 @@ const ELJUR: &[&str] = &[
     "school_info.head",
     "school_info.guardians",
 ];
+
+const PETERSBURG: &[&str] = &[
+    // The timetable has hours and subjects, and no more; topics come with the lessons that were held.
+    "lesson.teacher",
+    "lesson.room",
+    "lesson.topic",
+    // Marks have neither weights nor moments.
+    "mark.work",
+    "mark.weight",
+    "mark.counts",
+    "mark.set_at",
+    "term_mark.set_at",
+    // Nor does homework say when it was set or whether it is done; how its files look nobody has seen.
+    "homework.set_at",
+    "homework.done",
+    "homework.attachments",
+    // «по болезни», where others have a letter.
+    "absence.word",
+    // Of the school there is its short name alone.
+    "school_info.school",
+    "school_info.address",
+    "school_info.email",
+    "school_info.phone",
+    "school_info.site",
+    "school_info.head",
+    "school_info.guardians",
+];
+
+/// Петербург leaves out what does not take place, and a homework that is nothing but a file.
+fn is_unseen(item: &Item, all: &[Item]) -> bool {
+    let only_files = matches!(item, Item::Homework(homework) if homework.text.is_empty());
+    only_files || is_cancelled(item, all)
+}
 
 /// ЭлЖур leaves a lesson out that does not take place, and with it what was set for it.
 fn is_cancelled(item: &Item, all: &[Item]) -> bool {

@@ -280,6 +280,7 @@ password-words-netschool = The password goes to the server of your region as a h
 password-words-dnevnik-ru = The password goes straight to the server of Дневник.ру and is not kept here.
 password-words-mesh = МЭШ takes a password on its own page only.
 password-words-eljur = The password goes straight to the server of your ЭлЖур and is not kept here unless you choose so.
+password-words-petersburg = The password goes straight to the server of “Петербургское образование” and is not kept here unless you choose so.
 password-words-my-school = The password goes straight to the server of “Моя школа” and is not kept here.
 tray-said-title = Peremena stays in the tray
 tray-said = It goes on telling you what is new. Its menu has a way to quit.

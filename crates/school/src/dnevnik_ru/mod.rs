@@ -18,16 +18,12 @@ use peremena_model::{Kind, KindSet};
 
 use crate::{
     Capabilities, Credentials, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Secret, Session, SessionKeeper,
-    SettingSpec, Settings, SignInWay,
+    SettingSpec, Settings, SignInWay, settings::spec,
 };
 
 /// Дневник.ру.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DnevnikRu;
-
-const fn spec(name: &'static str, default: &'static str, secret: bool) -> SettingSpec {
-    SettingSpec { name, default, secret }
-}
 
 /// Host of the API.
 const API_HOST: SettingSpec = spec("api_host", "api.dnevnik.ru", false);
@@ -112,7 +108,7 @@ impl SchoolSystem for DnevnikRu {
         _keep: Arc<dyn SessionKeeper>,
         http: Http,
     ) -> Result<Box<dyn SchoolApi>, SchoolError> {
-        let api = sign_in::address(settings, &API_HOST, "/v2/")?;
+        let api = settings.at_host(&API_HOST, "/v2/")?;
         let token = session
             .values
             .get(TOKEN)

@@ -12,7 +12,7 @@ use super::{
     door::{judge, notice},
 };
 use crate::{
-    Catch, HostRule, Http, PasswordForm, SchoolError, Secret, Session, SettingSpec, Settings, SignInPage, SignInWay,
+    Catch, HostRule, Http, PasswordForm, SchoolError, Secret, Session, Settings, SignInPage, SignInWay,
     http::{Request, Response},
     lenient::{Int, Text, read},
 };
@@ -25,31 +25,18 @@ const COOKIE: &str = "DnevnikAuth_a";
 const ALSO: [&str; 3] = ["dnevnik.ru", "xn--b1addnkoc.xn--p1ai", "gosuslugi.ru"];
 
 /// `path` at the host that `spec` names ("host", "host:port" or "https://host"), moved to the base where there is one.
-pub(super) fn address(settings: &Settings, spec: &SettingSpec, path: &str) -> Result<Url, SchoolError> {
-    let host = settings.get(spec).unwrap_or_default().trim().trim_end_matches('/');
-    let host = host.strip_prefix("https://").unwrap_or(host);
-    if host.is_empty() || host.contains(['/', '?', '#', '@', ' ', '\\']) {
-        return Err(SchoolError::Setting(format!("{} is not a host", spec.name)));
-    }
-    settings.rebased(&format!("https://{host}{path}"))
-}
-
-fn rule(url: &Url) -> Option<HostRule> {
-    Some(HostRule::Exactly(url.host_str()?.to_owned(), url.port_or_known_default()))
-}
-
 /// Hosts that the connector itself asks.
 pub(super) fn api_hosts(settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
-    let addresses = [address(settings, &API_HOST, "/")?, address(settings, &LOGIN_HOST, "/")?];
-    let mut rules: Vec<HostRule> = addresses.iter().filter_map(rule).collect();
+    let addresses = [settings.at_host(&API_HOST, "/")?, settings.at_host(&LOGIN_HOST, "/")?];
+    let mut rules: Vec<HostRule> = addresses.iter().filter_map(HostRule::of).collect();
     rules.dedup();
     Ok(rules)
 }
 
 /// Hosts that the sign-in window may show.
 fn page_hosts(settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
-    let addresses = [address(settings, &LOGIN_HOST, "/")?, address(settings, &SITE_HOST, "/")?];
-    let mut rules: Vec<HostRule> = addresses.iter().filter_map(rule).collect();
+    let addresses = [settings.at_host(&LOGIN_HOST, "/")?, settings.at_host(&SITE_HOST, "/")?];
+    let mut rules: Vec<HostRule> = addresses.iter().filter_map(HostRule::of).collect();
     if settings.base.is_none() {
         rules.extend(ALSO.map(|domain| HostRule::Below(domain.into())));
     }
@@ -70,9 +57,9 @@ pub(super) fn ways_in(settings: &Settings) -> Result<Vec<SignInWay>, SchoolError
             catch: vec![Catch::Redirect { to, parameter: TOKEN.into(), state: Some(state) }],
         }));
     }
-    let login = address(settings, &LOGIN_HOST, "/login/")?;
+    let login = settings.at_host(&LOGIN_HOST, "/login/")?;
     let mut start = login.clone();
-    start.query_pairs_mut().append_pair("ReturnUrl", address(settings, &SITE_HOST, "/")?.as_str());
+    start.query_pairs_mut().append_pair("ReturnUrl", settings.at_host(&SITE_HOST, "/")?.as_str());
     ways.push(SignInWay::Page(SignInPage {
         start,
         hosts: page_hosts(settings)?,
@@ -85,7 +72,7 @@ pub(super) fn ways_in(settings: &Settings) -> Result<Vec<SignInWay>, SchoolError
 
 /// The implicit way (§2.2).
 fn oauth_address(settings: &Settings, state: Option<&str>) -> Result<Url, SchoolError> {
-    let mut url = address(settings, &LOGIN_HOST, "/oauth2")?;
+    let mut url = settings.at_host(&LOGIN_HOST, "/oauth2")?;
     {
         let mut query = url.query_pairs_mut();
         query.append_pair("response_type", "token");
@@ -154,7 +141,7 @@ async fn by_credentials(
         "password": password.expose(),
         "scope": settings.get(&SCOPES).unwrap_or_default(),
     });
-    let url = address(settings, &API_HOST, "/v2/authorizations/bycredentials")?;
+    let url = settings.at_host(&API_HOST, "/v2/authorizations/bycredentials")?;
     let now = OffsetDateTime::now_utc();
     let response = http.send(Request::post(url).json(&body)).await?;
     let body = judge(response, now)?;
@@ -182,8 +169,8 @@ async fn by_form(settings: &Settings, login: &str, password: &Secret, http: &Htt
     /// Redirects after the form.
     const HOPS: usize = 6;
     let with_client = settings.get(&CLIENT_ID).is_some();
-    let back = if with_client { oauth_address(settings, Some(""))? } else { address(settings, &SITE_HOST, "/")? };
-    let mut url = address(settings, &LOGIN_HOST, "/login/")?;
+    let back = if with_client { oauth_address(settings, Some(""))? } else { settings.at_host(&SITE_HOST, "/")? };
+    let mut url = settings.at_host(&LOGIN_HOST, "/login/")?;
     url.query_pairs_mut().append_pair("ReturnUrl", back.as_str());
     let host = (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port());
     // Exposed: this is the request that it is for, in its body.

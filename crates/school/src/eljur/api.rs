@@ -1,7 +1,7 @@
 //! A signed-in account: which requests are made for what.
 //!
-//! A quick sync of one child is one request, whatever the span: the diary, which holds the timetable, homework, marks and
-//! absences. A whole one asks for the rules, which tell who is who, and two more for final marks; letters and the board
+//! A quick sync of one child is one request: the diary, which holds the timetable, homework, marks and absences. Where
+//! more than a week at the span's end has no lessons, as in holidays, up to three more make sure of it (`days`). A whole one asks for the rules, which tell who is who, and two more for final marks; letters and the board
 //! are one each, with one child of the account. Once a day one for each term's averages, and one for the school.
 
 mod days;
@@ -20,6 +20,7 @@ use super::{
     door::Door,
     kinds,
     map::{self, View, ids},
+    place::named_vendor,
     reference::Reference,
     wire,
 };
@@ -59,10 +60,13 @@ impl FamilyApi {
         let body = self.door.get("getrules", &[], OffsetDateTime::now_utc()).await?;
         let mut room = None;
         let (rules, _) = parsed::<wire::Answered<wire::Rules<'_>>>(&body, &mut room)?;
-        let identity = map::identity(&rules.result());
+        let rules = rules.result();
+        let identity = map::identity(&rules);
         let identity = identity.ok_or_else(|| SchoolError::Strange("nobody is signed in".into()))?;
-        // Two schools of one server may have one number for two users (§1).
-        let user = format!("{}.{}", identity.user, self.door.vendor);
+        // Two schools of one server may have one number for two users (§1). A region's own vendor signs in to all of its
+        // schools, Госуслуги to one by its own: the rules tell the same school of both.
+        let vendor = rules.vendor.get().and_then(|vendor| named_vendor(vendor).ok());
+        let user = format!("{}.{}", identity.user, vendor.as_ref().unwrap_or(&self.door.vendor));
         Ok(Identity { user: account_of(&self.door.place.root, &user), ..identity })
     }
 }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use super::{
     judge::{Unanswered, judge},
@@ -19,9 +19,6 @@ use crate::{
     http::Request,
     renewal::{Renewable, Renewal, not_for_us},
 };
-
-/// A token lives three months (§3.1); one that ends so soon is renewed while it lives, where the password is kept.
-const SOON: Duration = Duration::days(2);
 
 /// What every token opens (§4): asked to find out whether a call or a token is refused.
 const RULES: &str = "getrules";
@@ -58,7 +55,6 @@ impl Door {
         query: &[(&str, &str)],
         now: OffsetDateTime,
     ) -> Result<Bytes, SchoolError> {
-        self.before_it_ends(now).await;
         let used = self.keys.current();
         let words = match self.ask(method, query, &used, now).await {
             Err(Unanswered::Denied(words)) => words,
@@ -97,38 +93,19 @@ impl Door {
         judge(&response, &[token, devkey], now)
     }
 
-    /// Signs in anew, once.
+    /// Signs in anew, once, and only after a refusal: it takes no living token, so there is nothing to be early for.
     async fn renew(&self, used: &Keys, now: OffsetDateTime) -> Result<(), SchoolError> {
         let (http, place) = (self.http.clone(), self.place.clone());
-        let renew = move |ended: Keys| async move {
-            let kept = ended
-                .kept
+        let renew = move |Keys { token: ended, vendor, kept, .. }: Keys| async move {
+            let kept = kept
                 .ok_or_else(|| SchoolError::Refused("the session has ended, or the developer key is refused".into()))?;
-            let keys = sign_in::again(&http, &place, &ended.vendor, &kept, now).await?;
+            let keys = sign_in::again(&http, &place, &vendor, &kept, now).await?;
+            // Taken for new, it would be refused again, and the password sent at every call.
+            if keys.token == ended {
+                return Err(SchoolError::Refused("the server gives the ended token again".into()));
+            }
             Ok(Keys { kept: Some(kept), ..keys })
         };
         self.keys.renew(used, now, renew).await
-    }
-
-    /// Renews a token that ends soon, where the password is kept. What comes of it is no matter yet, as the token still
-    /// lives; but a password that is refused is kept no longer, or every sync until then would try it again.
-    async fn before_it_ends(&self, now: OffsetDateTime) {
-        let used = self.keys.current();
-        let due = used.kept.is_some() && used.ends.is_some_and(|ends| ends > now && ends - now < SOON);
-        if !due {
-            return;
-        }
-        let (http, place) = (self.http.clone(), self.place.clone());
-        let renew = move |old: Keys| async move {
-            let Some(kept) = old.kept.clone() else { return Ok(old) };
-            match sign_in::again(&http, &place, &old.vendor, &kept, now).await {
-                Ok(keys) => Ok(Keys { kept: Some(kept), ..keys }),
-                Err(SchoolError::Refused(_)) => Ok(Keys { kept: None, ..old }),
-                Err(error) => Err(error),
-            }
-        };
-        if let Err(error) = self.keys.renew(&used, now, renew).await {
-            tracing::debug!(%error, "a token that ends soon could not be renewed yet");
-        }
     }
 }

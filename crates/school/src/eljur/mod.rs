@@ -22,7 +22,7 @@ use peremena_model::{Kind, KindSet};
 
 use crate::{
     Capabilities, Credentials, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Session, SessionKeeper,
-    SettingForm, SettingSpec, Settings, SignInWay,
+    SettingForm, SettingSpec, Settings, SignInWay, settings::spec,
 };
 
 pub use regions::{Region, regions};
@@ -30,10 +30,6 @@ pub use regions::{Region, regions};
 /// ЭлЖур.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Eljur;
-
-const fn spec(name: &'static str, default: &'static str, secret: bool) -> SettingSpec {
-    SettingSpec { name, default, secret }
-}
 
 /// The server: the vendor's, a school's ("school9.eljur.ru"), or a region's (see [`regions`]).
 const HOST: SettingSpec = spec("host", "api.eljur.ru", false);
@@ -51,11 +47,6 @@ const KEEP_PASSWORD: SettingSpec = spec("keep_password", "", false);
 const READ_LETTERS: SettingSpec = spec("read_letters", "", false);
 
 static SETTINGS: [SettingSpec; 7] = [HOST, VENDOR, DEVKEY, API, UTC_OFFSET, KEEP_PASSWORD, READ_LETTERS];
-
-/// Whether a switch is on.
-fn is_on(settings: &Settings, spec: &SettingSpec) -> bool {
-    settings.get(spec).is_some_and(|word| matches!(word.trim(), "yes" | "true" | "1"))
-}
 
 /// What the system gives. It has no plans of tests, events, remarks, visits or list of holidays (§6, §8).
 fn kinds() -> KindSet {
@@ -105,7 +96,7 @@ impl SchoolSystem for Eljur {
     }
 
     fn hosts(&self, settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
-        Ok(vec![place::rule(&place::root(settings)?)])
+        Ok(HostRule::of(&place::root(settings)?).into_iter().collect())
     }
 
     fn ways_in(&self, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {
@@ -136,6 +127,6 @@ impl SchoolSystem for Eljur {
     ) -> Result<Box<dyn SchoolApi>, SchoolError> {
         let place = place::Place::of(settings)?;
         let door = door::Door::new(http, place, &session, keep)?;
-        Ok(Box::new(api::FamilyApi::new(door, is_on(settings, &READ_LETTERS))))
+        Ok(Box::new(api::FamilyApi::new(door, settings.is_on(&READ_LETTERS))))
     }
 }

@@ -4,7 +4,7 @@ use time::{UtcOffset, macros::offset};
 use url::Url;
 
 use super::{API, DEVKEY, HOST, UTC_OFFSET, VENDOR, regions};
-use crate::{HostRule, SchoolError, Secret, Settings};
+use crate::{SchoolError, Secret, Settings, settings};
 
 /// All that a call needs but the token.
 #[derive(Clone, Debug)]
@@ -49,21 +49,12 @@ impl Place {
 
 /// The root of the server: the base where there is one, else the host that is set.
 pub(super) fn root(settings: &Settings) -> Result<Url, SchoolError> {
-    let host = host(settings);
-    if host.is_empty() || host.contains(['/', '?', '#', '@', ' ', '\\']) {
-        return Err(SchoolError::Setting("host is not a host".into()));
-    }
-    settings.rebased(&format!("https://{host}/"))
+    settings.at_host(&HOST, "/")
 }
 
 /// The host as it is set, without what people copy along.
 pub(super) fn host(settings: &Settings) -> &str {
-    let host = settings.get(&HOST).unwrap_or_default().trim().trim_end_matches('/');
-    host.strip_prefix("https://").unwrap_or(host)
-}
-
-pub(super) fn rule(root: &Url) -> HostRule {
-    HostRule::Exactly(root.host_str().unwrap_or_default().to_owned(), root.port_or_known_default())
+    settings::host(settings.get(&HOST).unwrap_or_default())
 }
 
 /// The vendor that is set, else the one that stands for all schools of the region, else the one in the school's own host.
@@ -97,10 +88,8 @@ fn is_word(text: &str) -> bool {
 
 /// The school's clock: what is set, else the region's, else Moscow's. The server names none (§7).
 fn zone(settings: &Settings) -> Result<UtcOffset, SchoolError> {
-    if let Some(hours) = settings.get(&UTC_OFFSET) {
-        let hours = hours.trim().trim_start_matches('+').parse().ok().filter(|hours| (-12..=14).contains(hours));
-        let zone = hours.and_then(|hours| UtcOffset::from_hms(hours, 0, 0).ok());
-        return zone.ok_or_else(|| SchoolError::Setting("utc_offset is not a number of hours".into()));
+    if let Some(zone) = settings.zone(&UTC_OFFSET)? {
+        return Ok(zone);
     }
     let by_base = || settings.base.as_ref().and_then(Url::host_str).and_then(regions::of_host);
     let region = regions::of_host(host(settings)).or_else(by_base);

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use url::Url;
 
 use super::{
-    DEVKEY, HOST, KEEP_PASSWORD, VENDOR, is_on,
+    DEVKEY, HOST, KEEP_PASSWORD, VENDOR,
     judge::{Unanswered, judge},
     place::{self, Place, named_vendor},
     session::{Kept, Keys},
@@ -40,7 +40,7 @@ fn page(root: &Url) -> Result<SignInPage, SchoolError> {
     let end = Catch::Redirect { to: at("journal-app")?, parameter: RETURNED.to_owned(), state: None };
     Ok(SignInPage {
         start: at("journal-esia-region-action?flow=v2")?,
-        hosts: vec![place::rule(root), HostRule::Below("gosuslugi.ru".to_owned())],
+        hosts: HostRule::of(root).into_iter().chain([HostRule::Below("gosuslugi.ru".to_owned())]).collect(),
         catch: vec![end],
     })
 }
@@ -61,7 +61,7 @@ pub(super) async fn by_password(
     };
     let kept = Kept { login, password };
     let keys = attempt(http, &place, &vendor, &kept, OffsetDateTime::now_utc()).await.map_err(for_people)?;
-    Ok(Keys { kept: is_on(settings, &KEEP_PASSWORD).then_some(kept), ..keys }.written())
+    Ok(Keys { kept: settings.is_on(&KEEP_PASSWORD).then_some(kept), ..keys }.written())
 }
 
 fn vendor_of(place: &Place) -> Result<String, SchoolError> {

@@ -46,6 +46,11 @@ pub enum HostRule {
 }
 
 impl HostRule {
+    /// The host and port of `url`; none where it has no host.
+    pub(crate) fn of(url: &Url) -> Option<HostRule> {
+        Some(HostRule::Exactly(url.host_str()?.to_owned(), url.port_or_known_default()))
+    }
+
     /// Whether the rule allows the host (and port) of `url`. Hosts compare as `Url` writes them:
     /// lower case, punycode.
     pub fn allows(&self, url: &Url) -> bool {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::{SchoolError, SettingSpec, Settings};
+use crate::{SchoolError, SettingSpec, Settings, settings::spec};
 
 /// One of the bases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,19 +35,15 @@ pub struct Platform {
     pub(super) domains: &'static [&'static str],
 }
 
-const fn spec(name: &'static str, default: &'static str) -> SettingSpec {
-    SettingSpec { name, default, secret: false }
-}
-
 /// МЭШ, Moscow.
 pub static MESH: Platform = Platform {
     word: "mesh",
     name: "МЭШ",
     settings: &[
-        spec("school_base", "https://school.mos.ru"),
-        spec("api_base", "https://school.mos.ru/api"),
-        spec("diary_base", "https://dnevnik.mos.ru"),
-        spec("sign_in_page", "https://school.mos.ru/v3/auth/sudir/login"),
+        spec("school_base", "https://school.mos.ru", false),
+        spec("api_base", "https://school.mos.ru/api", false),
+        spec("diary_base", "https://dnevnik.mos.ru", false),
+        spec("sign_in_page", "https://school.mos.ru/v3/auth/sudir/login", false),
     ],
     web: Base::School,
     profiles: Base::Diary,
@@ -62,10 +58,10 @@ pub static MY_SCHOOL: Platform = Platform {
     word: "my-school",
     name: "Моя школа",
     settings: &[
-        spec("school_base", "https://myschool.mosreg.ru"),
-        spec("api_base", "https://api.myschool.mosreg.ru"),
-        spec("diary_base", "https://authedu.mosreg.ru"),
-        spec("sign_in_page", "https://authedu.mosreg.ru/v3/auth/esia/login"),
+        spec("school_base", "https://myschool.mosreg.ru", false),
+        spec("api_base", "https://api.myschool.mosreg.ru", false),
+        spec("diary_base", "https://authedu.mosreg.ru", false),
+        spec("sign_in_page", "https://authedu.mosreg.ru/v3/auth/esia/login", false),
     ],
     web: Base::Diary,
     profiles: Base::School,

@@ -1,7 +1,6 @@
 //! Ways in: the system's own page, a login and a password where the system takes them, pasted tokens.
 
 use time::OffsetDateTime;
-use url::Url;
 
 use super::{
     door::{activate, by_refresh_token},
@@ -20,20 +19,16 @@ use crate::{
 const REFRESH_COOKIE: &str = "aupd_refresh_token";
 const COOKIE: &str = "aupd_token";
 
-fn rule(url: &Url) -> Option<HostRule> {
-    Some(HostRule::Exactly(url.host_str()?.to_owned(), url.port_or_known_default()))
-}
-
 /// Hosts that the connector itself asks.
 pub(super) fn api_hosts(platform: &Platform, settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
-    let mut rules: Vec<HostRule> = platform.places(settings)?.bases().into_iter().filter_map(rule).collect();
+    let mut rules: Vec<HostRule> = platform.places(settings)?.bases().into_iter().filter_map(HostRule::of).collect();
     rules.dedup();
     Ok(rules)
 }
 
 pub(super) fn ways_in(platform: &Platform, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {
     let places = platform.places(settings)?;
-    let mut hosts: Vec<HostRule> = places.bases().into_iter().chain([&places.page]).filter_map(rule).collect();
+    let mut hosts: Vec<HostRule> = places.bases().into_iter().chain([&places.page]).filter_map(HostRule::of).collect();
     if settings.base.is_none() {
         hosts.extend(platform.domains.iter().map(|domain| HostRule::Below((*domain).to_owned())));
     }

@@ -23,7 +23,7 @@ use peremena_model::{Kind, KindSet};
 
 use crate::{
     Capabilities, Credentials, HostRule, Http, PasswordForm, SchoolApi, SchoolChoice, SchoolError, SchoolSystem,
-    Session, SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay,
+    Session, SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, settings::spec,
 };
 
 pub use regions::{Region, regions};
@@ -31,10 +31,6 @@ pub use regions::{Region, regions};
 /// «Сетевой город. Образование».
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NetSchool;
-
-const fn spec(name: &'static str, default: &'static str, secret: bool) -> SettingSpec {
-    SettingSpec { name, default, secret }
-}
 
 /// The region's server, "sgo.example.ru" or "sgo.example.ru:444": see [`regions`].
 const HOST: SettingSpec = spec("host", "", false);

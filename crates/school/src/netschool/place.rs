@@ -4,17 +4,7 @@ use time::UtcOffset;
 use url::Url;
 
 use super::{HOST, IDENTITY_HOST, UTC_OFFSET, regions};
-use crate::{HostRule, SchoolError, SettingSpec, Settings};
-
-/// `path` at the host that `spec` names, moved to the base where there is one.
-fn address(settings: &Settings, spec: &SettingSpec, path: &str) -> Result<Url, SchoolError> {
-    let host = settings.get(spec).unwrap_or_default().trim().trim_end_matches('/');
-    let host = host.strip_prefix("https://").unwrap_or(host);
-    if host.is_empty() || host.contains(['/', '?', '#', '@', ' ', '\\']) {
-        return Err(SchoolError::Setting(format!("{} is not a host", spec.name)));
-    }
-    settings.rebased(&format!("https://{host}{path}"))
-}
+use crate::{HostRule, SchoolError, Settings, settings};
 
 /// The root of the region's site: the base where there is one, else the host that is set.
 pub(super) fn root(settings: &Settings) -> Result<Url, SchoolError> {
@@ -27,33 +17,29 @@ pub(super) fn root(settings: &Settings) -> Result<Url, SchoolError> {
             root.set_fragment(None);
             Ok(root)
         }
-        _ => address(settings, &HOST, "/"),
+        _ => settings.at_host(&HOST, "/"),
     }
 }
 
 /// The root of the server that gives tokens of the mobile API.
 pub(super) fn identity(settings: &Settings) -> Result<Url, SchoolError> {
-    address(settings, &IDENTITY_HOST, "/")
+    settings.at_host(&IDENTITY_HOST, "/")
 }
 
 /// Hosts that the connector asks.
 pub(super) fn hosts(settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
     let roots = [root(settings)?, identity(settings)?];
-    let rule = |url: &Url| Some(HostRule::Exactly(url.host_str()?.to_owned(), url.port_or_known_default()));
-    let mut rules: Vec<HostRule> = roots.iter().filter_map(rule).collect();
+    let mut rules: Vec<HostRule> = roots.iter().filter_map(HostRule::of).collect();
     rules.dedup();
     Ok(rules)
 }
 
 /// The school's clock: what is set, else the region's, else Moscow's. The servers name none (docs/systems/netschool.md).
 pub(super) fn zone(settings: &Settings) -> Result<UtcOffset, SchoolError> {
-    if let Some(hours) = settings.get(&UTC_OFFSET) {
-        let hours = hours.trim().trim_start_matches('+').parse().ok().filter(|hours| (-12..=14).contains(hours));
-        let zone = hours.and_then(|hours| UtcOffset::from_hms(hours, 0, 0).ok());
-        return zone.ok_or_else(|| SchoolError::Setting("utc_offset is not a number of hours".into()));
+    if let Some(zone) = settings.zone(&UTC_OFFSET)? {
+        return Ok(zone);
     }
-    let host = settings.get(&HOST).unwrap_or_default();
-    let host = host.trim().trim_end_matches('/').trim_start_matches("https://");
+    let host = settings::host(settings.get(&HOST).unwrap_or_default());
     let by_base = || settings.base.as_ref().and_then(Url::host_str).and_then(regions::zone_of);
     let moscow = UtcOffset::from_hms(3, 0, 0).unwrap_or(UtcOffset::UTC);
     Ok(regions::zone_of(host).or_else(by_base).unwrap_or(moscow))

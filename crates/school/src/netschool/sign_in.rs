@@ -85,7 +85,7 @@ pub(super) async fn by_password(
         handshake::leave(http, &root, &session).await;
         return mobile::by_code(settings, &code?, http).await;
     }
-    let keep = settings.get(&KEEP_PASSWORD).is_some_and(|word| matches!(word.trim(), "yes" | "true" | "1"));
+    let keep = settings.is_on(&KEEP_PASSWORD);
     session.kept = keep.then_some(kept);
     Ok(session.written())
 }

@@ -7,11 +7,12 @@ use std::sync::{
 
 use peremena_model::Kind;
 use peremena_school::{
-    SchoolError, Session,
+    SchoolError,
     contract::{ContractSchool, Forgetful, Trouble},
 };
 use peremena_school_sim::{Clock, Misbehaviour, Scope};
 use rstest::rstest;
+use serde_json::json;
 use time::Duration;
 
 use crate::school::{Keeping, Simulated, ask, now};
@@ -54,17 +55,17 @@ async fn a_kept_password_renews_the_session_once_and_keeps_it_first() {
 }
 
 /// What the sign-in is answered with from some moment on: status and body.
-type Turned = Arc<Mutex<Option<(u16, &'static str)>>>;
+type Turned = Arc<Mutex<Option<(u16, String)>>>;
 
 fn turning() -> (Simulated, Turned) {
     let turned = Turned::default();
     let seen = turned.clone();
     let school = Simulated::twisted(move |request, answer| {
-        if let Some((status, body)) = *seen.lock().unwrap()
+        if let Some((status, body)) = &*seen.lock().unwrap()
             && request.uri().path().ends_with("/auth")
         {
-            *answer.status_mut() = status.try_into().unwrap();
-            *answer.body_mut() = body.into();
+            *answer.status_mut() = (*status).try_into().unwrap();
+            *answer.body_mut() = body.clone().into();
         }
     });
     (school.and("keep_password", "yes"), turned)
@@ -76,10 +77,10 @@ fn turning() -> (Simulated, Turned) {
 #[case::no_token(200, r#"{"response":{"state":200,"result":[]}}"#)]
 #[case::another_page(200, "<html>Подтвердите, что вы не робот")]
 #[tokio::test]
-async fn a_kept_password_is_tried_once_whatever_the_server_says(#[case] status: u16, #[case] body: &'static str) {
+async fn a_kept_password_is_tried_once_whatever_the_server_says(#[case] status: u16, #[case] body: &str) {
     let (school, turned) = turning();
     let (api, students) = school.connected("parent").await;
-    *turned.lock().unwrap() = Some((status, body));
+    *turned.lock().unwrap() = Some((status, body.to_owned()));
     school.school.revoke_tokens(None);
     school.school.clear_journal();
     for _ in 0..3 {
@@ -89,44 +90,31 @@ async fn a_kept_password_is_tried_once_whatever_the_server_says(#[case] status: 
     assert_eq!(count(&school, "auth"), 1);
 }
 
-/// The session as it is a day before its end.
-async fn ending(school: &Simulated) -> Session {
-    let mut session = school.session("parent").await;
-    session.ends = Some(now() + Duration::days(1));
-    session
+#[tokio::test]
+async fn a_token_that_is_given_again_after_its_end_is_a_refusal() {
+    let (school, turned) = turning();
+    let session = school.session("parent").await;
+    let api = school.connect(session.clone(), Arc::new(Forgetful));
+    let result = json!({ "token": session.values["token"], "expires": "2026-12-01 10:00:00" });
+    *turned.lock().unwrap() = Some((200, json!({ "response": { "state": 200, "result": result } }).to_string()));
+    school.school.revoke_tokens(None);
+    school.school.clear_journal();
+    for _ in 0..3 {
+        assert!(matches!(api.identity().await, Err(SchoolError::Refused(_))));
+    }
+    assert_eq!(count(&school, "auth"), 1);
 }
 
 #[tokio::test]
-async fn a_token_is_renewed_before_it_ends_where_the_password_is_kept() {
+async fn no_password_is_sent_while_the_token_lives() {
     let school = keeping_password();
-    let keep = Arc::new(Keeping::default());
-    let session = ending(&school).await;
-    let api = school.connect(session.clone(), keep.clone());
     let students = school.connected("parent").await.1;
+    let mut session = school.session("parent").await;
+    session.ends = Some(now() + Duration::hours(1));
+    let api = school.connect(session, Arc::new(Forgetful));
     school.school.clear_journal();
     api.fetch(&students[0], &ask(&students[0], &[Kind::Lesson])).await.unwrap();
-    assert_eq!(count(&school, "auth"), 1);
-    let kept = keep.0.lock().unwrap().last().cloned().unwrap();
-    assert_ne!(kept.values["token"], session.values["token"]);
-    assert!(kept.ends > session.ends);
-}
-
-#[tokio::test]
-async fn a_password_that_is_refused_early_is_forgotten_and_the_token_serves_to_its_end() {
-    let (school, turned) = turning();
-    let keep = Arc::new(Keeping::default());
-    let api = school.connect(ending(&school).await, keep.clone());
-    let students = school.connected("parent").await.1;
-    *turned.lock().unwrap() = Some((400, r#"{"response":{"state":400,"error":"x"}}"#));
-    school.school.clear_journal();
-    for _ in 0..2 {
-        api.fetch(&students[0], &ask(&students[0], &[Kind::Lesson])).await.unwrap();
-    }
-    let kept = keep.0.lock().unwrap().last().cloned().unwrap();
-    assert_eq!(kept.values.keys().collect::<Vec<_>>(), ["origin", "token", "vendor"]);
-    let later = school.connect(kept, Arc::new(Forgetful));
-    later.fetch(&students[0], &ask(&students[0], &[Kind::Lesson])).await.unwrap();
-    assert_eq!(count(&school, "auth"), 1);
+    assert_eq!(count(&school, "auth"), 0);
 }
 
 #[tokio::test]

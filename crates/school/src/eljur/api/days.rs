@@ -6,7 +6,7 @@
 
 use bytes::Bytes;
 use peremena_model::Span;
-use time::{Date, Duration};
+use time::Date;
 
 use super::FamilyApi;
 use crate::{
@@ -16,9 +16,8 @@ use crate::{
         wire,
     },
     lenient::parsed,
+    range::{WEEK, doubtful, probes, weeks},
 };
-
-const WEEK: i64 = 7;
 
 /// One answer, and the last day of it with lessons.
 struct Piece {
@@ -61,10 +60,10 @@ impl FamilyApi {
             }
             outcome => outcome?,
         };
-        let Some(rest) = silent(ask.span, first.last).filter(|_| long) else { return Ok(vec![first]) };
+        let Some(rest) = doubtful(ask.span, first.last, false) else { return Ok(vec![first]) };
         // Nothing for weeks may be holidays, or a range that was cut short without a word, in which case the rest may be
         // cut to the holidays.
-        let probes: Vec<Span> = std::iter::once(rest).chain(weeks_to_try(ask.span, first.last, rest)).collect();
+        let probes: Vec<Span> = probes(ask.span, first.last, rest).collect();
         let mut pieces = vec![first];
         for probe in probes {
             let piece = self.piece(student, probe, ask).await?;
@@ -95,6 +94,10 @@ impl FamilyApi {
             let (answer, _) = parsed::<wire::Answered<wire::Diary<'_>>>(&body, &mut room)?;
             let answer = answer.result();
             let student = map::of_student(&answer.students, &student.person)?;
+            // A student without lessons has an empty map of days; without any this is another shape, and no news.
+            if student.is_some_and(|student| !student.days.given) {
+                return Err(SchoolError::Strange("a diary without days".into()));
+            }
             let days = student.map(|student| student.days.entries.as_slice()).unwrap_or_default();
             let taught = days.iter().filter(|(_, day)| !day.items.entries.is_empty());
             taught.filter_map(|(key, day)| map::day(key.as_deref().or(day.name.get())?)).max()
@@ -107,29 +110,4 @@ impl FamilyApi {
 pub(super) fn days(span: Span) -> String {
     let day = |date: Date| format!("{:04}{:02}{:02}", date.year(), u8::from(date.month()), date.day());
     format!("{}-{}", day(span.from()), day(span.to()))
-}
-
-/// Calendar weeks, cut to the span.
-fn weeks(span: Span) -> impl Iterator<Item = Span> {
-    let mut next = Some(span.from());
-    std::iter::from_fn(move || {
-        let week = Span::week_of(next?).and(Span::new(next?, span.to())?)?;
-        next = week.to().next_day().filter(|day| *day <= span.to());
-        Some(week)
-    })
-}
-
-/// Weeks of a silent rest to ask for by themselves; none where the first answer held more than a server gives that cuts
-/// ranges short.
-fn weeks_to_try(span: Span, last: Option<Date>, rest: Span) -> impl Iterator<Item = Span> {
-    const MONTH: i64 = 35;
-    let few = last.is_none_or(|last| (last - span.from()).whole_days() < MONTH);
-    weeks(rest).skip(1).filter(move |_| few).take(2)
-}
-
-/// What follows the last day with lessons, where that is more than a week before the end.
-fn silent(span: Span, last: Option<Date>) -> Option<Span> {
-    let first_week = span.from().checked_add(Duration::days(WEEK - 1))?;
-    let last = last.map_or(first_week, |last| last.max(first_week));
-    if (span.to() - last).whole_days() > WEEK { Span::new(last.next_day()?, span.to()) } else { None }
 }

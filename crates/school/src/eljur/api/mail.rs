@@ -6,6 +6,7 @@
 
 use bytes::Bytes;
 use peremena_model::Item;
+use serde::Deserialize;
 use time::UtcOffset;
 
 use super::FamilyApi;
@@ -13,7 +14,7 @@ use crate::{
     Ask, SchoolError,
     answer::items,
     eljur::{
-        map::{self, Texts},
+        map::{self, Texts, View, Whole},
         wire,
     },
     lenient::{Text, parsed},
@@ -60,23 +61,42 @@ impl Place {
         }
     }
 
-    /// Ids and days of a page, and how many entries there are in all.
+    /// Ids and days of a page, of what cannot be read neither, and how many entries there are in all.
     fn rows(self, body: &[u8], zone: UtcOffset) -> Result<(Vec<Row<String>>, Option<usize>), SchoolError> {
         let row = |id: &Text<'_>, date: &Text<'_>| {
             (id.owned(), date.get().and_then(|date| map::moment(date, zone)).map(|at| at.date()))
         };
         let mut room = None;
-        let (rows, total) = match self {
+        let (mut rows, skipped, total): (Vec<_>, _, _) = match self {
             Place::Inbox => {
                 let page = parsed::<wire::Answered<wire::Mail<'_>>>(body, &mut room)?.0.result();
-                (page.messages.values().map(|letter| row(&letter.id, &letter.date)).collect(), page.total.0)
+                let rows = page.messages.values().map(|letter| row(&letter.id, &letter.date)).collect();
+                (rows, page.messages.skipped, page.total.0)
             }
             Place::Board => {
                 let page = parsed::<wire::Answered<wire::Board<'_>>>(body, &mut room)?.0.result();
-                (page.notices.values().map(|notice| row(&notice.id, &notice.date)).collect(), page.total.0)
+                let rows = page.notices.values().map(|notice| row(&notice.id, &notice.date)).collect();
+                (rows, page.notices.skipped, page.total.0)
             }
         };
+        // The total counts them too.
+        rows.extend((0..skipped).map(|_| (None, None)));
         Ok((rows, total.and_then(|total| usize::try_from(total).ok())))
+    }
+
+    /// What the pages hold of the span, and how much of them cannot be read.
+    fn items(self, bodies: &[Bytes], texts: &Texts, view: &View) -> Result<(Vec<Item>, u32), SchoolError> {
+        let mut rooms = vec![None; bodies.len()];
+        Ok(match self {
+            Place::Inbox => {
+                let (letters, skipped) = map::letters(&results(bodies, &mut rooms)?, texts, view);
+                (items(letters), skipped)
+            }
+            Place::Board => {
+                let (notices, skipped) = map::notices(&results(bodies, &mut rooms)?, texts, view);
+                (items(notices), skipped)
+            }
+        })
     }
 
     fn whole(self, body: &[u8]) -> Result<Option<map::Whole>, SchoolError> {
@@ -94,29 +114,28 @@ impl Place {
     }
 }
 
+fn results<'a, T>(bodies: &'a [Bytes], rooms: &'a mut [Option<String>]) -> Result<Vec<T>, SchoolError>
+where
+    T: Default + Deserialize<'a>,
+{
+    let pages = bodies.iter().zip(rooms);
+    pages.map(|(body, room)| Ok(parsed::<wire::Answered<T>>(body, room)?.0.result())).collect()
+}
+
 impl FamilyApi {
     pub(super) async fn letters(&self, ask: &Ask) -> Result<Listed, SchoolError> {
-        let (bodies, ids, whole) = self.pages(Place::Inbox, ask).await?;
-        let texts = self.texts(Place::Inbox, &ids, ask).await?;
-        let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
-        let mut pages = Vec::new();
-        for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
-            pages.push(parsed::<wire::Answered<wire::Mail<'_>>>(body, room)?.0.result());
-        }
-        let (letters, skipped) = map::letters(&pages, &texts, &self.view(ask));
-        Ok(Listed { items: items(letters), skipped, whole })
+        self.listed(Place::Inbox, ask).await
     }
 
     pub(super) async fn notices(&self, ask: &Ask) -> Result<Listed, SchoolError> {
-        let (bodies, ids, whole) = self.pages(Place::Board, ask).await?;
-        let texts = self.texts(Place::Board, &ids, ask).await?;
-        let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
-        let mut pages = Vec::new();
-        for (body, room) in bodies.iter().zip(rooms.iter_mut()) {
-            pages.push(parsed::<wire::Answered<wire::Board<'_>>>(body, room)?.0.result());
-        }
-        let (notices, skipped) = map::notices(&pages, &texts, &self.view(ask));
-        Ok(Listed { items: items(notices), skipped, whole })
+        self.listed(Place::Board, ask).await
+    }
+
+    async fn listed(&self, of: Place, ask: &Ask) -> Result<Listed, SchoolError> {
+        let (bodies, ids, whole) = self.pages(of, ask).await?;
+        let texts = self.texts(of, &ids, ask).await?;
+        let (items, skipped) = of.items(&bodies, &texts, &self.view(ask))?;
+        Ok(Listed { items, skipped, whole })
     }
 
     /// The pages that hold the span, the ids that lie in it, the newest first, and whether that is all.
@@ -154,13 +173,13 @@ impl FamilyApi {
         let mut texts = known(self);
         let unknown: Vec<&String> = ids.iter().filter(|id| !texts.contains_key(*id)).take(MOST_AT_ONCE).collect();
         for id in unknown {
-            let body = match self.door.get(of.one(), &[("id", id)], ask.now).await {
-                Ok(body) => body,
-                // This one is not shown; what the list says of it stands.
-                Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => continue,
+            let whole = match self.door.get(of.one(), &[("id", id)], ask.now).await {
+                Ok(body) => of.whole(&body)?,
+                // This one is not shown: what the list says of it stands, and it is not asked for at every sync.
+                Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => Some(Whole::default()),
                 Err(error) => return Err(error),
             };
-            let Some(whole) = of.whole(&body)? else { continue };
+            let Some(whole) = whole else { continue };
             texts.insert(id.clone(), whole.clone());
             let mut kept = self.kept();
             match of {

@@ -54,7 +54,7 @@ pub(in crate::eljur) fn journal(answers: &[&Keyed<wire::Day<'_>>], view: &View) 
     journal
 }
 
-/// What tells lessons of one name apart, in an order that the answer's own has no part in.
+/// What orders lessons of one name, so that the answer's own order has a part only in those that look alike.
 fn looks<'l>(lesson: &'l wire::Lesson<'_>) -> [Option<&'l str>; 4] {
     [lesson.starttime.get(), lesson.teacher.get(), lesson.room.get(), lesson.topic.get()]
 }
@@ -81,8 +81,15 @@ impl Journal {
         }
         for (id, mut alike) in by_id {
             alike.sort_by_key(|(_, lesson)| looks(lesson));
-            alike.dedup_by_key(|(_, lesson)| looks(lesson));
-            for (nth, (number, lesson)) in (1..).zip(alike) {
+            // Where a list has no numbers and no hours, two lessons of a day look alike, and each has its marks: one is
+            // only what is repeated to the letter.
+            let mut once: Vec<(Option<i32>, &wire::Lesson<'_>)> = Vec::new();
+            for lesson in alike {
+                if !once.contains(&lesson) {
+                    once.push(lesson);
+                }
+            }
+            for (nth, (number, lesson)) in (1..).zip(once) {
                 let id = if nth == 1 { id.clone() } else { format!("{id}/{nth}") };
                 self.lesson(lesson, &id, date, number, view);
             }
@@ -142,7 +149,8 @@ impl Journal {
                 continue;
             }
             self.homework.push(Homework {
-                id,
+                // One that stands on several days is one for each, named alike whichever days were asked for.
+                id: format!("{id}/{}", place.date),
                 subject: place.subject.to_owned(),
                 text,
                 due: place.date,
@@ -155,16 +163,9 @@ impl Journal {
         }
     }
 
-    /// A homework may stand in both lessons of a pair: it is one. On another day it is another, of a name of its own.
+    /// A homework may stand in both lessons of a pair: it is one.
     fn once_each_homework(&mut self) {
-        let mut days: BTreeMap<String, Date> = BTreeMap::new();
         let mut seen = HashSet::new();
-        for homework in &mut self.homework {
-            let first = *days.entry(homework.id.clone()).or_insert(homework.due);
-            if homework.due != first {
-                homework.id = format!("{}/{}", homework.id, homework.due);
-            }
-        }
         self.homework.retain(|homework| seen.insert(homework.id.clone()));
     }
 }

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use super::{View, dates, diary::attachment, plain};
 use crate::{eljur::wire, lenient::Text};
 
-/// What a list leaves out of a letter or a notice.
+/// What a list leaves out of a letter or a notice; nothing of one that the school does not show.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(in crate::eljur) struct Whole {
@@ -20,13 +20,13 @@ pub(in crate::eljur) struct Whole {
 /// Texts that were asked for, by the letter's or the notice's id.
 pub(in crate::eljur) type Texts = BTreeMap<String, Whole>;
 
-/// Reads the text of one; none where the answer holds none.
+/// Reads one, which may be files without a text; none where the answer holds none.
 pub(in crate::eljur) fn whole(told: Option<&wire::Whole<'_>>) -> Option<Whole> {
     let told = told?;
     let mut files: Vec<Attachment> = told.files.values().filter_map(attachment).collect();
     files.sort();
     files.dedup();
-    Some(Whole { text: plain(told.text.get()?), files })
+    Some(Whole { text: told.text.get().map(plain).unwrap_or_default(), files })
 }
 
 fn name(sender: &wire::Sender<'_>) -> Option<String> {
@@ -68,10 +68,9 @@ pub(in crate::eljur) fn notices(pages: &[wire::Board<'_>], texts: &Texts, view: 
 }
 
 fn told(id: &str, short: &Text<'_>, texts: &Texts) -> (String, Vec<Attachment>) {
-    match texts.get(id) {
-        Some(whole) => (whole.text.clone(), whole.files.clone()),
-        None => (short.get().map(plain).unwrap_or_default(), Vec::new()),
-    }
+    let whole = texts.get(id).cloned().unwrap_or_default();
+    let text = if whole.text.is_empty() { short.get().map(plain).unwrap_or_default() } else { whole.text };
+    (text, whole.files)
 }
 
 /// Those that can be read, of the span, each once, the oldest first; and how many cannot be read.

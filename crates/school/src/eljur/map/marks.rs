@@ -86,7 +86,8 @@ fn mark(assessment: &Assessment<'_>, value: &str, place: &Place<'_>) -> Mark {
         id: format!("{}/{value}/{}", place.id, work_type.as_deref().unwrap_or_default()),
         subject: place.subject.to_owned(),
         value: value.to_owned(),
-        weight: weight.filter(|weight| *weight > 0.0),
+        // Nought is a weight: such a mark is outside the average, one without a weight counts once.
+        weight: weight.filter(|weight| *weight >= 0.0),
         lesson_date: Some(place.date),
         set_at: None,
         work_type,

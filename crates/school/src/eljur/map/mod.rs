@@ -35,7 +35,8 @@ impl View {
     }
 }
 
-/// What an answer says of the asked student; none where it says nothing of anybody (§2).
+/// What an answer says of the asked student; none where it says nothing of anybody (§2), be it empty or of another
+/// shape. Whether that is an answer is for the caller to say.
 ///
 /// # Errors
 /// [`SchoolError::Strange`] where it speaks of other students only: theirs must not stand in his place.

@@ -5,21 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use peremena_model::{SchoolInfo, SubjectTeacher};
 
 use super::Journal;
-use crate::{Enrolment, Identity, eljur::wire, lenient::Text};
+use crate::{
+    Enrolment, Identity,
+    eljur::wire,
+    lenient::Text,
+    people::{familiar, mark_one},
+};
 
 /// Names of the ids in [`Enrolment::ids`].
 pub(in crate::eljur) mod ids {
     /// There for the one child with whom the account's letters and the board stand.
     pub(in crate::eljur) const MAIL: &str = "mail";
-}
-
-/// "Лугов Артём Ильич" → "Артём Лугов", as families read it; other forms stay.
-fn familiar(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    match words.as_slice() {
-        [last, first] | [last, first, _] if !first.contains('.') => format!("{first} {last}"),
-        _ => words.join(" "),
-    }
 }
 
 /// First and last name where both are told, else the title.
@@ -55,7 +51,7 @@ pub(in crate::eljur) fn identity(rules: &wire::Rules<'_>) -> Option<Identity> {
         let class = own_class(rules);
         students.push(Enrolment { person: user.clone(), name: name.clone(), class, school, ids: BTreeMap::new() });
     }
-    give_mail(&mut students);
+    mark_one(&mut students, ids::MAIL);
     Some(Identity { user, name, is_student, students })
 }
 
@@ -69,15 +65,6 @@ fn own_class(rules: &wire::Rules<'_>) -> Option<String> {
     match groups.as_slice() {
         [(key, group)] => group.name.owned().or_else(|| key.clone()),
         _ => None,
-    }
-}
-
-/// Letters and the board are the account's, not a child's: they stand with one of them, or everything would be told as
-/// often as there are children. The smallest id decides, since the order may change.
-fn give_mail(students: &mut [Enrolment]) {
-    let first = students.iter_mut().min_by_key(|student| (student.person.len(), student.person.clone()));
-    if let Some(student) = first {
-        student.ids.insert(ids::MAIL.to_owned(), "1".to_owned());
     }
 }
 

@@ -1,11 +1,14 @@
 //! Terms, their marks, and averages (§5).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use peremena_model::{OfficialAverage, SchoolYear, Term, TermKind, TermMark, TermMarkOf};
 
 use super::dates::day;
-use crate::eljur::wire::{FinalMarks, Keyed, Period, SubjectMarks};
+use crate::{
+    eljur::wire::{FinalMarks, Keyed, Period, SubjectMarks},
+    term_names::{put_in_order, read_name},
+};
 
 /// Reads the terms of a school year; the number counts what could not be read. A period without days stands for
 /// something else (§5), one that is switched off for nothing.
@@ -32,15 +35,7 @@ pub(in crate::eljur) fn terms(periods: &Keyed<Period<'_>>, year: SchoolYear) -> 
             terms.push(Term { id, name: name.to_owned(), kind, number: number.unwrap_or_default(), from, to });
         }
     }
-    terms.sort_by_key(|term| (term.from, term.to));
-    let mut of_kind: BTreeMap<u8, i32> = BTreeMap::new();
-    for term in &mut terms {
-        let ordinal = of_kind.entry(term.kind as u8).or_default();
-        *ordinal += 1;
-        if term.number < 1 {
-            term.number = *ordinal;
-        }
-    }
+    put_in_order(&mut terms);
     (terms, skipped)
 }
 
@@ -52,24 +47,6 @@ pub(in crate::eljur) fn newest_year(periods: &Keyed<Period<'_>>) -> Option<Schoo
 /// Periods have no ids: the name is what marks call them by.
 fn term_id(year: SchoolYear, name: &str) -> String {
     format!("{}-{name}", year.0)
-}
-
-/// «1 четверть», «I полугодие», "year".
-fn read_name(name: &str) -> (TermKind, Option<i32>) {
-    let lower = name.to_lowercase();
-    let kinds = [
-        ("четверт", TermKind::Quarter),
-        ("триместр", TermKind::Trimester),
-        ("полугод", TermKind::HalfYear),
-        ("модул", TermKind::Module),
-        ("год", TermKind::Year),
-        ("year", TermKind::Year),
-    ];
-    let kind = kinds.into_iter().find(|(word, _)| lower.contains(word)).map_or(TermKind::Other, |(_, kind)| kind);
-    let roman = |word: &str| ["i", "ii", "iii", "iv", "v", "vi"].iter().zip(1..).find(|(one, _)| **one == word);
-    let mut words = lower.split(|sign: char| !sign.is_alphanumeric());
-    let number = words.find_map(|word| word.parse().ok().or_else(|| roman(word).map(|(_, number)| number)));
-    (kind, number.filter(|number| (1..=12).contains(number)))
 }
 
 /// What a final mark stands for, by the name of its period. Words for exams and whole courses are guessed.

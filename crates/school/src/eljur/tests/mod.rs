@@ -125,6 +125,18 @@ async fn a_parent_and_the_children_read_as_the_family_knows_them() {
     assert!(identity.students.iter().all(|one| one.school.as_deref() == Some("Школа № 9")));
 }
 
+/// The session's vendor is "school9": by a region's vendor and by the school's own it is one account.
+#[tokio::test]
+async fn an_account_is_named_by_the_school_that_the_rules_name() {
+    for (vendor, named) in
+        [(json!("School12"), "school12"), (json!(null), "school9"), (json!(""), "school9"), (json!("../x"), "school9")]
+    {
+        let rules = json!({ "name": "1011", "title": "Лугова Инна", "roles": ["parent"], "vendor": vendor });
+        let identity = Canned::usual().with_result("getrules", rules).api().identity().await.unwrap();
+        assert_eq!(identity.user, format!("1011.{named}@api.eljur.ru"), "{vendor}");
+    }
+}
+
 #[tokio::test]
 async fn a_student_sees_himself_listed_or_not() {
     let own = |students: Value| {
@@ -174,6 +186,20 @@ async fn lessons_have_rings_or_not_and_gaps_are_none() {
     assert_eq!(answer.skipped, 1);
 }
 
+/// A list without numbers and hours.
+#[tokio::test]
+async fn two_lessons_that_look_alike_keep_their_marks() {
+    let lesson = |value: &str| json!({ "name": "Труд", "assessments": [{ "value": value }] });
+    let days = json!({ "20260907": { "items": [lesson("4"), lesson("5"), lesson("4")] } });
+    let school =
+        Canned::usual().with_result("getdiary", json!({ "students": { "386": { "name": "386", "days": days } } }));
+    let answer = fetched(&school, &[Kind::Lesson, Kind::Mark]).await;
+    let told: Vec<_> = all_of!(&answer, Mark).into_iter().map(|one| (one.lesson, one.value)).collect();
+    let mark = |lesson: &str, value: &str| (Some(lesson.to_owned()), value.to_owned());
+    assert_eq!(told, [mark("2026-09-07//Труд", "4"), mark("2026-09-07//Труд/2", "5")]);
+    assert_eq!(of(&answer, Kind::Lesson).len(), 2);
+}
+
 #[tokio::test]
 async fn two_equal_marks_are_two_and_an_empty_cell_is_none() {
     let answer = fetched(&Canned::usual(), &[Kind::Mark]).await;
@@ -187,6 +213,18 @@ async fn two_equal_marks_are_two_and_an_empty_cell_is_none() {
     assert_eq!(told, expected);
     assert_eq!(marks[0].comment.as_deref(), Some("Аккуратнее"));
     assert!(marks.iter().all(|one| one.lesson_date == Some(date!(2026 - 09 - 07)) && one.lesson_number == Some(1)));
+}
+
+#[tokio::test]
+async fn a_weight_of_nought_is_one() {
+    for (weight, told) in [(json!(0), Some(0.0)), (json!("0,5"), Some(0.5)), (json!(-1), None), (json!(null), None)] {
+        let mark = json!({ "value": "5", "count": true, "weight_float": weight });
+        let day = json!({ "items": [{ "name": "Алгебра", "assessments": [mark] }] });
+        let of_him = json!({ "name": "386", "days": { "20260907": day } });
+        let school = Canned::usual().with_result("getdiary", json!({ "students": { "386": of_him } }));
+        let marks = all_of!(&fetched(&school, &[Kind::Mark]).await, Mark);
+        assert_eq!(marks[0].weight, told, "{weight}");
+    }
 }
 
 #[tokio::test]
@@ -230,12 +268,28 @@ async fn homework_comes_as_a_map_or_a_list_with_its_files() {
         (id.to_owned(), subject.to_owned(), text.to_owned(), files.iter().map(|file| (*file).to_owned()).collect())
     };
     let expected = [
-        row("91", "Алгебра", "№ 12–14", &["zadanie.pdf"]),
-        row("92", "Шахматы", "Дебюты", &[]),
-        row("93", "Физика", "§ 4 & § 5", &[]),
-        row("95", "Русский язык", "", &["list.docx"]),
+        row("91/2026-09-07", "Алгебра", "№ 12–14", &["zadanie.pdf"]),
+        row("92/2026-09-07", "Шахматы", "Дебюты", &[]),
+        row("93/2026-09-07", "Физика", "§ 4 & § 5", &[]),
+        row("95/2026-09-07", "Русский язык", "", &["list.docx"]),
     ];
     assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn a_homework_of_several_days_has_the_same_names_in_every_span() {
+    let day = json!({ "items": { "1": { "name": "Алгебра", "homework": { "91": { "id": 91, "value": "№ 12" } } } } });
+    let days = json!({ "20260907": day, "20260910": day });
+    let school =
+        Canned::usual().with_result("getdiary", json!({ "students": { "386": { "name": "386", "days": days } } }));
+    let named = async |from| {
+        let mut asked = ask(&[Kind::Homework]);
+        asked.span = Span::new(from, asked.span.to()).unwrap();
+        let answer = school.api().fetch(&artyom(), &asked).await.unwrap();
+        all_of!(&answer, Homework).into_iter().map(|one| one.id).collect::<Vec<_>>()
+    };
+    assert_eq!(named(date!(2026 - 09 - 07)).await, ["91/2026-09-07", "91/2026-09-10"]);
+    assert_eq!(named(date!(2026 - 09 - 08)).await, ["91/2026-09-10"]);
 }
 
 #[tokio::test]
@@ -293,6 +347,38 @@ async fn letters_are_whole_only_where_the_family_lets_them_be_read() {
     assert_eq!((letters[1].text.as_str(), letters[1].attachments.len()), ("В субботу…", 0));
 }
 
+/// A letter with a file alone, and letters that the school refuses to show: known of them is what the list tells.
+#[tokio::test]
+async fn a_letter_without_a_text_is_not_asked_for_again() {
+    let file = json!({ "filename": "marshrut.pdf", "link": "https://storage.example.ru/f/7" });
+    let bodies = [
+        (json!({ "state": 200, "result": { "message": { "id": 771, "text": "", "files": [file] } } }), 1),
+        (json!({ "state": 400, "error": "Сообщение не найдено" }), 0),
+        (json!({ "state": 403, "error": "Доступ закрыт" }), 0),
+    ];
+    let read = async |api: &dyn SchoolApi| {
+        let letters = all_of!(&api.fetch(&artyom(), &ask(&[Kind::Message])).await.unwrap(), Message);
+        letters.into_iter().find(|one| one.id == "771").map(|one| (one.text, one.attachments.len())).unwrap()
+    };
+    for (body, files) in bodies {
+        let api = Canned::usual().with("getmessageinfo", json!({ "response": body }).to_string()).api();
+        let told = read(&*api).await;
+        assert_eq!(told, ("В субботу…".to_owned(), files));
+        // Asked again, it would be told whole now.
+        let later = Canned::usual().api();
+        later.recall(&api.reference().unwrap());
+        assert_eq!(read(&*later).await, told);
+    }
+}
+
+#[tokio::test]
+async fn an_entry_that_cannot_be_read_is_one_of_the_total() {
+    let letter = json!({ "id": 771, "subject": "О походе", "date": "2026-09-10 10:51:34" });
+    let school = Canned::usual().with_result("getmessages", json!({ "total": 2, "messages": [letter, "письмо"] }));
+    let answer = fetched(&school, &[Kind::Message]).await;
+    assert_eq!((of(&answer, Kind::Message).len(), answer.skipped, answer.parts[0].scope.whole), (1, 1, true));
+}
+
 #[tokio::test]
 async fn the_school_is_told_with_the_class_teacher() {
     let answer = fetched(&Canned::usual(), &[Kind::SchoolInfo]).await;
@@ -306,7 +392,7 @@ async fn the_school_is_told_with_the_class_teacher() {
 #[tokio::test]
 async fn where_nothing_is_told_there_is_nothing() {
     for nothing in [json!([]), json!({}), json!(null), json!({ "students": [] }), json!({ "students": {} })] {
-        let methods = ["getdiary", "getperiods", "getmarks", "getfinalassessments", "getmessages", "getboardnotices"];
+        let methods = ["getdiary", "getmarks", "getfinalassessments", "getmessages", "getboardnotices"];
         let mut school = Canned::usual();
         for method in methods {
             school = school.with_result(method, nothing.clone());
@@ -314,7 +400,38 @@ async fn where_nothing_is_told_there_is_nothing() {
         let answer = fetched(&school, &kinds().iter().collect::<Vec<_>>()).await;
         assert!(answer.failed.is_empty(), "{nothing}: {:?}", answer.failed);
         let found: Vec<_> = answer.parts.iter().filter(|part| !part.items.is_empty()).collect();
-        assert!(matches!(found.as_slice(), [one] if one.scope.kind == Kind::SchoolInfo), "{nothing}: {found:?}");
+        let kinds: Vec<Kind> = found.iter().map(|part| part.scope.kind).collect();
+        assert_eq!(kinds, [Kind::SchoolInfo, Kind::Term], "{nothing}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn terms_of_nobody_are_no_answer() {
+    let of_him = |periods: Value| json!({ "students": [{ "name": 386, "periods": periods }] });
+    for shape in
+        [json!([]), json!(null), json!("x"), json!({ "students": [] }), of_him(json!(null)), of_him(json!("x"))]
+    {
+        let api = Canned::usual().with_result("getperiods", shape.clone()).api();
+        let outcome = api.terms(&artyom(), SchoolYear(2026)).await;
+        assert!(matches!(outcome, Err(SchoolError::Strange(_))), "{shape}: {outcome:?}");
+    }
+    let none = Canned::usual().with_result("getperiods", of_him(json!([]))).api();
+    let answer = none.terms(&artyom(), SchoolYear(2026)).await.unwrap();
+    assert!(answer.parts[0].items.is_empty() && answer.parts[0].scope.whole);
+}
+
+#[tokio::test]
+async fn a_child_without_days_in_the_answer_is_not_one_without_lessons() {
+    let of_him = |days: Value| json!({ "students": { "386": { "name": "386", "days": days } } });
+    let nameless = json!({ "students": { "386": { "name": "386" } } });
+    for shape in [of_him(json!(null)), of_him(json!("x")), of_him(json!(7)), nameless] {
+        let api = Canned::usual().with_result("getdiary", shape.clone()).api();
+        let outcome = api.fetch(&artyom(), &ask(&[Kind::Lesson])).await;
+        assert!(matches!(outcome, Err(SchoolError::Strange(_))), "{shape}: {outcome:?}");
+    }
+    for none in [json!([]), json!({})] {
+        let answer = fetched(&Canned::usual().with_result("getdiary", of_him(none)), &[Kind::Lesson]).await;
+        assert!(answer.parts[0].items.is_empty() && answer.parts[0].scope.whole);
     }
 }
 

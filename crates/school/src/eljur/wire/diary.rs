@@ -42,7 +42,7 @@ pub(in crate::eljur) struct Day<'a> {
     pub(in crate::eljur) items_extday: Keyed<Lesson<'a>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, PartialEq)]
 #[serde(default)]
 pub(in crate::eljur) struct Lesson<'a> {
     /// The subject.
@@ -70,7 +70,7 @@ pub(in crate::eljur) struct Lesson<'a> {
     pub(in crate::eljur) assessments: Keyed<Assessment<'a>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, PartialEq)]
 #[serde(default)]
 pub(in crate::eljur) struct Homework<'a> {
     #[serde(borrow)]
@@ -79,7 +79,7 @@ pub(in crate::eljur) struct Homework<'a> {
     pub(in crate::eljur) value: Text<'a>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, PartialEq)]
 #[serde(default)]
 pub(in crate::eljur) struct File<'a> {
     /// The homework it belongs to.
@@ -92,7 +92,7 @@ pub(in crate::eljur) struct File<'a> {
 }
 
 /// A mark, or an absence in its place. Neither has an id.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, PartialEq)]
 #[serde(default)]
 pub(in crate::eljur) struct Assessment<'a> {
     #[serde(borrow)]
@@ -112,7 +112,7 @@ pub(in crate::eljur) struct Assessment<'a> {
     pub(in crate::eljur) mtype: Maybe<MarkType<'a>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, PartialEq)]
 #[serde(default)]
 pub(in crate::eljur) struct MarkType<'a> {
     #[serde(rename = "type", borrow)]

@@ -27,6 +27,9 @@ pub(in crate::eljur) struct Rules<'a> {
     pub(in crate::eljur) name: Text<'a>,
     #[serde(borrow)]
     pub(in crate::eljur) id: Text<'a>,
+    /// The school's name in addresses.
+    #[serde(borrow)]
+    pub(in crate::eljur) vendor: Text<'a>,
     #[serde(borrow)]
     pub(in crate::eljur) title: Text<'a>,
     #[serde(borrow)]

@@ -6,7 +6,11 @@ use peremena_model::{Holiday, OfficialAverage, SchoolYear, Term, TermKind, TermM
 use time::{Date, Month};
 
 use super::wire;
-use crate::{lenient::List, mesh::ZONE};
+use crate::{
+    lenient::List,
+    mesh::ZONE,
+    term_names::{put_in_order, read_name},
+};
 
 type Subjects<'a> = List<wire::SubjectMarks<'a>>;
 type Period<'a> = wire::Period<'a>;
@@ -32,19 +36,11 @@ pub(in crate::mesh) fn terms(subjects: &Subjects<'_>, year: SchoolYear) -> (Vec<
     let mut terms: Vec<Term> = spans
         .into_iter()
         .map(|(title, (from, to))| {
-            let (kind, number) = read_title(&title);
+            let (kind, number) = read_name(&title);
             Term { id: term_id(year, &title), name: title, kind, number: number.unwrap_or_default(), from, to }
         })
         .collect();
-    terms.sort_by_key(|term| (term.from, term.to));
-    let mut counted: Vec<(TermKind, i32)> = Vec::new();
-    for term in &mut terms {
-        let before = counted.iter().filter(|(kind, _)| *kind == term.kind).count();
-        if term.number < 1 {
-            term.number = i32::try_from(before).unwrap_or_default() + 1;
-        }
-        counted.push((term.kind, term.number));
-    }
+    put_in_order(&mut terms);
     (terms, skipped)
 }
 
@@ -77,21 +73,6 @@ fn short_date(text: &str, year: SchoolYear) -> Option<Date> {
     Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()
 }
 
-/// «1 четверть», «Модуль 2», «I полугодие».
-fn read_title(title: &str) -> (TermKind, Option<i32>) {
-    let lower = title.to_lowercase();
-    let kinds = [
-        ("четверт", TermKind::Quarter),
-        ("триместр", TermKind::Trimester),
-        ("полугод", TermKind::HalfYear),
-        ("модул", TermKind::Module),
-        ("год", TermKind::Year),
-    ];
-    let kind = kinds.into_iter().find(|(word, _)| lower.contains(word)).map_or(TermKind::Other, |(_, kind)| kind);
-    let number = lower.split(|sign: char| !sign.is_ascii_digit()).find_map(|digits| digits.parse().ok());
-    (kind, number.filter(|number| (1..=12).contains(number)))
-}
-
 /// Reads the marks of terms and of the year.
 pub(in crate::mesh) fn finals(subjects: &Subjects<'_>, year: SchoolYear) -> Vec<TermMark> {
     let (terms, _) = terms(subjects, year);
@@ -119,7 +100,7 @@ pub(in crate::mesh) fn finals(subjects: &Subjects<'_>, year: SchoolYear) -> Vec<
             let of_year = days(period, year).is_some_and(|(from, _)| SchoolYear::of(from) == year);
             if let (Some(value), Some(title)) = (period.fixed_value.owned(), period.title.get().filter(|_| of_year)) {
                 let term = terms.iter().find(|term| term.name == title);
-                let of = if read_title(title).0 == TermKind::Year { TermMarkOf::Year } else { TermMarkOf::Term };
+                let of = if read_name(title).0 == TermKind::Year { TermMarkOf::Year } else { TermMarkOf::Term };
                 put(of, value, title, term);
             }
         }
@@ -185,22 +166,4 @@ pub(in crate::mesh) fn holidays(days: &List<wire::CalendarDay<'_>>) -> Vec<Holid
         }
     }
     holidays
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::*;
-
-    #[rstest]
-    #[case("1 четверть", TermKind::Quarter, Some(1))]
-    #[case("3 триместр", TermKind::Trimester, Some(3))]
-    #[case("2 полугодие", TermKind::HalfYear, Some(2))]
-    #[case("Модуль 4", TermKind::Module, Some(4))]
-    #[case("Год", TermKind::Year, None)]
-    #[case("Аттестационный период", TermKind::Other, None)]
-    fn titles_say_what_a_term_is(#[case] title: &str, #[case] kind: TermKind, #[case] number: Option<i32>) {
-        assert_eq!(read_title(title), (kind, number));
-    }
 }

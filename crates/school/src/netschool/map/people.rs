@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use peremena_model::{Announcement, Attachment, Message, SchoolInfo, SchoolYear, Span, SubjectTeacher, Term, TermKind};
+use peremena_model::{Announcement, Attachment, Message, SchoolInfo, SchoolYear, Span, SubjectTeacher, Term};
 use time::{Date, UtcOffset};
 
 use super::{diary::attachments, plain};
@@ -10,6 +10,8 @@ use crate::{
     Enrolment, Identity,
     lenient::{List, Moment, OneOrMany, Text},
     netschool::{reference, wire},
+    people::{familiar, mark_one},
+    term_names::{put_in_order, read_name},
 };
 
 /// Names of the ids in [`Enrolment::ids`].
@@ -20,15 +22,6 @@ pub(in crate::netschool) mod ids {
     pub(in crate::netschool) const USER: &str = "user";
     /// There for the one child with whom the account's mail stands.
     pub(in crate::netschool) const MAIL: &str = "mail";
-}
-
-/// "Лугов Артём Ильич" → "Артём Лугов", as families read it; other forms stay.
-fn familiar(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    match words.as_slice() {
-        [last, first] | [last, first, _] if !first.contains('.') => format!("{first} {last}"),
-        _ => words.join(" "),
-    }
 }
 
 /// The identity, and the students' ids whose class is not told.
@@ -71,7 +64,7 @@ pub(in crate::netschool) fn identity(
             ids,
         });
     }
-    give_mail(&mut students);
+    mark_one(&mut students, ids::MAIL);
     let pupil = |role: &&Text<'_>| {
         role.get()
             .map(str::to_lowercase)
@@ -81,15 +74,6 @@ pub(in crate::netschool) fn identity(
         || matches!(students.as_slice(), [one] if one.person == user_id);
     let name = user.and_then(|user| user.name.owned()).unwrap_or_default();
     Some(Identity { user: user_id, name, is_student, students })
-}
-
-/// The mail is the account's, not a child's: it stands with one of them, or everything would be told as often as there
-/// are children. The smallest id decides, since servers change the order.
-fn give_mail(students: &mut [Enrolment]) {
-    let first = students.iter_mut().min_by_key(|student| (student.person.len(), student.person.clone()));
-    if let Some(student) = first {
-        student.ids.insert(ids::MAIL.to_owned(), "1".to_owned());
-    }
 }
 
 /// The identity as the mobile API tells it. School and class of a parent's children are asked for one by one.
@@ -122,7 +106,7 @@ pub(in crate::netschool) fn mobile_identity(users: &List<wire::MobileUser<'_>>) 
     if is_student {
         students.push(enrolment(user_id.clone(), &name, None));
     }
-    give_mail(&mut students);
+    mark_one(&mut students, ids::MAIL);
     Some(Identity { user: user_id, name, is_student, students })
 }
 
@@ -162,28 +146,13 @@ pub(in crate::netschool) fn terms(list: &List<wire::Term<'_>>, year: SchoolYear,
             found.push((from, to, id, name));
         }
     }
-    found.sort();
     let mut terms: Vec<Term> = Vec::new();
     for (from, to, id, name) in found {
-        let kind = term_kind(&name);
-        let ordinal = i32::try_from(terms.iter().filter(|term| term.kind == kind).count() + 1).unwrap_or(1);
-        let number = name.trim_start().chars().next().and_then(|sign| sign.to_digit(10));
-        let number = number.and_then(|number| i32::try_from(number).ok()).filter(|number| *number >= 1);
-        terms.push(Term { id, kind, number: number.unwrap_or(ordinal), name, from, to });
+        let (kind, number) = read_name(&name);
+        terms.push(Term { id, kind, number: number.unwrap_or_default(), name, from, to });
     }
+    put_in_order(&mut terms);
     (terms, skipped)
-}
-
-fn term_kind(name: &str) -> TermKind {
-    let lower = name.to_lowercase();
-    let kinds = [
-        ("четверт", TermKind::Quarter),
-        ("триместр", TermKind::Trimester),
-        ("полугод", TermKind::HalfYear),
-        ("модул", TermKind::Module),
-        ("год", TermKind::Year),
-    ];
-    kinds.into_iter().find(|(word, _)| lower.contains(word)).map_or(TermKind::Other, |(_, kind)| kind)
 }
 
 /// The school's card, with who teaches what as far as it is known.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use peremena_model::{Attachment, Homework, Kind, KindSet, Span};
 use serde_json::json;
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 
 use super::api::WebApi;
 use crate::{
@@ -16,10 +16,8 @@ use crate::{
         reference::Year,
         wire,
     },
+    range::{WEEK, doubtful, probes, weeks},
 };
-
-/// The length that every server gives.
-const WEEK: i64 = 7;
 
 /// Assignments whose files are asked for at once.
 const BATCH: usize = 100;
@@ -93,8 +91,9 @@ impl WebApi {
             }
             Err(error) => return Err(error),
         };
-        let Some(rest) = first.doubtful(span) else { return Ok(vec![first]) };
-        let probes: Vec<Span> = std::iter::once(rest).chain(first.weeks_to_try(span, rest)).collect();
+        let cut_short = first.ends.is_some_and(|ends| ends < span.to());
+        let Some(rest) = doubtful(span, first.last, cut_short) else { return Ok(vec![first]) };
+        let probes: Vec<Span> = probes(span, first.last, rest).collect();
         let mut pieces = vec![first];
         // Nothing for weeks may be holidays, or a range that was cut short without a word: after a week, or at a
         // term's edge.
@@ -209,16 +208,6 @@ pub(super) fn id_of(student: &Enrolment) -> Result<i64, SchoolError> {
     student.person.parse().map_err(|_| SchoolError::Setting("not a student of this system".into()))
 }
 
-/// Calendar weeks, cut to the span.
-fn weeks(span: Span) -> impl Iterator<Item = Span> {
-    let mut next = Some(span.from());
-    std::iter::from_fn(move || {
-        let week = Span::week_of(next?).and(Span::new(next?, span.to())?)?;
-        next = week.to().next_day().filter(|day| *day <= span.to());
-        Some(week)
-    })
-}
-
 /// One answer.
 struct Piece {
     body: Bytes,
@@ -226,27 +215,4 @@ struct Piece {
     ends: Option<Date>,
     /// The last day with lessons.
     last: Option<Date>,
-}
-
-impl Piece {
-    /// The days of a long span that the answer may have left out: it says itself that it ends earlier, or its lessons
-    /// end more than a week before the span does.
-    fn doubtful(&self, span: Span) -> Option<Span> {
-        if span.days() <= WEEK {
-            return None;
-        }
-        let first_week = span.from().checked_add(Duration::days(WEEK - 1))?;
-        let last = self.last.map_or(first_week, |last| last.max(first_week));
-        let cut_short = self.ends.is_some_and(|ends| ends < span.to());
-        let silent = (span.to() - last).whole_days() > WEEK;
-        if cut_short || silent { Span::new(last.next_day()?, span.to()) } else { None }
-    }
-
-    /// Weeks of the doubtful rest to ask for by themselves, as a server that gives a week may give the holidays in it.
-    /// None where the answer held more than such a server would.
-    fn weeks_to_try(&self, span: Span, rest: Span) -> impl Iterator<Item = Span> + use<> {
-        const MONTH: i64 = 35;
-        let few = self.last.is_none_or(|last| (last - span.from()).whole_days() < MONTH);
-        weeks(rest).filter(move |week| few && *week != rest).take(2)
-    }
 }

@@ -1,0 +1,119 @@
+//! A signed-in account: which requests are made for what.
+//!
+//! A quick sync of one child is four requests: the timetable, the lessons that were held, the list of marks, the door. A
+//! whole one adds the children and the terms; once a day two more for the school. All lists come by pages (`pages`); of
+//! hundreds of entries each is one.
+
+mod days;
+mod pages;
+mod rare;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use peremena_model::{Kind, KindSet, SchoolYear, Span, StudentId};
+use time::OffsetDateTime;
+
+use super::{door::Door, kinds, map, reference::Reference};
+use crate::{Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, answer::items, settings::account_of};
+
+pub(super) struct FamilyApi {
+    door: Door,
+    reference: Mutex<Reference>,
+}
+
+/// What stands in the timetable and in the lessons that were held.
+fn of_lessons() -> KindSet {
+    KindSet::of(&[Kind::Lesson, Kind::Homework])
+}
+
+/// What stands in the list of marks.
+fn of_estimates() -> KindSet {
+    KindSet::of(&[Kind::Mark, Kind::Absence, Kind::Remark, Kind::TermMark])
+}
+
+impl FamilyApi {
+    pub(super) fn new(door: Door) -> FamilyApi {
+        FamilyApi { door, reference: Mutex::default() }
+    }
+
+    /// Never held over a request.
+    fn kept(&self) -> MutexGuard<'_, Reference> {
+        self.reference.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl SchoolApi for FamilyApi {
+    async fn identity(&self) -> Result<Identity, SchoolError> {
+        // The moment serves Retry-After and the age of the session.
+        let identity = self.children(OffsetDateTime::now_utc()).await?;
+        Ok(Identity { user: account_of(&self.door.root, &identity.user), ..identity })
+    }
+
+    async fn terms(&self, student: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError> {
+        let now = OffsetDateTime::now_utc();
+        let span = year.span().unwrap_or(Span::day(now.date()));
+        let whose = StudentId::from_text(&*student.person);
+        let ask = Ask { student: whose, kinds: KindSet::of(&[Kind::Term]), year, span, now };
+        let (terms, skipped) = self.terms_of(map::place(student)?, &ask).await?;
+        let parts = vec![Part { scope: ask.scope(Kind::Term, true), items: items(terms) }];
+        Ok(Answer { parts, failed: Vec::new(), skipped })
+    }
+
+    async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {
+        let place = map::place(student)?;
+        let kinds = ask.kinds.and(kinds());
+        let mut answer = Answer::default();
+        let mut terms = Vec::new();
+        if kinds.has(Kind::Term) || kinds.has(Kind::TermMark) {
+            match self.terms_of(place, ask).await {
+                Ok((found, skipped)) => {
+                    terms.clone_from(&found);
+                    if kinds.has(Kind::Term) {
+                        answer.optional(ask.scope(Kind::Term, true), Ok((items(found), skipped)))?;
+                    }
+                }
+                Err(error) => {
+                    for kind in KindSet::of(&[Kind::Term, Kind::TermMark]).and(kinds).iter() {
+                        answer.optional(ask.scope(kind, true), Err(error.clone()))?;
+                    }
+                }
+            }
+        }
+        let lessons = of_lessons().and(kinds);
+        let estimates = of_estimates().and(kinds);
+        if !lessons.is_empty() || !estimates.is_empty() || kinds.has(Kind::SchoolInfo) {
+            let pieces = self.days(place, kinds, ask).await?;
+            let told = pieces.read(kinds, ask)?;
+            answer.skipped += told.skipped;
+            if !estimates.is_empty() {
+                self.estimates(place, &told, &terms, estimates, ask, &mut answer).await?;
+            }
+            if kinds.has(Kind::SchoolInfo) {
+                let found = self.school_info(student, place, &told, ask).await;
+                answer.optional(ask.scope(Kind::SchoolInfo, true), found)?;
+            }
+            told.enter(lessons, ask, &mut answer);
+        }
+        if kinds.has(Kind::Visit) {
+            let (whole, found) = self.visits(place, ask).await;
+            answer.optional(ask.scope(Kind::Visit, whole), found)?;
+        }
+        Ok(answer)
+    }
+
+    async fn glance(&self, _student: &Enrolment, _ask: &Ask) -> Result<Option<Answer>, SchoolError> {
+        Ok(None)
+    }
+
+    fn reference(&self) -> Option<String> {
+        serde_json::to_string(&*self.kept()).ok()
+    }
+
+    fn recall(&self, reference: &str) {
+        if let Ok(kept) = serde_json::from_str(reference) {
+            *self.kept() = kept;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What is asked for rarely: children, terms, the school; and the door's book.
+
+use peremena_model::{SchoolYear, Span, Term};
+use time::OffsetDateTime;
+
+use super::{
+    FamilyApi,
+    days::Told,
+    pages::{Named, rows},
+};
+use crate::{
+    Ask, Enrolment, Identity, SchoolError,
+    answer::{Found, items},
+    lenient::{Maybe, parsed},
+    petersburg::{
+        door::CHILDREN,
+        map::{self, Place},
+        wire,
+    },
+};
+
+type Read = Result<(Vec<Named>, Option<usize>), SchoolError>;
+
+fn child_rows(body: &[u8]) -> Read {
+    rows::<wire::Child<'_>>(body, &mut None, |child| (named(wire::id(child.identity)), None))
+}
+
+fn period_rows(body: &[u8]) -> Read {
+    rows::<wire::Period<'_>>(body, &mut None, |period| (named(wire::id(period.identity)), None))
+}
+
+fn teacher_rows(body: &[u8]) -> Read {
+    rows::<wire::Teacher<'_>>(body, &mut None, |teacher| (named(wire::id(teacher.identity)), None))
+}
+
+fn passing_rows(body: &[u8]) -> Read {
+    rows::<wire::Passing<'_>>(body, &mut None, |passing| (named(wire::id(passing.identity)), map::passing_day(passing)))
+}
+
+fn named(id: Option<i64>) -> Option<String> {
+    id.map(|id| id.to_string())
+}
+
+impl FamilyApi {
+    pub(super) async fn children(&self, now: OffsetDateTime) -> Result<Identity, SchoolError> {
+        let pages = self.pages(CHILDREN, &[], child_rows, Span::day(now.date()), now).await?;
+        let mut rooms = Vec::new();
+        let (children, _) = pages.entries::<wire::Child<'_>>(&mut rooms)?;
+        let identity = map::identity(&children.iter().collect::<Vec<_>>());
+        identity.ok_or_else(|| SchoolError::Strange("no child with a class is shown".into()))
+    }
+
+    /// The terms of the asked year; and how much could not be read.
+    pub(super) async fn terms_of(&self, place: Place, ask: &Ask) -> Result<(Vec<Term>, u32), SchoolError> {
+        let group =
+            place.group.ok_or_else(|| SchoolError::Strange("no class, whose terms could be asked for".into()))?;
+        let group = group.to_string();
+        let query = [("p_group_ids[]", group.as_str())];
+        let pages = self.pages("api/group/group/get-list-period", &query, period_rows, ask.span, ask.now).await?;
+        let mut rooms = Vec::new();
+        let (periods, broken) = pages.entries::<wire::Period<'_>>(&mut rooms)?;
+        let periods: Vec<&wire::Period<'_>> = periods.iter().collect();
+        if map::newest_year(&periods).is_some_and(|told: SchoolYear| told.0 > ask.year.0) {
+            return Err(SchoolError::Forbidden("this system tells the current school year alone".into()));
+        }
+        let (terms, skipped) = map::terms(&periods, ask.year);
+        Ok((terms, skipped + broken))
+    }
+
+    pub(super) async fn school_info(&self, student: &Enrolment, place: Place, told: &Told, ask: &Ask) -> Found {
+        let education = place.education.to_string();
+        let query = [("p_educations[]", education.as_str())];
+        let pages = self.pages("api/journal/teacher/list", &query, teacher_rows, ask.span, ask.now).await?;
+        let class_teacher = self.class_teacher(place, ask).await?;
+        let mut rooms = Vec::new();
+        let (teachers, skipped) = pages.entries::<wire::Teacher<'_>>(&mut rooms)?;
+        let teachers: Vec<&wire::Teacher<'_>> = teachers.iter().collect();
+        let info = map::school_info(&teachers, class_teacher, student, &told.lessons);
+        Ok((vec![info.into()], skipped))
+    }
+
+    /// Nobody has published what this call answers (§3): what cannot be read of it is no reason to say nothing at all.
+    async fn class_teacher(&self, place: Place, ask: &Ask) -> Result<Option<String>, SchoolError> {
+        let Some(group) = place.group else { return Ok(None) };
+        let path = format!("api/journal/person/get-classroom-teacher/{group}");
+        let body = match self.door.get(&path, &[], ask.now).await {
+            Ok(body) => body,
+            Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mut room = None;
+        let (told, _) = parsed::<Maybe<wire::One<'_>>>(&body, &mut room)?;
+        Ok(map::class_teacher(told.0.unwrap_or_default()))
+    }
+
+    /// The door's book, which is asked for without days, the newest first; and whether that is all of the span.
+    pub(super) async fn visits(&self, place: Place, ask: &Ask) -> (bool, Found) {
+        let education = place.education.to_string();
+        let query = [("p_education", education.as_str())];
+        let pages = match self.pages("api/journal/acs/list", &query, passing_rows, ask.span, ask.now).await {
+            Ok(pages) => pages,
+            Err(error) => return (false, Err(error)),
+        };
+        let read = || {
+            let mut rooms = Vec::new();
+            let (passings, broken) = pages.entries::<wire::Passing<'_>>(&mut rooms)?;
+            let (visits, skipped) = map::visits(&passings.iter().collect::<Vec<_>>(), ask.span);
+            Ok((items(visits), skipped + broken))
+        };
+        (pages.whole, read())
+    }
+}

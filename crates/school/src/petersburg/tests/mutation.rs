@@ -1,0 +1,75 @@
+//! Answers that somebody has tampered with: nothing panics, and what can be read is kept.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::tampered::{junk, sound, tamper};
+
+fn run(school: &Canned) -> Result<Answer, SchoolError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let api = school.api();
+        let _ = api.identity().await;
+        let _ = api.terms(&artyom(), SchoolYear(2026)).await;
+        api.fetch(&artyom(), &ask(&kinds().iter().collect::<Vec<_>>())).await
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn tampered_answers_give_sound_items_or_an_error(
+        which in 0usize..7,
+        tampers in prop::collection::vec((prop::collection::vec(any::<u16>(), 3..12), 0u8..9), 1..6),
+    ) {
+        let mut school = Canned::usual();
+        let body = school.answers.values_mut().nth(which).unwrap();
+        let mut value: Value = serde_json::from_str(body).unwrap();
+        for (picks, how) in &tampers {
+            tamper(&mut value, picks, *how);
+        }
+        *body = value.to_string();
+        if let Ok(answer) = run(&school) {
+            let sound = sound(&answer, ask(&[]).span);
+            prop_assert!(sound.is_ok(), "{sound:?}");
+        }
+    }
+
+    #[test]
+    fn one_tampered_mark_leaves_the_others(element in any::<u16>(), how in 1u8..9) {
+        let whole = run(&Canned::usual()).unwrap();
+        let tampered = Canned::usual().changed(TABLE, |value| {
+            let items = value["data"]["items"].as_array_mut().unwrap();
+            let at = usize::from(element) % items.len();
+            items[at] = junk(how);
+        });
+        let tampered = run(&tampered).unwrap();
+        let count = |answer: &Answer| answer.parts.iter().map(|part| part.items.len()).sum::<usize>();
+        prop_assert!(count(&tampered) + 1 >= count(&whole), "{} of {}", count(&tampered), count(&whole));
+    }
+
+    #[test]
+    fn an_answer_cut_off_anywhere_is_an_error(which in 0usize..3, at in any::<u32>()) {
+        let path = [SCHEDULE, LESSONS, CHILDREN][which];
+        let usual = Canned::usual();
+        let body = usual.answers[path].trim_end();
+        let cut = String::from_utf8_lossy(&body.as_bytes()[..at as usize % body.len()]).into_owned();
+        let school = usual.clone().with(path, cut);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let api = school.api();
+            match which {
+                2 => assert!(api.identity().await.is_err()),
+                _ => assert!(api.fetch(&artyom(), &ask(&[Kind::Lesson])).await.is_err()),
+            }
+        });
+    }
+
+    #[test]
+    fn any_bytes_at_all_are_survived(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let school = Canned::usual().with(SCHEDULE, text.clone()).with(CHILDREN, text);
+        prop_assert!(run(&school).is_err());
+    }
+}

@@ -1,0 +1,89 @@
+//! A diary of any number of days, from a server that may give a week at a time, and may not say so.
+
+use peremena_model::Span;
+use time::{Date, Duration};
+
+/// The length that every server gives.
+pub(crate) const WEEK: i64 = 7;
+
+/// Calendar weeks, cut to the span.
+pub(crate) fn weeks(span: Span) -> impl Iterator<Item = Span> {
+    let mut next = Some(span.from());
+    std::iter::from_fn(move || {
+        let week = Span::week_of(next?).and(Span::new(next?, span.to())?)?;
+        next = week.to().next_day().filter(|day| *day <= span.to());
+        Some(week)
+    })
+}
+
+/// What an answer about a long `span` may have left out, `last` being its last day with lessons: the rest, where it says
+/// itself that it was cut short, or where the rest is more than a week.
+pub(crate) fn doubtful(span: Span, last: Option<Date>, cut_short: bool) -> Option<Span> {
+    if span.days() <= WEEK {
+        return None;
+    }
+    let first_week = span.from().checked_add(Duration::days(WEEK - 1))?;
+    let last = last.map_or(first_week, |last| last.max(first_week));
+    let silent = (span.to() - last).whole_days() > WEEK;
+    if cut_short || silent { Span::new(last.next_day()?, span.to()) } else { None }
+}
+
+/// What to ask for to find out: the doubtful rest, which may be cut to the holidays in it in turn, and then two weeks of
+/// it by themselves. No weeks where the first answer held more than a server gives that cuts ranges short.
+pub(crate) fn probes(span: Span, last: Option<Date>, rest: Span) -> impl Iterator<Item = Span> {
+    const MONTH: i64 = 35;
+    let few = last.is_none_or(|last| (last - span.from()).whole_days() < MONTH);
+    // The first week of the rest comes with the rest, however it is cut.
+    std::iter::once(rest).chain(weeks(rest).skip(1).filter(move |_| few).take(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use time::macros::date;
+
+    use super::*;
+
+    fn span(from: Date, to: Date) -> Span {
+        Span::new(from, to).unwrap()
+    }
+
+    /// From a Tuesday to a Sunday five weeks later.
+    fn autumn() -> Span {
+        span(date!(2026 - 10 - 06), date!(2026 - 11 - 08))
+    }
+
+    #[test]
+    fn weeks_begin_on_mondays_and_end_with_the_span() {
+        let weeks: Vec<Span> = weeks(span(date!(2026 - 10 - 06), date!(2026 - 10 - 13))).collect();
+        let expected = [(date!(2026 - 10 - 06), date!(2026 - 10 - 11)), (date!(2026 - 10 - 12), date!(2026 - 10 - 13))];
+        assert_eq!(weeks, expected.map(|(from, to)| span(from, to)));
+    }
+
+    #[rstest]
+    #[case::nothing(None, false, Some(date!(2026 - 10 - 13)))]
+    #[case::a_week(Some(date!(2026 - 10 - 09)), false, Some(date!(2026 - 10 - 13)))]
+    #[case::holidays_to_come(Some(date!(2026 - 10 - 23)), false, Some(date!(2026 - 10 - 24)))]
+    #[case::to_the_end(Some(date!(2026 - 11 - 06)), false, None)]
+    #[case::to_the_end_it_says_not(Some(date!(2026 - 11 - 06)), true, Some(date!(2026 - 11 - 07)))]
+    fn silence_of_more_than_a_week_is_doubtful(
+        #[case] last: Option<Date>,
+        #[case] cut_short: bool,
+        #[case] from: Option<Date>,
+    ) {
+        assert_eq!(doubtful(autumn(), last, cut_short), from.map(|from| span(from, autumn().to())));
+    }
+
+    #[test]
+    fn a_week_is_never_doubtful() {
+        assert_eq!(doubtful(span(date!(2026 - 10 - 05), date!(2026 - 10 - 11)), None, true), None);
+    }
+
+    #[rstest]
+    #[case::cut_to_a_week(Some(date!(2026 - 10 - 11)), 3)]
+    #[case::held_more_than_a_month(Some(date!(2026 - 11 - 10)), 1)]
+    fn weeks_are_tried_where_little_came(#[case] last: Option<Date>, #[case] requests: usize) {
+        let rest = span(date!(2026 - 11 - 11), date!(2026 - 12 - 31));
+        assert_eq!(probes(autumn(), last, rest).count(), requests);
+    }
+}

@@ -1,0 +1,22 @@
+//! «Петербургское образование» against the simulated school: the promises of every connector, in this process and over
+//! the network, and what this connector promises beyond them.
+// Helpers of tests may panic as tests do.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
+
+mod reading;
+mod school;
+mod sessions;
+mod signing_in;
+
+use peremena_school::contract;
+use school::Simulated;
+
+#[tokio::test]
+async fn every_promise_holds_in_this_process() {
+    assert_eq!(contract::breaches(&Simulated::in_process()).await, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_promise_holds_over_the_network() {
+    assert_eq!(contract::breaches(&Simulated::listening().await).await, []);
+}

@@ -1,0 +1,194 @@
+//! What a family reads, and what it costs.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use peremena_model::{AbsenceStatus, Homework, Item, Kind, Lesson, Mark, TermMark, TermMarkOf, Visit};
+use peremena_school::{Answer, contract::Forgetful};
+use peremena_school_sim::{Act, Attendance};
+use time::{Duration, macros::date};
+
+use crate::school::{Simulated, ask, items, now};
+
+macro_rules! all {
+    ($answer:expr, $kind:ident) => {
+        items($answer, Kind::$kind)
+            .into_iter()
+            .map(|item| if let Item::$kind(one) = item { one.clone() } else { panic!("{item:?}") })
+            .collect::<Vec<$kind>>()
+    };
+}
+
+fn count(school: &Simulated, call: &str) -> usize {
+    school.asked().iter().filter(|asked| *asked == call).count()
+}
+
+/// Everything but what was not declared.
+async fn year(school: &Simulated) -> Answer {
+    let (api, students) = school.connected("parent").await;
+    let answer = api.fetch(&students[0], &ask(&students[0], Kind::ALL)).await.unwrap();
+    assert!(answer.failed.is_empty() && answer.skipped == 0, "{:?}", answer.failed);
+    assert!(answer.parts.iter().all(|part| part.scope.whole));
+    answer
+}
+
+#[tokio::test]
+async fn homework_stands_on_the_next_day_of_its_subject() {
+    let answer = year(&Simulated::in_process()).await;
+    let (lessons, homework) = (all!(&answer, Lesson), all!(&answer, Homework));
+    assert!(homework.len() > 50);
+    for one in &homework {
+        let lesson = |id: &Option<String>| lessons.iter().find(|lesson| Some(&lesson.id) == id.as_ref()).cloned();
+        let (Some(set_in), Some(due)) = (lesson(&one.set_in_lesson), lesson(&one.lesson)) else {
+            panic!("{one:?}");
+        };
+        assert!(set_in.subject == one.subject && due.subject == one.subject && due.date == one.due);
+        let taught = lessons.iter().filter(|lesson| lesson.subject == one.subject && lesson.date > set_in.date);
+        assert_eq!(taught.map(|lesson| lesson.date).min(), Some(one.due));
+    }
+}
+
+#[tokio::test]
+async fn a_lesson_keeps_its_name_when_it_is_held() {
+    let school = Simulated::in_process();
+    let (api, students) = school.connected("parent").await;
+    let today = ask(&students[0], &[Kind::Lesson]);
+    let week = peremena_school::Ask {
+        span: peremena_model::Span::new(date!(2026 - 11 - 16), date!(2026 - 11 - 22)).unwrap(),
+        ..today
+    };
+    let before = all!(&api.fetch(&students[0], &week).await.unwrap(), Lesson);
+    school.school.set_clock(peremena_school_sim::Clock::Fixed(now() + Duration::days(7)));
+    let api = school.connect(school.session("parent").await, Arc::new(Forgetful));
+    let after = all!(&api.fetch(&students[0], &week).await.unwrap(), Lesson);
+    let names = |lessons: &[Lesson]| lessons.iter().map(|lesson| lesson.id.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&before), names(&after));
+    let topics = |lessons: &[Lesson]| lessons.iter().filter(|lesson| lesson.topic.is_some()).count();
+    assert!(topics(&before) < topics(&after));
+}
+
+#[tokio::test]
+async fn lists_are_read_to_their_last_page() {
+    let school = Simulated::in_process();
+    school.school.clear_journal();
+    let answer = year(&school).await;
+    // Twelve weeks with what lies before and after, two hundred entries a page; the timetable is not counted.
+    assert!(count(&school, "schedule/list-by-education") >= 3 && count(&school, "lesson/list-by-education") >= 2);
+    let lessons = all!(&answer, Lesson);
+    assert!(lessons.len() > 300, "{}", lessons.len());
+    assert!(lessons.iter().any(|lesson| lesson.date == date!(2026 - 11 - 30)));
+    assert!(!all!(&answer, Visit).is_empty());
+}
+
+#[tokio::test]
+async fn a_quick_sync_is_a_request_for_each_list() {
+    let school = Simulated::in_process();
+    let (api, students) = school.connected("parent").await;
+    let mut quick = ask(&students[1], &[Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Absence, Kind::Visit]);
+    quick.span = peremena_model::Span::new(date!(2026 - 11 - 09), date!(2026 - 11 - 15)).unwrap();
+    school.school.clear_journal();
+    api.fetch(&students[1], &quick).await.unwrap();
+    let calls = school.asked();
+    for call in ["lesson/list-by-education", "estimate/table", "acs/list"] {
+        assert_eq!(calls.iter().filter(|asked| *asked == call).count(), 1, "{call}");
+    }
+    assert!(calls.len() <= 5, "{calls:?}");
+}
+
+fn days_asked(request: &http::Request<Bytes>) -> Option<i64> {
+    let query = url::form_urlencoded::parse(request.uri().query()?.as_bytes());
+    let day = |name: &str| {
+        let text = query.clone().find(|(key, _)| key == name)?.1.into_owned();
+        let format = time::macros::format_description!("[day].[month].[year]");
+        time::Date::parse(text.split(' ').next()?, format).ok()
+    };
+    Some((day("p_datetime_to")? - day("p_datetime_from")?).whole_days() + 1)
+}
+
+#[tokio::test]
+async fn a_server_that_gives_a_week_is_asked_by_the_week_and_remembered() {
+    let picky = || {
+        Simulated::twisted(|request, answer| {
+            if days_asked(request).is_some_and(|days| days > 7) {
+                *answer.status_mut() = http::StatusCode::BAD_REQUEST;
+                *answer.body_mut() = Bytes::from_static(b"{\"message\":\"p_datetime_to\"}");
+            }
+        })
+    };
+    let (whole, school) = (year(&Simulated::in_process()).await, picky());
+    let (api, students) = school.connected("parent").await;
+    let asked = ask(&students[0], Kind::ALL);
+    let by_week = api.fetch(&students[0], &asked).await.unwrap();
+    for kind in [Kind::Lesson, Kind::Homework, Kind::Mark, Kind::Absence] {
+        assert_eq!(items(&by_week, kind), items(&whole, kind), "{kind:?}");
+    }
+    let reference = api.reference().unwrap();
+    school.school.clear_journal();
+    api.fetch(&students[0], &asked).await.unwrap();
+    let refused = school.school.journal().entries.iter().filter(|entry| entry.status == 400).count();
+    assert_eq!((refused, count(&school, "schedule/list-by-education") > 10), (0, true));
+
+    let fresh = school.connect(school.session("parent").await, Arc::new(Forgetful));
+    fresh.recall(&reference);
+    fresh.fetch(&students[0], &asked).await.unwrap();
+    assert_eq!(fresh.reference().unwrap(), reference);
+}
+
+#[tokio::test]
+async fn one_list_holds_marks_absences_and_marks_of_terms() {
+    let school = Simulated::in_process();
+    let (student, subject) = ("Амина".to_owned(), "Алгебра".to_owned());
+    let acts = [
+        Act::Mark {
+            student: student.clone(),
+            subject: subject.clone(),
+            value: "4-".into(),
+            work: Some("Контрольная работа".into()),
+            date: None,
+            comment: Some("За доску".into()),
+        },
+        Act::Absence {
+            student: student.clone(),
+            subject: subject.clone(),
+            status: Attendance::Late,
+            comment: None,
+            date: None,
+        },
+        Act::PeriodMark { student: student.clone(), subject: subject.clone(), value: "5".into(), term: Some(1) },
+        Act::YearMark { student, subject, value: "4".into() },
+    ];
+    for act in acts {
+        school.school.act(act).unwrap();
+    }
+    let answer = year(&school).await;
+    let marks = all!(&answer, Mark);
+    let mark = marks.iter().find(|mark| mark.comment.as_deref() == Some("За доску")).unwrap();
+    assert_eq!((mark.value.as_str(), mark.work_type.as_deref()), ("4-", Some("Контрольная работа")));
+    assert!(mark.lesson.is_some() && mark.topic.is_some() && mark.lesson_number.is_some());
+    let late = items(&answer, Kind::Absence).into_iter().any(|item| match item {
+        Item::Absence(absence) => {
+            absence.status == AbsenceStatus::Late && absence.subject.as_deref() == Some("Алгебра")
+        }
+        _ => false,
+    });
+    assert!(late);
+    let finals: Vec<(TermMarkOf, String, Option<i32>, bool)> = all!(&answer, TermMark)
+        .into_iter()
+        .filter(|mark| mark.subject == "Алгебра")
+        .map(|mark| (mark.of, mark.value, mark.term_number, mark.term.is_some()))
+        .collect();
+    let expected = [(TermMarkOf::Term, "5".to_owned(), Some(1), true), (TermMarkOf::Year, "4".to_owned(), None, false)];
+    assert_eq!(finals, expected);
+    assert!(marks.iter().all(|mark| mark.work_type.as_deref() != Some("1 четверть")));
+}
+
+#[tokio::test]
+async fn a_pupils_own_account_sees_the_pupil() {
+    let school = Simulated::in_process();
+    let (_, students) = school.connected("amina").await;
+    assert_eq!(students.iter().map(|student| student.name.as_str()).collect::<Vec<_>>(), ["Амина Гаджиева"]);
+    let api = school.connect(school.session("parent").await, Arc::new(Forgetful));
+    let identity = api.identity().await.unwrap();
+    assert_eq!(identity.name, "Патимат Гаджиева");
+    assert!(identity.user.ends_with("@dnevnik2.petersburgedu.ru"), "{}", identity.user);
+}

@@ -1,0 +1,227 @@
+//! The simulated school as a [`ContractSchool`] of «Петербургское образование».
+
+#[path = "../school/acts.rs"]
+mod acts;
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
+use peremena_school::{
+    Ask, Credentials, Enrolment, Http, SchoolApi, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, Settings,
+    Traffic,
+    contract::{ContractSchool, Forgetful, Trouble},
+    registry,
+};
+use peremena_school_sim::{Clock, CutOff, Misbehaviour, School, SchoolSettings, Scope, Server};
+use time::{OffsetDateTime, macros::date, macros::datetime};
+
+/// A Monday in the second quarter, after the lessons.
+pub fn now() -> OffsetDateTime {
+    datetime!(2026-11-16 18:00 +3)
+}
+
+/// The year so far and two weeks ahead.
+pub fn ask(student: &Enrolment, kinds: &[Kind]) -> Ask {
+    Ask {
+        student: StudentId::of(&AccountId::of("petersburg", "test", "parent"), &student.person),
+        kinds: KindSet::of(kinds),
+        year: SchoolYear(2026),
+        span: Span::new(date!(2026 - 09 - 01), date!(2026 - 11 - 30)).unwrap(),
+        now: now(),
+    }
+}
+
+/// Sees every request and may change its answer: for servers that differ from the simulated one.
+pub type Twist = Arc<dyn Fn(&http::Request<Bytes>, &mut http::Response<Bytes>) + Send + Sync>;
+
+/// The school, in this process or behind a listener.
+pub struct Simulated {
+    pub school: School,
+    pub values: Vec<(&'static str, &'static str)>,
+    server: Option<Server>,
+    twist: Option<Twist>,
+}
+
+impl Simulated {
+    fn with(server: Option<Server>, school: School) -> Simulated {
+        Simulated { school, values: Vec::new(), server, twist: None }
+    }
+
+    fn school() -> School {
+        School::new(SchoolSettings { clock: Clock::Fixed(now()), ..SchoolSettings::default() })
+    }
+
+    pub fn in_process() -> Simulated {
+        Simulated::with(None, Simulated::school())
+    }
+
+    /// In this process, with answers changed by `twist`.
+    pub fn twisted(
+        twist: impl Fn(&http::Request<Bytes>, &mut http::Response<Bytes>) + Send + Sync + 'static,
+    ) -> Simulated {
+        Simulated { twist: Some(Arc::new(twist)), ..Simulated::in_process() }
+    }
+
+    pub async fn listening() -> Simulated {
+        let school = Simulated::school();
+        let server = Server::start(school.clone(), SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        Simulated::with(Some(server), school)
+    }
+
+    pub fn and(mut self, name: &'static str, value: &'static str) -> Simulated {
+        self.values.retain(|(of, _)| *of != name);
+        self.values.push((name, value));
+        self
+    }
+
+    pub async fn sign_in(&self, credentials: Credentials) -> Result<Session, SchoolError> {
+        self.system().sign_in(&self.settings(), credentials, &self.http()).await
+    }
+
+    pub async fn session(&self, login: &str) -> Session {
+        let passwords = [("parent", "Parol-2026"), ("amina", "Amina-2026"), ("sidorov", "Sidorov-2026")];
+        let password = passwords.iter().find(|(of, _)| *of == login).unwrap().1;
+        self.sign_in(by_password(login, password)).await.unwrap()
+    }
+
+    pub fn connect(&self, session: Session, keep: Arc<dyn SessionKeeper>) -> Box<dyn SchoolApi> {
+        self.system().connect(&self.settings(), session, keep, self.http()).unwrap()
+    }
+
+    /// A connection of `login`, with the students it sees.
+    pub async fn connected(&self, login: &str) -> (Box<dyn SchoolApi>, Vec<Enrolment>) {
+        let api = self.connect(self.session(login).await, Arc::new(Forgetful));
+        let students = api.identity().await.unwrap().students;
+        (api, students)
+    }
+
+    /// Calls that were made since the journal was cleared: "estimate/table".
+    pub fn asked(&self) -> Vec<String> {
+        let entries = self.school.journal().entries.into_iter();
+        let paths = entries.map(|entry| entry.path.split('?').next().unwrap().to_owned());
+        paths
+            .map(|path| path.strip_prefix("/api/").unwrap_or(&path).trim_start_matches("journal/").to_owned())
+            .collect()
+    }
+}
+
+pub fn by_password(login: &str, password: &str) -> Credentials {
+    Credentials::Password { login: login.into(), password: Secret::new(password), school: None }
+}
+
+fn answer(school: &School, twist: Option<&Twist>, request: http::Request<Bytes>) -> http::Response<Bytes> {
+    let seen = request.clone();
+    let mut answer = school.answer(request);
+    // Nobody is there to break the connection: half a body comes to the same.
+    if let Some(CutOff { after }) = answer.extensions_mut().remove() {
+        *answer.body_mut() = answer.body().slice(..after);
+    }
+    if let Some(twist) = twist {
+        twist(&seen, &mut answer);
+    }
+    answer
+}
+
+/// Keeps every session it is given.
+#[derive(Default)]
+pub struct Keeping(pub Mutex<Vec<Session>>);
+
+#[async_trait]
+impl SessionKeeper for Keeping {
+    async fn keep(&self, session: &Session) {
+        self.0.lock().unwrap().push(session.clone());
+    }
+}
+
+#[async_trait]
+impl ContractSchool for Simulated {
+    fn system(&self) -> &'static dyn SchoolSystem {
+        registry::system("petersburg").unwrap()
+    }
+
+    fn settings(&self) -> Settings {
+        let mut settings = match &self.server {
+            Some(server) => Settings::with_base(server.url().parse().unwrap()).unwrap(),
+            None => Settings::default(),
+        };
+        settings.values.extend(self.values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        settings
+    }
+
+    fn http(&self) -> Http {
+        let traffic = Arc::new(Traffic::default());
+        match &self.server {
+            Some(_) => Http::new(self.system().hosts(&self.settings()).unwrap(), traffic),
+            None => {
+                let (school, twist) = (self.school.clone(), self.twist.clone());
+                Http::in_process(Arc::new(move |request| answer(&school, twist.as_ref(), request)), traffic)
+            }
+        }
+    }
+
+    fn credentials(&self) -> Credentials {
+        by_password("parent", "Parol-2026")
+    }
+
+    fn wrong_credentials(&self) -> Credentials {
+        by_password("parent", "Parol-2025")
+    }
+
+    async fn sign_in_attempts(&self) -> u32 {
+        u32::try_from(self.school.login_attempts().attempts).unwrap()
+    }
+
+    fn now(&self) -> OffsetDateTime {
+        now()
+    }
+
+    async fn enter_mark(&self, student: &Enrolment) -> String {
+        acts::enter_mark(&self.school, student, "4+")
+    }
+
+    async fn misbehave(&self, trouble: Trouble) {
+        const CALLS: [&str; 7] = [
+            "/schedule/",
+            "/lesson/",
+            "/estimate/",
+            "/acs/",
+            "/get-list-period",
+            "/teacher/",
+            "/get-classroom-teacher",
+        ];
+        let tell = |misbehaviour, path: &str| self.school.misbehave(misbehaviour, Scope::always().on(path));
+        match trouble {
+            // What is open to any session stays open: by that alone this is not an ended one.
+            Trouble::NotAllowed => CALLS.iter().for_each(|path| tell(Misbehaviour::SystemForbidden, path)),
+            Trouble::LoginPage => everywhere(Misbehaviour::LoginPage, tell),
+            other => everywhere(acts::misbehaviour(other), tell),
+        }
+    }
+
+    async fn behave(&self) {
+        self.school.behave();
+    }
+
+    async fn end_sessions(&self) {
+        self.school.revoke_tokens(None);
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        vec!["Parol-2026".into(), "Parol-2025".into()]
+    }
+}
+
+/// All calls but the sign-in.
+fn everywhere(misbehaviour: Misbehaviour, tell: impl Fn(Misbehaviour, &str)) {
+    ["/api/journal/", "/api/group/"].into_iter().for_each(|path| tell(misbehaviour, path));
+}
+
+/// The items of one kind.
+pub fn items(answer: &peremena_school::Answer, kind: Kind) -> Vec<&peremena_model::Item> {
+    answer.parts.iter().filter(|part| part.scope.kind == kind).flat_map(|part| &part.items).collect()
+}
