@@ -31,7 +31,7 @@ fn set(answer: &mut Response<Bytes>, value: &str, path: &str) {
 /// Gives a new token; at times two, of which the last is the one that counts.
 pub(super) fn roll(state: &mut State, login: &'static str, answer: &mut Response<Bytes>) {
     let token = issue(state, login);
-    if answer.body().len() % 2 == 0 {
+    if answer.body().len().is_multiple_of(2) {
         set(answer, "eyJ.of-another-path.e30", "/api");
     }
     set(answer, &token, "/");

@@ -22,16 +22,6 @@ pub(super) struct FamilyApi {
     reference: Mutex<Reference>,
 }
 
-/// What stands in the timetable and in the lessons that were held.
-fn of_lessons() -> KindSet {
-    KindSet::of(&[Kind::Lesson, Kind::Homework])
-}
-
-/// What stands in the list of marks.
-fn of_estimates() -> KindSet {
-    KindSet::of(&[Kind::Mark, Kind::Absence, Kind::Remark, Kind::TermMark])
-}
-
 impl FamilyApi {
     pub(super) fn new(door: Door) -> FamilyApi {
         FamilyApi { door, reference: Mutex::default() }
@@ -65,37 +55,8 @@ impl SchoolApi for FamilyApi {
         let place = map::place(student)?;
         let kinds = ask.kinds.and(kinds());
         let mut answer = Answer::default();
-        let mut terms = Vec::new();
-        if kinds.has(Kind::Term) || kinds.has(Kind::TermMark) {
-            match self.terms_of(place, ask).await {
-                Ok((found, skipped)) => {
-                    terms.clone_from(&found);
-                    if kinds.has(Kind::Term) {
-                        answer.optional(ask.scope(Kind::Term, true), Ok((items(found), skipped)))?;
-                    }
-                }
-                Err(error) => {
-                    for kind in KindSet::of(&[Kind::Term, Kind::TermMark]).and(kinds).iter() {
-                        answer.optional(ask.scope(kind, true), Err(error.clone()))?;
-                    }
-                }
-            }
-        }
-        let lessons = of_lessons().and(kinds);
-        let estimates = of_estimates().and(kinds);
-        if !lessons.is_empty() || !estimates.is_empty() || kinds.has(Kind::SchoolInfo) {
-            let pieces = self.days(place, kinds, ask).await?;
-            let told = pieces.read(kinds, ask)?;
-            answer.skipped += told.skipped;
-            if !estimates.is_empty() {
-                self.estimates(place, &told, &terms, estimates, ask, &mut answer).await?;
-            }
-            if kinds.has(Kind::SchoolInfo) {
-                let found = self.school_info(student, place, &told, ask).await;
-                answer.optional(ask.scope(Kind::SchoolInfo, true), found)?;
-            }
-            told.enter(lessons, ask, &mut answer);
-        }
+        let terms = self.enter_terms(place, kinds, ask, &mut answer).await?;
+        self.enter_days(student, place, &terms, ask, &mut answer).await?;
         if kinds.has(Kind::Visit) {
             let (whole, found) = self.visits(place, ask).await;
             answer.optional(ask.scope(Kind::Visit, whole), found)?;

@@ -52,6 +52,11 @@ struct Envelope<'a> {
     message: Text<'a>,
     #[serde(borrow)]
     errors: List<Words<'a>>,
+    /// What stands in these two nobody has seen: they were empty.
+    #[serde(borrow)]
+    validations: List<Text<'a>>,
+    #[serde(borrow)]
+    messages: List<Text<'a>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -72,9 +77,22 @@ impl Envelope<'_> {
         self.errors.items.iter().find_map(|error| error.message.get()).or(self.message.get())
     }
 
+    /// A bare list that is empty is one only where nothing is said beside it: PHP writes it for no data as well.
     fn has_data(&self) -> bool {
-        !matches!(self.data, OneOrMany::Neither)
+        match &self.data {
+            OneOrMany::One(_) => is_empty(&self.errors),
+            OneOrMany::Many(list) if !is_empty(list) => is_empty(&self.errors),
+            OneOrMany::Many(_) => {
+                let silent = is_empty(&self.validations) && is_empty(&self.messages) && is_empty(&self.errors);
+                silent && self.message.get().is_none()
+            }
+            OneOrMany::Neither => false,
+        }
     }
+}
+
+fn is_empty<T>(list: &List<T>) -> bool {
+    list.items.is_empty() && list.skipped == 0
 }
 
 /// The body of an answer, where it is one. `secrets` are what the request brought: a server that repeats one of them in
@@ -182,6 +200,10 @@ mod tests {
     #[case(200, "", "strange: the answer ends too early")]
     #[case(200, "ошибка", "strange: not JSON at line 1 column 1")]
     #[case(200, "[]", "strange: status 200")]
+    #[case(200, r#"{"data":[],"errors":[{"message":"сбой"}]}"#, "strange: сбой")]
+    #[case(200, r#"{"data":{"items":[]},"errors":[{"message":"сбой"}]}"#, "strange: сбой")]
+    #[case(200, r#"{"data":[],"validations":[{"field":"p_page"}],"messages":[]}"#, "strange: status 200")]
+    #[case(200, r#"{"data":[],"messages":["нет доступа"]}"#, "strange: status 200")]
     #[case(404, "", "strange: status 404")]
     #[case(429, "", "limited")]
     #[case(429, "<html>", "limited")]
@@ -201,6 +223,7 @@ mod tests {
     #[rstest]
     #[case(r#"{"data":{"items":[]},"validations":[],"messages":[],"debug":[]}"#)]
     #[case(r#"{"data":[]}"#)]
+    #[case(r#"{"data":[{"id":1}],"messages":["привет"]}"#)]
     #[case(r#"{"data":{"items":[]},"message":""}"#)]
     fn data_is_no_error(#[case] body: &'static str) {
         assert!(answer(200, None, body).is_ok());

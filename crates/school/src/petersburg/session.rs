@@ -39,8 +39,9 @@ pub(super) fn origin(root: &Url) -> String {
 /// The token that an answer sets: of several, which differ by their path, the last (§2). None where it sets none, or
 /// takes it away.
 pub(super) fn token_set(response: &Response) -> Option<Secret> {
-    let set = response.cookies().into_iter().filter(|(name, _)| name.eq_ignore_ascii_case(COOKIE));
-    set.map(|(_, token)| token).filter(|token| is_token(token.expose())).last()
+    let last_first = response.cookies().into_iter().rev();
+    let mut set = last_first.filter(|(name, _)| name.eq_ignore_ascii_case(COOKIE)).map(|(_, token)| token);
+    set.find(|token| is_token(token.expose()))
 }
 
 /// Whether a text may be a token: nothing that would end a cookie, or begin another.

@@ -104,8 +104,8 @@ pub(super) fn by_token(settings: &Settings, given: &Secret) -> Result<Session, S
     // Exposed to be told apart; what is cut out of it goes into the session and nowhere else.
     let text = given.expose().trim();
     let text = text.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("cookie")).map_or(text, |(_, of)| of);
-    let named = text.split(';').filter_map(|pair| pair.trim().split_once('='));
-    let cookie = named.filter(|(name, _)| name.trim().eq_ignore_ascii_case(COOKIE)).last().map(|(_, value)| value);
+    let mut named = text.split(';').filter_map(|pair| pair.trim().split_once('='));
+    let cookie = named.find(|(name, _)| name.trim().eq_ignore_ascii_case(COOKIE)).map(|(_, value)| value);
     let token = cookie.unwrap_or(text).trim().trim_matches('"');
     if !is_token(token) {
         return Err(SchoolError::Refused("this is not a token".into()));

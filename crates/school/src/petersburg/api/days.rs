@@ -7,16 +7,17 @@ use super::{
     pages::{Named, Pages, rows},
 };
 use crate::{
-    Answer, Ask, Part, SchoolError,
+    Answer, Ask, Enrolment, Part, SchoolError,
     answer::items,
     petersburg::{
+        kinds,
         map::{self, Days, Estimates, Place},
         wire,
     },
 };
 
 /// Answers about some days.
-pub(super) struct Pieces {
+struct Pieces {
     schedule: Pages,
     lessons: Pages,
     /// The days they are about: more than were asked for, where homework is wanted.
@@ -24,12 +25,13 @@ pub(super) struct Pieces {
 }
 
 /// What the answers say.
+#[derive(Default)]
 pub(super) struct Told {
-    pub(super) days: Days,
+    days: Days,
     pub(super) lessons: Vec<Lesson>,
     homework: Vec<Homework>,
     whole: bool,
-    pub(super) skipped: u32,
+    skipped: u32,
 }
 
 type Read = Result<(Vec<Named>, Option<usize>), SchoolError>;
@@ -58,9 +60,49 @@ fn reaching(span: Span) -> Span {
     from.zip(to).and_then(|(from, to)| Span::new(from, to)).unwrap_or(span)
 }
 
+/// What stands in the timetable and in the lessons that were held.
+fn of_lessons() -> KindSet {
+    KindSet::of(&[Kind::Lesson, Kind::Homework])
+}
+
+/// What stands in the list of marks, and names the lesson that it stands in.
+fn of_estimates() -> KindSet {
+    KindSet::of(&[Kind::Mark, Kind::Absence, Kind::Remark])
+}
+
 impl FamilyApi {
+    /// Enters all that is told by days, and the school, whose subjects the lessons know.
+    pub(super) async fn enter_days(
+        &self,
+        student: &Enrolment,
+        place: Place,
+        terms: &[Term],
+        ask: &Ask,
+        answer: &mut Answer,
+    ) -> Result<(), SchoolError> {
+        let kinds = ask.kinds.and(kinds());
+        let (of_lessons, of_estimates) = (kinds.and(of_lessons()), kinds.and(of_estimates()));
+        let mut told = Told::default();
+        if !of_lessons.is_empty() || !of_estimates.is_empty() || kinds.has(Kind::SchoolInfo) {
+            told = self.days(place, kinds, ask).await?.read(kinds, ask)?;
+            answer.skipped += told.skipped;
+        }
+        let failed = answer.failed.iter().any(|(kind, _)| *kind == Kind::TermMark);
+        let term_mark = Some(Kind::TermMark).filter(|kind| kinds.has(*kind) && !failed);
+        let wanted: KindSet = of_estimates.iter().chain(term_mark).collect();
+        if !wanted.is_empty() {
+            self.estimates(place, &told, terms, wanted, ask, answer).await?;
+        }
+        if kinds.has(Kind::SchoolInfo) {
+            let found = self.school_info(student, place, &told, ask).await;
+            answer.optional(ask.scope(Kind::SchoolInfo, true), found)?;
+        }
+        told.enter(of_lessons, ask, answer);
+        Ok(())
+    }
+
     /// Timetable and lessons. Marks are read beside them: they name the lesson that they stand in.
-    pub(super) async fn days(&self, place: Place, kinds: KindSet, ask: &Ask) -> Result<Pieces, SchoolError> {
+    async fn days(&self, place: Place, kinds: KindSet, ask: &Ask) -> Result<Pieces, SchoolError> {
         let education = place.education.to_string();
         let reach = if kinds.has(Kind::Homework) { reaching(ask.span) } else { ask.span };
         let schedule =
@@ -71,7 +113,7 @@ impl FamilyApi {
 
     /// Enters what the list of marks holds of the wanted kinds. Marks of terms stand anywhere in the year, so that is
     /// what is asked for where they are wanted.
-    pub(super) async fn estimates(
+    async fn estimates(
         &self,
         place: Place,
         told: &Told,
@@ -80,8 +122,6 @@ impl FamilyApi {
         ask: &Ask,
         answer: &mut Answer,
     ) -> Result<(), SchoolError> {
-        let failed: Vec<Kind> = answer.failed.iter().map(|(kind, _)| *kind).collect();
-        let wanted: KindSet = wanted.iter().filter(|kind| !failed.contains(kind)).collect();
         let year = ask.year.span().filter(|_| wanted.has(Kind::TermMark));
         let from = year.map_or(ask.span.from(), |year| year.from().min(ask.span.from()));
         let to = year.map_or(ask.span.to(), |year| year.to().max(ask.span.to()));
@@ -130,7 +170,7 @@ impl FamilyApi {
 }
 
 impl Pieces {
-    pub(super) fn read(&self, kinds: KindSet, ask: &Ask) -> Result<Told, SchoolError> {
+    fn read(&self, kinds: KindSet, ask: &Ask) -> Result<Told, SchoolError> {
         let (mut schedule_rooms, mut lesson_rooms) = (Vec::new(), Vec::new());
         let (scheduled, broken) = self.schedule.entries::<wire::Scheduled<'_>>(&mut schedule_rooms)?;
         let (held, more) = self.lessons.entries::<wire::Lesson<'_>>(&mut lesson_rooms)?;
@@ -146,7 +186,7 @@ impl Pieces {
 
 impl Told {
     /// Enters what is wanted of the lessons.
-    pub(super) fn enter(self, wanted: KindSet, ask: &Ask, answer: &mut Answer) {
+    fn enter(self, wanted: KindSet, ask: &Ask, answer: &mut Answer) {
         let lists = [(Kind::Lesson, items(self.lessons)), (Kind::Homework, items(self.homework))];
         let wanted = lists.into_iter().filter(|(kind, _)| wanted.has(*kind));
         answer.parts.extend(wanted.map(|(kind, items)| Part { scope: ask.scope(kind, self.whole), items }));

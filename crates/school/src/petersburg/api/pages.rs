@@ -93,7 +93,7 @@ impl FamilyApi {
                 // It takes no notice of pages: all came with the first.
                 return Ok(Pages { whole: true, ..pages });
             }
-            let cut = found.len() % ROUND == 0;
+            let cut = found.len().is_multiple_of(ROUND);
             let after = paging.after(&found, total, span);
             pages.bodies.push(body);
             before = found;

@@ -1,6 +1,6 @@
 //! What is asked for rarely: children, terms, the school; and the door's book.
 
-use peremena_model::{SchoolYear, Span, Term};
+use peremena_model::{Kind, KindSet, SchoolYear, Span, Term};
 use time::OffsetDateTime;
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
     pages::{Named, rows},
 };
 use crate::{
-    Ask, Enrolment, Identity, SchoolError,
+    Answer, Ask, Enrolment, Identity, SchoolError,
     answer::{Found, items},
     lenient::{Maybe, parsed},
     petersburg::{
@@ -65,6 +65,34 @@ impl FamilyApi {
         }
         let (terms, skipped) = map::terms(&periods, ask.year);
         Ok((terms, skipped + broken))
+    }
+
+    /// Enters the terms, and gives them to those that name them.
+    pub(super) async fn enter_terms(
+        &self,
+        place: Place,
+        kinds: KindSet,
+        ask: &Ask,
+        answer: &mut Answer,
+    ) -> Result<Vec<Term>, SchoolError> {
+        let wanted = kinds.and(KindSet::of(&[Kind::Term, Kind::TermMark]));
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        match self.terms_of(place, ask).await {
+            Ok((terms, skipped)) => {
+                if kinds.has(Kind::Term) {
+                    answer.optional(ask.scope(Kind::Term, true), Ok((items(terms.clone()), skipped)))?;
+                }
+                Ok(terms)
+            }
+            Err(error) => {
+                for kind in wanted.iter() {
+                    answer.optional(ask.scope(kind, true), Err(error.clone()))?;
+                }
+                Ok(Vec::new())
+            }
+        }
     }
 
     pub(super) async fn school_info(&self, student: &Enrolment, place: Place, told: &Told, ask: &Ask) -> Found {

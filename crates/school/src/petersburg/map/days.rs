@@ -195,8 +195,12 @@ pub(in crate::petersburg) fn homework(journal: &Journal<'_>, days: &Days, span: 
     let mut found: BTreeMap<String, Homework> = BTreeMap::new();
     let mut skipped = 0;
     for lesson in &journal.held {
-        let Some(at) = wire::id(lesson.identity).and_then(|id| days.held.get(&id)) else { continue };
-        let Some(set_in) = days.stands.get(*at) else { continue };
+        let stand = wire::id(lesson.identity).and_then(|id| days.held.get(&id)).and_then(|at| days.stands.get(*at));
+        let Some(set_in) = stand else {
+            // One without an id is not found again.
+            skipped += u32::from(!lesson.tasks.items.is_empty());
+            continue;
+        };
         let due = days.next(set_in).unwrap_or(&set_in.lesson);
         if !span.contains(due.date) {
             continue;
