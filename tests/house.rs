@@ -207,6 +207,20 @@ fn the_phone_lets_nothing_out_and_nobody_in() {
 }
 
 #[test]
+fn workflows_run_what_is_pinned_and_may_only_read() {
+    for (path, text) in sources(".github/workflows", &[".yml"]) {
+        assert!(text.contains("\npermissions:\n  contents: read\n"), "{}", path.display());
+        for word in ["write", "secrets.", "pull_request_target", "persist-credentials: true"] {
+            assert!(!text.contains(word), "{}: {word}", path.display());
+        }
+        for (_, action) in text.lines().filter_map(|line| line.split_once("uses: ")) {
+            let commit = action.split_once('@').unwrap().1.split(' ').next().unwrap();
+            assert!(commit.len() == 40 && commit.bytes().all(|it| it.is_ascii_hexdigit()), "{action}");
+        }
+    }
+}
+
+#[test]
 fn the_verifiers_two_halves_are_of_one_version() {
     let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
     let (_, after) = lock.split_once("name = \"rustls-platform-verifier-android\"\nversion = \"").unwrap();

@@ -106,8 +106,11 @@ impl CleanRoot {
     }
 
     fn command(&self, line: &str) -> Command {
-        let mut command = Command::new("chroot");
-        command.arg(&self.0).args(["/bin/sh", "-c", line]);
+        // Mounts of its own: they are gone with the command, however it ends. A web view wants all three.
+        let mounted = "mount --rbind /dev \"$1/dev\" && mount -t proc proc \"$1/proc\" && mount -t tmpfs tmpfs \"$1/run\" \
+                       && exec chroot \"$1\" /bin/sh -c \"$2\"";
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "/bin/sh", "-c", mounted, "sh"]).arg(&self.0).arg(line);
         command
             .env_clear()
             .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
@@ -148,13 +151,15 @@ impl CleanRoot {
         run(&mut self.command(window)).map_err(|_| "no window came up".to_owned())
     }
 
-    /// The command line makes a file and reads it back, whichever version made it; the links have their handler.
+    /// The command line runs with what it is linked with; links have their handler. What stands in for a diary is there:
+    /// to make a real one there would have to be a school.
     fn is_used(&self) -> Result<(), String> {
-        let backup = "peremena-cli --profile /root/diary --key-store passphrase --json account list";
-        self.said(backup)?;
-        fs::create_dir_all(self.0.join(PROFILE.trim_start_matches('/'))).map_err(|error| error.to_string())?;
-        let marker = self.0.join("root/diary/kept");
-        fs::write(marker, "what a family has stays").map_err(|error| error.to_string())?;
+        self.said(&format!(
+            "peremena-cli --profile {PROFILE} --key-store passphrase --json account list || [ $? = 2 ]"
+        ))?;
+        let diary = self.0.join(PROFILE.trim_start_matches('/'));
+        fs::create_dir_all(&diary).map_err(|error| error.to_string())?;
+        fs::write(diary.join("peremena.db"), "what a family has stays").map_err(|error| error.to_string())?;
         for file in [
             "usr/share/applications/app.peremena.Peremena.desktop",
             "usr/share/metainfo/app.peremena.Peremena.metainfo.xml",

@@ -37,11 +37,13 @@ final class Schedule {
   /**
    * What is to be scheduled after a look at {@code now}.
    *
+   * @param outcome of the look
    * @param next the next useful look; 0 where the core did not say
    * @return null to leave everything as it is
    */
-  static Schedule after(long next, long now) {
-    if (next == 0) {
+  static Schedule after(int outcome, long next, long now) {
+    // What is scheduled anew forgets how long the system has backed off.
+    if (next == 0 || triesAgain(outcome)) {
       return null;
     }
     long gap = next - now;

@@ -33,10 +33,10 @@ public final class SyncJob extends JobService {
       jobFinished(parameters, Schedule.triesAgain(ended.outcome));
     }
     // After the end: scheduling a job anew stops the one that runs.
-    if (Profile.hasDiary(this)) {
-      Jobs.plan(this, Schedule.after(ended.next, System.currentTimeMillis()));
-    } else {
+    if (!Profile.hasDiary(this)) {
       Jobs.end(this);
+    } else {
+      Jobs.plan(this, Schedule.after(ended.outcome, ended.next, System.currentTimeMillis()));
     }
   }
 

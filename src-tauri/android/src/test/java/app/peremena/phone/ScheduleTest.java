@@ -9,7 +9,7 @@ final class ScheduleTest {
   private static final long HOUR = 60 * MINUTE;
 
   private static long period(long gap) {
-    Schedule schedule = Schedule.after(NOW + gap, NOW);
+    Schedule schedule = Schedule.after(Core.DONE, NOW + gap, NOW);
     holds(!schedule.rest, "a period");
     return schedule.millis / MINUTE;
   }
@@ -31,23 +31,28 @@ final class ScheduleTest {
   }
 
   void testTheHolidaysAreOneLongRest() {
-    Schedule rest = Schedule.after(NOW + 6 * 24 * HOUR, NOW);
+    Schedule rest = Schedule.after(Core.DONE, NOW + 6 * 24 * HOUR, NOW);
     holds(rest.rest, "no periodic job");
     same(6 * 24 * HOUR, rest.millis);
     holds(!rest.isAlready(6 * 24 * HOUR), "a rest is scheduled anew");
   }
 
   void testAMomentFarAwayDoesNotSilenceTheAppForYears() {
-    same(100L * 24 * HOUR, Schedule.after(Long.MAX_VALUE, 1).millis);
-    same(100L * 24 * HOUR, Schedule.after(NOW + 5_000L * 24 * HOUR, NOW).millis);
+    same(100L * 24 * HOUR, Schedule.after(Core.DONE, Long.MAX_VALUE, 1).millis);
+    same(100L * 24 * HOUR, Schedule.after(Core.DONE, NOW + 5_000L * 24 * HOUR, NOW).millis);
   }
 
   void testWhereTheCoreDidNotSayEverythingStaysAsItIs() {
-    same(null, Schedule.after(0, NOW));
+    same(null, Schedule.after(Core.DONE, 0, NOW));
+  }
+
+  void testWhatTheSystemTriesAgainKeepsItsPauses() {
+    same(null, Schedule.after(Core.RETRY, NOW + 20 * MINUTE, NOW));
+    holds(Schedule.after(Core.FAILED, NOW + 20 * MINUTE, NOW) != null, "a file that does not open");
   }
 
   void testWhatIsScheduledAlreadyIsLeftAlone() {
-    Schedule schedule = Schedule.after(NOW + 20 * MINUTE, NOW);
+    Schedule schedule = Schedule.after(Core.DONE, NOW + 20 * MINUTE, NOW);
     holds(schedule.isAlready(15 * MINUTE), "the same");
     holds(!schedule.isAlready(30 * MINUTE), "another");
   }
