@@ -97,8 +97,8 @@ fn told(line: &str) -> Option<(String, Ended)> {
         _ => return None,
     };
     let path = path.split(" - ").next().unwrap_or(path);
-    let mut parts = path.split("::").filter(|part| !part.starts_with("case_"));
-    parts.next_back().map(|name| (name.to_owned(), ended))
+    let parts = path.split("::").filter(|part| !part.starts_with("case_"));
+    parts.last().map(|name| (name.to_owned(), ended))
 }
 
 /// Runs the tests of the page: the rows name their files.
@@ -121,7 +121,7 @@ fn print(promises: &[&Promise], results: &BTreeMap<String, Ended>, in_part: bool
     let mut broken = Vec::new();
     println!("| | promise | test | |\n|---|---|---|---|");
     for promise in promises {
-        let mut row =
+        let row =
             |test: &str, ended: &str| println!("| {} | {} | {test} | {ended} |", promise.number, promise.text);
         if promise.not_provable {
             row("", "not provable here");

@@ -57,7 +57,7 @@ fn inside() {
     a_familys_day();
 }
 
-/// Signing in to two systems, a sync, a change that is told, signing out.
+/// Signing in to every system, a sync, a change that is told, signing out.
 fn a_familys_day() {
     let house = House::new();
     let log = house.profile().with_file_name("calls");
@@ -67,16 +67,27 @@ fn a_familys_day() {
     assert_eq!(spoken_to(&log), BTreeSet::new(), "before the first sign-in");
 
     let password = format!("{}\n", PARENT.password);
-    for system in ["dnevnik-ru", "my-school"] {
+    let systems: [(&str, &[&str]); 4] = [
+        ("dnevnik-ru", &[]),
+        ("my-school", &[]),
+        ("netschool", &["--set", "host=sgo.example.ru", "--school", "СОШ № 12"]),
+        ("eljur", &["--set", "vendor=school12", "--set", "devkey=key"]),
+    ];
+    for (system, more) in systems {
         let words = ["account", "add", "--system", system, "--url", house.url(), "--login", PARENT.login];
-        traced(&house, &log, &[&words[..], &["--password-stdin"]].concat(), &password);
+        traced(&house, &log, &[&words[..], more, &["--password-stdin"]].concat(), &password);
     }
+    let token = house.school().sign_in(PARENT.login, PARENT.password).unwrap();
+    let words = ["account", "add", "--system", "mesh", "--url", house.url(), "--token-stdin"];
+    traced(&house, &log, &words, &format!("{token}\n"));
     traced(&house, &log, &["sync"], "");
     house.act(mark("5"));
     house.later();
     watched(&house, &log);
     let accounts = house.run(&["account", "list"]).well();
-    traced(&house, &log, &["account", "remove", accounts[0]["id"].as_str().unwrap()], "");
+    for account in crate::house::list(&accounts) {
+        traced(&house, &log, &["account", "remove", account["id"].as_str().unwrap()], "");
+    }
 
     let school = house.url().strip_prefix("http://").unwrap().to_owned();
     assert_eq!(spoken_to(&log), BTreeSet::from([school]), "{}", std::fs::read_to_string(&log).unwrap());

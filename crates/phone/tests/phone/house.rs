@@ -146,6 +146,7 @@ impl House {
             clock: Arc::new(move || now),
             every: None,
             locale: Some("ru-RU".into()),
+            window: true,
         };
         App::new(config, Arc::new(NoWindows), Arc::new(Silent))
     }
