@@ -16,14 +16,15 @@ use crate::family::{DNEVNIK, ELJUR, Family, MESH, MY_SCHOOL, NETSCHOOL, System, 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_while_signing_in_is_no_wrong_password(#[case] system: System) {
     let mut wrong = Vec::new();
+    let family = Family::of(system).await;
     for fault in Fault::every_kind() {
-        let family = Family::of(system).await;
         let (http, _) = family.http(bounds(&fault));
         let before = family.school.login_attempts().attempts;
         family.proxy.wrong(fault.clone(), |_| true);
         let credentials = family.credentials();
         let attempts = family.school.login_attempts().attempts - before;
         let outcome = family.word().sign_in(&family.settings(), credentials, &http).await;
+        family.proxy.right();
         let seen = match &outcome {
             Ok(_) => None,
             Err(error) if fault.is_harmless() => Some(format!("fails for nothing: {error:?}")),
