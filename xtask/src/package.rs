@@ -99,7 +99,8 @@ pub(crate) fn tauri() -> Result<Command, String> {
     Ok(command)
 }
 
-fn npm() -> Command {
+/// npm by the name that this system starts it under.
+pub(crate) fn npm() -> Command {
     Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
 }
 

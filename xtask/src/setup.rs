@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use crate::{root, run};
+use crate::{package::npm, root, run};
 
 /// To build the window.
 const BUILD: &[&str] = &[
@@ -98,10 +98,10 @@ fn ui_packages() -> Result<(), String> {
     if current {
         return Ok(());
     }
-    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(ui))
+    run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(ui))
 }
 
 /// Builds the UI into `ui/dist`, which the window embeds.
 pub(crate) fn build_ui() -> Result<(), String> {
-    run(Command::new("npm").args(["run", "build"]).current_dir(root().join("ui")))
+    run(npm().args(["run", "build"]).current_dir(root().join("ui")))
 }

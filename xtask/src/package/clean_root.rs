@@ -159,7 +159,8 @@ impl CleanRoot {
         ))?;
         let diary = self.0.join(PROFILE.trim_start_matches('/'));
         fs::create_dir_all(&diary).map_err(|error| error.to_string())?;
-        fs::write(diary.join("peremena.db"), "what a family has stays").map_err(|error| error.to_string())?;
+        // Not under the diary's own name: the next look would take it for one whose key is gone.
+        fs::write(diary.join("kept"), "what a family has stays").map_err(|error| error.to_string())?;
         for file in [
             "usr/share/applications/app.peremena.Peremena.desktop",
             "usr/share/metainfo/app.peremena.Peremena.metainfo.xml",
@@ -211,6 +212,6 @@ fn upgraded(deb: &Path) -> Result<PathBuf, String> {
         .collect();
     fs::write(&control, text.join("\n") + "\n").map_err(|error| error.to_string())?;
     let next = root().join("target/next.deb");
-    run(Command::new("dpkg-deb").args(["--root-owner-group", "-b"]).arg(&folder).arg(&next))?;
+    run(Command::new("dpkg-deb").args(["--root-owner-group", "-Zgzip", "-b"]).arg(&folder).arg(&next))?;
     Ok(next)
 }

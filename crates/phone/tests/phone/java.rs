@@ -73,16 +73,17 @@ fn a_school_that_never_answers_holds_nothing_up() {
     let before = house.marks();
     house.mark("5");
     house.school_hangs();
-    for deadline in [1_500_u32, 4_000] {
+    // A busy machine may wake us late; a school that hangs for a minute may not.
+    for deadline in [2_000_u32, 6_000] {
         let said = house.phone_with(&key(), deadline, &["asked"]);
         let sync = said.ended[0];
         assert_eq!(sync.outcome, 1, "to be tried again: {said:?}");
-        assert!(sync.wall_ms <= i64::from(deadline) + 250, "{said:?}");
+        assert!(sync.wall_ms <= i64::from(deadline) + 2_500, "{said:?}");
         assert!(said.notices.is_empty(), "{said:?}");
     }
     let stopped = house.phone_with(&key(), 60_000, &["stopped"]);
     assert_eq!(stopped.ended[0].outcome, 1, "{stopped:?}");
-    assert!(stopped.ended[0].wall_ms < 3_000, "the system has ended it: {stopped:?}");
+    assert!(stopped.ended[0].wall_ms < 6_000, "the system has ended it: {stopped:?}");
     house.verify();
     assert_eq!(house.marks(), before, "the diary is as it was");
 
