@@ -209,7 +209,9 @@ impl App {
         (*search, *summary) = (None, None);
         *standing = match profile.key {
             KeyKept::Passphrase => Standing::closed(ProfileState::EnterPassphrase, "profile-enter-strict"),
-            KeyKept::Keyring | KeyKept::Device | KeyKept::Nowhere => Standing::closed(ProfileState::Locked, "profile-locked-strict"),
+            KeyKept::Keyring | KeyKept::Device | KeyKept::Nowhere => {
+                Standing::closed(ProfileState::Locked, "profile-locked-strict")
+            }
         };
         profile.vault.clone().close().await;
     }

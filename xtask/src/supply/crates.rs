@@ -10,9 +10,6 @@ use serde_json::Value;
 use super::licence;
 use crate::{cargo, root};
 
-/// The one place that crates come from, as cargo names it.
-const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
-
 /// Crates that must not come in by a side door, and why.
 const UNWANTED: &[(&str, &str)] = &[
     ("openssl", "TLS is rustls alone"),
@@ -78,14 +75,17 @@ fn locked(text: &str) -> Vec<Locked> {
 
 pub(super) fn faults_of_lock(lock: &[Locked]) -> Vec<String> {
     let mut faults = Vec::new();
+    // Whichever it is: a second one is a side door.
+    let is_registry = |source: &&str| source.starts_with("registry+");
+    let registry = lock.iter().filter_map(|package| package.source.as_deref()).find(is_registry);
     for package in lock {
         let name = &package.name;
         match package.source.as_deref() {
             // A member of the workspace: cargo knows no other package without a source but a path, and those are ours.
             None if name.starts_with("peremena") || name == "xtask" => {}
             None => faults.push(format!("{name}: from a path")),
-            Some(REGISTRY) if package.checksum => {}
-            Some(REGISTRY) => faults.push(format!("{name}: without a checksum")),
+            source if source == registry && package.checksum => {}
+            source if source == registry => faults.push(format!("{name}: without a checksum")),
             Some(source) => faults.push(format!("{name}: from {source}")),
         }
         if let Some((_, why)) = UNWANTED.iter().find(|(unwanted, _)| unwanted == name) {
@@ -208,17 +208,20 @@ mod tests {
 
     #[test]
     fn a_crate_from_elsewhere_is_seen() {
+        const ONE: &str = "registry+https://one.example";
         let text = format!(
-            "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"{REGISTRY}\"\n\n\
+            "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"{ONE}\"\n\n\
              [[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \"git+https://example.com/b\"\n\n\
              [[package]]\nname = \"c\"\nversion = \"1.0.0\"\n\n\
-             [[package]]\nname = \"openssl\"\nversion = \"1.0.0\"\nsource = \"{REGISTRY}\"\nchecksum = \"00\"\n\n\
-             [[package]]\nname = \"peremena-model\"\nversion = \"0.1.0\"\n"
+             [[package]]\nname = \"openssl\"\nversion = \"1.0.0\"\nsource = \"{ONE}\"\nchecksum = \"00\"\n\n\
+             [[package]]\nname = \"peremena-model\"\nversion = \"0.1.0\"\n\n\
+             [[package]]\nname = \"d\"\nversion = \"1.0.0\"\nsource = \"registry+https://two.example\"\nchecksum = \"00\"\n"
         );
         let faults = faults_of_lock(&locked(&text));
         let words = ["a: without a checksum", "b: from git+https://example.com/b", "c: from a path"];
         assert_eq!(faults[..3], words);
         assert!(faults[3].starts_with("openssl: unwanted"));
-        assert_eq!(faults.len(), 4);
+        assert_eq!(faults[4], "d: from registry+https://two.example");
+        assert_eq!(faults.len(), 5);
     }
 }
