@@ -232,6 +232,7 @@ async fn recorded(word: &str, values: &[(&str, &str)]) -> (Family, Pages) {
 #[case("netschool", &[("host", "sgo.example.ru")])]
 #[case("netschool", &[("host", "sgo.example.ru"), ("client_id", "c-1"), ("client_secret", "s-1")])]
 #[case("eljur", &[("vendor", "school12"), ("devkey", "key")])]
+#[case("petersburg", &[])]
 #[tokio::test]
 async fn spoiled_answers_end_nothing(#[case] word: &str, #[case] values: &[(&str, &str)]) {
     let (family, pages) = recorded(word, values).await;

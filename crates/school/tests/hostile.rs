@@ -46,6 +46,7 @@ async fn fetched(api: &dyn SchoolApi) -> Answer {
 #[case("my-school", &[])]
 #[case("netschool", &[("host", "sgo.example.ru")])]
 #[case("eljur", &[("vendor", "school12"), ("devkey", "key")])]
+#[case("petersburg", &[])]
 #[tokio::test]
 async fn hostile_texts_arrive_as_texts_and_cost_nothing(#[case] word: &str, #[case] values: &[(&str, &str)]) {
     let clock = Clock::Fixed(datetime!(2026-11-16 18:00 +3));
@@ -80,6 +81,11 @@ async fn hostile_texts_arrive_as_texts_and_cost_nothing(#[case] word: &str, #[ca
     };
     let arrived = hostile().iter().filter(|it| texts.contains(&quoted(&it.text))).count();
     println!("{word}: {arrived} of {} hostile texts as they were sent", hostile().len());
-    let least = if ["netschool", "eljur"].contains(&word) { 40 } else { hostile().len() * 8 / 10 };
+    let least = match word {
+        "netschool" | "eljur" => 40,
+        // It tells neither letters nor announcements: there are fewer texts to stand in.
+        "petersburg" => hostile().len() * 7 / 10,
+        _ => hostile().len() * 8 / 10,
+    };
     assert!(arrived >= least, "{arrived} of {}", hostile().len());
 }

@@ -22,6 +22,7 @@ fn of(system: &str, values: &[(&str, &str)]) -> AccountRecord {
 #[rstest]
 #[case("netschool", &[("host", "sgo.example.ru")], "sgo.example.ru")]
 #[case("eljur", &[("host", "eljur.example.ru"), ("vendor", "school9")], "eljur.example.ru")]
+#[case("petersburg", &[], "dnevnik2.petersburgedu.ru")]
 #[case("dnevnik-ru", &[], "api.dnevnik.ru")]
 #[case("mesh", &[], "school.mos.ru")]
 #[tokio::test]

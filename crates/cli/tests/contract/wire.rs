@@ -67,11 +67,12 @@ fn a_familys_day() {
     assert_eq!(spoken_to(&log), BTreeSet::new(), "before the first sign-in");
 
     let password = format!("{}\n", PARENT.password);
-    let systems: [(&str, &[&str]); 4] = [
+    let systems: [(&str, &[&str]); 5] = [
         ("dnevnik-ru", &[]),
         ("my-school", &[]),
         ("netschool", &["--set", "host=sgo.example.ru", "--school", "СОШ № 12"]),
         ("eljur", &["--set", "vendor=school12", "--set", "devkey=key"]),
+        ("petersburg", &[]),
     ];
     for (system, more) in systems {
         let words = ["account", "add", "--system", system, "--url", house.url(), "--login", PARENT.login];

@@ -126,8 +126,10 @@ pub(super) fn judge(response: &Response, secrets: &[&str], now: OffsetDateTime) 
     })
 }
 
+/// What stands at another address says nothing of the session.
 fn leads_to_sign_in(response: &Response) -> bool {
-    response.location().is_some_and(|url| url.path().to_ascii_lowercase().contains("login"))
+    let own = |url: &url::Url| url.origin() == response.url.origin();
+    response.location().is_some_and(|url| own(&url) && url.path().to_ascii_lowercase().contains("login"))
 }
 
 /// A page for a browser: under 200 it is that of the sign-in, for a session that has ended (§2).
@@ -215,7 +217,8 @@ mod tests {
 
     #[rstest]
     #[case("/login?back=1", "a page")]
-    #[case("https://example.ru/news", "strange: the API leads to another address")]
+    #[case("https://example.ru/login", "strange: the API leads to another address")]
+    #[case("/news", "strange: the API leads to another address")]
     fn a_redirect_to_the_sign_in_ends_the_session(#[case] location: &str, #[case] expected: &str) {
         assert_eq!(told(answer(302, Some(location), "").unwrap_err()), expected);
     }

@@ -35,6 +35,8 @@ pub const ELJUR: System = System {
     data: "/apiv3/get",
 };
 
+pub const PETERSBURG: System = System { word: "petersburg", values: &[], by_token: false, data: "/api/journal/" };
+
 /// A school with a listener, and the way to it.
 pub struct Family {
     pub system: System,

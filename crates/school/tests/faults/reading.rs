@@ -7,7 +7,9 @@ use peremena_school::{Answer, Bounds, Enrolment, SchoolApi, SchoolError, Session
 use peremena_school_sim::Fault;
 use rstest::rstest;
 
-use crate::family::{DNEVNIK, ELJUR, Family, MESH, MY_SCHOOL, NETSCHOOL, System, bounds, content, fitting, word};
+use crate::family::{
+    DNEVNIK, ELJUR, Family, MESH, MY_SCHOOL, NETSCHOOL, PETERSBURG, System, bounds, content, fitting, word,
+};
 
 type Content = Vec<(Kind, Vec<String>)>;
 
@@ -134,6 +136,7 @@ async fn healed(api: &dyn SchoolApi, family: &Family, known: &Known) -> Result<(
 #[case(MY_SCHOOL)]
 #[case(NETSCHOOL)]
 #[case(ELJUR)]
+#[case(PETERSBURG)]
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_ends_in_the_whole_answer_or_a_clear_error(#[case] system: System) {
     let family = Family::of(system).await;

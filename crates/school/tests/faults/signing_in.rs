@@ -5,7 +5,7 @@ use peremena_school_sim::Fault;
 use rstest::rstest;
 use tokio::net::TcpListener;
 
-use crate::family::{DNEVNIK, ELJUR, Family, MESH, MY_SCHOOL, NETSCHOOL, System, bounds, fitting, word};
+use crate::family::{DNEVNIK, ELJUR, Family, MESH, MY_SCHOOL, NETSCHOOL, PETERSBURG, System, bounds, fitting, word};
 
 #[rstest]
 #[case(DNEVNIK)]
@@ -13,6 +13,7 @@ use crate::family::{DNEVNIK, ELJUR, Family, MESH, MY_SCHOOL, NETSCHOOL, System, 
 #[case(MY_SCHOOL)]
 #[case(NETSCHOOL)]
 #[case(ELJUR)]
+#[case(PETERSBURG)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_while_signing_in_is_no_wrong_password(#[case] system: System) {
     let mut wrong = Vec::new();
@@ -47,6 +48,7 @@ async fn a_fault_while_signing_in_is_no_wrong_password(#[case] system: System) {
 #[case(MY_SCHOOL)]
 #[case(NETSCHOOL)]
 #[case(ELJUR)]
+#[case(PETERSBURG)]
 #[tokio::test(flavor = "multi_thread")]
 async fn no_redirect_leads_to_another_host(#[case] system: System) {
     let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -74,6 +74,14 @@ pub const SYSTEMS: &[(&str, &[Journey])] = &[
             journey(&[("vendor", "school12"), ("devkey", "key")], Enter::Token),
         ],
     ),
+    (
+        "petersburg",
+        &[
+            journey(&[], Enter::Password(PARENT)),
+            journey(&[("keep_password", "yes")], Enter::Password(AMINA)),
+            journey(&[], Enter::Token),
+        ],
+    ),
 ];
 
 /// Calls that are refused in turn, so that what is asked instead is seen.
@@ -85,6 +93,7 @@ const REFUSED: &[&str] = &[
     "/family/mobile/",
     "/terms/search",
     "getrules",
+    "estimate/table",
 ];
 
 /// The requests of one account's life; with `refusals`, of one that is refused much.

@@ -11,6 +11,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("my-school", "## МЭШ and «Моя школа»"),
     ("netschool", "## Сетевой город. Образование"),
     ("eljur", "## ЭлЖур"),
+    ("petersburg", "## «Петербургское образование»"),
 ];
 
 /// A path as the document names it: the end of it, with `{}` for a value, and the names of the query.

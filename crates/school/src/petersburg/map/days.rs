@@ -213,10 +213,10 @@ pub(in crate::petersburg) fn homework(journal: &Journal<'_>, days: &Days, span: 
         for task in lesson.tasks.items.iter().filter(is_homework) {
             // How a file looks is not known, and yet there is something to do.
             let has_files = task.files.skipped > 0 || !task.files.items.is_empty();
-            match task.task_name.get().map(crate::html::plain) {
-                Some(text) if !text.is_empty() => drop(texts.insert(text)),
-                _ if has_files => drop(texts.insert(String::new())),
-                _ => {}
+            match task.task_name.owned() {
+                Some(text) => drop(texts.insert(text)),
+                None if has_files => drop(texts.insert(String::new())),
+                None => {}
             }
         }
         for (nth, text) in (1..).zip(texts) {
