@@ -44,7 +44,7 @@ impl Failure {
             ErrorCode::School => (SCHOOL, "school"),
             ErrorCode::Storage => (STORAGE, "storage"),
             ErrorCode::Request => (USAGE, "usage"),
-            ErrorCode::Cancelled | ErrorCode::Other => (OTHER, "other"),
+            ErrorCode::Cancelled | ErrorCode::Locked | ErrorCode::Other => (OTHER, "other"),
         };
         Failure { exit, code, message: said.message }
     }
@@ -73,7 +73,7 @@ impl Failure {
             ProfileState::Damaged => "damaged",
             ProfileState::Newer => "newer",
             ProfileState::AwaitKey | ProfileState::ChoosePassphrase | ProfileState::EnterPassphrase => "key",
-            ProfileState::NoAccess | ProfileState::Ready | ProfileState::Welcome => "storage",
+            ProfileState::NoAccess | ProfileState::Locked | ProfileState::Ready | ProfileState::Welcome => "storage",
         };
         Failure { exit: STORAGE, code, message }
     }
