@@ -164,8 +164,9 @@ mod tests {
         let evening = home.app.rules(&profile).await.unwrap().next_reminder(NOW);
         let told = |due| Told { shown: Vec::new(), due };
         let next = async |told: &Told, due| home.app.next_look(&profile, told, due).await.unwrap();
-        let due = Some(NOW + Duration::HOUR);
-        assert_eq!(next(&told(Some(evening)), due).await, Some(evening.min(due.unwrap())), "there is school");
+        let soon = NOW + Duration::HOUR;
+        let due = Some(soon);
+        assert_eq!(next(&told(Some(evening)), due).await, Some(evening.min(soon)), "there is school");
         on_holiday(&home).await;
         let ends = Some(datetime!(2026-11-29 06:00 +3));
         assert_eq!(next(&told(Some(evening)), due).await, ends);
