@@ -121,8 +121,7 @@ fn print(promises: &[&Promise], results: &BTreeMap<String, Ended>, in_part: bool
     let mut broken = Vec::new();
     println!("| | promise | test | |\n|---|---|---|---|");
     for promise in promises {
-        let row =
-            |test: &str, ended: &str| println!("| {} | {} | {test} | {ended} |", promise.number, promise.text);
+        let row = |test: &str, ended: &str| println!("| {} | {} | {test} | {ended} |", promise.number, promise.text);
         if promise.not_provable {
             row("", "not provable here");
         }
