@@ -23,7 +23,7 @@ impl Place {
 
     /// Whether these words of a command line choose its package.
     pub(super) fn is_selected(&self, words: &[String]) -> bool {
-        words.windows(2).any(|pair| pair[0] == "-p" && pair[1] == self.package)
+        words.windows(2).any(|pair| matches!(pair, [flag, package] if flag == "-p" && *package == self.package))
     }
 }
 

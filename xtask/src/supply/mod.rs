@@ -45,3 +45,8 @@ fn report(what: &str, faults: Vec<String>) -> Result<(), String> {
     }
     Err(format!("{what}:\n  {}", faults.join("\n  ")))
 }
+
+/// A field of an object; null where it is not there.
+fn field<'a>(value: &'a serde_json::Value, name: &str) -> &'a serde_json::Value {
+    value.get(name).unwrap_or(&serde_json::Value::Null)
+}
