@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::licence;
+use super::{field, licence};
 use crate::{cargo, root};
 
 /// Crates that must not come in by a side door, and why.
@@ -121,7 +121,7 @@ pub(super) struct Part<'a> {
 
 impl Metadata {
     fn packages(&self) -> &[Value] {
-        self.0["packages"].as_array().map(Vec::as_slice).unwrap_or_default()
+        field(&self.0, "packages").as_array().map(Vec::as_slice).unwrap_or_default()
     }
 
     pub(super) fn count(&self) -> usize {
@@ -130,31 +130,31 @@ impl Metadata {
 
     /// Every crate that is compiled into the app or runs while it is built; tests and tasks are not.
     pub(super) fn shipped(&self) -> Vec<Part<'_>> {
-        let nodes: BTreeMap<&str, &Value> = self.0["resolve"]["nodes"]
+        let nodes: BTreeMap<&str, &Value> = field(field(&self.0, "resolve"), "nodes")
             .as_array()
             .into_iter()
             .flatten()
-            .filter_map(|node| Some((node["id"].as_str()?, node)))
+            .filter_map(|node| Some((field(node, "id").as_str()?, node)))
             .collect();
         let named: BTreeMap<&str, &Value> =
-            self.packages().iter().filter_map(|package| Some((package["id"].as_str()?, package))).collect();
-        let app = named.iter().find(|(_, package)| package["name"] == "peremena").map(|(id, _)| *id);
+            self.packages().iter().filter_map(|package| Some((field(package, "id").as_str()?, package))).collect();
+        let app = named.iter().find(|(_, package)| *field(package, "name") == "peremena").map(|(id, _)| *id);
         let mut waiting: Vec<&str> = app.into_iter().collect();
         let mut found = BTreeSet::new();
         while let Some(id) = waiting.pop() {
             if !found.insert(id) {
                 continue;
             }
-            for needed in nodes.get(id).and_then(|node| node["deps"].as_array()).into_iter().flatten() {
-                let kinds = needed["dep_kinds"].as_array();
-                let for_tests = kinds.is_some_and(|kinds| kinds.iter().all(|kind| kind["kind"] == "dev"));
-                waiting.extend(needed["pkg"].as_str().filter(|_| !for_tests));
+            for needed in nodes.get(id).and_then(|node| field(node, "deps").as_array()).into_iter().flatten() {
+                let kinds = field(needed, "dep_kinds").as_array();
+                let for_tests = kinds.is_some_and(|kinds| kinds.iter().all(|kind| *field(kind, "kind") == "dev"));
+                waiting.extend(field(needed, "pkg").as_str().filter(|_| !for_tests));
             }
         }
         let part = |id: &&str| {
             let package = named.get(id)?;
-            let licence = package["license"].as_str().unwrap_or_default();
-            Some(Part { name: package["name"].as_str()?, version: package["version"].as_str()?, licence })
+            let licence = field(package, "license").as_str().unwrap_or_default();
+            Some(Part { name: field(package, "name").as_str()?, version: field(package, "version").as_str()?, licence })
         };
         let mut parts: Vec<Part<'_>> = found.iter().filter_map(part).collect();
         parts.sort_by_key(|part| (part.name, part.version));
@@ -166,8 +166,8 @@ impl Metadata {
         let mut faults: Vec<String> = self
             .packages()
             .iter()
-            .filter(|package| !licence::is_allowed(&text(&package["license"])))
-            .map(|package| format!("{}: licence {:?}", text(&package["name"]), text(&package["license"])))
+            .filter(|package| !licence::is_allowed(&text(field(package, "license"))))
+            .map(|package| format!("{}: licence {:?}", text(field(package, "name")), text(field(package, "license"))))
             .collect();
         let parts = self.shipped();
         if parts.len() < 100 {

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::licence;
+use super::{field, licence};
 use crate::root;
 
 pub(super) struct Lock(Value);
@@ -23,7 +23,7 @@ pub(super) fn lock() -> Result<Lock, String> {
 
 impl Lock {
     fn packages(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let all = self.0["packages"].as_object().into_iter().flatten();
+        let all = field(&self.0, "packages").as_object().into_iter().flatten();
         // The first, without a name, is the page itself.
         all.filter(|(path, _)| !path.is_empty()).map(|(path, package)| (path.as_str(), package))
     }
@@ -35,10 +35,10 @@ impl Lock {
     /// Those that are no tools.
     pub(super) fn shipped(&self) -> Vec<Package<'_>> {
         self.packages()
-            .filter(|(_, package)| package["dev"] != true)
+            .filter(|(_, package)| *field(package, "dev") != true)
             .filter_map(|(path, package)| {
                 let name = path.rsplit_once("node_modules/")?.1;
-                let text = |field: &str| package[field].as_str().unwrap_or_default();
+                let text = |name: &str| field(package, name).as_str().unwrap_or_default();
                 Some(Package { name, version: text("version"), licence: text("license") })
             })
             .collect()
@@ -46,30 +46,30 @@ impl Lock {
 
     pub(super) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        if self.count() == 0 || self.0["lockfileVersion"].as_u64().unwrap_or_default() < 3 {
+        if self.count() == 0 || field(&self.0, "lockfileVersion").as_u64().unwrap_or_default() < 3 {
             faults.push("ui/package-lock.json: not read".to_owned());
         }
         for (path, package) in self.packages() {
-            let integrity = package["integrity"].as_str().unwrap_or_default();
+            let integrity = field(package, "integrity").as_str().unwrap_or_default();
             if !integrity.starts_with("sha512-") {
                 faults.push(format!("{path}: no sha512 of it"));
             }
-            // None says where it comes from: the registry is the machine's choice, and its sum says that it is the one.
-            if package["resolved"].is_string() {
-                faults.push(format!("{path}: from {}", package["resolved"]));
+            // None says where it comes from: the registry is the machine's choice, and the sum says that it is the one.
+            if field(package, "resolved").is_string() {
+                faults.push(format!("{path}: from {}", field(package, "resolved")));
             }
-            if package["hasInstallScript"] == true {
+            if *field(package, "hasInstallScript") == true {
                 faults.push(format!("{path}: runs a script when it is installed"));
             }
-            let licence = package["license"].as_str().unwrap_or_default();
+            let licence = field(package, "license").as_str().unwrap_or_default();
             if !licence::is_allowed(licence) {
                 faults.push(format!("{path}: licence {licence:?}"));
             }
         }
         // What has a version that floats is another thing tomorrow.
-        let own = &self.0["packages"][""];
+        let own = field(field(&self.0, "packages"), "");
         for list in ["dependencies", "devDependencies"] {
-            for (name, version) in own[list].as_object().into_iter().flatten() {
+            for (name, version) in field(own, list).as_object().into_iter().flatten() {
                 let version = version.as_str().unwrap_or_default();
                 if !version.starts_with(|first: char| first.is_ascii_digit()) {
                     faults.push(format!("{name}: {version:?} is no one version"));

@@ -56,10 +56,15 @@ fn is_described(path: &str, query: &[&str], named: &[Named]) -> bool {
         let tail = path.len().checked_sub(end.len()).and_then(|at| path.get(at..));
         !end.is_empty() && tail.is_some_and(|tail| tail.iter().zip(end).all(|(part, name)| part == name))
     };
+    // What every call of a system has is said once, of a path whose end is any method.
+    let of_all = named.iter().filter(|named| named.path.last().is_some_and(|last| last == "{}"));
+    let common: Vec<&str> = of_all.flat_map(|named| &named.query).map(String::as_str).collect();
     named.iter().any(|named| {
         // A host at the beginning is no part of the path.
         let host = named.path.first().is_some_and(|first| first.contains('.') || first == "{}");
-        let known = |name: &&str| named.query.is_empty() || named.query.iter().any(|known| known == name);
+        let known = |name: &&str| {
+            named.query.is_empty() || named.query.iter().any(|known| known == name) || common.contains(name)
+        };
         (ends_with(&named.path) || (host && ends_with(&named.path[1..]))) && query.iter().all(known)
     })
 }
