@@ -396,7 +396,7 @@ async fn a_locked_window_shows_nothing_and_is_told_nothing_until_the_pin_opens_i
     nothing_of_a_child(&window).await;
 
     // What is new is told on, and says no mark.
-    mark(&school, "amina", "Алгебра", "2");
+    mark(&school, "Амина", "Алгебра", "2");
     let notified = rig.wait_notified(1, PATIENCE).unwrap();
     assert!(notified[0].body.contains("Новая оценка") && !notified[0].body.contains('2'), "{notified:?}");
 
