@@ -110,7 +110,7 @@ impl BackupFact {
 }
 
 /// The right to be the one backup that runs; it ends with this.
-struct Running<'a> {
+pub(crate) struct Running<'a> {
     app: &'a App,
     progress: Progress,
 }
@@ -123,7 +123,7 @@ impl Drop for Running<'_> {
 }
 
 impl App {
-    fn begin_backup(&self) -> Result<Running<'_>, AppError> {
+    pub(crate) fn begin_backup(&self) -> Result<Running<'_>, AppError> {
         let mut running = self.inner.backups.running.lock().unwrap_or_else(PoisonError::into_inner);
         if running.is_some() {
             return Err(AppError::Request("error-backup-running"));
@@ -201,11 +201,13 @@ impl App {
             true => ProfileLock::take(path, Instant::now() + SYNC_ENDS).await.ok(),
             false => None,
         };
-        let mut standing = self.inner.standing.write().await;
+        let (mut standing, was_locked) = (self.inner.standing.write().await, self.is_locked());
+        let lock = match &*standing {
+            Standing::Open(profile) => App::lock_of(&profile.vault).await?,
+            _ => None,
+        };
         let before = std::mem::replace(&mut *standing, Standing::Unopened);
-        let mut lock = None;
         if let Standing::Open(profile) = &before {
-            lock = App::lock_of(&profile.vault).await;
             profile.vault.clone().close().await;
         }
         let unlock = Unlock::Passphrase(words_of(passphrase));
@@ -213,7 +215,7 @@ impl App {
         drop(running);
         let restored = match restored {
             Ok((vault, restored)) => {
-                if let Err(error) = self.keep_lock(lock, &vault).await {
+                if let Err(error) = App::keep_lock(lock, &vault).await {
                     tracing::warn!(%error, "the lock could not be kept");
                 }
                 *standing = Standing::Open(self.profile_over(vault, KeyKept::of(&source)));
@@ -224,7 +226,9 @@ impl App {
                     // The passphrase that was typed for this opens it again: nobody has to type it once more.
                     Standing::Open(_) => {
                         let standing = self.opened(source).await;
-                        self.let_in();
+                        if !was_locked {
+                            self.let_in();
+                        }
                         standing
                     }
                     other => other,
@@ -324,8 +328,8 @@ impl App {
         let args = [
             ("day", Arg::Text(&day)),
             ("time", Arg::Text(&time)),
-            ("children", Arg::Count(i64::try_from(fact.holds.students).unwrap_or(0))),
-            ("changes", Arg::Count(i64::try_from(fact.holds.changes).unwrap_or(0))),
+            ("children", Arg::count(fact.holds.students)),
+            ("changes", Arg::count(fact.holds.changes)),
         ];
         words.say_with(id, &args)
     }

@@ -48,7 +48,7 @@ impl App {
         };
         let diary = self.inner.config.profile.display().to_string();
         let mut places = vec![place("place-diary", diary, "place-encrypted", false)];
-        for folder in self.copies_folders(profile).await? {
+        for folder in self.copies_folders(&profile.vault).await? {
             places.push(place("place-copies", folder.display().to_string(), "place-copies-encrypted", false));
         }
         for file in self.kept_calendars(profile).await? {

@@ -92,8 +92,12 @@ impl App {
         }
     }
 
-    /// Goes where a notice leads: the window is told, and what the notice told counts as seen.
+    /// Goes where a notice leads: the window is told, and what the notice told counts as seen. A locked window goes
+    /// there once it is opened, and sees nothing before.
     pub async fn open_link(&self, link: &str) {
+        if self.keep_link(link) {
+            return;
+        }
         if let Some(route) = self.route_for(link).await {
             if let Some(id) = link.strip_prefix("peremena://open/change/") {
                 let request = SeeRequest { changes: vec![ChangeId::from_text(id)], ..SeeRequest::default() };

@@ -9,17 +9,17 @@
 mod tries;
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use peremena_notify::{Arg, Words};
 use peremena_sync::ProfileLock;
-use peremena_vault::{KeySource, KeyStore, Passphrase, Vault, VaultError, Verifier};
+use peremena_vault::{Passphrase, Vault, VaultError, Verifier};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    App, AppError,
+    App, AppError, KeyChoice,
     profile::{KeyKept, Profile, Standing},
     views::{
         AppEvent, ChangeLockRequest, EnterLockRequest, ErrorCode, ErrorView, LockAfterView, LockStateView, LockView,
@@ -28,11 +28,11 @@ use crate::{
 };
 use tries::{Moment, Tries, idle_in};
 
-/// The setting under which it is kept.
-const LOCK: &str = "app_lock";
+/// The setting under which it is kept. Of this device: it is in no backup, and a diary that is restored elsewhere asks nobody for a PIN of other days.
+const LOCK: &str = "device.app_lock";
 
 /// What a locked window may ask: where things stand, and to be let in.
-const OPEN: &[&str] = &["start", "enter_lock", "lock_now", "set_aside_locked", "unlock", "retry_key", "resolve_link"];
+const OPEN: &[&str] = &["start", "enter_lock", "lock_now", "set_aside_locked", "unlock", "retry_key"];
 
 /// The minutes that can be chosen.
 const AFTER: [u32; 5] = [1, 5, 15, 60, 240];
@@ -97,9 +97,11 @@ enum Door {
 pub(crate) struct Guard {
     door: Mutex<Door>,
     began: Instant,
-    /// One guess at a time.
+    /// One guess at a time; the file is not closed, set aside or given another lock meanwhile.
     guessing: tokio::sync::Mutex<()>,
     changed: tokio::sync::Notify,
+    /// Where somebody wanted to go while it was shut.
+    link: Mutex<Option<String>>,
 }
 
 impl Default for Guard {
@@ -109,6 +111,7 @@ impl Default for Guard {
             began: Instant::now(),
             guessing: tokio::sync::Mutex::default(),
             changed: tokio::sync::Notify::new(),
+            link: Mutex::default(),
         }
     }
 }
@@ -119,8 +122,21 @@ impl Guard {
     }
 
     fn set(&self, door: Door) {
-        *self.door.lock().unwrap_or_else(PoisonError::into_inner) = door;
+        self.turn(|_| Some(door));
+    }
+
+    /// Sets the door by how it stands at that very moment, where `next` says how. False where it says nothing.
+    fn turn(&self, next: impl FnOnce(Door) -> Option<Door>) -> bool {
+        let mut door = self.door.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(next) = next(*door) else { return false };
+        *door = next;
+        drop(door);
         self.changed.notify_one();
+        true
+    }
+
+    fn link(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.link.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -153,10 +169,12 @@ impl App {
     /// Takes the lock of a file that is being opened. It is shut: who opens the app is asked first.
     pub(crate) async fn take_lock(&self, vault: &Vault) -> Result<(), VaultError> {
         let rule = kept(vault).await?.map(|kept| Rule::of(&kept));
-        // Without a window nobody can be asked: scripts go on, with the values hidden.
-        let strict = |rule: Rule| Rule { strict: rule.strict && self.inner.config.window, ..rule };
-        let door = rule.map_or(Door::None, |rule| Door::Shut(strict(rule)));
-        self.inner.guard.set(door);
+        // Where there is no window, nobody can be asked: scripts go on, with the values hidden. A phone's job is no
+        // script: the window comes after it.
+        let config = &self.inner.config;
+        let can_ask = config.window || matches!(config.key, Some(KeyChoice::Device(_)));
+        let strict = |rule: Rule| Rule { strict: rule.strict && can_ask, ..rule };
+        self.inner.guard.set(rule.map_or(Door::None, |rule| Door::Shut(strict(rule))));
         Ok(())
     }
 
@@ -179,12 +197,17 @@ impl App {
     /// Locks the window, where there is a lock: by hand, because nobody has looked for long, because the machine goes
     /// to sleep.
     pub async fn lock(&self) {
-        let Door::Open(rule, _) = self.inner.guard.door() else { return };
-        self.inner.guard.set(Door::Shut(rule));
+        let shut = |door| match door {
+            Door::Open(rule, _) => Some(Door::Shut(rule)),
+            Door::None | Door::Shut(_) => None,
+        };
+        if !self.inner.guard.turn(shut) {
+            return;
+        }
         *self.inner.demo.write().await = None;
         *self.inner.report.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.emit(AppEvent::Family);
-        if rule.strict {
+        if self.rests() {
             let app = self.clone();
             tokio::spawn(async move { app.drop_key().await });
         } else {
@@ -195,36 +218,67 @@ impl App {
     /// Closes the file of a strictly locked app, once no sync runs any more.
     async fn drop_key(&self) {
         let _no_sync = ProfileLock::take(&self.inner.config.profile, Instant::now() + SYNC_ENDS).await.ok();
+        let _no_guess = self.inner.guard.guessing.lock().await;
         // Somebody may have come back while the sync ended.
+        if !self.rests() {
+            return;
+        }
+        if let Ok(profile) = self.own_profile().await {
+            self.refresh_summary(&profile).await;
+        }
         let mut standing = self.inner.standing.write().await;
         if self.rests() && matches!(*standing, Standing::Open(_)) {
-            self.close_strictly(&mut standing).await;
+            let vault = self.close_strictly(&mut standing).await;
+            drop(standing);
+            close(vault).await;
+            self.emit(AppEvent::Family);
         }
     }
 
-    /// Closes the file; what was made of it goes with it.
-    pub(crate) async fn close_strictly(&self, standing: &mut Standing) {
-        let Standing::Open(profile) = std::mem::replace(standing, Standing::Unopened) else { return };
-        let (mut search, mut summary) = (self.inner.search.lock().await, self.inner.summary.lock().await);
-        (*search, *summary) = (None, None);
+    /// What a strict lock leaves of an open file: nothing that was made of it, and the words for who comes back. Gives
+    /// the file, to be closed where nobody waits for it: a backup may still read it.
+    pub(crate) async fn close_strictly(&self, standing: &mut Standing) -> Option<Vault> {
+        let Standing::Open(profile) = std::mem::replace(standing, Standing::Unopened) else { return None };
         *standing = match profile.key {
             KeyKept::Passphrase => Standing::closed(ProfileState::EnterPassphrase, "profile-enter-strict"),
             KeyKept::Keyring | KeyKept::Device | KeyKept::Nowhere => {
                 Standing::closed(ProfileState::Locked, "profile-locked-strict")
             }
         };
-        profile.vault.clone().close().await;
+        let (mut search, mut summary) = (self.inner.search.lock().await, self.inner.summary.lock().await);
+        (*search, *summary) = (None, None);
+        Some(profile.vault.clone())
     }
 
     /// Somebody who typed the file's passphrase needs no PIN.
     pub(crate) fn let_in(&self) {
-        if let Door::Shut(rule) = self.inner.guard.door() {
-            self.inner.guard.set(Door::Open(rule, self.moment()));
+        let now = self.moment();
+        self.inner.guard.turn(|door| match door {
+            Door::Shut(rule) => Some(Door::Open(rule, now)),
+            Door::None | Door::Open(..) => None,
+        });
+    }
+
+    /// Keeps a link for the one who opens the lock; false where nothing is locked.
+    pub(crate) fn keep_link(&self, link: &str) -> bool {
+        let locked = self.is_locked();
+        if locked {
+            *self.inner.guard.link() = Some(link.to_owned());
+        }
+        locked
+    }
+
+    /// Goes where somebody wanted to go while it was locked.
+    pub(crate) async fn follow_kept_link(&self) {
+        let link = self.inner.guard.link().take();
+        if let Some(link) = link {
+            self.open_link(&link).await;
         }
     }
 
     /// There is no file any more, and no lock.
     pub(crate) fn forget_lock(&self) {
+        *self.inner.guard.link() = None;
         self.inner.guard.set(Door::None);
     }
 
@@ -280,36 +334,49 @@ impl App {
         self.enter(&request.typed).await?;
         self.inner.pulse.notify_one();
         self.emit(AppEvent::Family);
-        self.start_view().await
+        let start = self.start_view().await;
+        self.follow_kept_link().await;
+        start
     }
 
     async fn enter(&self, typed: &Typed) -> Result<(), ErrorView> {
+        // The standing is not held: who guesses keeps nobody waiting but the next guess.
         let _one = self.inner.guard.guessing.lock().await;
-        let mut standing = self.inner.standing.write().await;
-        let closed = matches!(*standing, Standing::Closed { state: ProfileState::Locked, .. });
-        let profile = match &*standing {
-            Standing::Open(profile) => profile.clone(),
-            _ if closed => match Vault::open(&self.inner.config.profile, KeySource::Keyring).await {
-                Ok(vault) => self.profile_over(vault, KeyKept::Keyring),
-                Err(error) => return Err(self.said(&error.into())),
-            },
-            _ => return Err(self.said(&AppError::Closed)),
-        };
-        let guessed = self.guess(&profile.vault, typed).await;
-        match guessed {
+        if let Ok(profile) = self.own_profile().await {
+            let rule = self.guess(&profile.vault, typed).await?;
+            self.opened_by(rule);
+            return Ok(());
+        }
+        let profile = self.reopened().await?;
+        match self.guess(&profile.vault, typed).await {
             Ok(rule) => {
-                self.inner.guard.set(rule.map_or(Door::None, |rule| Door::Open(rule, self.moment())));
-                if closed {
-                    *standing = Standing::Open(profile);
-                }
+                self.opened_by(rule);
+                *self.inner.standing.write().await = Standing::Open(profile);
                 Ok(())
             }
             Err(error) => {
-                if closed {
-                    profile.vault.clone().close().await;
-                }
+                profile.vault.clone().close().await;
                 Err(error)
             }
+        }
+    }
+
+    fn opened_by(&self, rule: Option<Rule>) {
+        self.inner.guard.set(rule.map_or(Door::None, |rule| Door::Open(rule, self.moment())));
+    }
+
+    /// The file that a strict lock has closed, open again.
+    async fn reopened(&self) -> Result<Arc<Profile>, ErrorView> {
+        let path = &self.inner.config.profile;
+        let closed = matches!(*self.inner.standing.read().await, Standing::Closed { state: ProfileState::Locked, .. });
+        if !closed || !Vault::exists(path) {
+            return Err(self.said(&AppError::Closed));
+        }
+        let source = self.key_source();
+        let key = KeyKept::of(&source);
+        match Vault::open(path, source).await {
+            Ok(vault) => Ok(self.profile_over(vault, key)),
+            Err(error) => Err(self.said(&error.into())),
         }
     }
 
@@ -343,19 +410,16 @@ impl App {
 
     /// What the window is told of the lock from now on.
     fn note(&self, lock: &Kept) {
-        let rule = Rule::of(lock);
-        match self.inner.guard.door() {
-            Door::Shut(_) => self.inner.guard.set(Door::Shut(rule)),
-            Door::Open(_, since) => self.inner.guard.set(Door::Open(rule, since)),
-            Door::None => {}
-        }
+        self.inner.guard.turn(|door| match door {
+            Door::Shut(rule) => Some(Door::Shut(Rule { strict: rule.strict, ..Rule::of(lock) })),
+            Door::Open(_, since) => Some(Door::Open(Rule::of(lock), since)),
+            Door::None => None,
+        });
     }
 
     fn not_now(&self, lock: &Kept, wait: Duration) -> ErrorView {
         self.note(lock);
-        let words = self.words();
-        let wait_words = wait_text(&words, wait);
-        let message = words.say_with("error-lock-wait", &[("wait", Arg::Text(&wait_words))]);
+        let message = wait_text(&self.words(), wait);
         ErrorView { code: ErrorCode::Credentials, message, retry_after: Some(wait.as_secs().max(1)) }
     }
 
@@ -368,13 +432,14 @@ impl App {
         if !matches!(self.inner.guard.door(), Door::Shut(rule) if rule.tries.failed >= MAY_SET_ASIDE) {
             return Err(self.said(&AppError::Request("error-request")));
         }
+        let _no_backup = self.begin_backup().map_err(|error| self.said(&error))?;
         let path = &self.inner.config.profile;
         let _no_sync = ProfileLock::take(path, Instant::now() + SYNC_ENDS).await.ok();
         let mut standing = self.inner.standing.write().await;
         let vault = match &*standing {
             Standing::Open(profile) => profile.vault.clone(),
-            Standing::Closed { state: ProfileState::Locked, .. } => {
-                Vault::open(path, KeySource::Keyring).await.map_err(|error| self.said(&error.into()))?
+            Standing::Closed { state: ProfileState::Locked, .. } if Vault::exists(path) => {
+                Vault::open(path, self.key_source()).await.map_err(|error| self.said(&error.into()))?
             }
             _ => return Err(self.said(&AppError::Closed)),
         };
@@ -386,7 +451,7 @@ impl App {
         match set_aside {
             Ok(_) => {
                 *standing = Standing::Fresh;
-                self.inner.guard.set(Door::None);
+                self.forget_lock();
             }
             Err(error) => {
                 drop(standing);
@@ -412,8 +477,8 @@ impl App {
         let lock = kept(&profile.vault).await?;
         let words = self.words();
         let name = |minutes: u32| match minutes.is_multiple_of(60) {
-            true => words.say_with("lock-after-hours", &[("count", Arg::Count(i64::from(minutes / 60)))]),
-            false => words.say_with("lock-after-minutes", &[("count", Arg::Count(i64::from(minutes)))]),
+            true => words.say_with("lock-after-hours", &[("count", Arg::count(minutes / 60))]),
+            false => words.say_with("lock-after-minutes", &[("count", Arg::count(minutes))]),
         };
         Ok(LockView {
             on: lock.is_some(),
@@ -421,7 +486,7 @@ impl App {
             after_minutes: lock.as_ref().map_or(AFTER_FIRST, |lock| lock.after_minutes),
             choices: AFTER.map(|minutes| LockAfterView { minutes, name: name(minutes) }).into(),
             strict: lock.is_some_and(|lock| lock.strict),
-            passphrase: Vault::key_store(&self.inner.config.profile) == Some(KeyStore::Passphrase),
+            passphrase: profile.key == KeyKept::Passphrase,
         })
     }
 
@@ -430,15 +495,15 @@ impl App {
     /// # Errors
     /// As the UI gets them: the current one is wrong or missing, the new one is too short.
     pub async fn change_lock(&self, request: ChangeLockRequest) -> Result<LockView, ErrorView> {
+        let _one = self.inner.guard.guessing.lock().await;
         let profile = self.own_profile().await.map_err(|error| self.said(&error))?;
         if kept(&profile.vault).await.map_err(|error| self.said(&error.into()))?.is_some() {
-            let _one = self.inner.guard.guessing.lock().await;
             let current =
                 request.current.as_ref().ok_or_else(|| self.said(&AppError::Request("error-lock-current")))?;
             self.guess(&profile.vault, current).await?;
         }
         self.chosen_lock(&profile, &request).await.map_err(|error| self.said(&error))?;
-        self.lock_settings(Nothing {}).await
+        self.lock_view().await.map_err(|error| self.said(&error))
     }
 
     async fn chosen_lock(&self, profile: &Profile, request: &ChangeLockRequest) -> Result<(), AppError> {
@@ -464,19 +529,33 @@ impl App {
         let strict = request.strict.unwrap_or_else(|| before.as_ref().is_some_and(|before| before.strict));
         let lock = Kept { verifier, digits, after_minutes, strict, tries: Tries::default() };
         put(&profile.vault, Some(&lock)).await?;
-        self.inner.guard.set(Door::Open(Rule::of(&lock), self.moment()));
+        let (rule, now) = (Rule::of(&lock), self.moment());
+        self.inner.guard.turn(|door| match door {
+            // Locked while it was changed: it stays so.
+            Door::Shut(_) => Some(Door::Shut(rule)),
+            Door::None | Door::Open(..) => Some(Door::Open(rule, now)),
+        });
         Ok(())
     }
 
-    /// Gives a diary that was restored over another the lock of this one: it is the device that is locked, and who
-    /// restores knows the backup's passphrase, not the PIN of those days.
-    pub(crate) async fn keep_lock(&self, before: Option<serde_json::Value>, vault: &Vault) -> Result<(), VaultError> {
-        vault.put_setting(LOCK, &before.unwrap_or(serde_json::Value::Null)).await
+    /// Gives a diary that was restored over another the lock of this one: it is the device that is locked.
+    pub(crate) async fn keep_lock(before: Option<serde_json::Value>, vault: &Vault) -> Result<(), VaultError> {
+        match before {
+            Some(lock) => vault.put_setting(LOCK, &lock).await,
+            None => Ok(()),
+        }
     }
 
     /// The lock of an open diary, to be given to another.
-    pub(crate) async fn lock_of(vault: &Vault) -> Option<serde_json::Value> {
-        vault.setting(LOCK).await.ok().flatten()
+    pub(crate) async fn lock_of(vault: &Vault) -> Result<Option<serde_json::Value>, VaultError> {
+        vault.setting(LOCK).await
+    }
+}
+
+/// Closes a file that nothing is to wait for.
+pub(crate) async fn close(vault: Option<Vault>) {
+    if let Some(vault) = vault {
+        vault.close().await;
     }
 }
 
@@ -490,13 +569,13 @@ fn long_enough(typed: &str) -> Result<bool, AppError> {
     }
 }
 
+/// That nobody may guess for so long.
 fn wait_text(words: &Words, wait: Duration) -> String {
     let seconds = wait.as_secs().max(1);
-    let count = |count: u64| [("count", Arg::Count(i64::try_from(count).unwrap_or(i64::MAX)))];
-    match seconds {
-        0..60 => words.say_with("lock-wait-seconds", &count(seconds)),
-        _ => words.say_with("lock-wait-minutes", &count(seconds.div_ceil(60))),
-    }
+    let (id, count) =
+        if seconds < 60 { ("lock-wait-seconds", seconds) } else { ("lock-wait-minutes", seconds.div_ceil(60)) };
+    let wait = words.say_with(id, &[("count", Arg::count(count))]);
+    words.say_with("error-lock-wait", &[("wait", Arg::Text(&wait))])
 }
 
 async fn kept(vault: &Vault) -> Result<Option<Kept>, VaultError> {

@@ -11,7 +11,7 @@ use peremena_vault::{DeviceKey, KeySource, KeyStore, KeyTrouble, Passphrase, Vau
 use crate::{
     App, AppError,
     connect::OverNetwork,
-    demo,
+    demo, lock,
     views::{
         ErrorView, Nothing, ProfileState, RecoveredView, StartRequest, StartView, TodayRequest, Typed, UnlockRequest,
     },
@@ -124,6 +124,7 @@ impl App {
         }
         let profile = &self.inner.config.profile;
         if !Vault::exists(profile) {
+            self.forget_lock();
             *standing = Standing::Fresh;
             return;
         }
@@ -136,9 +137,25 @@ impl App {
             (None, _) => KeySource::Keyring,
         };
         *standing = self.opened(source).await;
-        if self.rests() {
-            self.close_strictly(&mut standing).await;
+        let closed = self.close_where_it_rests(&mut standing).await;
+        drop(standing);
+        lock::close(closed).await;
+    }
+
+    /// Closes a file that has just been opened, where a strict lock is on it; what widgets draw of it says no values.
+    async fn close_where_it_rests(&self, standing: &mut Standing) -> Option<Vault> {
+        if !self.rests() {
+            return None;
         }
+        if let Standing::Open(profile) = &*standing {
+            self.refresh_summary(profile).await;
+        }
+        self.close_strictly(standing).await
+    }
+
+    /// What leads to the key of a file that is kept without a passphrase.
+    pub(crate) fn key_source(&self) -> KeySource {
+        self.inner.config.key.as_ref().map_or(KeySource::Keyring, KeyChoice::source)
     }
 
     /// Makes sure that there is an open file, making one where there is none.
@@ -146,8 +163,7 @@ impl App {
         self.open().await;
         let mut standing = self.inner.standing.write().await;
         if let Standing::Fresh = *standing {
-            let source = self.inner.config.key.as_ref().map_or(KeySource::Keyring, KeyChoice::source);
-            *standing = match self.opened(source).await {
+            *standing = match self.opened(self.key_source()).await {
                 // No file yet and no keyring to trust: the family chooses a passphrase.
                 Standing::Closed { state: ProfileState::AwaitKey, .. } => {
                     Standing::closed(ProfileState::ChoosePassphrase, "profile-choose")
@@ -240,9 +256,11 @@ impl App {
     }
 
     pub(crate) async fn start_view(&self) -> Result<StartView, ErrorView> {
-        let demo = self.inner.demo.read().await.is_some();
+        let demo = self.inner.demo.read().await.is_some() && !self.is_locked();
         let (mut state, words) = match &*self.inner.standing.read().await {
             _ if demo => (ProfileState::Ready, None),
+            // It is still being closed.
+            Standing::Open(_) if self.rests() => (ProfileState::Locked, Some(self.say("profile-locked-strict"))),
             Standing::Open(_) if self.is_locked() => (ProfileState::Locked, Some(self.say("profile-locked"))),
             Standing::Open(_) => (ProfileState::Ready, None),
             Standing::Unopened | Standing::Fresh => (ProfileState::Welcome, None),
@@ -302,7 +320,11 @@ impl App {
             }
         }
         self.inner.pulse.notify_one();
-        self.start_view().await
+        let start = self.start_view().await;
+        if !self.is_locked() {
+            self.follow_kept_link().await;
+        }
+        start
     }
 
     /// The command of this name.
@@ -330,6 +352,9 @@ impl App {
             let (vault, recovered) = recovered.map_err(|error| self.said(&error.into()))?;
             self.take_lock(&vault).await.map_err(|error| self.said(&error.into()))?;
             *standing = Standing::Open(self.profile_over(vault, key));
+            let closed = self.close_where_it_rests(&mut standing).await;
+            drop(standing);
+            lock::close(closed).await;
             recovered
         };
         self.inner.pulse.notify_one();

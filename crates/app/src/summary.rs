@@ -4,7 +4,7 @@
 use std::sync::{Arc, Weak, atomic::Ordering};
 
 use peremena_model::{Item, Kind, LessonStatus, Span, StudentId};
-use peremena_vault::{KeySource, Vault};
+use peremena_vault::Vault;
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
 use zeroize::Zeroizing;
@@ -13,7 +13,7 @@ use crate::{
     App, AppError,
     family::{Family, short_name},
     homework::due::Due,
-    profile::{KeyChoice, KeyKept, Profile},
+    profile::{KeyKept, Profile},
 };
 
 /// A widget that is not refreshed for some days still knows the next lesson.
@@ -147,8 +147,7 @@ impl App {
     /// # Errors
     /// Those of the key.
     pub async fn read_summary(&self) -> Result<Option<Summary>, AppError> {
-        let source = self.inner.config.key.as_ref().map_or(KeySource::Keyring, KeyChoice::source);
-        let text = Vault::read_summary(&self.inner.config.profile, source).await?;
+        let text = Vault::read_summary(&self.inner.config.profile, self.key_source()).await?;
         Ok(text.and_then(|text| serde_json::from_slice(&text).ok()))
     }
 

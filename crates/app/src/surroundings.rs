@@ -63,7 +63,7 @@ impl App {
 #[cfg(target_os = "linux")]
 pub(crate) use linux::lock_before_sleep;
 #[cfg(target_os = "linux")]
-pub use linux::{before_sleep, has_tray, on_bus, on_system_bus};
+pub use linux::{has_tray, lock_on_sleep, on_bus, on_system_bus};
 
 /// Whether the desktop has a tray: everywhere but on Linux.
 #[cfg(not(target_os = "linux"))]
@@ -76,7 +76,9 @@ mod linux {
     use std::num::NonZeroUsize;
 
     use futures_util::StreamExt;
-    use zbus::{Connection, MatchRule, MessageStream, OwnedVariant, Proxy, message::Type, proxy::CacheProperties};
+    use zbus::{
+        Connection, MatchRule, MessageStream, OwnedFd, OwnedVariant, Proxy, message::Type, proxy::CacheProperties,
+    };
 
     use super::Surroundings;
     use crate::App;
@@ -115,36 +117,50 @@ mod linux {
         }
     }
 
-    /// Each time that the machine is about to sleep: logind's `PrepareForSleep(true)`, the D-Bus interface of
-    /// systemd-logind. Ends with the bus.
-    ///
-    /// # Errors
-    /// Those of the bus.
-    pub async fn before_sleep(bus: &Connection) -> zbus::Result<impl futures_util::Stream<Item = ()> + Unpin + use<>> {
-        let rule = MatchRule::builder()
-            .msg_type(Type::Signal)
-            .sender("org.freedesktop.login1")
-            .interface("org.freedesktop.login1.Manager")
-            .member("PrepareForSleep")
-            .build()?;
-        let signals = MessageStream::for_match_rule(rule, bus, Some(NonZeroUsize::MIN)).await?;
-        let sleeps = |signal: &zbus::Message| signal.body().deserialize::<bool>().is_ok_and(|sleeps| sleeps);
-        Ok(Box::pin(signals.filter_map(move |signal| async move { signal.ok().filter(sleeps).map(drop) })))
-    }
-
-    /// Locks the app then: nobody who wakes the machine finds the diary open.
+    /// As [`lock_on_sleep`], on the system's bus.
     pub(crate) async fn lock_before_sleep(app: App) {
-        let watched = async {
-            let bus = Connection::system().await?;
-            let mut sleeps = before_sleep(&bus).await?;
-            while sleeps.next().await.is_some() {
-                app.lock().await;
-            }
-            Ok::<(), zbus::Error>(())
-        };
+        let watched = async { lock_on_sleep(&app, &Connection::system().await?).await };
         if let Err(error) = watched.await {
             tracing::debug!(%error, "nobody says when the machine sleeps");
         }
+    }
+
+    /// Locks the app each time that the machine is about to sleep, and before it sleeps: nobody who wakes it finds the
+    /// diary open. logind's `PrepareForSleep` says so, and its "delay" inhibitor has it wait for that
+    /// (systemd's `org.freedesktop.login1(5)`). Ends with the bus.
+    ///
+    /// # Errors
+    /// Those of the bus.
+    pub async fn lock_on_sleep(app: &App, bus: &Connection) -> zbus::Result<()> {
+        let rule = MatchRule::builder()
+            .msg_type(Type::Signal)
+            .sender(LOGIND.name)
+            .interface(LOGIND.interface)
+            .member("PrepareForSleep")
+            .build()?;
+        let mut signals = MessageStream::for_match_rule(rule, bus, Some(NonZeroUsize::MIN)).await?;
+        let mut waits = inhibitor(bus).await;
+        while let Some(signal) = signals.next().await {
+            match signal?.body().deserialize::<bool>() {
+                Ok(true) => {
+                    app.lock().await;
+                    drop(waits.take());
+                }
+                Ok(false) => waits = inhibitor(bus).await,
+                Err(error) => tracing::debug!(%error, "logind said something else"),
+            }
+        }
+        Ok(())
+    }
+
+    /// As long as it is held, the machine waits some seconds before it sleeps. None where logind gives none: it is
+    /// locked a moment later then.
+    async fn inhibitor(bus: &Connection) -> Option<OwnedFd> {
+        let asked = async {
+            let proxy = proxy(bus, &LOGIND).await?;
+            proxy.call("Inhibit", &("sleep", "Peremena", "The diary is being locked", "delay")).await
+        };
+        asked.await.inspect_err(|error: &zbus::Error| tracing::debug!(%error, "the machine does not wait")).ok()
     }
 
     /// Whether somebody on this desktop shows trays: where nobody does, a window that is hidden is gone.
@@ -200,6 +216,12 @@ mod linux {
         interface: "net.hadess.PowerProfiles",
     };
 
+    const LOGIND: Service = Service {
+        name: "org.freedesktop.login1",
+        path: "/org/freedesktop/login1",
+        interface: "org.freedesktop.login1.Manager",
+    };
+
     const TRAYS: Service = Service {
         name: "org.kde.StatusNotifierWatcher",
         path: "/StatusNotifierWatcher",
@@ -225,15 +247,17 @@ mod linux {
         T: TryFrom<OwnedVariant> + zbus::Type + serde::de::DeserializeOwned,
         T::Error: Into<zbus::Error>,
     {
-        let proxy: Proxy<'_> = zbus::proxy::Builder::new(bus)
+        proxy(bus, service).await.ok()?.get_property(name).await.ok()
+    }
+
+    async fn proxy<'a>(bus: &'a Connection, service: &Service) -> zbus::Result<Proxy<'a>> {
+        zbus::proxy::Builder::new(bus)
             .destination(service.name)
             .path(service.path)
             .interface(service.interface)
             .cache_properties(CacheProperties::No)
             .build()
             .await
-            .ok()?;
-        proxy.get_property(name).await.ok()
     }
 }
 

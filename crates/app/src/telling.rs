@@ -53,6 +53,10 @@ impl App {
 
     /// As [`App::tell`], with the moment for which somebody should wake.
     pub(crate) async fn tell_until(&self) -> Result<Told, AppError> {
+        // A strict lock falls at any moment, and the file is open until a sync has ended.
+        if self.rests() {
+            return Ok(Told::default());
+        }
         // The demo school is told too, while it is open: that is what it shows.
         let profile = self.profile().await?;
         let mut evening = self.inner.telling.lock().await;

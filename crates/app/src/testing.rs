@@ -174,13 +174,22 @@ pub(crate) const OWN: &str = "ключ этой машины";
 
 /// An app over a real file that nobody has opened yet.
 pub(crate) fn app_at(folder: &std::path::Path, key: Option<KeyChoice>) -> App {
+    app_of(folder, key, true)
+}
+
+/// The same as a script or a phone's job is.
+pub(crate) fn app_without_window(folder: &std::path::Path, key: Option<KeyChoice>) -> App {
+    app_of(folder, key, false)
+}
+
+fn app_of(folder: &std::path::Path, key: Option<KeyChoice>, window: bool) -> App {
     let config = Config {
         profile: folder.join("profile"),
         key,
         clock: Arc::new(|| NOW),
         every: None,
         locale: Some("ru_RU".into()),
-        window: true,
+        window,
     };
     App::new(config, Arc::new(NoWindows), Arc::new(Desktop::default()))
 }

@@ -3,11 +3,15 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{process::Stdio, time::Duration};
+use std::{path::Path, process::Stdio, sync::Arc, time::Duration};
 
-use futures_util::StreamExt;
-use peremena_app::surroundings::{Surroundings, before_sleep, on_bus};
+use peremena_app::{
+    App, Config, KeyChoice, NoWindows, NotShown, Notice, ShowsNotices,
+    surroundings::{Surroundings, lock_on_sleep, on_bus},
+    views::{ChangeLockRequest, Typed},
+};
 use peremena_rig::{Desktop, Keyring, Rig};
+use peremena_vault::{KeySource, Passphrase, Vault};
 use tokio::sync::mpsc;
 
 /// Debian's own Python, which has the mocks.
@@ -104,32 +108,95 @@ async fn battery_and_network_are_heeded_as_far_as_the_system_says_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_machine_that_goes_to_sleep_says_so_before() {
+async fn the_app_is_locked_before_the_machine_sleeps_and_the_machine_waits_for_it() {
     let desktop = Desktop { keyring: Keyring::Absent, screen: None, notifications: false };
     let mut rig = Rig::start(desktop).unwrap();
-    let bus = zbus::connection::Builder::address(bus_address(&rig).as_str()).build().await.unwrap();
-    let mut sleeps = before_sleep(&bus).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let app = locked_with_a_pin(folder.path()).await;
     mock(&mut rig, "logind");
-    let prepare = |sleeps: bool| {
+    let logind = |does: &str| {
         let script = format!(
             "import dbus, time\n\
              bus = dbus.bus.BusConnection('{address}')\n\
              for _ in range(100):\n\
              \x20   if bus.name_has_owner('org.freedesktop.login1'): break\n\
              \x20   time.sleep(0.05)\n\
-             mock = dbus.Interface(bus.get_object('org.freedesktop.login1', '/org/freedesktop/login1'), \
-             'org.freedesktop.DBus.Mock')\n\
-             mock.EmitSignal('org.freedesktop.login1.Manager', 'PrepareForSleep', 'b', [{sleeps}])\n",
+             logind = bus.get_object('org.freedesktop.login1', '/org/freedesktop/login1')\n\
+             {does}\n",
             address = bus_address(&rig),
-            sleeps = if sleeps { "True" } else { "False" },
         );
         let done = rig.command(PYTHON).args(["-c", &script]).output().unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap().trim().to_owned()
     };
-    prepare(false);
-    prepare(true);
-    let first = tokio::time::timeout(Duration::from_secs(20), sleeps.next()).await;
-    assert_eq!(first.unwrap(), Some(()));
-    // The first that was said was that it woke up.
-    assert!(tokio::time::timeout(Duration::from_millis(300), sleeps.next()).await.is_err());
+    let waits = || logind("print(*[(i[0], i[3]) for i in logind.ListInhibitors()])");
+    let prepare = |sleeps: &str| {
+        logind(&format!(
+            "logind.EmitSignal('org.freedesktop.login1.Manager', 'PrepareForSleep', 'b', [{sleeps}], \
+             dbus_interface='org.freedesktop.DBus.Mock')"
+        ))
+    };
+    assert_eq!(waits(), "");
+    let bus = zbus::connection::Builder::address(bus_address(&rig).as_str()).build().await.unwrap();
+    let watched = app.clone();
+    let watch = tokio::spawn(async move { lock_on_sleep(&watched, &bus).await });
+    let held = "(dbus.String('sleep'), dbus.String('delay'))";
+    until("it is waited for", || waits() == held).await;
+    prepare("False");
+    until("it is waited for still", || waits() == held).await;
+    assert!(!app.is_locked(), "it woke up");
+    prepare("True");
+    until("nothing is waited for", || waits().is_empty()).await;
+    assert!(app.is_locked(), "before the machine was let sleep");
+    prepare("False");
+    until("it is waited for the next time", || waits() == held).await;
+    watch.abort();
+    app.close().await;
+}
+
+/// An app over a file of its own, with a lock that somebody has opened.
+async fn locked_with_a_pin(folder: &Path) -> App {
+    struct Silent;
+
+    #[async_trait::async_trait]
+    impl ShowsNotices for Silent {
+        async fn show(&self, _: &Notice, _: &str) -> Result<Option<u32>, NotShown> {
+            Err(NotShown("a test".into()))
+        }
+    }
+
+    const WORDS: &str = "ключ этой машины";
+    let profile = folder.join("profile");
+    let key = KeySource::Passphrase(Passphrase::new(WORDS.into()));
+    Vault::open(&profile, key).await.unwrap().close().await;
+    let config = Config {
+        profile,
+        key: Some(KeyChoice::Passphrase(Typed::new(WORDS))),
+        clock: Arc::new(time::OffsetDateTime::now_utc),
+        every: None,
+        locale: Some("ru_RU".into()),
+        window: true,
+    };
+    let app = App::new(config, Arc::new(NoWindows), Arc::new(Silent));
+    app.open().await;
+    let pin = ChangeLockRequest {
+        current: None,
+        new: Some(Typed::new("4711")),
+        remove: false,
+        after_minutes: None,
+        strict: None,
+    };
+    app.change_lock(pin).await.unwrap();
+    assert!(!app.is_locked());
+    app
+}
+
+async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    for _ in 0..100 {
+        if is_so() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("never: {what}");
 }

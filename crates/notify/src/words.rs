@@ -71,6 +71,13 @@ pub enum Arg<'a> {
     Count(i64),
 }
 
+impl Arg<'static> {
+    /// A number of things.
+    pub fn count(number: impl TryInto<i64>) -> Arg<'static> {
+        Arg::Count(number.try_into().unwrap_or(i64::MAX))
+    }
+}
+
 /// The words of one language.
 pub struct Words {
     language: Language,

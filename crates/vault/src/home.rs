@@ -15,6 +15,8 @@ use crate::marker::Marker;
 
 const DB: &str = "peremena.db";
 const LOCK: &str = "peremena.lock";
+/// What a diary that was set aside with its lock is called after the file's name.
+const LOCKED: &str = ".locked-";
 /// How long a process waits for another that is making, recovering or destroying.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -97,7 +99,7 @@ impl Home {
         (bytes != [0; 16]).then(|| FileId::from_bytes(bytes))
     }
 
-    /// The first name for a file that is set aside, because it is "damaged" or "replaced", under which nothing is: what
+    /// The first name for a file that is set aside, because it is "damaged", "replaced" or "locked", under which nothing is: what
     /// a kill has left of setting one aside is not taken for another's.
     fn aside(&self, why: &str) -> PathBuf {
         (1_u32..)
@@ -141,12 +143,14 @@ impl Home {
         Ok(copy.sync_all()?)
     }
 
-    /// Every file of ours but marker and lock.
+    /// Every file of ours but marker and lock, and but a diary that was set aside with its lock: it is no part of this
+    /// one, and whoever signs out of this one does not give that one up.
     pub(crate) fn db_files(&self) -> Result<Vec<PathBuf>, VaultError> {
         let mut found = Vec::new();
         for entry in fs::read_dir(&self.0)? {
             let entry = entry?;
-            if entry.file_name().to_str().is_some_and(|name| name.starts_with(DB)) {
+            let is_ours = |name: &str| name.strip_prefix(DB).is_some_and(|rest| !rest.starts_with(LOCKED));
+            if entry.file_name().to_str().is_some_and(is_ours) {
                 found.push(entry.path());
             }
         }

@@ -56,7 +56,7 @@ impl Vault {
         let old = Marker::read(&home)?.ok_or(KeyTrouble::MissingKey)?;
         let key = key_of(&old, &from).await?;
         keep(&home, &old.id, &key, &to).await?;
-        if old.key_store == KeyStore::Keyring && to.store() == KeyStore::Passphrase {
+        if old.key_store == KeyStore::Keyring && to.store() != KeyStore::Keyring {
             keyring::delete(&old.id).await?;
         }
         Ok(())

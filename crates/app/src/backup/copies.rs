@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     App, AppError,
-    profile::{KeyKept, Profile},
+    profile::KeyKept,
     telling::nap_until,
     views::{BackupFolderView, BackupView, ChangeBackupRequest, ErrorView, Nothing},
 };
@@ -141,18 +141,14 @@ impl App {
     }
 
     /// The folders that copies go to.
-    pub(crate) async fn copies_folders(&self, profile: &Profile) -> Result<Vec<PathBuf>, AppError> {
-        let kept = profile.vault.setting(FOLDERS).await?;
+    pub(crate) async fn copies_folders(&self, vault: &Vault) -> Result<Vec<PathBuf>, AppError> {
+        let kept = vault.setting(FOLDERS).await?;
         Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default())
     }
 
     async fn copies_of(&self, vault: &Vault) -> Result<Copies, AppError> {
-        let paths: Vec<PathBuf> = match vault.setting(FOLDERS).await? {
-            Some(kept) => serde_json::from_value(kept).unwrap_or_default(),
-            None => Vec::new(),
-        };
         let mut folders = Vec::new();
-        for path in paths {
+        for path in self.copies_folders(vault).await? {
             let id = vault.copies_id().await?;
             let mut turns = self.inner.backups.turns.lock().unwrap_or_else(PoisonError::into_inner);
             let turn = turns.entry(path.clone()).or_default().clone();

@@ -14,8 +14,8 @@ use crate::{
     KeyChoice,
     testing::{Home, NOW, OWN, amina, answer, app_at, diary_in, mark, timur},
     views::{
-        AppEvent, BackupView, ChangeBackupRequest, CreateBackupRequest, ErrorCode, Nothing, ProfileState,
-        RestoreBackupRequest, StartRequest, Typed, UnlockRequest, VerifyBackupRequest,
+        AppEvent, BackupView, ChangeBackupRequest, ChangeLockRequest, CreateBackupRequest, EnterLockRequest, ErrorCode,
+        Nothing, ProfileState, RestoreBackupRequest, StartRequest, Typed, UnlockRequest, VerifyBackupRequest,
     },
 };
 
@@ -277,12 +277,37 @@ async fn a_restore_that_is_refused_leaves_the_diary_open() {
     assert!(!vault.accounts().await.unwrap()[0].signed_out, "it is open, and as it was");
     drop(vault);
 
+    // A lock that has fallen meanwhile, by the clock or the machine's sleep, is not opened by that.
+    app.change_lock(pin("4711")).await.unwrap();
+    app.lock().await;
+    let other = Vault::open(&folder.path().join("profile"), app.own_source(None).await.unwrap()).await.unwrap();
+    assert!(app.restore(&file, &Typed::new(WORDS), true, None).await.is_err());
+    other.close().await;
+    assert!(app.is_locked());
+    app.enter_lock(EnterLockRequest { typed: Typed::new("4711") }).await.unwrap();
+
     let restored = app.restore_backup(request(WORDS, true)).await.unwrap();
     assert!(restored.words.starts_with("Дневник восстановлен из копии от 21 ноября, 15:00."), "{}", restored.words);
     assert_eq!(restored.start.state, ProfileState::Ready);
     assert!(app.own_profile().await.unwrap().vault.accounts().await.unwrap()[0].signed_out);
     assert!(folder.path().join("profile/peremena.db.replaced-1").exists());
+    assert!(app.lock_settings(Nothing {}).await.unwrap().on, "the device is locked as before");
     app.close().await;
+
+    // Elsewhere nobody is asked for it.
+    fs::write(&file, &whole).unwrap();
+    let app = diary_in(&folder.path().join("elsewhere")).await;
+    app.change_lock(pin("0815")).await.unwrap();
+    app.back_up(&folder.path().join("2.backup"), Some(&Typed::new(WORDS))).await.unwrap();
+    app.close().await;
+    let app = app_at(&folder.path().join("new"), Some(KeyChoice::Passphrase(Typed::new(OWN))));
+    app.restore(&folder.path().join("2.backup"), &Typed::new(WORDS), false, None).await.unwrap();
+    assert!(!app.lock_settings(Nothing {}).await.unwrap().on);
+    app.close().await;
+}
+
+fn pin(digits: &str) -> ChangeLockRequest {
+    ChangeLockRequest { current: None, new: Some(Typed::new(digits)), remove: false, after_minutes: None, strict: None }
 }
 
 /// The window is told no key at the start: the family types its passphrase into it.

@@ -1,11 +1,12 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use peremena_vault::ChangeFilter;
 use serde_json::json;
 
 use super::*;
 use crate::{
-    COMMANDS, KeyChoice,
-    testing::{Home, OWN, account, amina, app_at, lesson, mark, sign_in, stand},
+    COMMANDS, DeviceKey, KeyChoice, Occasion,
+    testing::{Home, OWN, account, amina, app_at, app_without_window, lesson, mark, sign_in, stand},
     views::{ChangeNoticesRequest, HidingSwitch, UnlockRequest},
 };
 
@@ -69,7 +70,10 @@ async fn guesses_are_counted_in_the_file_and_slowed_down() {
     assert!(home.app.is_locked());
     assert_eq!(enter(&home, "4711").await.unwrap_err().retry_after, Some(30));
     let state = home.app.lock_state().unwrap();
-    assert_eq!((state.wait_text.as_deref(), state.may_set_aside), (Some("30 секунд"), true));
+    assert_eq!(
+        (state.wait_text.as_deref(), state.may_set_aside),
+        (Some("Слишком много ошибок. Попробуйте снова через 30 секунд."), true)
+    );
     home.forward(time::Duration::seconds(31));
     assert!(enter(&home, "4711").await.is_ok());
     home.app.lock().await;
@@ -164,6 +168,156 @@ async fn it_locks_when_nobody_has_looked_for_long() {
     drop(pulse);
 }
 
+/// The phone's key is given at the start: the file is closed all the same, and only the PIN opens it.
+#[tokio::test]
+async fn a_strict_lock_closes_a_file_whose_key_the_device_gave() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes: Vec<u8> = (0..32).collect();
+    let key = || Some(KeyChoice::Device(DeviceKey::new(&bytes).unwrap()));
+    let app = app_at(folder.path(), key());
+    let profile = app.open_or_make().await.unwrap();
+    sign_in(&profile.vault, &account("patimat", false), &["Амина Гаджиева"]).await;
+    stand(&profile.vault, &amina(), vec![mark("1", "2").into()]).await;
+    app.refresh_summary(&profile).await;
+    drop(profile);
+    let marks = async |app: &App| {
+        let summary = app.read_summary().await.unwrap().unwrap();
+        summary.children[0].marks.iter().map(|mark| mark.value.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(marks(&app).await, [Some("2".to_owned())]);
+    app.change_lock(new_lock("4711", true)).await.unwrap();
+    let mut events = app.events();
+    app.lock().await;
+    closed(&app).await;
+    assert_eq!(marks(&app).await, [None], "a widget says no value any more");
+    let start = app.start_view().await.unwrap();
+    assert_eq!((start.state, start.lock.unwrap().strict), (ProfileState::Locked, true));
+    for what in ["the lock", "the closed file"] {
+        let heard = tokio::time::timeout(Duration::from_secs(20), async {
+            while !matches!(events.recv().await.unwrap(), AppEvent::Family) {}
+        });
+        assert!(heard.await.is_ok(), "the window did not hear of {what}");
+    }
+    let typed_in = async |pin: &str| app.enter_lock(EnterLockRequest { typed: typed(pin) }).await;
+    assert_eq!(typed_in("4712").await.unwrap_err().code, ErrorCode::Credentials);
+    assert!(app.own_profile().await.is_err(), "it was closed again");
+    assert_eq!(typed_in("4711").await.unwrap().state, ProfileState::Ready);
+    let profile = app.own_profile().await.unwrap();
+    app.refresh_summary(&profile).await;
+    drop(profile);
+    app.close().await;
+
+    // A job of the phone, which has no window: it tells nothing, and what widgets draw says no value again.
+    let job = app_without_window(folder.path(), key());
+    job.open().await;
+    assert!(
+        job.rests() && matches!(job.look_once(Occasion::Planned, Duration::from_secs(1)).await, Err(AppError::Closed))
+    );
+    assert_eq!(marks(&job).await, [None]);
+    // A file that is gone is not made anew for a guess.
+    app.open().await;
+    closed(&app).await;
+    std::fs::remove_dir_all(folder.path().join("profile")).unwrap();
+    assert_eq!(app.enter_lock(EnterLockRequest { typed: typed("4711") }).await.unwrap_err().code, ErrorCode::Storage);
+    assert!(!folder.path().join("profile").exists());
+    app.close().await;
+    app.open().await;
+    assert!(!app.is_locked(), "no file, no lock");
+}
+
+async fn closed(app: &App) {
+    tokio::time::timeout(Duration::from_secs(20), async {
+        while app.own_profile().await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn nothing_is_told_between_a_strict_lock_and_the_closing_of_the_file() {
+    let home = Home::new().await;
+    home.app.change_lock(new_lock("4711", true)).await.unwrap();
+    home.news(&amina(), mark("1", "2")).await;
+    // As in the moment before: a sync that runs still holds the file.
+    let Door::Open(rule, _) = home.app.inner.guard.door() else { panic!() };
+    home.app.inner.guard.set(Door::Shut(rule));
+    assert!(home.app.tell().await.unwrap().is_empty());
+    let words = home.app.start_view().await.unwrap().words.unwrap();
+    assert_eq!(words, home.app.say("profile-locked-strict"));
+    assert!(home.vault.outbox_open().await.unwrap().len() == 1, "it waits");
+}
+
+#[tokio::test]
+async fn a_link_that_is_followed_while_it_is_locked_leads_there_once_it_is_open() {
+    let home = locked_home().await;
+    let told = home.news(&amina(), mark("1", "2")).await;
+    let unseen = async || home.vault.changes(&ChangeFilter::default()).await.unwrap()[0].seen_at.is_none();
+    let mut events = home.app.events();
+    let mut opened = || {
+        let mut routes = Vec::new();
+        while let Ok(event) = events.try_recv() {
+            if let AppEvent::Open { route } = event {
+                routes.push(route);
+            }
+        }
+        routes
+    };
+    home.app.open_link(&format!("peremena://open/change/{}", told.as_str())).await;
+    assert!(opened().is_empty() && unseen().await, "nobody has seen it");
+    assert!(enter(&home, "4712").await.is_err() && opened().is_empty());
+    enter(&home, "4711").await.unwrap();
+    assert_eq!(opened().len(), 1);
+    assert!(!unseen().await);
+    home.app.lock().await;
+    enter(&home, "4711").await.unwrap();
+    assert!(opened().is_empty(), "once");
+}
+
+/// It may lock while its owner changes it: by the clock, by the machine's sleep.
+#[tokio::test]
+async fn a_lock_that_falls_while_it_is_changed_stays_shut() {
+    let home = locked_home().await;
+    let changed = ChangeLockRequest {
+        current: Some(typed("4711")),
+        new: Some(typed("4712")),
+        remove: false,
+        after_minutes: None,
+        strict: None,
+    };
+    home.app.change_lock(changed).await.unwrap();
+    assert!(home.app.is_locked());
+    enter(&home, "4712").await.unwrap();
+}
+
+/// Argon2id takes a moment, and a share that does not answer takes longer: nobody waits for either but the next guess.
+#[tokio::test]
+async fn a_guess_keeps_nobody_waiting() {
+    let home = locked_home().await;
+    let guess = enter(&home, "0000");
+    let mut guess = std::pin::pin!(guess);
+    let mut reads = 0;
+    while futures_util::poll!(&mut guess).is_pending() {
+        assert!(home.app.inner.standing.try_write().is_ok() || reads == 0);
+        reads += 1;
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert!(reads > 5, "it was too quick to tell: {reads}");
+}
+
+#[tokio::test]
+async fn a_diary_is_not_set_aside_under_a_backup_that_runs() {
+    let home = locked_home().await;
+    for _ in 0..5 {
+        let _ = enter(&home, "0000").await;
+    }
+    let running = home.app.begin_backup().unwrap();
+    let refused = home.app.set_aside_locked(Nothing {}).await.unwrap_err();
+    assert_eq!(refused.message, home.app.say("error-backup-running"));
+    drop(running);
+}
+
 /// A real file: a strict lock closes it, nothing is told, and the passphrase opens it again.
 #[tokio::test]
 async fn a_strict_lock_closes_the_file() {
@@ -176,13 +330,7 @@ async fn a_strict_lock_closes_the_file() {
     app.change_lock(new_lock("4711", true)).await.unwrap();
     app.lock().await;
     assert!(app.is_locked() && app.rests());
-    tokio::time::timeout(Duration::from_secs(20), async {
-        while app.own_profile().await.is_ok() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    })
-    .await
-    .unwrap();
+    closed(&app).await;
     let start = app.start_view().await.unwrap();
     assert_eq!(start.state, ProfileState::EnterPassphrase);
     let wrong = app.unlock(UnlockRequest { passphrase: typed("не то"), create: false }).await;

@@ -34,7 +34,7 @@ views! {
         pub digits: bool,
         /// True where nothing is told while the window is locked.
         pub strict: bool,
-        /// How long nobody may guess, in words; none where one may.
+        /// That nobody may guess for a while, and how long; none where one may.
         pub wait_text: Option<String>,
         /// Whether so many guesses were wrong that the diary may be set aside instead.
         pub may_set_aside: bool,

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use peremena_vault::{KeySource, KeyStore, KeyTrouble, Passphrase, Vault, VaultError};
+use peremena_vault::{DeviceKey, KeySource, KeyStore, KeyTrouble, Passphrase, Vault, VaultError};
 use serde_json::json;
 
 use crate::rig::{Room, entries, entry, entry_of, files, in_room, lock_keyring, signal_keyring, unlock_keyring};
@@ -175,6 +175,43 @@ fn a_passphrase_opens_changes_and_gives_way_to_the_keyring() {
         vault.close().await;
         Vault::change_key_store(&profile, KeySource::Keyring, passphrase("снова")).await.unwrap();
         assert_eq!(entries(), 0);
+    });
+}
+
+#[test]
+fn a_key_that_the_device_keeps_leaves_the_keyring() {
+    in_room(Room::Open, "key::a_key_that_the_device_keeps_leaves_the_keyring", async |profile| {
+        Vault::open(&profile, KeySource::Keyring).await.unwrap().close().await;
+        let key = DeviceKey::new(&entry(&profile).get_secret().unwrap()).unwrap();
+        Vault::change_key_store(&profile, KeySource::Keyring, KeySource::Device(key.clone())).await.unwrap();
+        assert_eq!(entries(), 0);
+        Vault::open(&profile, KeySource::Device(key)).await.unwrap().close().await;
+    });
+}
+
+#[test]
+fn a_diary_that_was_set_aside_outlives_the_next_ones_sign_out() {
+    let name = "key::a_diary_that_was_set_aside_outlives_the_next_ones_sign_out";
+    in_room(Room::Open, name, async |profile| {
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        family(&vault).await;
+        let aside = vault.set_aside(&profile).await.unwrap();
+        assert_eq!(aside, profile.join("peremena.db.locked-1"));
+        assert!(!Vault::exists(&profile));
+        // The family begins anew, and leaves.
+        let next = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        assert_eq!(next.accounts().await.unwrap(), []);
+        assert_eq!(entries(), 2);
+        next.destroy(&profile).await.unwrap();
+        let left: Vec<String> = files(&profile).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(left, ["peremena.db.locked-1", "peremena.db.locked-1.json"]);
+        assert_eq!(entries(), 1, "its key is kept");
+        // Under its old names it is the diary again.
+        std::fs::rename(&aside, profile.join("peremena.db")).unwrap();
+        std::fs::rename(profile.join("peremena.db.locked-1.json"), profile.join("profile.json")).unwrap();
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        assert_eq!(vault.students().await.unwrap().len(), 2);
+        vault.close().await;
     });
 }
 
