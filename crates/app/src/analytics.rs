@@ -90,14 +90,10 @@ fn by_week<'a>(
     weeks
 }
 
-fn number(count: usize) -> Arg<'static> {
-    Arg::Count(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
 /// "12 оценок, 31 урок": of what there is any.
 pub(crate) fn counted(words: &Words, counts: &[(&str, usize)]) -> String {
     let said = counts.iter().filter(|(_, count)| *count > 0);
-    said.map(|(id, count)| words.say_with(id, &[("count", number(*count))])).collect::<Vec<_>>().join(", ")
+    said.map(|(id, count)| words.say_with(id, &[("count", Arg::count(*count))])).collect::<Vec<_>>().join(", ")
 }
 
 fn subject_of(words: &Words, book: &Book, subject: &str, counts: &Counts) -> WeekSubject {

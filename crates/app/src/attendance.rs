@@ -76,14 +76,10 @@ impl Tally {
 
     /// "2 урока, 1 опоздание".
     fn text(self, words: &Words) -> String {
-        let missed = (self.missed > 0).then(|| words.say_with("lessons-count", &[("count", number(self.missed))]));
-        let late = (self.late > 0).then(|| words.say_with("late-count", &[("count", number(self.late))]));
+        let missed = (self.missed > 0).then(|| words.say_with("lessons-count", &[("count", Arg::count(self.missed))]));
+        let late = (self.late > 0).then(|| words.say_with("late-count", &[("count", Arg::count(self.late))]));
         missed.into_iter().chain(late).collect::<Vec<_>>().join(", ")
     }
-}
-
-fn number(count: u32) -> Arg<'static> {
-    Arg::Count(i64::from(count))
 }
 
 fn reason(words: &Words, absence: &Absence) -> String {
@@ -132,10 +128,11 @@ impl App {
             terms: choices(&register.terms, &words, term),
             missed_text: match (tally.missed, whole) {
                 (0, false) => words.say("attendance-unknown"),
-                (missed, _) => words.say_with("attendance-missed", &[("count", number(missed))]),
+                (missed, _) => words.say_with("attendance-missed", &[("count", Arg::count(missed))]),
             },
             partial_text: (!whole).then(|| words.say("attendance-partial")),
-            late_text: (tally.late > 0).then(|| words.say_with("attendance-late", &[("count", number(tally.late))])),
+            late_text: (tally.late > 0)
+                .then(|| words.say_with("attendance-late", &[("count", Arg::count(tally.late))])),
             reasons: bars(&words, &shown, |missed| {
                 missed.absence.status.is_missed().then(|| reason(&words, missed.absence))
             }),
@@ -314,7 +311,7 @@ fn entries(words: &Words, shown: &[Missed<'_>], lessons: &[Lesson], today: Date)
                 let of_day = shown.iter().filter(|other| other.absence.id == absence.id && other.lesson.is_some());
                 match u32::try_from(of_day.count()).unwrap_or(0) {
                     0 => words.say("whole-day"),
-                    count => words.say_with("whole-day-lessons", &[("count", number(count))]),
+                    count => words.say_with("whole-day-lessons", &[("count", Arg::count(count))]),
                 }
             } else {
                 let subject = missed.subject().unwrap_or_default().to_owned();

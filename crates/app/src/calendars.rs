@@ -35,7 +35,7 @@ struct Kept {
     file: PathBuf,
     #[serde(default)]
     homework: bool,
-    /// When it was last looked through with success.
+    /// When it was last written; [`Looked::current`] knows when it was last looked through.
     #[serde(default, with = "time::serde::timestamp::option")]
     current_at: Option<OffsetDateTime>,
     /// The message that says what is wrong.
@@ -48,9 +48,14 @@ struct Kept {
 pub(crate) struct Looked {
     /// What the calendars were written from: while it is the same, there is nothing to look through.
     seen: Option<Seen>,
+    /// One of them could not be written then. A drive that comes back tells nobody: each beat tries those anew.
+    troubled: bool,
+    /// When each was last found to say what it should. Not in the file, which a look that finds nothing new writes
+    /// nothing into.
+    current: HashMap<PathBuf, OffsetDateTime>,
     /// Writes that were given up waiting for, on threads that may never come back: one for each file, not one for each
     /// look.
-    hung: HashMap<PathBuf, JoinHandle<Result<(), Failure>>>,
+    hung: HashMap<PathBuf, JoinHandle<Result<bool, Failure>>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,7 +90,7 @@ impl App {
     /// the diary itself is not touched by it.
     pub(crate) async fn refresh_calendars(&self, profile: &Arc<Profile>) {
         // The demo school leaves nothing behind.
-        if self.inner.demo.read().await.is_some() {
+        if !self.own_profile().await.is_ok_and(|own| Arc::ptr_eq(&own, profile)) {
             return;
         }
         let mut looked = self.inner.calendars.lock().await;
@@ -94,13 +99,12 @@ impl App {
             rows: profile.vault.rows_written(),
             day: self.now().date(),
         };
-        if looked.seen == Some(now) {
+        let all = looked.seen != Some(now);
+        if !all && !looked.troubled {
             return;
         }
-        match self.write_calendars(profile, &mut looked).await {
-            Ok(true) => looked.seen = Some(now),
-            // A drive that comes back tells nobody: the next beat tries anew.
-            Ok(false) => looked.seen = None,
+        match self.write_calendars(profile, &mut looked, all).await {
+            Ok(well) => (looked.seen, looked.troubled) = (Some(now), !well),
             Err(error) => {
                 looked.seen = None;
                 tracing::info!(%error, "the kept calendars could not be looked through");
@@ -108,8 +112,8 @@ impl App {
         }
     }
 
-    /// False where one of them could not be written.
-    async fn write_calendars(&self, profile: &Arc<Profile>, looked: &mut Looked) -> Result<bool, AppError> {
+    /// Looks through `all`, or only through those that could not be written. False where one of them could not be.
+    async fn write_calendars(&self, profile: &Arc<Profile>, looked: &mut Looked, all: bool) -> Result<bool, AppError> {
         let before = kept(profile).await?;
         if before.is_empty() {
             return Ok(true);
@@ -117,9 +121,12 @@ impl App {
         let records = profile.vault.students().await?;
         let mut after = BTreeMap::new();
         for (id, calendar) in &before {
-            if let Some(record) = records.iter().find(|record| record.student.id.as_str() == id) {
-                after.insert(id.clone(), self.written(profile, record, calendar.clone(), looked).await?);
-            }
+            let Some(record) = records.iter().find(|record| record.student.id.as_str() == id) else { continue };
+            let calendar = match all || calendar.trouble.is_some() {
+                true => self.written(profile, record, calendar.clone(), looked).await?,
+                false => calendar.clone(),
+            };
+            after.insert(id.clone(), calendar);
         }
         if after != before {
             put(profile, &after).await?;
@@ -136,7 +143,13 @@ impl App {
     ) -> Result<Kept, AppError> {
         let bytes = self.calendar_of(profile, record, of.homework).await?;
         match write_in_time(&of.file, bytes, looked, PATIENCE).await {
-            Ok(()) => (of.trouble, of.current_at) = (None, Some(self.now())),
+            Ok(anew) => {
+                looked.current.insert(of.file.clone(), self.now());
+                if anew || of.current_at.is_none() {
+                    of.current_at = Some(self.now());
+                }
+                of.trouble = None;
+            }
             Err(failure) => of.trouble = Some(failure.words().to_owned()),
         }
         Ok(of)
@@ -152,7 +165,7 @@ impl App {
                 _ => None,
             })
             .collect();
-        let homework = if all { self.homework_facts(id).await?.items } else { Vec::new() };
+        let homework = if all { self.homework_of(profile, id).await? } else { Vec::new() };
         let named = Student { name: short_name(record), ..record.student.clone() };
         Ok(calendar::calendar(&named, &lessons, &homework, self.now()).0)
     }
@@ -204,11 +217,12 @@ impl App {
     }
 
     pub(crate) async fn kept_calendar_view(&self, page: &Page) -> Result<Option<KeptCalendarView>, AppError> {
-        let mut all = kept(&page.profile).await?;
-        Ok(all.remove(page.id.as_str()).map(|calendar| KeptCalendarView {
+        let Some(calendar) = kept(&page.profile).await?.remove(page.id.as_str()) else { return Ok(None) };
+        let current = self.inner.calendars.lock().await.current.get(&calendar.file).copied();
+        Ok(Some(KeptCalendarView {
+            words: current.max(calendar.current_at).map(|at| age(&page.words, at, page.now)).unwrap_or_default(),
             file: calendar.file.display().to_string(),
             homework: calendar.homework,
-            words: calendar.current_at.map(|at| age(&page.words, at, page.now)).unwrap_or_default(),
             trouble: calendar.trouble.map(|id| page.words.say(&id)),
         }))
     }
@@ -242,7 +256,7 @@ async fn put(profile: &Profile, all: &BTreeMap<String, Kept>) -> Result<(), AppE
 }
 
 /// As [`keep`], on a thread that is waited for so long and no longer.
-async fn write_in_time(file: &Path, bytes: Vec<u8>, looked: &mut Looked, patience: Duration) -> Result<(), Failure> {
+async fn write_in_time(file: &Path, bytes: Vec<u8>, looked: &mut Looked, patience: Duration) -> Result<bool, Failure> {
     looked.hung.retain(|_, write| !write.is_finished());
     if looked.hung.contains_key(file) {
         return Err(Failure::Folder);
@@ -258,16 +272,17 @@ async fn write_in_time(file: &Path, bytes: Vec<u8>, looked: &mut Looked, patienc
     }
 }
 
-/// Writes a calendar where it says something else than what stands there. What is none of ours is not touched.
-fn keep(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+/// Writes a calendar where it says something else than what stands there; false where it says the same. What is none of
+/// ours is not touched.
+fn keep(file: &Path, bytes: &[u8]) -> Result<bool, Failure> {
     match fs::read(file) {
         Ok(standing) if !is_ours(&standing) => return Err(Failure::Foreign),
-        Ok(standing) if says_the_same(&standing, bytes) => return Ok(()),
+        Ok(standing) if says_the_same(&standing, bytes) => return Ok(false),
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(_) => return Err(Failure::Other),
     }
-    write(file, bytes, Standing::Replaced).map_err(|error| match error {
+    write(file, bytes, Standing::Replaced).map(|()| true).map_err(|error| match error {
         AppError::Request(_) => Failure::Folder,
         _ => Failure::Other,
     })

@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
-use crate::{App, AppError, connect::settings_of, homework::own_homework, lessons::Days};
+use crate::{App, AppError, connect::settings_of, homework::own_homework, lessons::Days, profile::Profile};
 
 /// One account.
 #[derive(Debug, Serialize)]
@@ -215,7 +215,7 @@ impl App {
             .collect())
     }
 
-    async fn known(&self, student: &StudentId) -> Result<std::sync::Arc<crate::profile::Profile>, AppError> {
+    async fn known(&self, student: &StudentId) -> Result<std::sync::Arc<Profile>, AppError> {
         let profile = self.profile().await?;
         if profile.vault.students().await?.iter().any(|record| record.student.id == *student) {
             Ok(profile)
@@ -308,13 +308,22 @@ impl App {
     /// Those of the file; [`AppError::Request`] where there is no such child.
     pub async fn homework_facts(&self, student: &StudentId) -> Result<ItemsFact<HomeworkFact>, AppError> {
         let profile = self.known(student).await?;
+        Ok(ItemsFact { items: self.homework_of(&profile, student).await?, as_of: self.as_of(student).await? })
+    }
+
+    /// The homework and tasks of the school year that `profile` has of a child, in the order of their days.
+    pub(crate) async fn homework_of(
+        &self,
+        profile: &Profile,
+        student: &StudentId,
+    ) -> Result<Vec<HomeworkFact>, AppError> {
         let year = SchoolYear::of(self.now().date());
         let ticked = profile.vault.done(student, year).await?;
         let of_school = profile.vault.items(student, Kind::Homework, year, None).await?;
         let mut items: Vec<HomeworkFact> = of_school
-            .iter()
+            .into_iter()
             .filter_map(|item| match item {
-                Item::Homework(homework) => Some(HomeworkFact::of(homework, &ticked)),
+                Item::Homework(homework) => Some(HomeworkFact::of(&homework, &ticked)),
                 _ => None,
             })
             .collect();
@@ -323,7 +332,7 @@ impl App {
             items.extend(own.map(|task| HomeworkFact::of(&task, &ticked)));
         }
         items.sort_by(|a, b| (a.due, &a.subject, &a.id).cmp(&(b.due, &b.subject, &b.id)));
-        Ok(ItemsFact { items, as_of: self.as_of(student).await? })
+        Ok(items)
     }
 
     /// Items of one kind of the school year, in the order of their days.

@@ -138,7 +138,7 @@ impl Tasks {
             task.note = None;
         }
         let done = homework.iter().filter(|task| task.row.done).count();
-        let args = [("done", count(done)), ("total", count(homework.len()))];
+        let args = [("done", Arg::count(done)), ("total", Arg::count(homework.len()))];
         HomeworkDay {
             label: day_label(words, day, self.today),
             title: if day == self.today { words.say("on-today") } else { dates::for_day(words, day, self.today) },
@@ -147,10 +147,6 @@ impl Tasks {
             nothing_set,
         }
     }
-}
-
-fn count(number: usize) -> Arg<'static> {
-    Arg::Count(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 impl App {
@@ -263,7 +259,7 @@ impl App {
 }
 
 fn summary(words: &Words, open: usize, overdue: usize) -> String {
-    let args = [("open", count(open)), ("overdue", count(overdue))];
+    let args = [("open", Arg::count(open)), ("overdue", Arg::count(overdue))];
     words.say_with(
         match (open, overdue) {
             (0, 0) => "homework-all-done",

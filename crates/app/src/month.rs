@@ -32,11 +32,6 @@ struct Month<'a> {
     missed: &'a [Missed<'a>],
 }
 
-/// A number as an argument of a message.
-fn number(count: usize) -> Arg<'static> {
-    Arg::Count(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
 impl Month<'_> {
     fn held(&self, date: Date) -> usize {
         let held = |status| status != LessonStatus::Cancelled;
@@ -63,11 +58,11 @@ impl Month<'_> {
     }
 
     fn homework_text(&self, (due, done): (usize, usize)) -> Option<String> {
-        let (words, count) = (self.words, number(due));
+        let (words, count) = (self.words, Arg::count(due));
         match (due, done) {
             (0, _) => None,
             (_, 0) => Some(words.say_with("record-homework-count", &[("count", count)])),
-            _ => Some(words.say_with("month-homework-done", &[("count", count), ("done", number(done))])),
+            _ => Some(words.say_with("month-homework-done", &[("count", count), ("done", Arg::count(done))])),
         }
     }
 
@@ -77,7 +72,7 @@ impl Month<'_> {
         let (filling, _) = self.calendar.filling(words, date, any_lesson, today);
         let holiday = self.calendar.holiday(date).filter(|_| filling == Filling::Holiday).map(|it| it.name.clone());
         let lessons = Some(self.held(date)).filter(|count| *count > 0);
-        let lessons = lessons.map(|count| words.say_with("lessons-count", &[("count", number(count))]));
+        let lessons = lessons.map(|count| words.say_with("lessons-count", &[("count", Arg::count(count))]));
         let all_marks = self.marks(date);
         let tests: Vec<String> =
             self.days.tests.iter().filter(|test| test.date == date).map(|test| test.subject.clone()).collect();
@@ -123,8 +118,8 @@ impl Month<'_> {
             say(!marks.is_empty(), "month-marks", "marks", &values),
             say(!tests.is_empty(), "month-tests", "subjects", &tests),
             day.homework.clone(),
-            (missed > 0).then(|| words.say_with("lessons-missed", &[("count", number(missed))])),
-            (late > 0).then(|| words.say_with("late-count", &[("count", number(late))])),
+            (missed > 0).then(|| words.say_with("lessons-missed", &[("count", Arg::count(missed))])),
+            (late > 0).then(|| words.say_with("late-count", &[("count", Arg::count(late))])),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         let what = match (parts.is_empty(), day.filling) {

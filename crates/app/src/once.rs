@@ -1,8 +1,11 @@
 //! One look in the background, for who has no pulse: a phone's job, which the system starts and ends.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
-use peremena_model::{Item, Kind, SchoolYear};
+use peremena_model::{Holiday, Item, Kind, SchoolYear, StudentId, Term};
 use peremena_notify::Topic;
 use peremena_sync::{Reason, SyncReport, Whose, holidays::rests_until};
 use time::OffsetDateTime;
@@ -112,18 +115,21 @@ impl App {
         profile: &Profile,
         now: OffsetDateTime,
     ) -> Result<Option<OffsetDateTime>, AppError> {
-        let mut first = None;
-        for record in profile.vault.students().await? {
-            let (mut holidays, mut terms) = (Vec::new(), Vec::new());
-            for kind in [Kind::Holiday, Kind::Term] {
-                for item in profile.vault.items(&record.student.id, kind, SchoolYear::of(now.date()), None).await? {
-                    match item {
-                        Item::Holiday(holiday) => holidays.push(holiday),
-                        Item::Term(term) => terms.push(term),
-                        _ => {}
-                    }
+        let year = SchoolYear::of(now.date());
+        let mut days: BTreeMap<StudentId, (Vec<Holiday>, Vec<Term>)> = BTreeMap::new();
+        for kind in [Kind::Holiday, Kind::Term] {
+            for (student, item) in profile.vault.items_of_all(kind, year).await? {
+                let (holidays, terms) = days.entry(student).or_default();
+                match item {
+                    Item::Holiday(holiday) => holidays.push(holiday),
+                    Item::Term(term) => terms.push(term),
+                    _ => {}
                 }
             }
+        }
+        let mut first = None;
+        for record in profile.vault.students().await? {
+            let (holidays, terms) = days.remove(&record.student.id).unwrap_or_default();
             let Some(rests) = rests_until(&holidays, &terms, now) else { return Ok(None) };
             first = Some(first.map_or(rests, |first: OffsetDateTime| first.min(rests)));
         }
@@ -133,7 +139,6 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use peremena_model::{Holiday, Item};
     use time::{
         Duration,
         macros::{date, datetime},

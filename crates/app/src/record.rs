@@ -109,7 +109,7 @@ impl App {
         let known = kinds.iter().filter(|kind| kind.state != RecordState::NotGiven);
         let filled = kinds.iter().filter(|kind| kind.state == RecordState::Filled).count();
         let filling = page.filling(Kind::Lesson, record.is_empty()).await?;
-        let args = [("filled", count(filled)), ("total", count(known.count()))];
+        let args = [("filled", Arg::count(filled)), ("total", Arg::count(known.count()))];
         Ok(RecordView {
             summary: page.words.say_with("record-summary", &args),
             timeliness: match filling {
@@ -126,10 +126,6 @@ impl App {
             filling,
         })
     }
-}
-
-fn count(number: usize) -> Arg<'static> {
-    Arg::Count(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 /// The eleven kinds, in the order in which the order of the ministry names them.
@@ -150,7 +146,7 @@ fn kinds(page: &Page, record: &Record) -> Vec<RecordKind> {
     };
     let counted = |title: &str, of: Kind, number: usize, word: &str| {
         if number > 0 {
-            kind(title, RecordState::Filled, words.say_with(word, &[("count", count(number))]))
+            kind(title, RecordState::Filled, words.say_with(word, &[("count", Arg::count(number))]))
         } else if page.gives(of) {
             kind(title, RecordState::Missing, words.say("record-nothing"))
         } else {
@@ -233,7 +229,7 @@ fn year_marks(page: &Page, record: &Record) -> RecordKind {
     match (of_year, last) {
         (0, Some(last)) if last < page.today() => kind(RecordState::Missing, words.say("record-nothing")),
         (0, _) => kind(RecordState::NotYet, words.say("record-not-yet")),
-        (marks, _) => kind(RecordState::Filled, words.say_with("record-marks-count", &[("count", count(marks))])),
+        (marks, _) => kind(RecordState::Filled, words.say_with("record-marks-count", &[("count", Arg::count(marks))])),
     }
 }
 
@@ -246,7 +242,7 @@ fn weekly(page: &Page, record: &Record) -> RecordKind {
     let taught: HashSet<Date> = held.map(|lesson| week(lesson.date)).filter(|it| *it < week(page.today())).collect();
     let marked: HashSet<Date> = record.marks.iter().filter_map(|mark| mark.lesson_date).map(week).collect();
     let with = taught.intersection(&marked).count();
-    let args = [("with", count(with)), ("weeks", count(taught.len()))];
+    let args = [("with", Arg::count(with)), ("weeks", Arg::count(taught.len()))];
     match (taught.len(), with) {
         (0, _) => kind(RecordState::NotYet, words.say("record-not-yet")),
         (_, 0) => kind(RecordState::Missing, words.say_with("record-weeks", &args)),
@@ -261,7 +257,7 @@ fn timeliness(page: &Page, record: &Record, limits: Limits) -> Vec<RecordTimelin
         let good = judged as usize - all_late.min(judged as usize);
         let text = match judged {
             0 => words.say("record-undated"),
-            _ => words.say_with("record-in-time", &[("good", count(good)), ("total", Arg::Count(i64::from(judged)))]),
+            _ => words.say_with("record-in-time", &[("good", Arg::count(good)), ("total", Arg::count(judged))]),
         };
         RecordTimeliness { title: words.say(title), text, good: all_late == 0, limit: Some(limit), late }
     };
@@ -301,7 +297,7 @@ fn timeliness(page: &Page, record: &Record, limits: Limits) -> Vec<RecordTimelin
         text: match (record.tests.is_empty(), tests.is_empty()) {
             (true, _) => words.say("record-no-tests"),
             (false, true) => words.say("record-tests-marked"),
-            (false, false) => words.say_with("record-tests-unmarked", &[("count", count(tests.len()))]),
+            (false, false) => words.say_with("record-tests-unmarked", &[("count", Arg::count(tests.len()))]),
         },
         good: tests.is_empty(),
         limit: None,
@@ -323,8 +319,8 @@ fn timeliness(page: &Page, record: &Record, limits: Limits) -> Vec<RecordTimelin
 fn for_homework(words: &Words, limits: Limits) -> RecordLimit {
     let text = |minutes: u32| match (minutes, minutes % 60) {
         (0, _) => words.say("record-limit-none"),
-        (minutes, 0) => words.say_with("hours-count", &[("count", Arg::Count(i64::from(minutes / 60)))]),
-        (minutes, _) => words.say_with("minutes-count", &[("count", Arg::Count(i64::from(minutes)))]),
+        (minutes, 0) => words.say_with("hours-count", &[("count", Arg::count(minutes / 60))]),
+        (minutes, _) => words.say_with("minutes-count", &[("count", Arg::count(minutes))]),
     };
     RecordLimit {
         of: RecordLimitOf::HomeworkMinutes,
@@ -335,7 +331,7 @@ fn for_homework(words: &Words, limits: Limits) -> RecordLimit {
 }
 
 fn for_marks(words: &Words, limits: Limits) -> RecordLimit {
-    let text = |days: u32| words.say_with("days-count", &[("count", Arg::Count(i64::from(days)))]);
+    let text = |days: u32| words.say_with("days-count", &[("count", Arg::count(days))]);
     RecordLimit {
         of: RecordLimitOf::MarkDays,
         label: words.say("record-limit-marks"),

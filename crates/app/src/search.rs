@@ -258,10 +258,7 @@ impl App {
                 .take(SHOWN)
                 .filter_map(|document| hit(&words, &family, stems, &query, document, today))
                 .collect(),
-            words: Some(
-                words
-                    .say_with("search-found", &[("count", Arg::Count(i64::try_from(found.len()).unwrap_or(i64::MAX)))]),
-            ),
+            words: Some(words.say_with("search-found", &[("count", Arg::count(found.len()))])),
             kinds: counts
                 .into_iter()
                 .map(|(kind, count)| FoundKindCount { kind, name: words.say(name_of(kind)), count })

@@ -202,8 +202,7 @@ fn need(
             None => return None,
         },
         Needed::Marks(count) => {
-            let need =
-                words.say_with("need-text", &[("count", Arg::Count(i64::from(count))), ("value", Arg::Text("5"))]);
+            let need = words.say_with("need-text", &[("count", Arg::count(count)), ("value", Arg::Text("5"))]);
             match left_text {
                 Some(left) => {
                     words.say_with("need-text-left", &[("need", Arg::Text(&need)), ("left", Arg::Count(left))])

@@ -44,7 +44,7 @@ impl App {
             changes: u32::try_from(count).unwrap_or(u32::MAX),
             words: match count {
                 0 => words.say("synced-nothing"),
-                count => words.say_with("synced-changes", &[("count", Arg::Count(i64::try_from(count).unwrap_or(0)))]),
+                count => words.say_with("synced-changes", &[("count", Arg::count(count))]),
             },
             trouble: fault.map(|word| errors::trouble(&words, word, name, true)),
         })

@@ -217,8 +217,8 @@ fn progress(page: &Page, terms: &[Term]) -> Option<TermProgress> {
     let length = (term.to - term.from).whole_days().max(1) as f64;
     let left = (term.to - today).whole_days();
     let args = [
-        ("week", Arg::Count(i64::from(week_of_term(term, today)?))),
-        ("weeks", Arg::Count(i64::from(week_of_term(term, term.to)?))),
+        ("week", Arg::count(week_of_term(term, today)?)),
+        ("weeks", Arg::count(week_of_term(term, term.to)?)),
         ("days", Arg::Count(left)),
     ];
     Some(TermProgress {

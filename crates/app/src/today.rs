@@ -231,12 +231,11 @@ fn next_day_view(words: &Words, days: &Days, now: OffsetDateTime) -> Option<Next
     let due: Vec<&Homework> = days.all_homework().filter(|homework| homework.due == day).collect();
     let homework: Vec<HomeworkRow> = due.iter().map(|homework| homework_row(words, homework, &days.ticked)).collect();
     let nothing_set = nothing_set(&days.lessons, due.iter().copied(), day);
-    let count = |number: usize| Arg::Count(i64::try_from(number).unwrap_or(i64::MAX));
     let done = homework.iter().filter(|homework| homework.done).count();
     Some(NextDayView {
         day: day_label(words, day, today),
         title: dates::for_day(words, day, today),
-        done_text: words.say_with("done-of", &[("done", count(done)), ("total", count(homework.len()))]),
+        done_text: words.say_with("done-of", &[("done", Arg::count(done)), ("total", Arg::count(homework.len()))]),
         homework,
         nothing_set,
     })

@@ -142,15 +142,14 @@ fn need(
     let grade = grade.ok_or(NoWish)?;
     let weight = request.weight.unwrap_or(1.0);
     let goal = Goal { target: 0, with: grade, weight, lessons_left: left };
-    let counted = |id: &str, count: u32| {
-        words.say_with(id, &[("count", Arg::Count(i64::from(count))), ("value", Arg::Text(with))])
-    };
+    let counted =
+        |id: &str, count: u32| words.say_with(id, &[("count", Arg::count(count)), ("value", Arg::Text(with))]);
     let needed = average::needed_for(marks, wish.threshold, &goal, &Rule::default());
     let text = match (needed, left) {
         (Needed::AlreadyThere, _) => words.say("wish-there"),
         (Needed::Marks(count), Some(left)) => {
             let need = counted("need-text", count);
-            words.say_with("need-text-left", &[("need", Arg::Text(&need)), ("left", Arg::Count(i64::from(left)))])
+            words.say_with("need-text-left", &[("need", Arg::Text(&need)), ("left", Arg::count(left))])
         }
         (Needed::Marks(count), None) => counted("need-text", count),
         (Needed::Impossible, left) => {
@@ -159,7 +158,7 @@ fn need(
             match (average::needed_for(marks, wish.threshold, &endless, &Rule::default()), left) {
                 (Needed::Marks(count), Some(left)) => {
                     let need = counted("need-text", count);
-                    let args = [("need", Arg::Text(&need)), ("left", Arg::Count(i64::from(left)))];
+                    let args = [("need", Arg::Text(&need)), ("left", Arg::count(left))];
                     words.say_with("wish-too-few", &args)
                 }
                 _ => words.say_with("wish-never", &[("value", Arg::Text(with))]),

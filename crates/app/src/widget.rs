@@ -76,11 +76,7 @@ fn undone_line(undone: &UndoneSummary, words: &Words, now: OffsetDateTime) -> St
     let day = dates::for_day(words, undone.due, now.date());
     let subjects = undone.subjects.join(", ");
     let more = undone.count.saturating_sub(undone.subjects.len());
-    let args = [
-        ("day", Arg::Text(&day)),
-        ("subjects", Arg::Text(&subjects)),
-        ("more", Arg::Count(i64::try_from(more).unwrap_or(i64::MAX))),
-    ];
+    let args = [("day", Arg::Text(&day)), ("subjects", Arg::Text(&subjects)), ("more", Arg::count(more))];
     words.say_with(if more == 0 { "widget-undone" } else { "widget-undone-more" }, &args)
 }
 

@@ -106,6 +106,67 @@ async fn a_folder_that_is_gone_is_said_and_tried_again() {
     assert!(file.exists() && kitchen.trouble().await.is_none());
 }
 
+/// Each beat tries what could not be written, and each sync writes rows: neither may cost a row of the calendars' own.
+#[tokio::test]
+async fn a_look_that_finds_nothing_new_writes_no_row() {
+    let kitchen = Kitchen::new().await;
+    let (drive, away) = (kitchen.file("drive"), kitchen.file("away"));
+    fs::create_dir(&drive).unwrap();
+    kitchen.keep(&amina(), Some(&drive.join("amina.ics")), false).await.unwrap();
+    kitchen.keep(&timur(), Some(&kitchen.file("timur.ics")), false).await.unwrap();
+    let rows = || kitchen.home.vault.rows_written();
+    kitchen.beat().await;
+    kitchen.home.news(&amina(), mark("m2", "5")).await;
+    kitchen.home.forward(time::Duration::hours(1));
+    let before = rows();
+    kitchen.beat().await;
+    assert_eq!(rows(), before, "a mark is nothing to a calendar");
+    let request = crate::views::ExportsRequest { student: amina().to_string() };
+    let words = kitchen.home.app.exports(request).await.unwrap().calendar.unwrap().words;
+    assert_eq!(words, "обновлено только что", "it was looked through");
+    fs::rename(&drive, &away).unwrap();
+    kitchen.home.news(&amina(), mark("m3", "5")).await;
+    kitchen.beat().await;
+    let before = rows();
+    for _ in 0..3 {
+        kitchen.home.forward(time::Duration::MINUTE);
+        kitchen.beat().await;
+    }
+    assert_eq!(rows(), before, "that the folder is gone was noted once");
+}
+
+/// Two spellings of one folder, through a link: one file cannot be two children's.
+#[cfg(unix)]
+#[tokio::test]
+async fn one_file_under_two_names_is_one() {
+    let kitchen = Kitchen::new().await;
+    let (drive, other) = (kitchen.file("drive"), kitchen.file("other"));
+    fs::create_dir(&drive).unwrap();
+    std::os::unix::fs::symlink(&drive, &other).unwrap();
+    kitchen.keep(&amina(), Some(&drive.join("family.ics")), false).await.unwrap();
+    let second = kitchen.keep(&timur(), Some(&other.join("family.ics")), false).await;
+    assert!(second.unwrap_err().message.contains("другого ребёнка"));
+}
+
+/// The demo school is shown while the family's own calendar is looked through.
+#[tokio::test]
+async fn while_the_demo_is_shown_the_familys_homework_stays_its_own() {
+    let kitchen = Kitchen::new().await;
+    let file = kitchen.file("amina.ics");
+    kitchen.keep(&amina(), Some(&file), true).await.unwrap();
+    let own = kitchen.home.app.profile().await.unwrap();
+    kitchen.home.app.demo_enter(crate::views::Nothing {}).await.unwrap();
+    let demo = kitchen.home.app.profile().await.unwrap();
+    kitchen.home.news(&amina(), homework("h2", date!(2026 - 11 - 24))).await;
+    kitchen.home.app.refresh_calendars(&own).await;
+    assert_eq!(read(&file).matches("BEGIN:VTODO").count(), 2);
+    kitchen.home.app.demo_leave(crate::views::Nothing {}).await.unwrap();
+    // Read before it was left: it is nobody's any more, and no row of it is.
+    let before = demo.vault.rows_written();
+    kitchen.home.app.refresh_calendars(&demo).await;
+    assert_eq!(demo.vault.rows_written(), before);
+}
+
 #[tokio::test]
 async fn what_is_none_of_ours_is_left_alone() {
     let kitchen = Kitchen::new().await;

@@ -44,14 +44,15 @@ impl App {
         let (folder, today) = (self.inner.host.downloads(), page.today());
         let calendar = self.kept_calendar_view(&page).await?;
         let calendar_file = folder.as_ref().map(|folder| folder.join(format!("{name}.ics")).display().to_string());
-        let suggested = tokio::task::spawn_blocking(move || {
+        let suggested = in_time(move || {
             let Some(folder) = folder else { return Vec::new() };
             let free = |format: ExportFormat| free_name(&folder, &format!("{name}-{today}"), format.ending());
             FORMATS.map(|format| SuggestedFile { format, file: free(format).display().to_string() }).into()
         });
         Ok(ExportsView {
             student: page.student,
-            suggested: suggested.await.map_err(|_| unwritten())?,
+            // A folder that does not answer is none to suggest.
+            suggested: suggested.await.unwrap_or_default(),
             calendar,
             calendar_file,
         })
@@ -91,12 +92,11 @@ impl App {
             }));
         }
         let profile = self.inner.config.profile.clone();
-        in_time(move || match path.parent().filter(|folder| folder.is_dir()) {
-            None => Err(AppError::Request("error-export-folder")),
-            Some(folder) if whole(folder).starts_with(whole(&profile)) => {
-                Err(AppError::Request("error-export-profile"))
-            }
-            Some(_) => Ok(path),
+        in_time(move || match (path.parent().filter(|folder| folder.is_dir()).map(whole), path.file_name()) {
+            (Some(folder), _) if folder.starts_with(whole(&profile)) => Err(AppError::Request("error-export-profile")),
+            // One spelling for one file, or two children would be given the same.
+            (Some(folder), Some(name)) => Ok(folder.join(name)),
+            _ => Err(AppError::Request("error-export-folder")),
         })
         .await?
     }
