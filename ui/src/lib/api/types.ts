@@ -1446,7 +1446,7 @@ digits: boolean,
  */
 strict: boolean, 
 /**
- * How long nobody may guess, in words; none where one may.
+ * That nobody may guess for a while, and how long; none where one may.
  */
 wait_text: string | null, 
 /**
