@@ -34,6 +34,8 @@ mod vault;
 extern crate self as peremena_vault;
 #[cfg(test)]
 mod plain_file;
+#[cfg(test)]
+mod plans;
 
 pub use account::{AccountRecord, StudentChoice, StudentRecord};
 pub use backup::{BackupError, BackupFacts, BackupLock, Progress, Restored, Unlock, verify_backup};

@@ -61,39 +61,54 @@ pub(crate) fn read_change(columns: ChangeRow) -> Result<(Change, Option<OffsetDa
 /// What recovery could carry over of a child whose account it could not waits, unseen, until that signs in again.
 pub(crate) const OF_KNOWN: &str = "IN (SELECT s.id FROM student s JOIN account a ON a.id = s.account)";
 
+pub(crate) const HISTORY: &str = "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log
+     WHERE student = ?1 AND kind = ?2 AND year = ?3 AND item = ?4 ORDER BY +at, seq";
+
+/// Asks for the entries that a filter lets through.
+pub(crate) fn filtered(filter: &ChangeFilter) -> Result<QueryBuilder<Sqlite>, VaultError> {
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log WHERE student ",
+    );
+    query.push(OF_KNOWN);
+    if let Some(student) = &filter.student {
+        query.push(" AND student = ").push_bind(student.as_str());
+    }
+    if let Some(since) = filter.since {
+        query.push(" AND at >= ").push_bind(row::nanos(since));
+    }
+    if let Some(kind) = filter.kind {
+        query.push(" AND kind = ").push_bind(kind.word());
+    }
+    if let Some(item) = &filter.item {
+        query.push(" AND item = ").push_bind(item.as_str());
+    }
+    if let Some(year) = filter.year {
+        query.push(" AND year = ").push_bind(year.0);
+    }
+    if let Some(items) = &filter.items {
+        query.push(" AND item IN (SELECT value FROM json_each(").push_bind(row::json(items)?).push("))");
+    }
+    // Of an item, or of some, there are few changes: ordered by the index of the time, a child's whole log were read.
+    let few = filter.item.is_some() || filter.items.is_some();
+    query.push(match (few, filter.newest_first) {
+        (true, true) => " ORDER BY +at DESC, seq DESC",
+        (true, false) => " ORDER BY +at, seq",
+        (false, true) => " ORDER BY at DESC, seq DESC",
+        (false, false) => " ORDER BY at, seq",
+    });
+    if let Some(limit) = filter.limit {
+        query.push(" LIMIT ").push_bind(i64::from(limit));
+    }
+    Ok(query)
+}
+
 impl Vault {
     /// Entries of the log, in the order of their time and, within one pass, of the pass.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn changes(&self, filter: &ChangeFilter) -> Result<Vec<LoggedChange>, VaultError> {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log WHERE student ",
-        );
-        query.push(OF_KNOWN);
-        if let Some(student) = &filter.student {
-            query.push(" AND student = ").push_bind(student.as_str());
-        }
-        if let Some(since) = filter.since {
-            query.push(" AND at >= ").push_bind(row::nanos(since));
-        }
-        if let Some(kind) = filter.kind {
-            query.push(" AND kind = ").push_bind(kind.word());
-        }
-        if let Some(item) = &filter.item {
-            query.push(" AND item = ").push_bind(item.as_str());
-        }
-        if let Some(year) = filter.year {
-            query.push(" AND year = ").push_bind(year.0);
-        }
-        if let Some(items) = &filter.items {
-            query.push(" AND item IN (SELECT value FROM json_each(").push_bind(row::json(items)?).push("))");
-        }
-        query.push(if filter.newest_first { " ORDER BY at DESC, seq DESC" } else { " ORDER BY at, seq" });
-        if let Some(limit) = filter.limit {
-            query.push(" LIMIT ").push_bind(i64::from(limit));
-        }
-        let rows: Vec<ChangeRow> = query.build_query_as().fetch_all(self.reader()).await?;
+        let rows: Vec<ChangeRow> = filtered(filter)?.build_query_as().fetch_all(self.reader()).await?;
         rows.into_iter()
             .map(|columns| read_change(columns).map(|(change, seen_at)| LoggedChange { change, seen_at }))
             .collect()
@@ -123,16 +138,13 @@ impl Vault {
         year: SchoolYear,
         item: &str,
     ) -> Result<Vec<Change>, VaultError> {
-        let rows: Vec<ChangeRow> = sqlx::query_as(
-            "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log
-             WHERE student = ?1 AND kind = ?2 AND year = ?3 AND item = ?4 ORDER BY at, seq",
-        )
-        .bind(student.as_str())
-        .bind(kind.word())
-        .bind(year.0)
-        .bind(item)
-        .fetch_all(self.reader())
-        .await?;
+        let rows: Vec<ChangeRow> = sqlx::query_as(HISTORY)
+            .bind(student.as_str())
+            .bind(kind.word())
+            .bind(year.0)
+            .bind(item)
+            .fetch_all(self.reader())
+            .await?;
         rows.into_iter().map(|columns| read_change(columns).map(|(change, _)| change)).collect()
     }
 

@@ -56,19 +56,24 @@ pub struct ToldIn {
     pub body_json: String,
 }
 
+/// What is not told yet. By its own index: what was told, or suppressed, is in the table for ever.
+pub(crate) fn waiting() -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT c.id, c.at, c.student, c.kind, c.what, c.old, c.new, o.entered_at
+         FROM outbox o INDEXED BY outbox_open JOIN change_log c ON c.id = o.change_id
+         WHERE o.notice IS NULL AND o.suppressed IS NULL AND c.student ",
+    );
+    query.push(OF_KNOWN).push(" ORDER BY o.entered_at, c.seq");
+    query
+}
+
 impl Vault {
     /// The changes that are neither in a notice nor suppressed, in the order they came.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn outbox_open(&self) -> Result<Vec<OutboxEntry>, VaultError> {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT c.id, c.at, c.student, c.kind, c.what, c.old, c.new, o.entered_at
-             FROM outbox o JOIN change_log c ON c.id = o.change_id
-             WHERE o.notice IS NULL AND o.suppressed IS NULL AND c.student ",
-        );
-        query.push(OF_KNOWN).push(" ORDER BY o.entered_at, c.seq");
-        let rows: Vec<ChangeRow> = query.build_query_as().fetch_all(self.reader()).await?;
+        let rows: Vec<ChangeRow> = waiting().build_query_as().fetch_all(self.reader()).await?;
         rows.into_iter()
             .map(|columns| {
                 let (change, entered_at) = read_change(columns)?;
