@@ -93,10 +93,12 @@ class App {
     void ask('touch').catch(() => undefined);
   }
 
-  /** What a locked window says of its lock, after a guess. */
+  /** What a locked window says of its lock, after a guess. One that was opened elsewhere meanwhile is open here too. */
   async readLock(): Promise<void> {
     const start = await this.attempt(ask('start', { locale: navigator.language }));
-    if (start?.state === 'locked' && this.start?.state === 'locked') this.start = start;
+    if (!start || this.start?.state !== 'locked') return;
+    if (start.state === 'locked') this.start = start;
+    else this.take(start);
   }
 
   /** Closes the app lock. */

@@ -8,6 +8,7 @@ import Lock from '../../src/lib/components/Lock.svelte';
 import { useLanguage } from '../../src/lib/words.svelte';
 import { fixtures, type Fixtures } from '../fixtures/end';
 import { PIN } from '../fixtures/lock';
+import { school } from '../fixtures/school';
 
 let end: Fixtures;
 
@@ -64,6 +65,13 @@ describe('a locked window', () => {
     expect(asked('set_aside_locked')).toHaveLength(0);
     await fireEvent.click(within(dialog).getByRole('button', { name: 'Начать новый дневник' }));
     await waitFor(() => expect(asked('set_aside_locked')).toHaveLength(1));
+  });
+
+  it('that was opened from elsewhere is open, though the guess was wrong', async () => {
+    const opened = school({ scenario: 'family', language: 'ru', theme: 'light' }).start();
+    end.alter('start', () => opened);
+    await type('0000');
+    expect(await screen.findByRole('heading', { level: 1, name: 'Оценки' })).toBeTruthy();
   });
 });
 
