@@ -19,6 +19,12 @@ describe('the month of the diary', () => {
     expect(today.getAttribute('href')).toBe('#/diary/amina/2026-11-20?view=day');
   });
 
+  it('opens the day that is pressed, a Sunday too', async () => {
+    await open({}, '#/diary/amina?view=month');
+    await fireEvent.click(within(await month()).getByRole('link', { name: /^22 ноября/ }));
+    expect(await screen.findByRole('heading', { level: 2, name: /Воскресенье 22/ })).toBeTruthy();
+  });
+
   it('asks no school for a week of its own, and turns its pages by keys', async () => {
     const end = await open({}, '#/diary/amina?view=month');
     await month();
