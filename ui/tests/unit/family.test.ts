@@ -84,6 +84,31 @@ describe('files for other programs', () => {
     expect(await screen.findByText(/Папки нет на месте/)).toBeTruthy();
   });
 
+  it('of one child say nothing at another, however late the answer comes', async () => {
+    end = await open({}, '#/settings/files');
+    await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>('Куда записать: полный путь').value).toMatch(/Амина/));
+    const late: (() => void)[] = [];
+    const answer = end.ask.bind(end);
+    end.ask = async (command, request) => {
+      const view = await answer(command, request);
+      if (command === 'save_export' || command === 'keep_calendar') await new Promise<void>((done) => late.push(done));
+      return view;
+    };
+    await fireEvent.click(screen.getByRole('button', { name: 'Обновлять этот файл' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Записать' }));
+    await waitFor(() => expect(late).toHaveLength(2));
+    await fireEvent.click(screen.getByRole('radio', { name: 'Мадина' }));
+    await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>('Куда записать: полный путь').value).toMatch(/Мадина/));
+    for (const done of late) done();
+    await new Promise((done) => setTimeout(done, 20));
+    expect(screen.queryByText(/412 записей/)).toBeNull();
+    expect(screen.queryByText('обновлено только что')).toBeNull();
+    expect(screen.getByLabelText<HTMLInputElement>('Файл календаря: полный путь').value).toMatch(/Мадина/);
+    // What was kept for the one is kept.
+    await fireEvent.click(screen.getByRole('radio', { name: 'Амина' }));
+    expect(await screen.findByText('обновлено только что')).toBeTruthy();
+  });
+
   it('are not offered of an invented school', async () => {
     await open({ scenario: 'demo' }, '#/settings');
     expect(await screen.findByRole('link', { name: 'Дети' })).toBeTruthy();
