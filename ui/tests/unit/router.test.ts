@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { address, parse, router } from '../../src/lib/router.svelte';
 
@@ -62,6 +62,20 @@ describe('the router', () => {
     expect(location.hash).toBe('#/diary/amina/2026-11-18');
     router.replaceFrom(location.hash, '#/today');
     expect(location.hash).toBe('#/today');
+  });
+
+  it.each([
+    ['another item of one list leaves the reader where he is', '#/feed/amina?item=1', '#/feed/amina?item=2', 340],
+    ['a day of a month that was opened begins at its top', '#/diary/amina/2026-11-01?view=month', '#/diary/amina/2026-11-20?view=day', 0],
+  ])('%s', async (_, from, to, top) => {
+    router.go(from);
+    await turn();
+    const scroll = vi.spyOn(window, 'scrollTo').mockImplementation(() => {});
+    vi.spyOn(window, 'scrollY', 'get').mockReturnValue(340);
+    vi.spyOn(document.documentElement, 'scrollHeight', 'get').mockReturnValue(9000);
+    router.go(to);
+    await vi.waitFor(() => expect(scroll).toHaveBeenLastCalledWith(0, top));
+    vi.restoreAllMocks();
   });
 
   it('goes up where nothing of ours lies behind', () => {
