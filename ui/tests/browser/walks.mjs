@@ -377,6 +377,39 @@ export const walks = {
     await context.close();
   },
 
+  async 'what is pressed keeps the focus while it works, or gives it to what stands in its place'({ open }) {
+    const page = await open({ hash: '#/settings/files' });
+    await page.getByRole('button', { name: 'Записать' }).waitFor();
+    // How often the focus was nowhere, looked at with every frame.
+    await page.evaluate(() => {
+      window.nowhere = 0;
+      const look = () => {
+        if (document.activeElement === document.body) window.nowhere += 1;
+        requestAnimationFrame(look);
+      };
+      window.look = look;
+    });
+    const watch = () => page.evaluate(() => ((window.nowhere = 0), window.look()));
+    const held = async (what) => assert.equal(await page.evaluate(() => window.nowhere), 0, `${what}: the focus was lost`);
+    await tabTo(page, 'Записать', 200);
+    await watch();
+    await page.keyboard.press('Enter');
+    await page.getByText(/412 записей/).waitFor();
+    await held('a file is written');
+    await tabTo(page, 'Обновлять этот файл');
+    await page.keyboard.press('Enter');
+    await page.getByText('обновлено только что').waitFor();
+    await tabTo(page, 'Больше не обновлять');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Обновлять этот файл' }).waitFor();
+    await page.evaluate(() => (location.hash = '#/settings/status'));
+    await page.getByRole('button', { name: 'Проверить сейчас' }).focus();
+    await watch();
+    await page.keyboard.press('Enter');
+    await page.locator('.steps').waitFor();
+    await held('the connection is checked');
+  },
+
   async 'by keyboard alone, a child is moved up and a month is opened'({ open }) {
     const page = await open({ hash: '#/settings/children' });
     await page.getByRole('heading', { name: 'Дети' }).waitFor();

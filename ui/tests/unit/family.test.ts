@@ -74,12 +74,20 @@ describe('files for other programs', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'Обновлять этот файл' }));
     expect(await screen.findByText('Имя календаря кончается на .ics')).toBeTruthy();
     await fireEvent.input(file, { target: { value: '/home/family/amina.ics' } });
-    await fireEvent.click(screen.getByRole('button', { name: 'Обновлять этот файл' }));
+    const keep = screen.getByRole('button', { name: 'Обновлять этот файл' });
+    keep.focus();
+    await fireEvent.click(keep);
     await screen.findByText('обновлено только что');
+    // The button is gone, and who pressed it is still at this card.
+    const card = () => document.activeElement?.closest('.card')?.querySelector('h3')?.textContent;
+    await waitFor(() => expect(card()).toBe('Календарь, который обновляется сам'));
     await fireEvent.click(screen.getByRole('switch', { name: /домашние задания/ }));
     await waitFor(() => expect(last('keep_calendar')).toEqual({ student: 'amina', file: '/home/family/amina.ics', homework: true }));
-    await fireEvent.click(await screen.findByRole('button', { name: 'Больше не обновлять' }));
+    const stop = await screen.findByRole('button', { name: 'Больше не обновлять' });
+    stop.focus();
+    await fireEvent.click(stop);
     expect(await screen.findByLabelText('Файл календаря: полный путь')).toBeTruthy();
+    await waitFor(() => expect(card()).toBe('Календарь, который обновляется сам'));
     await fireEvent.click(screen.getByRole('radio', { name: 'Тимур' }));
     expect(await screen.findByText(/Папки нет на месте/)).toBeTruthy();
   });

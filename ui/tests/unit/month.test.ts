@@ -47,6 +47,27 @@ describe('the month of the diary', () => {
     await month();
   });
 
+  it('takes the focus over from the look before, and gives it on', async () => {
+    await open({}, '#/diary/amina/2026-11-17?view=week');
+    const press = async (name: string) => {
+      const link = await screen.findByRole('link', { name });
+      link.focus();
+      await fireEvent.click(link);
+      await waitFor(() => expect(document.activeElement?.textContent).toBe(name));
+      expect(document.activeElement?.getAttribute('aria-current')).toBe('true');
+    };
+    await press('Месяц');
+    await month();
+    await press('Неделя');
+    await press('День');
+    await press('Месяц');
+    const day = within(await month()).getByRole('link', { name: /^18 ноября/ });
+    day.focus();
+    await fireEvent.click(day);
+    await screen.findByRole('heading', { level: 2, name: /Среда 18/ });
+    await waitFor(() => expect(document.activeElement?.id).toBe('main'));
+  });
+
   it('that is not loaded says how it loads', async () => {
     await open({ scenario: 'never' }, '#/diary/amina?view=month');
     expect(await screen.findByText(/Откройте любой день/)).toBeTruthy();
