@@ -91,12 +91,17 @@ span-choice = How much to show
 span-day = Day
 span-week = Week
 span-month = Month
+month-missed = { $count ->
+    [one] missed
+   *[other] missed ×{ $count }
+}
+month-late = late
+month-late-short = late
 month-test = test: { $subject }
 month-test-sign = T
-month-legend-mark = mark
 month-legend-test = test
-month-legend-missed = missed
 month-legend-homework = homework
+month-legend-holiday = holidays
 print = Print
 signature = Parent’s signature
 topic = Topic: { $topic }

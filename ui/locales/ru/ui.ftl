@@ -96,12 +96,17 @@ span-choice = Сколько показать
 span-day = День
 span-week = Неделя
 span-month = Месяц
+month-missed = { $count ->
+    [one] пропуск
+   *[other] пропуск ×{ $count }
+}
+month-late = опоздание
+month-late-short = опозд.
 month-test = контрольная: { $subject }
 month-test-sign = К
-month-legend-mark = оценка
 month-legend-test = контрольная
-month-legend-missed = пропуск
 month-legend-homework = задано
+month-legend-holiday = каникулы
 print = Печать
 signature = Подпись родителей
 topic = Тема: { $topic }

@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
+import { viewport } from '../../src/lib/viewport.svelte';
 import { open } from './window';
 
 afterEach(() => useEnd(null));
@@ -71,6 +72,36 @@ describe('the month of the diary', () => {
   it('that is not loaded says how it loads', async () => {
     await open({ scenario: 'never' }, '#/diary/amina?view=month');
     expect(await screen.findByText(/Откройте любой день/)).toBeTruthy();
+  });
+});
+
+describe('a day of a month', () => {
+  const cell = async (day: number) => within(await month()).getByRole('link', { name: new RegExp(`^${day} ноября`) }).textContent?.replace(/[\s\u00AD]+/g, ' ').trim();
+
+  it('tells its marks by their values on a phone, and what was missed by a word', async () => {
+    await open({}, '#/diary/amina?view=month');
+    expect(await cell(16)).toBe('16 454');
+    expect(await cell(19)).toContain('435');
+    expect(await cell(18)).toContain('пропуск');
+    expect(await cell(10)).toContain('пропуск ×6');
+    expect(await cell(13)).toContain('опозд.');
+    expect(await cell(20)).toContain('К');
+    expect(screen.getByText('каникулы')).toBeTruthy();
+    expect((await month()).querySelector('td i[class]:not(.set)')).toBeNull();
+  });
+
+  it.each([
+    ['a tablet', false, 'К Алгебра'],
+    ['a desk', true, 'контрольная: Алгебра'],
+  ])('tells a test on %s', async (_, wide, text) => {
+    viewport.broad = true;
+    viewport.wide = wide;
+    try {
+      await open({}, '#/diary/amina?view=month');
+      expect(await cell(25)).toContain(text);
+    } finally {
+      viewport.broad = viewport.wide = false;
+    }
   });
 });
 
