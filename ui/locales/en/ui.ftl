@@ -511,6 +511,7 @@ help-page-hosts = The sign-in window
 help-page-hosts-more = Signing in on a system’s page happens in a window of its own, as in a browser. The window can go only here, but the page itself may load pictures and programs from wherever it likes.
 help-no-telemetry = Nothing goes anywhere else: Peremena has no servers of its own, collects no statistics, sends no crash reports and does not look for updates.
 help-kept = What is kept where
+help-kept-none = Nothing yet: the diary appears on this device with the first sign-in, as an encrypted file.
 help-kept-more = Only what you wrote to a file yourself becomes an open file. Signing out removes everything of that account from the diary; files and copies that you made stay.
 help-notices = How notifications arrive
 help-notices-1 = Peremena asks the school by itself: often during this child’s lessons, less in the evening, seldom at night and on free days. What is new it shows as an ordinary notification of the system, each change once, several at a time as a digest.

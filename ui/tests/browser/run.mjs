@@ -85,6 +85,7 @@ export const screens = [
   ['settings-appearance', 'family', '#/settings/appearance'],
   ['settings-privacy', 'family', '#/settings/privacy'],
   ['welcome', 'welcome', '#/today'],
+  ['help-welcome', 'welcome', '#/help'],
   ['sign-in-page', 'welcome', '#/sign-in/dnevnik-ru'],
   ['sign-in-password', 'welcome', '#/sign-in/netschool'],
   ['sign-in-again', 'sign_in', '#/sign-in/dnevnik-ru?account=account-1'],

@@ -133,6 +133,16 @@ describe('help', () => {
     expect(await screen.findByRole('dialog', { name: 'Клавиши' })).toBeTruthy();
   });
 
+  it('is there before the first sign-in, and leads back to it', async () => {
+    await open({ scenario: 'welcome' }, '#/today');
+    await fireEvent.click(await screen.findByRole('link', { name: 'Что покидает это устройство' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Справка' })).toBeTruthy();
+    expect(await screen.findByText(/дневник появится на этом устройстве с первым входом/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Список клавиш' })).toBeNull();
+    await fireEvent.click(screen.getByRole('button', { name: 'Назад' }));
+    expect(await screen.findByRole('heading', { level: 2, name: /Где ведут дневник/ })).toBeTruthy();
+  });
+
   it('of the example says that it speaks to nobody', async () => {
     await open({ scenario: 'demo' }, '#/help');
     expect(await screen.findByText(/ни к кому не обращаемся/)).toBeTruthy();

@@ -1129,9 +1129,9 @@ sources: Array<SourceHosts>,
  */
 places: Array<KeptPlace>, 
 /**
- * How the key of the file is kept, in words.
+ * How the key of the file is kept, in words; none where there is no file yet.
  */
-key_words: string, 
+key_words: string | null, 
 /**
  * True in the demo school: then the app speaks to nobody.
  */
