@@ -84,6 +84,7 @@ describe('files for other programs', () => {
     await fireEvent.click(screen.getByRole('switch', { name: /домашние задания/ }));
     await waitFor(() => expect(last('keep_calendar')).toEqual({ student: 'amina', file: '/home/family/amina.ics', homework: true }));
     const stop = await screen.findByRole('button', { name: 'Больше не обновлять' });
+    await waitFor(() => expect(stop.getAttribute('aria-disabled')).toBe('false'));
     stop.focus();
     await fireEvent.click(stop);
     expect(await screen.findByLabelText('Файл календаря: полный путь')).toBeTruthy();
