@@ -3,9 +3,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
 import { app } from '../../src/lib/app.svelte';
+import { viewport } from '../../src/lib/viewport.svelte';
 import { open } from './window';
 
-afterEach(() => useEnd(null));
+afterEach(() => {
+  useEnd(null);
+  viewport.broad = false;
+});
 
 const names = () => app.family.students.map((student) => student.name);
 const focused = () => document.activeElement?.getAttribute('aria-label');
@@ -27,9 +31,13 @@ describe('the children in the settings', () => {
   });
 
   it('stand in the family\'s order, which is told, and the focus goes along', async () => {
+    viewport.broad = true;
     const end = await open({}, '#/settings/children');
-    await fireEvent.click(await screen.findByRole('button', { name: 'Выше: Мадина' }));
+    const up = await screen.findByRole('button', { name: 'Выше: Мадина' });
+    // Pressed twice before the answer: one step, from where she stood.
+    await Promise.all([fireEvent.click(up), fireEvent.click(up)]);
     await waitFor(() => expect(names()).toEqual(['Амина', 'Мадина', 'Тимур']));
+    expect(end.asked.filter((each) => each.command === 'order_students')).toHaveLength(1);
     expect(end.asked.findLast((each) => each.command === 'order_students')?.request).toEqual({ students: ['amina', 'madina', 'timur'] });
     await waitFor(() => expect(focused()).toBe('Выше: Мадина'));
     expect(app.said).toBe('Мадина: место 2 из 3');
@@ -39,7 +47,24 @@ describe('the children in the settings', () => {
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Выше: Мадина' }).disabled).toBe(true);
   });
 
+  it('are one line each on a phone, and moved where they are named', async () => {
+    await open({}, '#/settings/children');
+    const row = (await screen.findByRole('button', { name: 'Назвать по-своему: Тимур' })).closest('li') as HTMLElement;
+    expect(row.querySelector('br')).toBeNull();
+    expect(within(row).getAllByRole('button')).toHaveLength(1);
+    await fireEvent.click(within(row).getByRole('button'));
+    await fireEvent.click(within(row).getByRole('button', { name: 'Выше: Тимур' }));
+    await waitFor(() => expect(names()).toEqual(['Тимур', 'Амина', 'Мадина']));
+    await waitFor(() => expect(focused()).toBe('Ниже: Тимур'));
+    // What was chosen holds already: the form is closed, not called off.
+    expect(within(row).queryByRole('button', { name: 'Отмена' })).toBeNull();
+    await fireEvent.click(within(row).getByRole('button', { name: 'Закрыть' }));
+    await waitFor(() => expect(focused()).toBe('Назвать по-своему: Тимур'));
+    expect(within(row).queryByRole('textbox')).toBeNull();
+  });
+
   it('stay as they are where the file refuses', async () => {
+    viewport.broad = true;
     const end = await open({}, '#/settings/children');
     end.fail('order_students', { code: 'storage', message: 'Диск не отвечает.', retry_after: null });
     await fireEvent.click(await screen.findByRole('button', { name: 'Ниже: Амина' }));
