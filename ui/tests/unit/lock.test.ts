@@ -92,14 +92,14 @@ describe('the lock in the settings', () => {
     await fill('ПИН-код или пароль', PIN);
     await fill('Ещё раз', '4712');
     await fireEvent.submit(screen.getByLabelText('Ещё раз').closest('form') as HTMLFormElement);
-    expect(app.said).toBe('ПИН-коды или пароли не совпадают.');
+    expect(app.said).toBe('Второй раз введено другое. Наберите ещё раз.');
     expect(asked('change_lock')).toHaveLength(0);
     await fill('Ещё раз', PIN);
     await fireEvent.submit(screen.getByLabelText('Ещё раз').closest('form') as HTMLFormElement);
     await waitFor(() => expect(asked('change_lock')).toHaveLength(1));
     expect(asked('change_lock')[0]).toMatchObject({ current: null, new: PIN });
     await fill('Нынешний ПИН-код или пароль', PIN);
-    await fireEvent.click(screen.getByRole('button', { name: 'Убрать замок' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Выключить замок' }));
     await waitFor(() => expect(asked('change_lock').at(-1)).toMatchObject({ current: PIN, remove: true }));
     expect(await screen.findByRole('button', { name: 'Включить замок' })).toBeTruthy();
   });
