@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
@@ -260,6 +260,22 @@ describe('the palette', () => {
     await fireEvent.keyDown(field, { key: 'ArrowUp' });
     expect(document.getElementById(field.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-selected')).toBe('true');
     await fireEvent.keyDown(window, { key: 'k', code: 'KeyK', ctrlKey: true });
+  });
+
+  it('leads to every section of the settings that there is, and to no other', async () => {
+    for (const scenario of ['family', 'demo'] as const) {
+      await open({ scenario }, '#/settings');
+      const main = within(screen.getByRole('main'));
+      await main.findByRole('link', { name: 'Безопасность' });
+      const sections = main.getAllByRole('link').map((each) => each.textContent?.trim());
+      expect(sections.includes('Файлы для других программ')).toBe(scenario === 'family');
+      await call();
+      const offered = (await screen.findAllByRole('option')).map((each) => each.textContent?.trim());
+      for (const section of sections) expect(offered).toContain(section);
+      expect(offered.includes('Файлы для других программ')).toBe(scenario === 'family');
+      await call();
+      cleanup();
+    }
   });
 
   const call = () => fireEvent.keyDown(window, { key: 'л', code: 'KeyK', ctrlKey: true });
