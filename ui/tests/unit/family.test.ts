@@ -63,6 +63,17 @@ describe('the children in the settings', () => {
     expect(within(row).queryByRole('textbox')).toBeNull();
   });
 
+  it('are named in one round: what is shown is asked for once', async () => {
+    const end = await open({}, '#/settings/children');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Назвать по-своему: Тимур' }));
+    end.asked.length = 0;
+    await fireEvent.input(screen.getByLabelText(/^Имя:/), { target: { value: 'Тёма' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Сохранить' }));
+    await waitFor(() => expect(names()).toContain('Тёма'));
+    await new Promise((done) => setTimeout(done, 20));
+    expect(end.asked.map((each) => each.command).sort()).toEqual(['family', 'name_student', 'settings']);
+  });
+
   it('stay as they are where the file refuses', async () => {
     viewport.broad = true;
     const end = await open({}, '#/settings/children');
