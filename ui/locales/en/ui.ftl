@@ -345,6 +345,7 @@ lock-switch-on = Switch the lock on
 lock-set = The lock is on.
 lock-changed = The lock is changed.
 lock-removed = The lock is off.
+lock-edit = Change the lock or switch it off
 lock-remove = Switch the lock off
 lock-differs = The second entry is different. Type it again.
 lock-honest = The lock does not stop whoever runs programs on this device in your name.

@@ -100,14 +100,26 @@ describe('the lock in the settings', () => {
     await fill('ПИН-код или пароль', PIN);
     await fill('Ещё раз', '4712');
     await fireEvent.submit(screen.getByLabelText('Ещё раз').closest('form') as HTMLFormElement);
-    expect(app.said).toBe('Второй раз введено другое. Наберите ещё раз.');
+    // Said in the form it belongs to, and not at the foot of the window.
+    const form = () => screen.getByLabelText('Ещё раз').closest('form') as HTMLFormElement;
+    expect(within(form()).getByRole('alert').textContent).toBe('Второй раз введено другое. Наберите ещё раз.');
+    expect(app.said).toBe('');
     expect(asked('change_lock')).toHaveLength(0);
     await fill('Ещё раз', PIN);
     await fireEvent.submit(screen.getByLabelText('Ещё раз').closest('form') as HTMLFormElement);
     await waitFor(() => expect(asked('change_lock')).toHaveLength(1));
     expect(asked('change_lock')[0]).toMatchObject({ current: null, new: PIN });
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Замок'));
+    expect(screen.queryByRole('alert')).toBeNull();
+    await fireEvent.click(await screen.findByText('Изменить или выключить замок'));
+    const off = () => screen.getByRole('button', { name: 'Выключить замок' });
+    await fill('Нынешний ПИН-код или пароль', '0000');
+    await fireEvent.click(off());
+    await waitFor(() => expect(within(form()).getByRole('alert').textContent).toBe('ПИН-код не подходит.'));
+    // What confirms the change is asked last, right above what it confirms.
+    expect([...form().querySelectorAll('input[type=password]')].map((each) => each.closest('label')?.textContent?.trim())).toEqual(['Новый ПИН-код или пароль, если нужен', 'Ещё раз', 'Нынешний ПИН-код или пароль']);
     await fill('Нынешний ПИН-код или пароль', PIN);
-    await fireEvent.click(screen.getByRole('button', { name: 'Выключить замок' }));
+    await fireEvent.click(off());
     await waitFor(() => expect(asked('change_lock').at(-1)).toMatchObject({ current: PIN, remove: true }));
     expect(await screen.findByRole('button', { name: 'Включить замок' })).toBeTruthy();
   });

@@ -88,7 +88,7 @@ async fn a_name_and_an_order_are_told_as_a_change_and_not_as_another_family() {
     let coloured = ColourStudentRequest { student: timur().to_string(), colour: 3 };
     home.app.colour_student(coloured).await.unwrap();
     assert!(matches!(events.recv().await.unwrap(), AppEvent::Changed { students } if students == [timur()]));
-    let ordered = OrderStudentsRequest { students: vec![timur().to_string()] };
+    let ordered = OrderStudentsRequest { students: vec![timur()] };
     home.app.order_students(ordered).await.unwrap();
     assert!(matches!(events.recv().await.unwrap(), AppEvent::Status));
 }
