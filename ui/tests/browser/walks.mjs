@@ -437,6 +437,25 @@ export const walks = {
     await held('the connection is checked');
   },
 
+  async 'files fit a phone: every kind is in sight, and the end of a path'({ browser, open: _, url }) {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'ru' });
+    const page = await context.newPage();
+    await page.goto(`${url}?fixture=family#/settings/files`);
+    const place = page.getByLabel('Куда записать: полный путь');
+    await place.waitFor();
+    const kinds = await page.evaluate(() => {
+      const card = document.querySelector('.card.files').getBoundingClientRect();
+      return [...document.querySelectorAll('.card.files .kinds label')].map((each) => each.getBoundingClientRect()).every((box) => box.left >= card.left && box.right <= card.right);
+    });
+    assert.ok(kinds, 'a kind of file is out of sight');
+    const atEnd = () => page.waitForFunction(() => [...document.querySelectorAll('.card.files .field input')].every((input) => input.scrollWidth > input.clientWidth && input.scrollLeft + input.clientWidth >= input.scrollWidth - 2));
+    await atEnd();
+    await place.focus();
+    await page.getByRole('button', { name: 'Обновлять этот файл' }).focus();
+    await atEnd();
+    await context.close();
+  },
+
   async 'by keyboard alone, a child is moved up and a month is opened'({ open }) {
     const page = await open({ hash: '#/settings/children' });
     await page.getByRole('heading', { name: 'Дети' }).waitFor();

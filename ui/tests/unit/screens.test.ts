@@ -103,7 +103,7 @@ describe('the first frame', () => {
     app.begin();
     const era = app.era;
     useEnd(fixtures({ scenario: 'family' }));
-    await app.read(first);
+    await app.read();
     expect(app.era).toBe(era + 1);
   });
 
