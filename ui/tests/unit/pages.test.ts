@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
 import { app } from '../../src/lib/app.svelte';
-import { sign } from '../../src/lib/keys.svelte';
+import { sign, turns } from '../../src/lib/keys.svelte';
 import { router } from '../../src/lib/router.svelte';
 import { open } from './window';
 
@@ -247,6 +247,26 @@ describe('a key', () => {
     ['the key of a comma under ЙЦУКЕН', { key: 'б', code: 'Comma' }, ','],
     ['a key that has no place', { key: 'п', code: '' }, 'п'],
   ])('%s', (_, event, says) => expect(sign({ shiftKey: false, ...event })).toBe(says));
+});
+
+describe('the arrows', () => {
+  const press = (on: HTMLElement, more: KeyboardEventInit = {}) => {
+    let way: number | undefined;
+    const heard = (event: KeyboardEvent) => (way = turns(event));
+    addEventListener('keydown', heard);
+    on.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true, ...more }));
+    removeEventListener('keydown', heard);
+    return way;
+  };
+
+  it('turn pages, but where they do something else', () => {
+    document.body.innerHTML = '<main><a href="#/x">a</a><select></select><textarea></textarea><input /></main><dialog><button></button></dialog>';
+    const at = (name: string) => document.querySelector(name) as HTMLElement;
+    expect([press(at('a')), press(at('a'), { key: 'ArrowRight' }), press(at('a'), { key: 'a' })]).toEqual([-1, 1, 0]);
+    for (const name of ['select', 'textarea', 'input', 'dialog button']) expect(press(at(name)), name).toBe(0);
+    for (const held of ['altKey', 'ctrlKey', 'metaKey', 'shiftKey']) expect(press(at('a'), { [held]: true }), held).toBe(0);
+    document.body.replaceChildren();
+  });
 });
 
 describe('the palette', () => {

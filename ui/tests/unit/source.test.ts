@@ -61,6 +61,14 @@ it('what several pages draw alike is drawn once: colours of marks, rows that lea
   expect(twice(/:hover[^{]*\{[^}]*box-shadow: 0 0 0 0\.375rem/)).toEqual([]);
 });
 
+it('what several pages share has one home: choices side by side, summaries, the keys that turn pages', () => {
+  const styled = (pattern: RegExp) => naming(pattern).filter((name) => name.endsWith('.svelte'));
+  expect(styled(/^ +summary\b[^{]*\{/m)).toEqual([]);
+  expect(naming(/class="[^"]*\bsegments\b/).sort()).toEqual(['lib/components/Spans.svelte', 'lib/components/Terms.svelte']);
+  expect(styled(/border-radius: 10px;\s*background: var\(--sheet\);\s*overflow: hidden/)).toEqual([]);
+  expect(naming(/'ArrowLeft'/)).toEqual(['lib/keys.svelte.ts']);
+});
+
 it('a colour that is used is a colour that there is', () => {
   const styles = sources.map(({ text }) => text).join('\n');
   const made = new Set([...styles.matchAll(/(?:style:)?(--[\w-]+)\s*[:=]/g)].map((found) => found[1]));
