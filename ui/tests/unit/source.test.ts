@@ -86,10 +86,11 @@ it('a line that is drawn aside brings what is chosen into sight, and is what tha
   for (const { name, text } of lines) expect(text, name).toMatch(/\{\s*position: relative;\s*display: flex;/);
 });
 
-it('what a small mark was is struck from corner to corner, and by a line where grounds are not drawn', () => {
+it('what a small mark was is struck by a line that reaches beyond it, and by one of the text where grounds are not drawn', () => {
   const mark = sources.find(({ name }) => name === 'lib/components/Mark.svelte')?.text ?? '';
   const [drawn, forced] = [...mark.matchAll(/\.small \.was \{([^}]*)\}/g)].map((found) => found[1] ?? '');
-  expect(drawn).toMatch(/background: linear-gradient\(to top right/);
+  expect(drawn).toMatch(/padding: 0 0\.1875rem/);
+  expect(drawn).toMatch(/background: linear-gradient\(currentColor, currentColor\) center \/ 100%/);
   expect(drawn).toMatch(/text-decoration: none/);
   expect(forced).toMatch(/text-decoration: line-through/);
 });
