@@ -1,5 +1,6 @@
 // What a person does, by keyboard alone or with large letters, and what the address then says.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const focused = (page) =>
@@ -29,6 +30,14 @@ async function shown(page) {
   });
   assert.ok(ring, `the focus on "${await focused(page)}" is not seen`);
 }
+
+const flat = (text) => text.replace(/[\s\u00A0\u00AD\u2060]+/g, '');
+
+/** What means harm, as the simulated school sends it. */
+const hostile = JSON.parse(readFileSync(new URL('../../../crates/school-sim/src/hostile.json', import.meta.url), 'utf8'))
+  .map((each) => flat(each.text.repeat(each.times ?? 1)))
+  // Too short a one would be found in any page.
+  .filter((text) => text.length > 7);
 
 /** Where texts of a school stand. */
 const read = [
@@ -81,9 +90,10 @@ export const walks = {
       await page.waitForTimeout(50);
       assert.equal(await page.evaluate(() => '__live' in window), false, hash);
       assert.equal(page.url(), address, 'the page was led away');
-      // What was written by a school stands in texts, in fields, and in names that are read aloud.
+      // What was written by a school stands in texts, in fields, and in names that are read aloud: some of it here.
       const written = () => [document.querySelector('main').textContent, ...[...document.querySelectorAll('main [aria-label]')].map((each) => each.getAttribute('aria-label')), ...[...document.querySelectorAll('main input')].map((each) => each.value)].join(' ');
-      assert.match(await page.evaluate(written), /__live|evil\.example|DROP TABLE|HYPERLINK|jndi|passwd/, hash);
+      const drawn = flat(await page.evaluate(written));
+      assert.ok(hostile.some((text) => drawn.includes(text)), `${hash}: nothing hostile is drawn`);
     }
     assert.deepEqual(reached, []);
     await page.close();
