@@ -268,7 +268,7 @@ if (!only || only.includes('walk')) {
   }
 }
 
-if (!only || only.includes('golden')) await golden({ browser, url: host.url, renew: args.includes('--renew'), out, note });
+if (!only || only.includes('golden')) await golden({ launch, url: host.url, renew: args.includes('--renew'), out, note });
 
 await browser.close();
 host.close();
