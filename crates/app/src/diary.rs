@@ -111,8 +111,9 @@ impl App {
             .iter()
             .filter_map(|date| {
                 let (lessons, homework) = days.rows(&words, date, now);
-                // Sunday is a line of the diary only where it has something.
-                if date.weekday() == Weekday::Sunday && lessons.is_empty() && homework.is_empty() {
+                // Sunday is a line of the diary only where it has something, or was asked for.
+                let bare = lessons.is_empty() && homework.is_empty();
+                if date.weekday() == Weekday::Sunday && bare && asked != Some(date) {
                     return None;
                 }
                 let (filling, words_for) = calendar.filling(&words, date, !lessons.is_empty(), today);
@@ -200,3 +201,6 @@ fn average_text(words: &Words, marks: &[Mark]) -> Option<String> {
     let average = average::display(average::weighted_average(marks)?, words.language().decimal());
     Some(words.say_with("average-week", &[("average", Arg::Text(&average))]))
 }
+
+#[cfg(test)]
+mod tests;

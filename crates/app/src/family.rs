@@ -227,7 +227,7 @@ impl App {
             let name: String = request.name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(40).collect();
             let choice = StudentChoice { display_name: Some(name).filter(|name| !name.is_empty()), ..record.choice };
             profile.vault.put_student_choice(&id, choice).await?;
-            self.emit(AppEvent::Family);
+            self.emit(AppEvent::Changed { students: vec![id] });
             self.family_view().await
         };
         named.await.map_err(|error: AppError| self.said(&error))
@@ -248,7 +248,7 @@ impl App {
             };
             let choice = StudentChoice { colour: Some(request.colour.to_string()), ..record.choice };
             profile.vault.put_student_choice(&id, choice).await?;
-            self.emit(AppEvent::Family);
+            self.emit(AppEvent::Changed { students: vec![id] });
             self.family_view().await
         };
         coloured.await.map_err(|error: AppError| self.said(&error))
@@ -273,7 +273,7 @@ impl App {
                 .map(|record| (record.student.id.clone(), family.colour(record).to_string()))
                 .collect();
             profile.vault.put_student_order(&order).await?;
-            self.emit(AppEvent::Family);
+            self.emit(AppEvent::Status);
             self.family_view().await
         };
         ordered.await.map_err(|error: AppError| self.said(&error))

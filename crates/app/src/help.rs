@@ -9,7 +9,7 @@ use crate::{
     App, AppError,
     connect::settings_of,
     family::{Family, short_name},
-    profile::{KeyKept, Profile},
+    profile::{KeyKept, Profile, Standing},
     views::{ErrorView, HelpView, KeptPlace, Nothing, SourceHosts},
 };
 
@@ -24,7 +24,11 @@ impl App {
 
     async fn help_view(&self) -> Result<HelpView, AppError> {
         let words = self.words();
-        let profile = self.profile().await?;
+        let profile = match self.profile().await {
+            // Before the first sign-in there is no file, and there are questions already.
+            Err(AppError::Closed) if self.is_fresh().await => return Ok(self.help_without_diary()),
+            profile => profile?,
+        };
         let family = self.load_family(&profile).await?;
         let demo = profile.key == KeyKept::Nowhere;
         // The demo school answers in this process.
@@ -33,10 +37,19 @@ impl App {
         Ok(HelpView {
             sources,
             places: if demo { Vec::new() } else { self.places(&words, &profile).await? },
-            key_words: words.say(profile.key.words()),
+            key_words: Some(words.say(profile.key.words())),
             demo,
             stays_in_tray: self.stays_in_tray(),
         })
+    }
+
+    async fn is_fresh(&self) -> bool {
+        matches!(*self.inner.standing.read().await, Standing::Fresh)
+    }
+
+    fn help_without_diary(&self) -> HelpView {
+        let (sources, places) = (Vec::new(), Vec::new());
+        HelpView { sources, places, key_words: None, demo: false, stays_in_tray: self.stays_in_tray() }
     }
 
     async fn places(&self, words: &Words, profile: &Profile) -> Result<Vec<KeptPlace>, AppError> {

@@ -91,13 +91,8 @@ impl Month<'_> {
             tests,
             homework: self.homework_text(homework),
             homework_count: Some(homework.0).filter(|count| *count > 0).map(|count| count.to_string()),
-            missed: match (missed, late) {
-                (0, 0) => None,
-                (0, _) => Some(words.say("late-sign")),
-                // Never a bare figure: beside marks it would be taken for one.
-                (1, _) => Some("н".to_owned()),
-                (missed, _) => Some(format!("н×{missed}")),
-            },
+            missed: u32::try_from(missed).unwrap_or(u32::MAX),
+            late: u32::try_from(late).unwrap_or(u32::MAX),
             label: String::new(),
         };
         day.label = self.label(date, &day, &all_marks, (missed, late));

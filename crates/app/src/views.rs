@@ -411,7 +411,7 @@ pub enum AppEvent {
     },
     /// Freshness changed: a sync began or ended.
     Status,
-    /// Language, theme or the set of children changed.
+    /// Language, theme, the lock or the set of children changed.
     Family,
     /// Go there: a notice was clicked, a link was opened.
     Open {

@@ -78,12 +78,18 @@ class App {
     performance.mark('begun');
   }
 
-  /** Asks where things stand, and follows what happens. */
+  /** Asks where things stand, and follows what happens until the returned function is called. */
   run(): () => void {
-    void this.read(this.start);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint(this.#theme));
-    for (const sign of ['pointerdown', 'keydown', 'wheel']) addEventListener(sign, () => this.#touched(), { passive: true, capture: true });
-    return hear((event) => this.#heard(event));
+    void this.read();
+    const end = new AbortController();
+    const { signal } = end;
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint(this.#theme), { signal });
+    for (const sign of ['pointerdown', 'keydown', 'wheel']) addEventListener(sign, () => this.#touched(), { passive: true, capture: true, signal });
+    const quit = hear((event) => this.#heard(event));
+    return () => {
+      end.abort();
+      quit();
+    };
   }
 
   /** Somebody is there: the app lock need not close yet. Rust counts the time. */
@@ -93,10 +99,12 @@ class App {
     void ask('touch').catch(() => undefined);
   }
 
-  /** What a locked window says of its lock, after a guess. */
+  /** What a locked window says of its lock, after a guess. One that was opened elsewhere meanwhile is open here too. */
   async readLock(): Promise<void> {
     const start = await this.attempt(ask('start', { locale: navigator.language }));
-    if (start?.state === 'locked' && this.start?.state === 'locked') this.start = start;
+    if (!start || this.start?.state !== 'locked') return;
+    if (start.state === 'locked') this.start = start;
+    else this.take(start);
   }
 
   /** Closes the app lock. */
@@ -106,13 +114,14 @@ class App {
   }
 
   /**
-   * Where things stand now. What says the same as `drawn` is not drawn again; where only a moment has passed since, what
-   * was read holds, and the screens are not emptied for it.
+   * Where things stand now. What says the same as what is drawn is not drawn again; where only a moment has passed since,
+   * what was read holds, and the screens are not emptied for it.
    */
-  async read(drawn: StartView | null = null): Promise<void> {
+  async read(): Promise<void> {
     this.problem = null;
     try {
       const start = await ask('start', { locale: navigator.language });
+      const drawn = this.start;
       if (JSON.stringify(start) === JSON.stringify(drawn)) return;
       if (!drawn || standing(start) !== standing(drawn)) {
         this.take(start);
@@ -151,7 +160,7 @@ class App {
       return;
     }
     if (event.event === 'family') void this.read();
-    else void this.readFamily();
+    else if (this.start?.state === 'ready') void this.readFamily();
     for (const listener of this.#listeners) listener(event);
   }
 
@@ -163,15 +172,10 @@ class App {
     }
   }
 
-  /** Hears events of Rust, and `nudge`s of our own. */
+  /** Hears events of Rust. What was done here is told by one as well: no screen is asked for anew by hand. */
   listen(listener: (event: AppEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  /** Something was done here that changes what screens show. */
-  nudge(): void {
-    for (const listener of this.#listeners) listener({ event: 'status' });
   }
 
   student(id: string | undefined): StudentView | null {
@@ -227,8 +231,6 @@ class App {
   async sync(student: string): Promise<void> {
     const done = await this.attempt(ask('sync_now', { student: student || null }));
     if (done) this.say(done.trouble ? `${done.trouble.what} ${done.trouble.todo}` : done.words);
-    void this.readFamily();
-    this.nudge();
   }
 
   /** Opens the sign-in of an account that is known already. */

@@ -26,6 +26,14 @@ export function sign(event: Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey'>): s
   return key;
 }
 
+/** Which way a press turns the pages of a diary: back, on, or not at all. */
+export function turns(event: KeyboardEvent): -1 | 0 | 1 {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return 0;
+  // Where arrows do something else they are left to it.
+  if (!(event.target instanceof HTMLElement) || event.target.closest('input, select, textarea, [role=menu], dialog')) return 0;
+  return event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+}
+
 class Keys {
   /** Whether the list of keys is open. */
   listed = $state(false);

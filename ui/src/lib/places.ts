@@ -1,5 +1,5 @@
 /** Where one can go: what the bar of a phone, the rail of a desk, «Ещё», the shortcuts and the palette are made of. */
-import type { StudentView } from './api/types';
+import type { FamilyView, StartView, StudentView } from './api/types';
 import type { IconName } from './components/Icon.svelte';
 import { address } from './router.svelte';
 import { t } from './words.svelte';
@@ -40,6 +40,32 @@ export const ofChild: ReadonlySet<string> = new Set(places.filter((place) => pla
 
 /** Screens of one child or of the whole family. */
 export const ofScope: ReadonlySet<string> = new Set(places.filter((place) => place.of === 'scope').map((place) => place.screen));
+
+/** A section of the settings. */
+export interface Part {
+  readonly id: string;
+  readonly icon: IconName;
+  readonly title: () => string;
+  /** At a wide desk: beside what is set stands whose it is. */
+  readonly side: 'whose' | 'how';
+}
+
+const parts: readonly Part[] = [
+  { id: 'accounts', icon: 'person', title: () => t('settings-accounts'), side: 'whose' },
+  { id: 'children', icon: 'children', title: () => t('settings-children'), side: 'whose' },
+  { id: 'status', icon: 'refresh', title: () => t('settings-status'), side: 'whose' },
+  { id: 'notifications', icon: 'bell', title: () => t('settings-notifications'), side: 'how' },
+  { id: 'appearance', icon: 'sun', title: () => t('settings-appearance'), side: 'how' },
+  { id: 'privacy', icon: 'shield', title: () => t('settings-privacy'), side: 'how' },
+  { id: 'files', icon: 'file', title: () => t('settings-files'), side: 'whose' },
+  { id: 'about', icon: 'info', title: () => t('settings-about'), side: 'how' },
+];
+
+/** The sections there are: without children, or with invented ones, there is nothing to arrange and nothing to hand on. */
+export function sectionsOf({ family, start }: { family: FamilyView; start: StartView | null }): readonly Part[] {
+  const any = family.students.length > 0;
+  return parts.filter(({ id }) => (id !== 'children' || any) && (id !== 'files' || (any && !start?.demo)));
+}
 
 /** The address of a place, for the child or the whole family that is chosen. */
 export function addressOf(place: Place, child: string, scope: string): string {

@@ -1,3 +1,20 @@
+/** In a field that is too short for its path the end stands in sight: which file it is, rather than whose disk. */
+export function tail(path: string): Attachment<HTMLInputElement> {
+  return (input) => {
+    const show = () => {
+      if (document.activeElement !== input) input.scrollLeft = input.scrollWidth;
+    };
+    // A browser goes back to the beginning once the field is left, and no value is drawn before the next frame.
+    const later = () => requestAnimationFrame(show);
+    const frame = path ? later() : 0;
+    input.addEventListener('blur', later);
+    return () => {
+      cancelAnimationFrame(frame);
+      input.removeEventListener('blur', later);
+    };
+  };
+}
+
 /** In a line that is drawn aside by the finger, the one that is chosen stands in sight: in the middle, where there is room. */
 import type { Attachment } from 'svelte/attachments';
 

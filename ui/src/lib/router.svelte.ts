@@ -85,7 +85,7 @@ class Router {
     this.depth = depth;
     this.#key = this.#here();
     this.route = parse(location.hash);
-    const sameList = before.screen === this.route.screen && before.parts[0] === this.route.parts[0];
+    const sameList = before.screen === this.route.screen && before.parts[0] === this.route.parts[0] && before.item.view === this.route.item.view;
     const known = places.get(this.#key);
     // Where all settings stand on one page, the page goes to its section by itself.
     if (known === undefined && viewport.wide && this.route.screen === 'settings' && this.route.parts.length) return;

@@ -1,10 +1,12 @@
 // The whole UI in a real browser, over the fixtures build: every screen at every size, theme and language is
 // photographed, held to axe, to no sideways scroll and to the app's content policy; then walked by keyboard alone.
 //
-//   npm run test:browser -- [--out FOLDER] [--only REGEXP] [--no-axe] [--no-build] [--quick]
+//   npm run test:browser -- [--out FOLDER] [--only REGEXP] [--no-axe] [--no-build] [--quick] [--renew]
 //
 // --quick, for `cargo xtask test`: Russian and light, and what a screen is when it is empty, failing or overlong at the
 // phone's size alone, where there is least room; axe at the smallest and the widest.
+//
+// --renew takes the pictures of golden.mjs anew; `--only golden` and `--only walk` run those alone.
 //
 // It downloads nothing: CHROMIUM names the browser, /usr/bin/chromium where it does not.
 import { execFileSync } from 'node:child_process';
@@ -15,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
+import { golden } from './golden.mjs';
 import { serve } from './serve.mjs';
 import { walks } from './walks.mjs';
 
@@ -85,6 +88,7 @@ export const screens = [
   ['settings-appearance', 'family', '#/settings/appearance'],
   ['settings-privacy', 'family', '#/settings/privacy'],
   ['welcome', 'welcome', '#/today'],
+  ['help-welcome', 'welcome', '#/help'],
   ['sign-in-page', 'welcome', '#/sign-in/dnevnik-ru'],
   ['sign-in-password', 'welcome', '#/sign-in/netschool'],
   ['sign-in-again', 'sign_in', '#/sign-in/dnevnik-ru?account=account-1'],
@@ -263,6 +267,8 @@ if (!only || only.includes('walk')) {
     await context.close();
   }
 }
+
+if (!only || only.includes('golden')) await golden({ launch, url: host.url, renew: args.includes('--renew'), out, note });
 
 await browser.close();
 host.close();

@@ -9,6 +9,8 @@ const screens = [
   '#/today/amina',
   '#/diary/amina/2026-11-20',
   '#/diary/amina/2026-11-17?lesson=lesson-17-3',
+  '#/diary/amina/2026-11-20?view=week',
+  '#/diary/amina?view=month',
   '#/marks/amina',
   '#/feed',
   '#/homework/amina',
@@ -21,7 +23,10 @@ const screens = [
   '#/events/amina',
   '#/events/amina/message?item=message-1',
   '#/settings/accounts',
+  '#/settings/children',
+  '#/settings/files',
   '#/settings/status',
+  '#/help',
   '#/sign-in/dnevnik-ru',
 ];
 
@@ -45,6 +50,14 @@ function acting(): string[] {
   return found;
 }
 
+/** What is written on the screen itself, in fields and in names that are read aloud; the switch of children stands on all. */
+const drawn = () => {
+  const main = document.querySelector('main');
+  const names = [...(main?.querySelectorAll('[aria-label]') ?? [])].map((each) => each.getAttribute('aria-label'));
+  const fields = [...(main?.querySelectorAll<HTMLInputElement>('input') ?? [])].map((each) => each.value);
+  return [main?.textContent, ...names, ...fields].join(' ');
+};
+
 it('hostile texts are texts on every screen: nothing of them runs, loads, sends or leads away', async () => {
   const reached = [vi.spyOn(globalThis, 'fetch'), vi.spyOn(XMLHttpRequest.prototype, 'open'), vi.spyOn(window, 'open')];
   const seen = new Set<string>();
@@ -52,10 +65,15 @@ it('hostile texts are texts on every screen: nothing of them runs, loads, sends 
   let from = 0;
   for (const screen of screens) {
     const end = await open({ scenario: 'family', harm: from }, screen);
-    await vi.waitFor(() => expect(document.querySelector('main')?.textContent?.length).toBeGreaterThan(40));
+    // They are there, letter for letter, on this very screen: or the test would look at a clean page.
+    const here = () => {
+      const shown = flat(drawn());
+      // Too short a one would be found in any page.
+      return hostile.filter(({ text }) => flat(text).length > 7 && shown.includes(flat(text)));
+    };
+    await vi.waitFor(() => expect(here().length, screen).toBeGreaterThan(0), { timeout: 5000 });
     expect(acting(), screen).toEqual([]);
-    const shown = flat(document.body.textContent);
-    for (const { name, text } of hostile) if (shown.includes(flat(text)) && flat(text)) seen.add(name);
+    for (const { name } of here()) seen.add(name);
     expect(end.asked.filter(({ command }) => ['sign_out', 'recover', 'change_settings'].includes(command)), screen).toEqual([]);
     document.body.replaceChildren();
     from += 23;
@@ -64,7 +82,6 @@ it('hostile texts are texts on every screen: nothing of them runs, loads, sends 
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   for (const spy of reached) expect(spy).not.toHaveBeenCalled();
   expect(hostile.length).toBeGreaterThanOrEqual(100);
-  // They were there, letter for letter, or the test would have looked at clean pages.
   expect(seen.size).toBeGreaterThan(60);
 }, 240_000);
 

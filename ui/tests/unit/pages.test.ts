@@ -1,9 +1,9 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
 import { app } from '../../src/lib/app.svelte';
-import { sign } from '../../src/lib/keys.svelte';
+import { sign, turns } from '../../src/lib/keys.svelte';
 import { router } from '../../src/lib/router.svelte';
 import { open } from './window';
 
@@ -249,6 +249,26 @@ describe('a key', () => {
   ])('%s', (_, event, says) => expect(sign({ shiftKey: false, ...event })).toBe(says));
 });
 
+describe('the arrows', () => {
+  const press = (on: HTMLElement, more: KeyboardEventInit = {}) => {
+    let way: number | undefined;
+    const heard = (event: KeyboardEvent) => (way = turns(event));
+    addEventListener('keydown', heard);
+    on.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true, ...more }));
+    removeEventListener('keydown', heard);
+    return way;
+  };
+
+  it('turn pages, but where they do something else', () => {
+    document.body.innerHTML = '<main><a href="#/x">a</a><select></select><textarea></textarea><input /></main><dialog><button></button></dialog>';
+    const at = (name: string) => document.querySelector(name) as HTMLElement;
+    expect([press(at('a')), press(at('a'), { key: 'ArrowRight' }), press(at('a'), { key: 'a' })]).toEqual([-1, 1, 0]);
+    for (const name of ['select', 'textarea', 'input', 'dialog button']) expect(press(at(name)), name).toBe(0);
+    for (const held of ['altKey', 'ctrlKey', 'metaKey', 'shiftKey']) expect(press(at('a'), { [held]: true }), held).toBe(0);
+    document.body.replaceChildren();
+  });
+});
+
 describe('the palette', () => {
   it('names each of its choices once', async () => {
     await open({}, '#/today');
@@ -260,6 +280,22 @@ describe('the palette', () => {
     await fireEvent.keyDown(field, { key: 'ArrowUp' });
     expect(document.getElementById(field.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-selected')).toBe('true');
     await fireEvent.keyDown(window, { key: 'k', code: 'KeyK', ctrlKey: true });
+  });
+
+  it('leads to every section of the settings that there is, and to no other', async () => {
+    for (const scenario of ['family', 'demo'] as const) {
+      await open({ scenario }, '#/settings');
+      const main = within(screen.getByRole('main'));
+      await main.findByRole('link', { name: 'Безопасность' });
+      const sections = main.getAllByRole('link').map((each) => each.textContent?.trim());
+      expect(sections.includes('Файлы для других программ')).toBe(scenario === 'family');
+      await call();
+      const offered = (await screen.findAllByRole('option')).map((each) => each.textContent?.trim());
+      for (const section of sections) expect(offered).toContain(section);
+      expect(offered.includes('Файлы для других программ')).toBe(scenario === 'family');
+      await call();
+      cleanup();
+    }
   });
 
   const call = () => fireEvent.keyDown(window, { key: 'л', code: 'KeyK', ctrlKey: true });

@@ -14,6 +14,7 @@ it('what was asked before a change does not take it back', async () => {
   useEnd(end);
   useLanguage('ru');
   app.era += 1;
+  const stop = app.run();
   render(Notices);
   const box = () => screen.getByRole('switch', { name: /Не отвлекать в школе/ }) as HTMLInputElement;
   await waitFor(() => expect(box().checked).toBe(false));
@@ -29,11 +30,12 @@ it('what was asked before a change does not take it back', async () => {
     await late;
     return { ...before, waiting: 'Ждёт одно уведомление.' };
   };
-  app.nudge();
+  end.tell({ event: 'status' });
   await waitFor(() => expect(held).toBe(true));
   box().click();
   await waitFor(() => expect(end.asked.some((each) => each.command === 'change_notices')).toBe(true));
   answer();
   await new Promise((resolve) => setTimeout(resolve, 30));
   expect(box().checked).toBe(true);
+  stop();
 });

@@ -1,8 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { address, parse, router } from '../../src/lib/router.svelte';
-
-const turn = () => new Promise((done) => setTimeout(done, 20));
 
 describe('an address', () => {
   it.each([
@@ -37,11 +35,9 @@ describe('the router', () => {
     router.go('#/marks/amina/%D0%A5');
     expect(router.route.parts).toEqual(['amina', 'Х']);
     router.back('#/marks/amina');
-    await turn();
-    expect(router.route.parts).toEqual(['amina']);
+    await vi.waitFor(() => expect(router.route.parts).toEqual(['amina']));
     router.back('#/today');
-    await turn();
-    expect(router.route.screen).toBe('today');
+    await vi.waitFor(() => expect(router.route.screen).toBe('today'));
   });
 
   it('leaves no step behind where it only replaces', async () => {
@@ -50,8 +46,7 @@ describe('the router', () => {
     router.replace('#/diary/amina/2026-11-19');
     router.replace('#/diary/amina/2026-11-18');
     router.back('#/today');
-    await turn();
-    expect(router.route.screen).toBe('feed');
+    await vi.waitFor(() => expect(router.route.screen).toBe('feed'));
   });
 
   it('drags nobody back who has gone elsewhere meanwhile', () => {
@@ -62,6 +57,19 @@ describe('the router', () => {
     expect(location.hash).toBe('#/diary/amina/2026-11-18');
     router.replaceFrom(location.hash, '#/today');
     expect(location.hash).toBe('#/today');
+  });
+
+  it.each([
+    ['another item of one list leaves the reader where he is', '#/feed/amina?item=1', '#/feed/amina?item=2', 340],
+    ['a day of a month that was opened begins at its top', '#/diary/amina/2026-11-01?view=month', '#/diary/amina/2026-11-20?view=day', 0],
+  ])('%s', async (_, from, to, top) => {
+    router.go(from);
+    const scroll = vi.spyOn(window, 'scrollTo').mockImplementation(() => {});
+    vi.spyOn(window, 'scrollY', 'get').mockReturnValue(340);
+    vi.spyOn(document.documentElement, 'scrollHeight', 'get').mockReturnValue(9000);
+    router.go(to);
+    await vi.waitFor(() => expect(scroll).toHaveBeenLastCalledWith(0, top));
+    vi.restoreAllMocks();
   });
 
   it('goes up where nothing of ours lies behind', () => {

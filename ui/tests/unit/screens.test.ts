@@ -103,7 +103,7 @@ describe('the first frame', () => {
     app.begin();
     const era = app.era;
     useEnd(fixtures({ scenario: 'family' }));
-    await app.read(first);
+    await app.read();
     expect(app.era).toBe(era + 1);
   });
 
@@ -284,7 +284,7 @@ describe('first start', () => {
     await open({ scenario: 'welcome' }, '#/sign-in/dnevnik-ru');
     expect((await screen.findAllByRole('radio')).map((radio) => radio.parentElement?.textContent?.trim())).toEqual(['На странице школы', 'Логин и пароль', 'Ключ доступа']);
     await fireEvent.click(screen.getByRole('radio', { name: 'Логин и пароль' }));
-    expect(screen.getByText(/Пароль уходит только на сервер/)).toBeTruthy();
+    expect(screen.getByText(/Пароль уходит прямо на сервер/)).toBeTruthy();
     await fireEvent.input(screen.getByLabelText('Логин'), { target: { value: 'gadzhieva' } });
     await fireEvent.input(screen.getByLabelText('Пароль'), { target: { value: 'тайна' } });
     end.fail('sign_in_password', { code: 'credentials', message: 'Логин или пароль не подошли.', retry_after: null });

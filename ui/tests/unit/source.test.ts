@@ -39,6 +39,12 @@ it('no list is keyed by what a school wrote: two of one name are two', () => {
   expect(naming(/\{#each [^}\n]*\((?:each|line|value|text|name|word|title|subject)\)\}/)).toEqual([]);
 });
 
+it('nothing that was pressed is disabled while it works: that would take the focus away', () => {
+  const works = /<(?:button|input type="(?:password|text)"|input (?:value|name|bind))(?:[^>]|=>)*?\sdisabled=\{[^}]*\b(?:busy|checking|writing|keeping|syncing)\b/;
+  const pressed = sources.map(({ name, text }) => ({ name, text: text.replace(/<input[^\n]*type="(?:radio|checkbox)"[^\n]*/g, '') }));
+  expect(pressed.filter(({ text }) => works.test(text)).map(({ name }) => name)).toEqual([]);
+});
+
 it('one component draws dialogs, and gives the focus back', () => {
   expect(naming(/<dialog\b|showModal/)).toEqual(['lib/components/Dialog.svelte']);
 });
@@ -53,6 +59,14 @@ it('what several pages draw alike is drawn once: colours of marks, rows that lea
   expect(twice(/^ +\.dot\b[^{]*\{/m)).toEqual([]);
   expect(twice(/style:width="\{[^}]*share/)).toEqual(['lib/components/Track.svelte']);
   expect(twice(/:hover[^{]*\{[^}]*box-shadow: 0 0 0 0\.375rem/)).toEqual([]);
+});
+
+it('what several pages share has one home: choices side by side, summaries, the keys that turn pages', () => {
+  const styled = (pattern: RegExp) => naming(pattern).filter((name) => name.endsWith('.svelte'));
+  expect(styled(/^ +summary\b[^{]*\{/m)).toEqual([]);
+  expect(naming(/class="[^"]*\bsegments\b/).sort()).toEqual(['lib/components/Spans.svelte', 'lib/components/Terms.svelte']);
+  expect(styled(/border-radius: 10px;\s*background: var\(--sheet\);\s*overflow: hidden/)).toEqual([]);
+  expect(naming(/'ArrowLeft'/)).toEqual(['lib/keys.svelte.ts']);
 });
 
 it('a colour that is used is a colour that there is', () => {
@@ -72,10 +86,11 @@ it('a line that is drawn aside brings what is chosen into sight, and is what tha
   for (const { name, text } of lines) expect(text, name).toMatch(/\{\s*position: relative;\s*display: flex;/);
 });
 
-it('what a small mark was is struck from corner to corner, and by a line where grounds are not drawn', () => {
+it('what a small mark was is struck by a line that reaches beyond it, and by one of the text where grounds are not drawn', () => {
   const mark = sources.find(({ name }) => name === 'lib/components/Mark.svelte')?.text ?? '';
   const [drawn, forced] = [...mark.matchAll(/\.small \.was \{([^}]*)\}/g)].map((found) => found[1] ?? '');
-  expect(drawn).toMatch(/background: linear-gradient\(to top right/);
+  expect(drawn).toMatch(/padding: 0 0\.1875rem/);
+  expect(drawn).toMatch(/background: linear-gradient\(currentColor, currentColor\) center \/ 100%/);
   expect(drawn).toMatch(/text-decoration: none/);
   expect(forced).toMatch(/text-decoration: line-through/);
 });

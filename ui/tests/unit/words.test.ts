@@ -23,6 +23,12 @@ function keys(language: string): string[] {
   return resource.body.map((entry) => entry.id).sort();
 }
 
+/** What stands behind each key, as it is written. */
+function texts(language: string): Map<string, string> {
+  const text = readFileSync(join(root, 'locales', language, 'ui.ftl'), 'utf8');
+  return new Map([...text.matchAll(/^([a-z][a-z0-9-]*) =((?:.*\n)(?:[ }].*\n)*)/gm)].map((found) => [found[1] ?? '', (found[2] ?? '').trim()]));
+}
+
 describe('the words', () => {
   it('Russian comes first', () => {
     expect(languages[0]).toBe('ru');
@@ -58,6 +64,19 @@ describe('the words', () => {
     [2, '2 marks'],
   ])('%i in English: %s', (count, words) => {
     expect(say('en', 'marks-count', { count })).toBe(words);
+  });
+
+  it('nothing is said by two keys: what reads the same in every language is one', () => {
+    const all = languages.map(texts);
+    const said = (key: string) => all.map((of) => of.get(key)).join(' | ');
+    const first = new Map<string, string>();
+    const twins: string[] = [];
+    for (const key of used) {
+      const known = first.get(said(key));
+      if (known) twins.push(`${known} and ${key}`);
+      first.set(said(key), key);
+    }
+    expect(twins).toEqual([]);
   });
 
   it('homework is counted in assignments in English, and nobody says "of now"', () => {

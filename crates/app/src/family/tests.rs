@@ -76,3 +76,19 @@ async fn what_a_school_divides_its_year_into_is_called_by_its_name() {
     let family = home.app.family(Nothing {}).await.unwrap();
     assert_eq!(family.students[1].terms_name.as_deref(), Some("Четверти"));
 }
+
+/// Another family would have every screen of a window asked for anew, and emptied meanwhile.
+#[tokio::test]
+async fn a_name_and_an_order_are_told_as_a_change_and_not_as_another_family() {
+    let home = Home::new().await;
+    let mut events = home.app.events();
+    let named = NameStudentRequest { student: timur().to_string(), name: "Тёма".into() };
+    home.app.name_student(named).await.unwrap();
+    assert!(matches!(events.recv().await.unwrap(), AppEvent::Changed { students } if students == [timur()]));
+    let coloured = ColourStudentRequest { student: timur().to_string(), colour: 3 };
+    home.app.colour_student(coloured).await.unwrap();
+    assert!(matches!(events.recv().await.unwrap(), AppEvent::Changed { students } if students == [timur()]));
+    let ordered = OrderStudentsRequest { students: vec![timur()] };
+    home.app.order_students(ordered).await.unwrap();
+    assert!(matches!(events.recv().await.unwrap(), AppEvent::Status));
+}

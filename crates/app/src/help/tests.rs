@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rstest::rstest;
 
 use super::*;
-use crate::testing::{Home, account, diary_in};
+use crate::testing::{Home, account, app_at, diary_in};
 
 fn of(system: &str, values: &[(&str, &str)]) -> AccountRecord {
     let values: BTreeMap<String, String> =
@@ -62,6 +62,26 @@ async fn what_is_kept_is_told_with_its_place() {
     assert_eq!((help.places[0].what.as_str(), help.places[0].open), ("Дневник", false));
     assert_eq!(help.places[0].path, folder.path().join("profile").display().to_string());
     assert_eq!((help.sources.len(), help.demo), (1, false));
+}
+
+#[tokio::test]
+async fn before_the_first_sign_in_it_speaks_to_nobody_and_keeps_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app_at(folder.path(), None);
+    // Before anybody has looked for a file nothing is said of it.
+    assert!(app.help(Nothing {}).await.is_err());
+    app.open().await;
+    let help = app.help(Nothing {}).await.unwrap();
+    assert!(help.sources.is_empty() && help.places.is_empty() && help.key_words.is_none() && !help.demo);
+}
+
+#[tokio::test]
+async fn a_diary_that_is_closed_is_not_told_of_as_one_that_is_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    diary_in(folder.path()).await.close().await;
+    let app = app_at(folder.path(), None);
+    app.open().await;
+    assert!(app.help(Nothing {}).await.is_err());
 }
 
 #[tokio::test]

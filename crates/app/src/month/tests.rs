@@ -58,7 +58,7 @@ async fn a_day_says_all_that_it_holds() {
     let full = day(&view, "2026-11-18");
     assert_eq!(full.lessons.as_deref(), Some("4 урока"), "a cancelled one is none");
     assert_eq!((full.marks.len(), full.marks_more, full.marks_count.as_deref()), (5, 2, Some("7")));
-    assert_eq!((full.tests.clone(), full.missed.as_deref()), (vec!["Физика".to_owned()], Some("н")));
+    assert_eq!((full.tests.clone(), full.missed, full.late), (vec!["Физика".to_owned()], 1, 1));
     assert_eq!((full.homework.as_deref(), full.homework_count.as_deref()), (Some("2 задания, сделано 1"), Some("2")));
     assert_eq!(
         full.label,

@@ -10,8 +10,8 @@ views! {
         pub sources: Vec<SourceHosts>,
         /// What is kept, and where.
         pub places: Vec<KeptPlace>,
-        /// How the key of the file is kept, in words.
-        pub key_words: String,
+        /// How the key of the file is kept, in words; none where there is no file yet.
+        pub key_words: Option<String>,
         /// True in the demo school: then the app speaks to nobody.
         pub demo: bool,
         /// Whether the window can be closed without ending the notices.

@@ -76,8 +76,10 @@ views! {
         pub homework: Option<String>,
         /// How many assignments are due, in figures; none where none are.
         pub homework_count: Option<String>,
-        /// "н", "н×2": missed lessons, by the letter of the class register; "о" for a day on which one was only late.
-        pub missed: Option<String>,
+        /// Missed lessons.
+        pub missed: u32,
+        /// Lessons begun late.
+        pub late: u32,
         /// All of it, for a screen reader: "20 ноября, пятница: 6 уроков, оценки 5, 4".
         pub label: String,
     }

@@ -1129,9 +1129,9 @@ sources: Array<SourceHosts>,
  */
 places: Array<KeptPlace>, 
 /**
- * How the key of the file is kept, in words.
+ * How the key of the file is kept, in words; none where there is no file yet.
  */
-key_words: string, 
+key_words: string | null, 
 /**
  * True in the demo school: then the app speaks to nobody.
  */
@@ -1640,9 +1640,13 @@ homework: string | null,
  */
 homework_count: string | null, 
 /**
- * "н", "н×2": missed lessons, by the letter of the class register; "о" for a day on which one was only late.
+ * Missed lessons.
  */
-missed: string | null, 
+missed: number, 
+/**
+ * Lessons begun late.
+ */
+late: number, 
 /**
  * All of it, for a screen reader: "20 ноября, пятница: 6 уроков, оценки 5, 4".
  */
