@@ -22,10 +22,11 @@ enum DeviceKey {
     return key.count == length ? key : nil
   }
 
-  /// The key, made where there is no diary yet. A new diary never gets the key of one that was left: the keychain
-  /// outlives an app that is deleted.
+  /// The key, made where nothing needs the one before. A new diary never gets the key of one that was left: the keychain
+  /// outlives an app that is deleted. Called once in a process (Launch.swift): what the window was given is what a diary
+  /// is made with.
   static func getOrMake() -> Data? {
-    if Profile.hasDiary {
+    if Profile.holdsSealed {
       return get()
     }
     var key = Data(count: length)
@@ -56,7 +57,15 @@ enum Profile {
     return folder
   }()
 
+  private static let diary = "peremena.db"
+
   static var hasDiary: Bool {
-    FileManager.default.fileExists(atPath: folder.appendingPathComponent("peremena.db").path)
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent(diary).path)
+  }
+
+  /// Whether anything lies here that the kept key opens: the diary, or one that was set aside.
+  static var holdsSealed: Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.contains { $0.hasPrefix(diary) }
   }
 }
