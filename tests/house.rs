@@ -217,6 +217,9 @@ fn workflows_run_what_is_pinned_and_may_only_read() {
             let commit = action.split_once('@').unwrap().1.split(' ').next().unwrap();
             assert!(commit.len() == 40 && commit.bytes().all(|it| it.is_ascii_hexdigit()), "{action}");
         }
+        // Debian's Node cannot build the page; the image brings one that can.
+        assert!(!text.contains("nodejs") && !text.contains("container: debian"), "{}", path.display());
+        assert!(text.contains("image: node:22-bookworm\n      options: --privileged\n"), "{}", path.display());
     }
 }
 

@@ -1,4 +1,4 @@
-//! Everything that a fresh Debian with Rust and Node lacks.
+//! Everything that a fresh Debian with Rust and Node (20.19 or newer) lacks.
 
 use std::{path::Path, process::Command};
 
