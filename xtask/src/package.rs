@@ -78,13 +78,25 @@ fn settle(deb: &Path) -> Result<(), String> {
     let folder = root().join("target/settled-deb");
     let _ = fs::remove_dir_all(&folder);
     run(Command::new("dpkg-deb").arg("-R").arg(deb).arg(&folder))?;
-    let output = Command::new("git").args(["log", "-1", "--format=%ct"]).current_dir(root()).output();
-    let committed = output.map_err(|error| error.to_string())?.stdout;
+    let committed = seconds_of_commit(&root())?;
     let mut pack = Command::new("dpkg-deb");
     // One compressor, one thread: what it makes of the same bytes does not depend on the machine.
     pack.args(["--root-owner-group", "--threads-max=1", "-Zxz", "-b"]).arg(&folder).arg(deb);
-    pack.env("SOURCE_DATE_EPOCH", String::from_utf8_lossy(&committed).trim());
+    pack.env("SOURCE_DATE_EPOCH", committed.to_string());
     run(&mut pack)
+}
+
+/// When what is built was committed. A package with the time of its packing would be another each time, and nobody would
+/// notice: so git's own refusal (no repository, another's folder) ends it.
+#[cfg(target_os = "linux")]
+fn seconds_of_commit(repository: &Path) -> Result<i64, String> {
+    let output = Command::new("git").args(["log", "-1", "--format=%ct"]).current_dir(repository).output();
+    let output = output.map_err(|error| format!("git: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("git log: {}", String::from_utf8_lossy(&output.stderr).trim()));
+    }
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    said.trim().parse().map_err(|_| format!("git log: no time of a commit in {said:?}"))
 }
 
 /// The Tauri CLI at the version whose hash is in `xtask/npm/package-lock.json`, run at the root.
@@ -128,4 +140,16 @@ fn size_in_mib(bytes: u64) -> f64 {
     #[allow(clippy::cast_precision_loss)]
     let bytes = bytes as f64;
     bytes / 1_048_576.0
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_has_the_time_of_its_commit_or_is_not_made() {
+        assert!(seconds_of_commit(&root()).unwrap() > 1_700_000_000);
+        let error = seconds_of_commit(Path::new("/")).unwrap_err();
+        assert!(error.starts_with("git log: "), "{error}");
+    }
 }
