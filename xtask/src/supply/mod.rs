@@ -15,9 +15,14 @@ use std::path::Path;
 pub(crate) fn supply(words: &[String]) -> Result<(), String> {
     match words {
         [] => parts(),
-        [flag, path] if flag == "--binary" => report("the binary", binary::faults(Path::new(path))?),
+        [flag, path] if flag == "--binary" => binary(Path::new(path)),
         _ => Err("supply [--binary PATH]".to_owned()),
     }
+}
+
+/// Looks at a program that is to be given away.
+pub(crate) fn binary(path: &Path) -> Result<(), String> {
+    report(&path.display().to_string(), binary::faults(path)?)
 }
 
 fn parts() -> Result<(), String> {
