@@ -34,6 +34,9 @@ const KINDS: &[&str] = &["dmg"];
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
 const KINDS: &[&str] = &["msi", "nsis"];
 
+/// Processors of phones, as Tauri calls them; `.github/workflows/packages.yml` installs their compilers.
+const PHONES: &[&str] = &["aarch64", "armv7", "x86_64"];
+
 const DESKTOP: &str = "src-tauri/linux/app.peremena.Peremena.desktop";
 const METAINFO: &str = "src-tauri/linux/app.peremena.Peremena.metainfo.xml";
 
@@ -54,8 +57,9 @@ pub(crate) fn package(words: &[String]) -> Result<(), String> {
     match wanted(&words.iter().map(String::as_str).collect::<Vec<_>>())? {
         Wanted::Here(kinds) => build(&kinds),
         Wanted::Android => {
-            setup::setup()?;
-            run(tauri()?.args(["android", "build", "--features", VENDORED]))
+            // Of this machine nothing is used but Node and the SDK: the window of a desktop is not built.
+            setup::ui_packages()?;
+            run(tauri()?.args(["android", "build", "--ci", "--features", VENDORED, "--target"]).args(PHONES))
         }
         #[cfg(target_os = "linux")]
         Wanted::Check(deb) => {
@@ -228,6 +232,17 @@ mod tests {
             &["deb"],
         ] {
             assert!(wanted(strange).is_err(), "{strange:?}");
+        }
+    }
+
+    #[test]
+    fn the_workflow_has_a_compiler_for_every_phone() {
+        let workflow = fs::read_to_string(root().join(".github/workflows/packages.yml")).unwrap();
+        let line = workflow.lines().find(|line| line.contains("rustup target add") && line.contains("android")).unwrap();
+        let triples: Vec<&str> = line.split(' ').filter(|word| word.contains("-linux-android")).collect();
+        assert_eq!(triples.len(), PHONES.len(), "{line}");
+        for phone in PHONES {
+            assert!(triples.iter().any(|triple| triple.starts_with(phone)), "{phone}: {line}");
         }
     }
 

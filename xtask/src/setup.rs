@@ -88,7 +88,8 @@ fn installed(package: &str) -> bool {
         .is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("install ok installed"))
 }
 
-fn ui_packages() -> Result<(), String> {
+/// The packages of the page, and nothing of the system.
+pub(crate) fn ui_packages() -> Result<(), String> {
     let ui = root().join("ui");
     let modified = |path: &str| ui.join(path).metadata().and_then(|data| data.modified()).ok();
     let current = match (modified("node_modules/.package-lock.json"), modified("package-lock.json")) {

@@ -10,10 +10,13 @@ use std::{
 };
 
 use peremena_app::{DeviceKey, Occasion};
-use time::{OffsetDateTime, UtcOffset};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::{Ended, Job, PhoneNotice, Prepared, Shows, job, window};
+use crate::{
+    Ended, Job, PhoneNotice, Prepared, Shows,
+    job::{self, moment},
+    stop, window,
+};
 
 /// `peremena_notice`: the texts are UTF-8, end with a zero, and are gone after the callback.
 #[repr(C)]
@@ -70,8 +73,14 @@ impl Shows for Caller {
     }
 }
 
-/// Syncs, and hands what is due to `show`. 0 done, 1 retry, 2 failed; `next_millis` becomes the Unix milliseconds of
-/// the next useful look, or 0. The key's bytes are zeroed.
+/// Announces a sync: the number under which it is run and stopped.
+#[unsafe(no_mangle)]
+pub extern "C" fn peremena_announce() -> i32 {
+    stop::announce()
+}
+
+/// Runs a sync that was announced, and hands what is due to `show`. 0 done, 1 retry, 2 failed; `next_millis` becomes the
+/// Unix milliseconds of the next useful look, or 0. The key's bytes are zeroed.
 ///
 /// # Safety
 /// `profile` ends with a zero; `locale` does, or is null; `key` points to `key_length` bytes that may be written;
@@ -79,6 +88,7 @@ impl Shows for Caller {
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments)] // as the other door
 pub unsafe extern "C" fn peremena_sync(
+    number: i32,
     profile: *const c_char,
     key: *mut u8,
     key_length: usize,
@@ -99,6 +109,7 @@ pub unsafe extern "C" fn peremena_sync(
             return Ended::FAILED;
         };
         let job = Job {
+            number,
             profile: profile.into(),
             key,
             now,
@@ -118,10 +129,10 @@ pub unsafe extern "C" fn peremena_sync(
     outcome as i32
 }
 
-/// Every sync that runs ends at once, to be tried again.
+/// This sync ends at once, or as soon as it is run, to be tried again.
 #[unsafe(no_mangle)]
-pub extern "C" fn peremena_stop() {
-    job::stop();
+pub extern "C" fn peremena_stop(number: i32) {
+    stop::stop(number);
 }
 
 /// What the window's own start wants to know. `key` is null where the phone does not give it; its bytes are zeroed.
@@ -152,12 +163,6 @@ pub unsafe extern "C" fn peremena_open(link: *const c_char) {
     }
 }
 
-/// The moment with the device's offset; none where there is no such moment.
-pub(crate) fn moment(millis: i64, offset_seconds: i32) -> Option<OffsetDateTime> {
-    let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).ok()?;
-    at.checked_to_offset(UtcOffset::from_whole_seconds(offset_seconds).ok()?)
-}
-
 /// # Safety
 /// The text ends with a zero, or is null.
 unsafe fn text(text: *const c_char) -> Option<String> {
@@ -184,14 +189,6 @@ unsafe fn taken(key: *mut u8, length: usize) -> Option<DeviceKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_moment_has_the_devices_offset_and_nonsense_is_none() {
-        let moment_of = |millis, offset| moment(millis, offset).map(|at| (at.hour(), at.offset().whole_seconds()));
-        assert_eq!(moment_of(1_763_625_600_000, 10_800), Some((11, 10_800)));
-        assert_eq!(moment_of(i64::MAX, 0), None);
-        assert_eq!(moment_of(0, 90 * 3_600), None);
-    }
 
     #[test]
     fn a_key_is_zeroed_where_it_came_from_and_a_short_one_is_none() {

@@ -84,12 +84,16 @@ fn a_school_that_never_answers_holds_nothing_up() {
     let stopped = house.phone_with(&key(), 60_000, &["stopped"]);
     assert_eq!(stopped.ended[0].outcome, 1, "{stopped:?}");
     assert!(stopped.ended[0].wall_ms < 6_000, "the system has ended it: {stopped:?}");
+    let early = house.phone_with(&key(), 60_000, &["early"]);
+    assert_eq!(early.ended[0].outcome, 1, "{early:?}");
+    assert!(early.ended[0].wall_ms < 6_000, "it was to end before it began: {early:?}");
     house.verify();
     assert_eq!(house.marks(), before, "the diary is as it was");
 
     house.school().behave();
     house.later(60);
-    assert_eq!(house.phone(&["asked"]).notices.len(), 1, "the school is back");
+    let back = house.phone(&["others"]);
+    assert_eq!((back.ended[0].outcome, back.notices.len()), (0, 1), "the school is back, and only another was ended");
     assert_eq!(house.marks(), before + 1);
 }
 

@@ -47,14 +47,19 @@ public final class Core {
 
   private Core() {}
 
+  /** Announces a sync: the number, never 0, under which it is run, once, and stopped. */
+  public static native int announce();
+
   /**
    * Asks what is due, tells what is new, writes the summary; ends within the deadline, whatever the network does.
    *
+   * @param number as {@link #announce} gave it
    * @param asked somebody wants to know now
    * @param saving the phone saves power
    * @return {@link #DONE}, {@link #RETRY} or {@link #FAILED}
    */
   public static native int sync(
+      int number,
       String profile,
       byte[] key,
       long nowMillis,
@@ -79,8 +84,8 @@ public final class Core {
    */
   public static native boolean trust(Object context);
 
-  /** Ends every sync of this process at once. */
-  public static native void stop();
+  /** Ends this sync at once, or as soon as it is run. */
+  public static native void stop(int number);
 
   /** What the window's own start wants to know: the folder of the diary and its key, or null where there is none. */
   public static native void prepare(String profile, byte[] key);
