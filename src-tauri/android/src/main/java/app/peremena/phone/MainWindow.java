@@ -86,6 +86,7 @@ public final class MainWindow {
     known.askedForBattery = state.getBoolean(ASKED_FOR_BATTERY, false);
     PowerManager power = activity.getSystemService(PowerManager.class);
     known.unrestricted = power.isIgnoringBatteryOptimizations(activity.getPackageName());
+    known.wantedSince = state.getLong(Sync.WANTED_SINCE, 0);
     known.lastJob = state.getLong(Sync.LAST, 0);
     known.rests = state.getLong(Sync.RESTS_UNTIL, 0) > known.now - Prompt.HELD_BACK;
     return known;
