@@ -238,7 +238,8 @@ mod tests {
     #[test]
     fn the_workflow_has_a_compiler_for_every_phone() {
         let workflow = fs::read_to_string(root().join(".github/workflows/packages.yml")).unwrap();
-        let line = workflow.lines().find(|line| line.contains("rustup target add") && line.contains("android")).unwrap();
+        let line =
+            workflow.lines().find(|line| line.contains("rustup target add") && line.contains("android")).unwrap();
         let triples: Vec<&str> = line.split(' ').filter(|word| word.contains("-linux-android")).collect();
         assert_eq!(triples.len(), PHONES.len(), "{line}");
         for phone in PHONES {
