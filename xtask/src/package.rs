@@ -163,12 +163,9 @@ fn seconds_of_commit(repository: &Path) -> Result<i64, String> {
 /// The Tauri CLI at the version whose hash is in `xtask/npm/package-lock.json`, run at the root.
 pub(crate) fn tauri() -> Result<Command, String> {
     let folder = root().join("xtask/npm");
-    let program = folder.join("node_modules/@tauri-apps/cli/tauri.js");
-    if !program.exists() {
-        run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
-    }
+    setup::npm_packages(&folder)?;
     let mut command = Command::new("node");
-    command.arg(program).current_dir(root());
+    command.arg(folder.join("node_modules/@tauri-apps/cli/tauri.js")).current_dir(root());
     Ok(command)
 }
 
@@ -203,7 +200,8 @@ fn size_in_mib(bytes: u64) -> f64 {
     bytes / 1_048_576.0
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use std::time::Duration;
 
