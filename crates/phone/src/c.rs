@@ -43,8 +43,8 @@ struct Caller {
     context: *mut c_void,
 }
 
-// SAFETY: the pointer is only handed back, and `job::run` does so on the very thread that `peremena_sync` was called
-// on: its runtime has no other threads that show.
+// SAFETY: the pointer is only handed back: by `job::run` on the very thread that `peremena_sync` was called on, whose
+// runtime has no other threads that show; by the window from any thread, as the caller of `peremena_prepare` allows.
 unsafe impl Send for Caller {}
 // SAFETY: as above.
 unsafe impl Sync for Caller {}
@@ -138,13 +138,24 @@ pub extern "C" fn peremena_stop(number: i32) {
 /// What the window's own start wants to know. `key` is null where the phone does not give it; its bytes are zeroed.
 ///
 /// # Safety
-/// `profile` ends with a zero; `key` points to `key_length` bytes that may be written, or is null.
+/// `profile` ends with a zero; `locale` does, or is null; `key` points to `key_length` bytes that may be written, or is
+/// null; `show` may be called with `context` from any thread, as long as the process lives.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn peremena_prepare(profile: *const c_char, key: *mut u8, key_length: usize) {
+pub unsafe extern "C" fn peremena_prepare(
+    profile: *const c_char,
+    key: *mut u8,
+    key_length: usize,
+    offset_seconds: i32,
+    locale: *const c_char,
+    show: CShow,
+    context: *mut c_void,
+) {
     let prepared = catch_unwind(AssertUnwindSafe(|| {
         // SAFETY: promised by the caller.
-        let (profile, key) = unsafe { (text(profile), taken(key, key_length)) };
-        profile.map(|profile| Prepared { profile: profile.into(), key })
+        let (profile, key, locale) = unsafe { (text(profile), taken(key, key_length), text(locale)) };
+        let shows = Box::new(Caller { show, context });
+        let clock = window::clock(offset_seconds);
+        profile.map(|profile| Prepared { profile: profile.into(), key, clock, locale, shows })
     }));
     if let Ok(Some(prepared)) = prepared {
         window::prepare(prepared);

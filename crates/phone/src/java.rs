@@ -185,18 +185,27 @@ pub extern "system" fn Java_app_peremena_phone_Core_stop<'caller>(
     stop::stop(number);
 }
 
-/// `static native void prepare(String profile, byte[] key)`: what the window's own start wants to know. `key` is null
-/// where the phone does not give it.
+/// `static native void prepare(String profile, byte[] key, int offsetSeconds, String locale, Caller caller)`: what the
+/// window's own start wants to know. `key` is null where the phone does not give it; `caller` is kept.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_app_peremena_phone_Core_prepare<'caller>(
     mut env: EnvUnowned<'caller>,
     _class: JClass<'caller>,
     profile: JString<'caller>,
     key: JByteArray<'caller>,
+    offset_seconds: jint,
+    locale: JString<'caller>,
+    caller: JObject<'caller>,
 ) {
     let outcome = env.with_env(|env| -> Result<()> {
         let key = if key.is_null() { None } else { key_of(env, &key)? };
-        window::prepare(Prepared { profile: profile.try_to_string(env)?.into(), key });
+        window::prepare(Prepared {
+            profile: profile.try_to_string(env)?.into(),
+            key,
+            clock: window::clock(offset_seconds),
+            locale: text(env, &locale)?,
+            shows: Box::new(Caller { vm: env.get_java_vm()?, object: env.new_global_ref(&caller)? }),
+        });
         Ok(())
     });
     finished(outcome.into_outcome(), ());

@@ -1,9 +1,8 @@
 //! One job: the app opened, one look, the app closed, within a deadline.
 
 use std::{
-    collections::HashMap,
     path::PathBuf,
-    sync::{Arc, OnceLock},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -14,7 +13,7 @@ use peremena_app::{
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::{
-    notice::{Handing, Shows, Words},
+    notice::{self, Shows},
     stop::Stop,
 };
 
@@ -117,12 +116,7 @@ fn app_of(job: Job, shows: impl Shows + 'static) -> App {
         locale: job.locale,
         window: false,
     };
-    let handing = Arc::new(Handing { shows, words: OnceLock::new() });
-    let app = App::new(config, Arc::new(NoWindows), handing.clone());
-    let channels: HashMap<&'static str, String> = app.notice_kinds().into_iter().collect();
-    // Only now, and once.
-    let _ = handing.words.set(Words { channels, hidden: app.say("notice-hidden") });
-    app
+    notice::app(config, Arc::new(NoWindows), shows)
 }
 
 async fn look(app: &App, occasion: Occasion, until: Instant) -> Ended {

@@ -37,7 +37,7 @@ int main(int count, char **words) {
   if (peremena_sync(0, NULL, NULL, 0, 0, 0, NULL, -1, false, false, show, NULL, NULL) != PEREMENA_FAILED) {
     return 66;
   }
-  peremena_prepare(words[1], NULL, 0);
+  peremena_prepare(words[1], NULL, 0, 10800, "ru-RU", show, context);
   peremena_open("peremena://open/today");
   peremena_stop(0);
   return 0;

@@ -18,7 +18,7 @@ public final class Core {
   /** Strings for each child that {@link #widget} gives. */
   public static final int WIDGET_FIELDS = 7;
 
-  /** Who shows what is due. Called on the thread that called {@link #sync}. */
+  /** Who shows what is due. {@link #sync} calls it on the thread that it was called on. */
   public interface Caller {
     /**
      * Shows a notice, in the place of one of the same number. False, or an exception, where it is not shown: it is
@@ -87,8 +87,13 @@ public final class Core {
   /** Ends this sync at once, or as soon as it is run. */
   public static native void stop(int number);
 
-  /** What the window's own start wants to know: the folder of the diary and its key, or null where there is none. */
-  public static native void prepare(String profile, byte[] key);
+  /**
+   * What the window's own start wants to know: the folder of the diary, its key, or null where there is none, and who
+   * shows what is told while the window is there.
+   *
+   * @param caller called from any thread, as long as the process lives
+   */
+  public static native void prepare(String profile, byte[] key, int offsetSeconds, String locale, Caller caller);
 
   /** A link that somebody followed, for the window. */
   public static native void open(String link);
