@@ -190,6 +190,8 @@ fn the_phone_lets_nothing_out_and_nobody_in() {
     let generated = read("gen/android/app/src/main/AndroidManifest.xml");
     for manifest in [&ours, &generated] {
         assert!(manifest.contains("usesCleartextTraffic=\"false\""));
+        // A television stands in everybody's room, and nobody has tried the app on one.
+        assert!(!manifest.to_lowercase().contains("leanback"));
     }
     for promise in ["allowBackup=\"false\"", "dataExtractionRules", "fullBackupContent", "BIND_JOB_SERVICE"] {
         assert!(ours.contains(promise), "{promise}");

@@ -34,8 +34,9 @@ typedef bool (*peremena_show)(void *context, const peremena_notice *notice);
 // Announces a sync: the number under which it is run, once, and stopped.
 int32_t peremena_announce(void);
 
-// Runs a sync that was announced: asks what is due, hands over what is new, writes the summary. Ends within the deadline,
-// whatever the network does. The key's bytes are zeroed. *next_millis becomes the moment of the next useful look, or 0.
+// Runs a sync that was announced: asks what is due, hands over what is new, writes the summary. Ends within the
+// deadline, whatever the network does. The key's bytes are zeroed. *next_millis becomes the moment of the next useful
+// look, or 0.
 int32_t peremena_sync(int32_t number, const char *profile, uint8_t *key, size_t key_length, int64_t now_millis,
                       int32_t offset_seconds, const char *locale, int32_t deadline_millis, bool asked, bool saving,
                       peremena_show show, void *context, int64_t *next_millis);

@@ -1,6 +1,6 @@
 //! The shell on a phone: one window, no tray, no command line. What the native part has prepared is what it starts with
-//! (`crates/phone`): the app of the window and the job that the system runs share file, key, locks and the way to show a
-//! notice.
+//! (`crates/phone`): the app of the window and the job that the system runs share file, key, locks and the way to show
+//! a notice.
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -18,7 +18,8 @@ pub fn run() -> ExitCode {
 #[tauri::mobile_entry_point]
 fn start() {
     environment::log();
-    // None where this phone cannot load the native part, or it cannot check certificates: then there is nothing to show.
+    // None where this phone cannot load the native part, or it cannot check certificates: then there is nothing to
+    // show.
     let Some(prepared) = peremena_phone::prepared() else {
         tracing::error!("the native part has prepared nothing");
         return;

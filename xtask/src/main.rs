@@ -1,8 +1,8 @@
 //! What CI runs is what a person runs.
 //!
-//! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice]` · `generate` ·
-//! `check-targets` · `java` · `package` · `promises [P-nn …]` · `supply [--binary PATH]`. Each does all its own set-up
-//! on Debian.
+//! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice|idle|phone]` · `generate` ·
+//! `check-targets` · `java` · `package [-b KINDS | --android | --check [DEB]]` · `promises [P-nn …]` ·
+//! `supply [--binary PATH]`. Each does all its own set-up on Debian.
 
 #[cfg(target_os = "linux")]
 mod bench;

@@ -147,8 +147,8 @@ fn settle(deb: &Path) -> Result<(), String> {
     run(&mut pack)
 }
 
-/// When what is built was committed. A package with the time of its packing would be another each time, and nobody would
-/// notice: so git's own refusal (no repository, another's folder) ends it.
+/// When what is built was committed. A package with the time of its packing would be another each time, and nobody
+/// would notice: so git's own refusal (no repository, another's folder) ends it.
 #[cfg(target_os = "linux")]
 fn seconds_of_commit(repository: &Path) -> Result<i64, String> {
     let output = Command::new("git").args(["log", "-1", "--format=%ct"]).current_dir(repository).output();

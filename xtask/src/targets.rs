@@ -1,8 +1,8 @@
 //! The same sources for other systems, as far as one machine can tell: types, not behaviour.
 //!
-//! No toolchain is downloaded: Debian's compiler for browsers knows every target, and the standard library is built from
-//! its sources. Build scripts that compile C (SQLCipher, ring) find a compiler that makes nothing: what is checked is
-//! all Rust code, not a line of C, and nothing is linked.
+//! No toolchain is downloaded: Debian's compiler for browsers knows every target, and the standard library is built
+//! from its sources. Build scripts that compile C (SQLCipher, ring) find a compiler that makes nothing: what is checked
+//! is all Rust code, not a line of C, and nothing is linked.
 
 use std::{
     fs,

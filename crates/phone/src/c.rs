@@ -79,8 +79,8 @@ pub extern "C" fn peremena_announce() -> i32 {
     stop::announce()
 }
 
-/// Runs a sync that was announced, and hands what is due to `show`. 0 done, 1 retry, 2 failed; `next_millis` becomes the
-/// Unix milliseconds of the next useful look, or 0. The key's bytes are zeroed.
+/// Runs a sync that was announced, and hands what is due to `show`. 0 done, 1 retry, 2 failed; `next_millis` becomes
+/// the Unix milliseconds of the next useful look, or 0. The key's bytes are zeroed.
 ///
 /// # Safety
 /// `profile` ends with a zero; `locale` does, or is null; `key` points to `key_length` bytes that may be written;

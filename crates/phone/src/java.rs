@@ -150,8 +150,8 @@ pub extern "system" fn Java_app_peremena_phone_Core_widget<'caller>(
     finished(outcome.into_outcome(), JObject::null())
 }
 
-/// `static native boolean trust(Object context)`: certificates are checked by the phone, which wants to be asked through
-/// a context. Once, before anything else. False where the phone cannot be asked, and so nothing can be fetched.
+/// `static native boolean trust(Object context)`: certificates are checked by the phone, which wants to be asked
+/// through a context. Once, before anything else. False where the phone cannot be asked, and so nothing can be fetched.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_app_peremena_phone_Core_trust<'caller>(
     mut env: EnvUnowned<'caller>,

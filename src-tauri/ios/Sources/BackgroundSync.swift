@@ -68,7 +68,8 @@ enum BackgroundSync {
   }
 }
 
-/// Runs its work with the first call and never again, from whatever thread: a task that is completed twice ends the app.
+/// Runs its work with the first call and never again, from whatever thread: a task that is completed twice ends the
+/// app.
 final class Once<Value>: @unchecked Sendable {
   private let lock = NSLock()
   private var work: ((Value) -> Void)?

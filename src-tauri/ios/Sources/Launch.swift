@@ -1,8 +1,8 @@
 import UIKit
 import UserNotifications
 
-/// What must be done before the launch ends. `main.mm` of the generated project calls `peremena_launch` before it starts
-/// Rust, which makes the application; a plugin would be too late to register a background task.
+/// What must be done before the launch ends. `main.mm` of the generated project calls `peremena_launch` before it
+/// starts Rust, which makes the application; a plugin would be too late to register a background task.
 @_cdecl("peremena_launch")
 func launch() {
   BackgroundSync.register()

@@ -29,8 +29,8 @@ int main(int count, char **words) {
   }
   char context[] = "handed back";
   int64_t next = -1;
-  int32_t outcome = peremena_sync(peremena_announce(), words[1], key, sizeof key, atoll(words[3]), 10800, "ru-RU", atoi(words[4]), true,
-                                  false, show, context, &next);
+  int32_t outcome = peremena_sync(peremena_announce(), words[1], key, sizeof key, atoll(words[3]), 10800, "ru-RU",
+                                  atoi(words[4]), true, false, show, context, &next);
   const uint8_t zero[32] = {0};
   printf("ended\t%d\t%lld\t%d\t%d\n", outcome, (long long)next, shown, memcmp(key, zero, sizeof key) == 0);
   // Nonsense in, no crash out.

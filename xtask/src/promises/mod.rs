@@ -1,7 +1,7 @@
 //! The table of promises: every numbered line of `docs/threat-model.md`, with the tests that it names, run.
 //!
-//! `cargo xtask promises` runs them all, `cargo xtask promises P-08 P-10` those of two; behind `--` stands what cargo is
-//! to test instead of the whole workspace (`-- -p peremena-school`), and what is not among it is said to be not run.
+//! `cargo xtask promises` runs them all, `cargo xtask promises P-08 P-10` those of two; behind `--` stands what cargo
+//! is to test instead of the whole workspace (`-- -p peremena-school`), and what is not among it is said to be not run.
 //! What a row says of itself, "not provable here" and *not yet*, is printed too.
 
 mod sources;

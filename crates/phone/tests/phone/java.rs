@@ -192,7 +192,8 @@ fn measure() {
         let (sync, [bare, most, end]) = (said.ended[0], said.memory.unwrap());
         assert_eq!(sync.outcome, 0, "{said:?}");
         println!(
-            "  {what}: wall {} ms, CPU {} ms, peak {:.1} MiB above the virtual machine's {:.1} (raw {:.1}, at the end {:.1})",
+            "  {what}: wall {} ms, CPU {} ms, peak {:.1} MiB above the virtual machine's {:.1} (raw {:.1}, at the end \
+             {:.1})",
             sync.wall_ms,
             sync.cpu_ms,
             f64::from(u32::try_from(most - bare).unwrap()) / 1024.0,
