@@ -28,21 +28,26 @@ typedef struct {
   bool low;                  // it can wait
 } peremena_notice;
 
-// True where it is shown; else it is tried again later. Called on the thread that called peremena_sync.
+// True where it is shown; else it is tried again later. peremena_sync calls it on the thread that it was called on.
 typedef bool (*peremena_show)(void *context, const peremena_notice *notice);
 
-// Asks what is due, hands over what is new, writes the summary. Ends within the deadline, whatever the network does.
-// The key's bytes are zeroed. *next_millis becomes the moment of the next useful look, or 0.
-int32_t peremena_sync(const char *profile, uint8_t *key, size_t key_length, int64_t now_millis, int32_t offset_seconds,
-                      const char *locale, int32_t deadline_millis, bool asked, bool saving, peremena_show show,
-                      void *context, int64_t *next_millis);
+// Announces a sync: the number under which it is run, once, and stopped.
+int32_t peremena_announce(void);
 
-// Ends every sync of this process at once, to be tried again.
-void peremena_stop(void);
+// Runs a sync that was announced: asks what is due, hands over what is new, writes the summary. Ends within the
+// deadline, whatever the network does. The key's bytes are zeroed. *next_millis becomes the moment of the next useful
+// look, or 0.
+int32_t peremena_sync(int32_t number, const char *profile, uint8_t *key, size_t key_length, int64_t now_millis,
+                      int32_t offset_seconds, const char *locale, int32_t deadline_millis, bool asked, bool saving,
+                      peremena_show show, void *context, int64_t *next_millis);
+
+// Ends this sync at once, or as soon as it is run, to be tried again.
+void peremena_stop(int32_t number);
 
 // What the window's own start wants to know, before it. The key may be null where the phone does not give it; its
-// bytes are zeroed.
-void peremena_prepare(const char *profile, uint8_t *key, size_t key_length);
+// bytes are zeroed. show is called with context from any thread, as long as the process lives.
+void peremena_prepare(const char *profile, uint8_t *key, size_t key_length, int32_t offset_seconds, const char *locale,
+                      peremena_show show, void *context);
 
 // Somebody followed a link into the app.
 void peremena_open(const char *link);

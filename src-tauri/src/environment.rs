@@ -15,7 +15,7 @@ pub(crate) fn prepare() {
     }
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(all(desktop, not(target_os = "linux")))]
 pub(crate) fn prepare() {}
 
 /// Logs go to stderr: warnings of ours only, unless RUST_LOG says otherwise.
@@ -24,7 +24,8 @@ pub(crate) fn log() {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
-/// Language of the system, where it says one ("C" is none).
+/// Language of the system, where it says one ("C" is none). A phone's native part says it.
+#[cfg(desktop)]
 pub(crate) fn locale() -> Option<String> {
     ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()

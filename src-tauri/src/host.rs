@@ -116,12 +116,10 @@ impl Host for Windows {
         }
     }
 
-    #[cfg(not(any(target_os = "android", target_os = "ios")))]
     fn starts_with_system(&self) -> Option<bool> {
         crate::autostart::is_on(self.app_image().as_deref())
     }
 
-    #[cfg(not(any(target_os = "android", target_os = "ios")))]
     fn start_with_system(&self, on: bool) -> Result<(), AppError> {
         crate::autostart::set(self.app_image().as_deref(), on).map_err(|error| {
             tracing::warn!(%error, "starting with the system could not be changed");

@@ -23,8 +23,8 @@ pub(crate) fn prepare(handle: &AppHandle) {
     handle.manage(Shown::default());
 }
 
-/// Builds the tray, on the main thread. A desktop without a tray loses a shortcut only: closing the window leaves it in the taskbar there,
-/// and starting the app again shows it.
+/// Builds the tray, on the main thread. A desktop without a tray loses a shortcut only: closing the window leaves it in
+/// the taskbar there, and starting the app again shows it.
 pub(crate) fn build(handle: &AppHandle) {
     if let Err(error) = try_build(handle) {
         tracing::info!(%error, "no tray here");

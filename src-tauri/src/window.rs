@@ -25,14 +25,15 @@ pub(crate) fn show(handle: &AppHandle) {
         },
     };
     // A window manager may refuse any of these; the window is there all the same.
-    let _ = window.show();
-    let _ = window.unminimize();
+    #[cfg(desktop)]
+    let _ = (window.show(), window.unminimize());
     let _ = window.set_focus();
     handle.state::<App>().set_window_open(true);
 }
 
 /// Puts the window away, with its page, so that it is there at once when it is wanted: hidden where a tray has a way
 /// back to it, else in the taskbar, so that it is never gone for good.
+#[cfg(desktop)]
 pub(crate) fn put_away(handle: &AppHandle) {
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
@@ -57,10 +58,12 @@ fn build(handle: &AppHandle) -> tauri::Result<tauri::WebviewWindow> {
             "Object.defineProperty(window, '__PEREMENA_FIRST__', {{ value: {view}, configurable: true }});"
         ));
     }
+    // A phone's has the size of its screen.
+    #[cfg(desktop)]
+    {
+        window = window.title("Перемена").inner_size(1180.0, 780.0).min_inner_size(340.0, 480.0);
+    }
     window
-        .title("Перемена")
-        .inner_size(1180.0, 780.0)
-        .min_inner_size(340.0, 480.0)
         .background_color(Color(251, 250, 246, 255))
         .devtools(cfg!(feature = "test-hooks"))
         // The page is ours and stays ours: no school, no link and no script takes this window elsewhere.

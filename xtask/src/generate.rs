@@ -13,7 +13,8 @@ pub(crate) fn generate() -> Result<(), String> {
         "--workspace",
         "--features",
         crate::FEATURES,
-        // The whole workspace, as everywhere: features unify in another way for one package, and all would be built anew.
+        // The whole workspace, as everywhere: features unify in another way for one package, and all would be built
+        // anew.
         "--lib",
         "typescript",
     ]))

@@ -1,8 +1,8 @@
 //! What CI runs is what a person runs.
 //!
-//! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice]` · `generate` ·
-//! `check-targets` · `java` · `package` · `promises [P-nn …]` · `supply [--binary PATH]`. Each does all its own set-up
-//! on Debian.
+//! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice|idle|phone]` · `generate` ·
+//! `check-targets` · `java` · `package [-b KINDS | --android | --check [DEB]]` · `promises [P-nn …]` ·
+//! `release FOLDER` · `supply [--binary PATH]`. Each does all its own set-up on Debian.
 
 #[cfg(target_os = "linux")]
 mod bench;
@@ -14,6 +14,7 @@ mod package;
 mod promises;
 #[cfg(target_os = "linux")]
 mod prove;
+mod release;
 mod setup;
 mod supply;
 #[cfg(target_os = "linux")]
@@ -37,11 +38,15 @@ fn main() -> ExitCode {
         #[cfg(target_os = "linux")]
         "check-targets" => targets::check(&std::env::args().skip(2).collect::<Vec<_>>()),
         "java" => java::test(),
+        "release" => release::release(&std::env::args().skip(2).collect::<Vec<_>>()),
         "package" => package::package(&std::env::args().skip(2).collect::<Vec<_>>()),
         "setup" => setup::setup(),
         "supply" => supply::supply(&std::env::args().skip(2).collect::<Vec<_>>()),
-        _ => Err("tasks: demo, test, prove, promises, bench, generate, check-targets, java, package, supply, setup"
-            .to_owned()),
+        _ => {
+            Err("tasks: demo, test, prove, promises, bench, generate, check-targets, java, package, release, supply, \
+                  setup"
+                .to_owned())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! Everything that a fresh Debian with Rust and Node lacks.
+//! Everything that a fresh Debian with Rust and Node (20.19 or newer) lacks.
 
 use std::{path::Path, process::Command};
 
@@ -88,9 +88,14 @@ fn installed(package: &str) -> bool {
         .is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("install ok installed"))
 }
 
-fn ui_packages() -> Result<(), String> {
-    let ui = root().join("ui");
-    let modified = |path: &str| ui.join(path).metadata().and_then(|data| data.modified()).ok();
+/// The packages of the page, and nothing of the system.
+pub(crate) fn ui_packages() -> Result<(), String> {
+    npm_packages(&root().join("ui"))
+}
+
+/// Installs what a folder's lock file names, where that is not what is there.
+pub(crate) fn npm_packages(folder: &Path) -> Result<(), String> {
+    let modified = |path: &str| folder.join(path).metadata().and_then(|data| data.modified()).ok();
     let current = match (modified("node_modules/.package-lock.json"), modified("package-lock.json")) {
         (Some(installed), Some(lock)) => installed >= lock,
         _ => false,
@@ -98,7 +103,7 @@ fn ui_packages() -> Result<(), String> {
     if current {
         return Ok(());
     }
-    run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(ui))
+    run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))
 }
 
 /// Builds the UI into `ui/dist`, which the window embeds.

@@ -1,8 +1,8 @@
 //! The same sources for other systems, as far as one machine can tell: types, not behaviour.
 //!
-//! No toolchain is downloaded: Debian's compiler for browsers knows every target, and the standard library is built from
-//! its sources. Build scripts that compile C (SQLCipher, ring) find a compiler that makes nothing: what is checked is
-//! all Rust code, not a line of C, and nothing is linked.
+//! No toolchain is downloaded: Debian's compiler for browsers knows every target, and the standard library is built
+//! from its sources. Build scripts that compile C (SQLCipher, ring) find a compiler that makes nothing: what is checked
+//! is all Rust code, not a line of C, and nothing is linked.
 
 use std::{
     fs,
@@ -11,15 +11,18 @@ use std::{
     process::Command,
 };
 
-use crate::{cargo, root, run};
+use crate::{cargo, root, run, setup};
 
 /// Debian's packages, unpacked and not installed: the machine keeps its own compiler.
 const COMPILER: &[&str] = &["rustc-web", "libstd-rust-web-1.96", "libstd-rust-web-dev", "rust-web-src", "libllvm22"];
 
+/// It embeds the page.
+const SHELL: &str = "peremena";
+
 struct Target {
     triple: &'static str,
     packages: &'static [&'static str],
-    /// The whole app: its C parts want a compiler, its build script the page.
+    /// The whole app: its C parts want a compiler.
     whole: bool,
 }
 
@@ -30,8 +33,8 @@ const TARGETS: &[Target] = &[
         packages: &["peremena-model"],
         whole: false,
     },
-    Target { triple: "aarch64-linux-android", packages: &["peremena-phone", "peremena"], whole: true },
-    Target { triple: "x86_64-pc-windows-gnu", packages: &["peremena-cli", "peremena"], whole: true },
+    Target { triple: "aarch64-linux-android", packages: &["peremena-phone", SHELL], whole: true },
+    Target { triple: "x86_64-pc-windows-gnu", packages: &["peremena-cli", SHELL], whole: true },
 ];
 
 /// Checks all targets, or those named; `--package NAME` checks one package instead of the target's own.
@@ -74,6 +77,10 @@ fn check_one(compiler: &Path, target: &Target, package: &str) -> Result<(), Stri
         .env_remove("RUSTC_WRAPPER");
     if target.whole {
         let tools = no_tools()?;
+        if package == SHELL {
+            setup::ui_packages()?;
+            setup::build_ui()?;
+        }
         let named = target.triple.replace('-', "_");
         command
             .env(format!("CC_{named}"), tools.join("cc"))

@@ -15,6 +15,7 @@ pub(crate) fn test() -> Result<(), String> {
     run(cargo().args(["fmt", "--all", "--check"]))?;
     run(cargo().args(["clippy", "--workspace", "--all-targets", "--features", FEATURES, "--", "-D", "warnings"]))?;
     run(cargo().args(["test", "--workspace", "--features", FEATURES]))?;
-    // Every screen once more than once would take the better part of an hour: the whole matrix is `npm run test:browser`.
+    // Every screen once more than once would take the better part of an hour: the whole matrix is `npm run
+    // test:browser`.
     run(Command::new("npm").args(["run", "test:browser", "--", "--quick"]).current_dir(root().join("ui")))
 }

@@ -43,6 +43,7 @@ impl App {
         let copying = tokio::spawn(async move { app.keep_copies().await });
         let app = self.clone();
         let watching = tokio::spawn(async move { app.keep_watch().await });
+        #[cfg_attr(not(target_os = "linux"), allow(unused_mut))]
         let mut tasks = vec![beating, copying, watching];
         #[cfg(target_os = "linux")]
         {

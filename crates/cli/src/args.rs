@@ -109,6 +109,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: BackupCommand,
     },
+    /// Downloaded packages: is this one newer, and signed by us
+    Update {
+        #[command(subcommand)]
+        command: UpdateCommand,
+    },
     /// What is known of a student in the school year, in a file that anybody can read
     Export {
         /// csv: marks, homework, absences; ics: timetable, tests, events, homework; json: everything
@@ -147,6 +152,22 @@ pub(crate) enum BackupCommand {
         /// Set aside the profile's file where there is one
         #[arg(long)]
         replace: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UpdateCommand {
+    /// Check a package against the signed list of its release; nothing is fetched, nothing is installed
+    Verify {
+        /// The package, under the name that the release gave it
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The list of the release, its signature beside it with `.minisig` [default: release.json beside FILE]
+        #[arg(long, value_name = "LIST")]
+        list: Option<PathBuf>,
+        /// Another key than the one built in: minisign's, in base64
+        #[arg(long, value_name = "KEY")]
+        key: Option<String>,
     },
 }
 

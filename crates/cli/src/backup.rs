@@ -13,7 +13,11 @@ use crate::{
 
 /// Whether a command needs no open profile: who checks a file needs none, and who restores one may have lost the key.
 pub(crate) fn leaves_the_profile_closed(command: &Command) -> bool {
-    matches!(command, Command::Backup { command: BackupCommand::Verify { .. } | BackupCommand::Restore { .. } })
+    matches!(
+        command,
+        Command::Backup { command: BackupCommand::Verify { .. } | BackupCommand::Restore { .. } }
+            | Command::Update { .. }
+    )
 }
 
 pub(crate) async fn backup(app: &App, command: BackupCommand, json: bool) -> Result<u8, Failure> {

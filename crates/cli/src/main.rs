@@ -7,6 +7,7 @@ mod args;
 mod backup;
 mod output;
 mod run;
+mod update;
 mod watch;
 
 use std::process::ExitCode;

@@ -28,6 +28,7 @@ use crate::{
     args::{AccountCommand, Args, Command, Format, KeyStore},
     backup,
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
+    update,
     watch::{self, Lines},
 };
 
@@ -128,6 +129,7 @@ async fn carry_out(
         }
         Command::Attendance(one) => items(app, one.student, Kind::Absence, json).await,
         Command::Terms(one) => items(app, one.student, Kind::Term, json).await,
+        Command::Update { command } => update::update(&command, json),
         Command::Changes { student, since } => {
             let student = student.map(StudentId::from_text);
             let changes = match app.change_facts(student.as_ref(), since).await {

@@ -10,10 +10,13 @@ use std::{
 };
 
 use peremena_app::{DeviceKey, Occasion};
-use time::{OffsetDateTime, UtcOffset};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::{Ended, Job, PhoneNotice, Prepared, Shows, job, window};
+use crate::{
+    Ended, Job, PhoneNotice, Prepared, Shows,
+    job::{self, moment},
+    stop, window,
+};
 
 /// `peremena_notice`: the texts are UTF-8, end with a zero, and are gone after the callback.
 #[repr(C)]
@@ -40,8 +43,8 @@ struct Caller {
     context: *mut c_void,
 }
 
-// SAFETY: the pointer is only handed back, and `job::run` does so on the very thread that `peremena_sync` was called
-// on: its runtime has no other threads that show.
+// SAFETY: the pointer is only handed back: by `job::run` on the very thread that `peremena_sync` was called on, whose
+// runtime has no other threads that show; by the window from any thread, as the caller of `peremena_prepare` allows.
 unsafe impl Send for Caller {}
 // SAFETY: as above.
 unsafe impl Sync for Caller {}
@@ -70,8 +73,14 @@ impl Shows for Caller {
     }
 }
 
-/// Syncs, and hands what is due to `show`. 0 done, 1 retry, 2 failed; `next_millis` becomes the Unix milliseconds of
-/// the next useful look, or 0. The key's bytes are zeroed.
+/// Announces a sync: the number under which it is run and stopped.
+#[unsafe(no_mangle)]
+pub extern "C" fn peremena_announce() -> i32 {
+    stop::announce()
+}
+
+/// Runs a sync that was announced, and hands what is due to `show`. 0 done, 1 retry, 2 failed; `next_millis` becomes
+/// the Unix milliseconds of the next useful look, or 0. The key's bytes are zeroed.
 ///
 /// # Safety
 /// `profile` ends with a zero; `locale` does, or is null; `key` points to `key_length` bytes that may be written;
@@ -79,6 +88,7 @@ impl Shows for Caller {
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments)] // as the other door
 pub unsafe extern "C" fn peremena_sync(
+    number: i32,
     profile: *const c_char,
     key: *mut u8,
     key_length: usize,
@@ -99,6 +109,7 @@ pub unsafe extern "C" fn peremena_sync(
             return Ended::FAILED;
         };
         let job = Job {
+            number,
             profile: profile.into(),
             key,
             now,
@@ -118,22 +129,33 @@ pub unsafe extern "C" fn peremena_sync(
     outcome as i32
 }
 
-/// Every sync that runs ends at once, to be tried again.
+/// This sync ends at once, or as soon as it is run, to be tried again.
 #[unsafe(no_mangle)]
-pub extern "C" fn peremena_stop() {
-    job::stop();
+pub extern "C" fn peremena_stop(number: i32) {
+    stop::stop(number);
 }
 
 /// What the window's own start wants to know. `key` is null where the phone does not give it; its bytes are zeroed.
 ///
 /// # Safety
-/// `profile` ends with a zero; `key` points to `key_length` bytes that may be written, or is null.
+/// `profile` ends with a zero; `locale` does, or is null; `key` points to `key_length` bytes that may be written, or is
+/// null; `show` may be called with `context` from any thread, as long as the process lives.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn peremena_prepare(profile: *const c_char, key: *mut u8, key_length: usize) {
+pub unsafe extern "C" fn peremena_prepare(
+    profile: *const c_char,
+    key: *mut u8,
+    key_length: usize,
+    offset_seconds: i32,
+    locale: *const c_char,
+    show: CShow,
+    context: *mut c_void,
+) {
     let prepared = catch_unwind(AssertUnwindSafe(|| {
         // SAFETY: promised by the caller.
-        let (profile, key) = unsafe { (text(profile), taken(key, key_length)) };
-        profile.map(|profile| Prepared { profile: profile.into(), key })
+        let (profile, key, locale) = unsafe { (text(profile), taken(key, key_length), text(locale)) };
+        let shows = Box::new(Caller { show, context });
+        let clock = window::clock(offset_seconds);
+        profile.map(|profile| Prepared { profile: profile.into(), key, clock, locale, shows })
     }));
     if let Ok(Some(prepared)) = prepared {
         window::prepare(prepared);
@@ -150,12 +172,6 @@ pub unsafe extern "C" fn peremena_open(link: *const c_char) {
     if let Ok(Some(link)) = catch_unwind(AssertUnwindSafe(|| unsafe { text(link) })) {
         window::open(link);
     }
-}
-
-/// The moment with the device's offset; none where there is no such moment.
-pub(crate) fn moment(millis: i64, offset_seconds: i32) -> Option<OffsetDateTime> {
-    let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).ok()?;
-    at.checked_to_offset(UtcOffset::from_whole_seconds(offset_seconds).ok()?)
 }
 
 /// # Safety
@@ -184,14 +200,6 @@ unsafe fn taken(key: *mut u8, length: usize) -> Option<DeviceKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_moment_has_the_devices_offset_and_nonsense_is_none() {
-        let moment_of = |millis, offset| moment(millis, offset).map(|at| (at.hour(), at.offset().whole_seconds()));
-        assert_eq!(moment_of(1_763_625_600_000, 10_800), Some((11, 10_800)));
-        assert_eq!(moment_of(i64::MAX, 0), None);
-        assert_eq!(moment_of(0, 90 * 3_600), None);
-    }
 
     #[test]
     fn a_key_is_zeroed_where_it_came_from_and_a_short_one_is_none() {

@@ -14,10 +14,13 @@ use jni::{
     sys::{jboolean, jint, jlong},
 };
 use peremena_app::{DeviceKey, Occasion};
-use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-use crate::{Ended, Glance, Job, Outcome, PhoneNotice, Prepared, Shows, job, widget, window};
+use crate::{
+    Ended, Glance, Job, Outcome, PhoneNotice, Prepared, Shows,
+    job::{self, moment},
+    stop, widget, window,
+};
 
 /// `Core.Caller`, from whatever thread.
 struct Caller {
@@ -59,7 +62,16 @@ impl Shows for Caller {
     }
 }
 
-/// `static native int sync(String profile, byte[] key, long nowMillis, int offsetSeconds, String locale,
+/// `static native int announce()`: the number under which a sync is run and stopped.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_app_peremena_phone_Core_announce<'caller>(
+    _env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+) -> jint {
+    stop::announce()
+}
+
+/// `static native int sync(int number, String profile, byte[] key, long nowMillis, int offsetSeconds, String locale,
 /// int deadlineMillis, boolean asked, boolean saving, Caller caller)`: 0 done, 1 retry, 2 failed. `caller.nextLook` is
 /// told the moment of the next look, in Unix milliseconds, where one is known.
 #[unsafe(no_mangle)]
@@ -67,6 +79,7 @@ impl Shows for Caller {
 pub extern "system" fn Java_app_peremena_phone_Core_sync<'caller>(
     mut env: EnvUnowned<'caller>,
     _class: JClass<'caller>,
+    number: jint,
     profile: JString<'caller>,
     key: JByteArray<'caller>,
     now_millis: jlong,
@@ -81,6 +94,7 @@ pub extern "system" fn Java_app_peremena_phone_Core_sync<'caller>(
         let key = key_of(env, &key)?;
         let (Some(key), Some(now)) = (key, moment(now_millis, offset_seconds)) else { return Ok(Outcome::Failed) };
         let job = Job {
+            number,
             profile: profile.try_to_string(env)?.into(),
             key,
             now,
@@ -136,8 +150,8 @@ pub extern "system" fn Java_app_peremena_phone_Core_widget<'caller>(
     finished(outcome.into_outcome(), JObject::null())
 }
 
-/// `static native boolean trust(Object context)`: certificates are checked by the phone, which wants to be asked through
-/// a context. Once, before anything else. False where the phone cannot be asked, and so nothing can be fetched.
+/// `static native boolean trust(Object context)`: certificates are checked by the phone, which wants to be asked
+/// through a context. Once, before anything else. False where the phone cannot be asked, and so nothing can be fetched.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_app_peremena_phone_Core_trust<'caller>(
     mut env: EnvUnowned<'caller>,
@@ -161,24 +175,37 @@ fn verify_with(_env: &mut Env<'_>, _context: JObject<'_>) -> Result<()> {
     Ok(())
 }
 
-/// `static native void stop()`: every sync that runs ends at once, to be tried again.
+/// `static native void stop(int number)`: this sync ends at once, or as soon as it is run, to be tried again.
 #[unsafe(no_mangle)]
-pub extern "system" fn Java_app_peremena_phone_Core_stop<'caller>(_env: EnvUnowned<'caller>, _class: JClass<'caller>) {
-    job::stop();
+pub extern "system" fn Java_app_peremena_phone_Core_stop<'caller>(
+    _env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+    number: jint,
+) {
+    stop::stop(number);
 }
 
-/// `static native void prepare(String profile, byte[] key)`: what the window's own start wants to know. `key` is null
-/// where the phone does not give it.
+/// `static native void prepare(String profile, byte[] key, int offsetSeconds, String locale, Caller caller)`: what the
+/// window's own start wants to know. `key` is null where the phone does not give it; `caller` is kept.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_app_peremena_phone_Core_prepare<'caller>(
     mut env: EnvUnowned<'caller>,
     _class: JClass<'caller>,
     profile: JString<'caller>,
     key: JByteArray<'caller>,
+    offset_seconds: jint,
+    locale: JString<'caller>,
+    caller: JObject<'caller>,
 ) {
     let outcome = env.with_env(|env| -> Result<()> {
         let key = if key.is_null() { None } else { key_of(env, &key)? };
-        window::prepare(Prepared { profile: profile.try_to_string(env)?.into(), key });
+        window::prepare(Prepared {
+            profile: profile.try_to_string(env)?.into(),
+            key,
+            clock: window::clock(offset_seconds),
+            locale: text(env, &locale)?,
+            shows: Box::new(Caller { vm: env.get_java_vm()?, object: env.new_global_ref(&caller)? }),
+        });
         Ok(())
     });
     finished(outcome.into_outcome(), ());
@@ -208,10 +235,6 @@ fn key_of(env: &mut Env<'_>, array: &JByteArray<'_>) -> Result<Option<DeviceKey>
 /// A text that may be null.
 fn text(env: &Env<'_>, string: &JString<'_>) -> Result<Option<String>> {
     if string.is_null() { Ok(None) } else { string.try_to_string(env).map(Some) }
-}
-
-fn moment(millis: jlong, offset_seconds: jint) -> Option<OffsetDateTime> {
-    crate::c::moment(millis, offset_seconds)
 }
 
 /// A panic, or an exception of Java's, ends here.

@@ -1,9 +1,8 @@
 //! One job: the app opened, one look, the app closed, within a deadline.
 
 use std::{
-    collections::HashMap,
     path::PathBuf,
-    sync::{Arc, LazyLock, OnceLock},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -11,13 +10,17 @@ use peremena_app::{
     App, AppError, Config, DeviceKey, KeyChoice, Looked, NoWindows, Occasion, surroundings::Surroundings,
     views::ProfileState,
 };
-use time::OffsetDateTime;
-use tokio::sync::Notify;
+use time::{OffsetDateTime, UtcOffset};
 
-use crate::notice::{Handing, Shows, Words};
+use crate::{
+    notice::{self, Shows},
+    stop::Stop,
+};
 
 /// What a job is given.
 pub struct Job {
+    /// As [`announce`](crate::announce) gave it.
+    pub number: i32,
     /// Folder of the profile.
     pub profile: PathBuf,
     /// What opens its file.
@@ -67,16 +70,15 @@ const FOR_THE_REST: Duration = Duration::from_secs(5);
 /// How much of it, at most, is kept for closing.
 const CLOSING: Duration = Duration::from_secs(1);
 
-/// The system wants every job to end.
-static STOP: LazyLock<Notify> = LazyLock::new(Notify::new);
-
-/// Ends every job that runs in this process, as its deadline would. Nothing is lost by it.
-pub fn stop() {
-    STOP.notify_waiters();
+/// The moment with the device's offset; none where there is no such moment.
+pub(crate) fn moment(millis: i64, offset_seconds: i32) -> Option<OffsetDateTime> {
+    let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).ok()?;
+    at.checked_to_offset(UtcOffset::from_whole_seconds(offset_seconds).ok()?)
 }
 
-/// Runs a job on this thread.
+/// Runs a job on this thread; one that was never announced fails.
 pub fn run(job: Job, shows: impl Shows + 'static) -> Ended {
+    let Some(mut stop) = Stop::of(job.number) else { return Ended::FAILED };
     let until = Instant::now() + job.deadline;
     let closing = CLOSING.min(job.deadline / 8);
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
@@ -91,9 +93,10 @@ pub fn run(job: Job, shows: impl Shows + 'static) -> Ended {
     app.set_surroundings(Surroundings { saving, online: None });
     let ended = runtime.block_on(async {
         let ended = tokio::select! {
-            ended = look(&app, occasion, until - closing) => ended,
+            biased;
+            () = stop.wanted() => Ended::RETRY,
             () = tokio::time::sleep_until((until - closing).into()) => Ended::RETRY,
-            () = STOP.notified() => Ended::RETRY,
+            ended = look(&app, occasion, until - closing) => ended,
         };
         // A file that is not closed is whole too: what is left in its log is read with the next opening.
         let _ = tokio::time::timeout_at(until.into(), app.close()).await;
@@ -113,12 +116,7 @@ fn app_of(job: Job, shows: impl Shows + 'static) -> App {
         locale: job.locale,
         window: false,
     };
-    let handing = Arc::new(Handing { shows, words: OnceLock::new() });
-    let app = App::new(config, Arc::new(NoWindows), handing.clone());
-    let channels: HashMap<&'static str, String> = app.notice_kinds().into_iter().collect();
-    // Only now, and once.
-    let _ = handing.words.set(Words { channels, hidden: app.say("notice-hidden") });
-    app
+    notice::app(config, Arc::new(NoWindows), shows)
 }
 
 async fn look(app: &App, occasion: Occasion, until: Instant) -> Ended {
@@ -150,5 +148,18 @@ fn outcome(looked: &Looked) -> Outcome {
     match faults.any(|fault| matches!(fault.word(), "unreachable" | "storage")) {
         true => Outcome::Retry,
         false => Outcome::Done,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_has_the_devices_offset_and_nonsense_is_none() {
+        let moment_of = |millis, offset| moment(millis, offset).map(|at| (at.hour(), at.offset().whole_seconds()));
+        assert_eq!(moment_of(1_763_625_600_000, 10_800), Some((11, 10_800)));
+        assert_eq!(moment_of(i64::MAX, 0), None);
+        assert_eq!(moment_of(0, 90 * 3_600), None);
     }
 }

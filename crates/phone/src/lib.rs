@@ -13,11 +13,12 @@ mod c;
 mod java;
 mod job;
 mod notice;
+mod stop;
 mod widget;
 mod window;
 
-pub use job::{Ended, Job, Outcome, run, stop};
+pub use job::{Ended, Job, Outcome, run};
 pub use notice::{PhoneNotice, Shows};
+pub use stop::{announce, stop};
 pub use widget::{Glance, rows};
-
-pub use window::{Prepared, next_link, prepared};
+pub use window::{Clock, Prepared, next_link, prepared};

@@ -1,9 +1,12 @@
 //! A notice as a phone shows it, and who shows it.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use async_trait::async_trait;
-use peremena_app::{NotShown, Notice, ShowsNotices};
+use peremena_app::{App, Config, Host, NotShown, Notice, ShowsNotices};
 
 /// A notice with what a phone wants to know of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,17 +41,33 @@ pub trait Shows: Send + Sync {
     fn show(&self, notice: &PhoneNotice) -> bool;
 }
 
+impl Shows for Box<dyn Shows> {
+    fn show(&self, notice: &PhoneNotice) -> bool {
+        (**self).show(notice)
+    }
+}
+
+/// An app whose notices the native part shows.
+pub(crate) fn app(config: Config, host: Arc<dyn Host>, shows: impl Shows + 'static) -> App {
+    let handing = Arc::new(Handing { shows, words: OnceLock::new() });
+    let app = App::new(config, host, handing.clone());
+    let channels: HashMap<&'static str, String> = app.notice_kinds().into_iter().collect();
+    // Only now, and once.
+    let _ = handing.words.set(Words { channels, hidden: app.say("notice-hidden") });
+    app
+}
+
 /// What the phone's words are, known once the app is made.
 #[derive(Default)]
-pub(crate) struct Words {
-    pub channels: HashMap<&'static str, String>,
-    pub hidden: String,
+struct Words {
+    channels: HashMap<&'static str, String>,
+    hidden: String,
 }
 
 /// Hands the app's notices to the native part.
-pub(crate) struct Handing<S> {
-    pub shows: S,
-    pub words: OnceLock<Words>,
+struct Handing<S> {
+    shows: S,
+    words: OnceLock<Words>,
 }
 
 #[async_trait]

@@ -1,12 +1,28 @@
-//! What the native part hands to the window: where the diary lies and what opens it, and the links that lead into it.
+//! What the native part hands to the window: where the diary lies, what opens it and who shows notices; and the links
+//! that lead into it.
+//!
+//! The window's app is made here, of the same parts as a job's: one file, one key, one way to show a notice, and the
+//! locks of the one profile between them.
 
 use std::{
     path::PathBuf,
-    sync::{LazyLock, Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
-use peremena_app::DeviceKey;
+use peremena_app::{App, Config, DeviceKey, Host, KeyChoice};
+use time::{OffsetDateTime, UtcOffset};
 use tokio::sync::Notify;
+
+use crate::notice::{self, Shows};
+
+/// What the time is.
+pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
+
+/// The device's clock, with the offset that it has at the start: later, none may be asked for while threads run.
+pub(crate) fn clock(offset_seconds: i32) -> Clock {
+    let offset = UtcOffset::from_whole_seconds(offset_seconds).unwrap_or(UtcOffset::UTC);
+    Arc::new(move || OffsetDateTime::now_utc().to_offset(offset))
+}
 
 /// What the shell is to start with.
 pub struct Prepared {
@@ -14,6 +30,21 @@ pub struct Prepared {
     pub profile: PathBuf,
     /// The key of its file; none where the phone does not give it.
     pub key: Option<DeviceKey>,
+    /// The moment, with the device's offset.
+    pub clock: Clock,
+    /// Language of the system ("ru-RU").
+    pub locale: Option<String>,
+    /// Who shows what is told while the window is there.
+    pub shows: Box<dyn Shows>,
+}
+
+impl Prepared {
+    /// The window's app.
+    pub fn app(self, host: Arc<dyn Host>) -> App {
+        let Prepared { profile, key, clock, locale, shows } = self;
+        let config = Config { profile, key: key.map(KeyChoice::Device), clock, every: None, locale, window: true };
+        notice::app(config, host, shows)
+    }
 }
 
 static PREPARED: Mutex<Option<Prepared>> = Mutex::new(None);

@@ -14,16 +14,19 @@
 use std::collections::BTreeMap;
 
 use minisign_verify::{PublicKey, Signature};
-use semver::Version;
+pub use semver::Version;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+/// minisign's public key of our releases, in base64: none was made yet (docs/decisions/0017).
+pub const KEY: Option<&str> = None;
+
 /// The list of another app, signed with the same key, is not ours.
 const APP: &str = "app.peremena.Peremena";
 
-/// A list names some dozen files; more was not written by us.
-const LARGEST: usize = 64 * 1024;
+/// A list names some dozen files; more bytes were not written by us.
+pub const LARGEST: usize = 64 * 1024;
 
 /// Why an update is refused.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -101,6 +104,14 @@ impl Release {
     /// The version.
     pub fn version(&self) -> &Version {
         &self.version
+    }
+
+    /// How many bytes the file of this name has, so that nobody need read more.
+    ///
+    /// # Errors
+    /// [`Refused::Unknown`].
+    pub fn length(&self, name: &str) -> Result<u64, Refused> {
+        self.files.get(name).map(|listed| listed.bytes).ok_or(Refused::Unknown)
     }
 
     /// Whether these are the bytes of the file of this name.

@@ -40,6 +40,7 @@ fn a_signed_newer_release_is_taken_and_its_files_are_checked() {
     let list = list("0.2.0");
     let release = offered(&list, &signed(&list, &keys), &keys).unwrap();
     assert_eq!(release.version(), &Version::new(0, 2, 0));
+    assert_eq!(release.length(NAME), Ok(18));
     assert_eq!(release.accepts(NAME, DEB), Ok(()));
 }
 
@@ -95,6 +96,7 @@ fn a_changed_cut_or_unnamed_file_is_refused() {
     assert_eq!(release.accepts(NAME, b"a package of 0.2.1"), Err(Refused::Changed));
     assert_eq!(release.accepts(NAME, &DEB[..5]), Err(Refused::Changed));
     assert_eq!(release.accepts("peremena_0.2.0_arm64.deb", DEB), Err(Refused::Unknown));
+    assert_eq!(release.length("peremena_0.2.0_arm64.deb"), Err(Refused::Unknown));
 }
 
 #[test]

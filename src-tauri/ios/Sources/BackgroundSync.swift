@@ -31,13 +31,14 @@ enum BackgroundSync {
 
   private static func run(_ task: BGTask) {
     let completion = Once { success in task.setTaskCompleted(success: success) }
+    let number = peremena_announce()
     task.expirationHandler = {
-      peremena_stop()
+      peremena_stop(number)
       completion.call(false)
     }
     // A thread with a stack of its own: the queues' threads have half a megabyte.
     let thread = Thread {
-      let ended = sync(asked: false)
+      let ended = sync(number, asked: false)
       schedule(notBefore: ended.next)
       completion.call(ended.outcome == Int32(PEREMENA_DONE))
     }
@@ -45,17 +46,18 @@ enum BackgroundSync {
     thread.start()
   }
 
-  /// One look, on the calling thread.
-  static func sync(asked: Bool) -> (outcome: Int32, next: Date?) {
+  /// One look, announced under this number, on the calling thread.
+  static func sync(_ number: Int32, asked: Bool) -> (outcome: Int32, next: Date?) {
     guard Profile.hasDiary else { return (Int32(PEREMENA_DONE), nil) }
-    guard var key = DeviceKey.get() else { return (Int32(PEREMENA_FAILED), nil) }
+    // Before the first unlock after a restart the keychain gives nothing: later it will.
+    guard var key = DeviceKey.get() else { return (Int32(PEREMENA_RETRY), nil) }
     let now = Date()
     let notices = Notices()
     var next: Int64 = 0
     let outcome = key.withUnsafeMutableBytes { bytes in
       withExtendedLifetime(notices) {
         peremena_sync(
-          Profile.folder.path, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count,
+          number, Profile.folder.path, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count,
           Int64(now.timeIntervalSince1970 * 1000), Int32(TimeZone.current.secondsFromGMT(for: now)),
           Locale.preferredLanguages.first ?? "en", deadlineMillis, asked,
           ProcessInfo.processInfo.isLowPowerModeEnabled, Notices.show,
@@ -66,7 +68,8 @@ enum BackgroundSync {
   }
 }
 
-/// Runs its work with the first call and never again, from whatever thread: a task that is completed twice ends the app.
+/// Runs its work with the first call and never again, from whatever thread: a task that is completed twice ends the
+/// app.
 final class Once<Value>: @unchecked Sendable {
   private let lock = NSLock()
   private var work: ((Value) -> Void)?

@@ -22,20 +22,26 @@ enum DeviceKey {
     return key.count == length ? key : nil
   }
 
-  /// The key, made where there is no diary yet. A new diary never gets the key of one that was left: the keychain
-  /// outlives an app that is deleted.
+  /// The key, made where nothing needs the one before. A new diary never gets the key of one that was left: the
+  /// keychain outlives an app that is deleted. Called once in a process (Launch.swift): what the window was given is
+  /// what a diary is made with.
   static func getOrMake() -> Data? {
-    if Profile.hasDiary {
+    if Profile.holdsSealed {
       return get()
     }
     var key = Data(count: length)
+    defer { key.resetBytes(in: 0..<length) }
     let made = key.withUnsafeMutableBytes { SecRandomCopyBytes(kSecRandomDefault, length, $0.baseAddress!) }
     guard made == errSecSuccess else { return nil }
     SecItemDelete(item as CFDictionary)
-    let kept = item.merging([
-      kSecValueData: key, kSecAttrAccessible: kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly,
-    ]) { _, new in new }
-    guard SecItemAdd(kept as CFDictionary, nil) == errSecSuccess else { return nil }
+    // What shares the bytes is gone before they are zeroed: else that would be done to a copy.
+    let kept = autoreleasepool { () -> OSStatus in
+      let with = item.merging([
+        kSecValueData: key, kSecAttrAccessible: kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly,
+      ]) { _, new in new }
+      return SecItemAdd(with as CFDictionary, nil)
+    }
+    guard kept == errSecSuccess else { return nil }
     // Only a key that comes back is one to make a file with.
     return get()
   }
@@ -56,7 +62,15 @@ enum Profile {
     return folder
   }()
 
+  private static let diary = "peremena.db"
+
   static var hasDiary: Bool {
-    FileManager.default.fileExists(atPath: folder.appendingPathComponent("peremena.db").path)
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent(diary).path)
+  }
+
+  /// Whether anything lies here that the kept key opens: the diary, or one that was set aside.
+  static var holdsSealed: Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.contains { $0.hasPrefix(diary) }
   }
 }

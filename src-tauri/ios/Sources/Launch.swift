@@ -1,8 +1,8 @@
 import UIKit
 import UserNotifications
 
-/// What must be done before the launch ends. `main.mm` of the generated project calls `peremena_launch` before it starts
-/// Rust, which makes the application; a plugin would be too late to register a background task.
+/// What must be done before the launch ends. `main.mm` of the generated project calls `peremena_launch` before it
+/// starts Rust, which makes the application; a plugin would be too late to register a background task.
 @_cdecl("peremena_launch")
 func launch() {
   BackgroundSync.register()
@@ -11,10 +11,10 @@ func launch() {
   UNUserNotificationCenter.current().delegate = taps
   if var key = DeviceKey.getOrMake() {
     key.withUnsafeMutableBytes { bytes in
-      peremena_prepare(Profile.folder.path, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count)
+      prepare(bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count)
     }
   } else {
-    peremena_prepare(Profile.folder.path, nil, 0)
+    prepare(nil, 0)
   }
   NotificationCenter.default.addObserver(
     forName: UIApplication.didEnterBackgroundNotification, object: nil, queue: .main
@@ -32,5 +32,14 @@ func launch() {
     }
   }
 }
+
+private func prepare(_ key: UnsafeMutablePointer<UInt8>?, _ length: Int) {
+  peremena_prepare(
+    Profile.folder.path, key, length, Int32(TimeZone.current.secondsFromGMT()), Locale.preferredLanguages.first ?? "en",
+    Notices.show, Unmanaged.passUnretained(notices).toOpaque())
+}
+
+/// The window's, as long as the process lives.
+private let notices = Notices()
 
 private let taps = Taps()

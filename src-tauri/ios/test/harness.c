@@ -29,16 +29,16 @@ int main(int count, char **words) {
   }
   char context[] = "handed back";
   int64_t next = -1;
-  int32_t outcome = peremena_sync(words[1], key, sizeof key, atoll(words[3]), 10800, "ru-RU", atoi(words[4]), true,
-                                  false, show, context, &next);
+  int32_t outcome = peremena_sync(peremena_announce(), words[1], key, sizeof key, atoll(words[3]), 10800, "ru-RU",
+                                  atoi(words[4]), true, false, show, context, &next);
   const uint8_t zero[32] = {0};
   printf("ended\t%d\t%lld\t%d\t%d\n", outcome, (long long)next, shown, memcmp(key, zero, sizeof key) == 0);
   // Nonsense in, no crash out.
-  if (peremena_sync(NULL, NULL, 0, 0, 0, NULL, -1, false, false, show, NULL, NULL) != PEREMENA_FAILED) {
+  if (peremena_sync(0, NULL, NULL, 0, 0, 0, NULL, -1, false, false, show, NULL, NULL) != PEREMENA_FAILED) {
     return 66;
   }
-  peremena_prepare(words[1], NULL, 0);
+  peremena_prepare(words[1], NULL, 0, 10800, "ru-RU", show, context);
   peremena_open("peremena://open/today");
-  peremena_stop();
+  peremena_stop(0);
   return 0;
 }

@@ -151,8 +151,8 @@ impl CleanRoot {
         run(&mut self.command(window)).map_err(|_| "no window came up".to_owned())
     }
 
-    /// The command line runs with what it is linked with; links have their handler. What stands in for a diary is there:
-    /// to make a real one there would have to be a school.
+    /// The command line runs with what it is linked with; links have their handler. What stands in for a diary is
+    /// there: to make a real one there would have to be a school.
     fn is_used(&self) -> Result<(), String> {
         self.said(&format!(
             "peremena-cli --profile {PROFILE} --key-store passphrase --json account list || [ $? = 2 ]"

@@ -1,8 +1,8 @@
 //! The table of promises: every numbered line of `docs/threat-model.md`, with the tests that it names, run.
 //!
-//! `cargo xtask promises` runs them all, `cargo xtask promises P-08 P-10` those of two; behind `--` stands what cargo is
-//! to test instead of the whole workspace (`-- -p peremena-school`), and what is not among it is said to be not run.
-//! A promise whose row says "not provable here" is printed so.
+//! `cargo xtask promises` runs them all, `cargo xtask promises P-08 P-10` those of two; behind `--` stands what cargo
+//! is to test instead of the whole workspace (`-- -p peremena-school`), and what is not among it is said to be not run.
+//! What a row says of itself, "not provable here" and *not yet*, is printed too.
 
 mod sources;
 mod table;
@@ -13,7 +13,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::{FEATURES, cargo, root};
+use crate::{FEATURES, cargo, java, root};
 use sources::{Place, Sources};
 use table::Promise;
 
@@ -38,6 +38,7 @@ pub(crate) fn promises(words: &[String]) -> Result<(), String> {
     let sources = Sources::read()?;
     let mut results = run(&wanted, &sources, selection)?;
     results.extend(run_page(&wanted)?);
+    results.extend(run_java(&wanted));
     print(&wanted, &results, selection.is_some())
 }
 
@@ -117,6 +118,22 @@ fn run_page(promises: &[&Promise]) -> Result<BTreeMap<String, Ended>, String> {
     Ok(results)
 }
 
+/// Runs the tests of the Android part, all in one program, where a row names one of its classes.
+fn run_java(promises: &[&Promise]) -> BTreeMap<String, Ended> {
+    let classes: Vec<&String> = promises.iter().flat_map(|promise| &promise.java_tests).collect();
+    if classes.is_empty() {
+        return BTreeMap::new();
+    }
+    let ended = match java::test() {
+        Ok(()) => Ended::Passed,
+        Err(error) => {
+            eprintln!("  {error}");
+            Ended::Failed
+        }
+    };
+    classes.into_iter().map(|class| (class.clone(), ended)).collect()
+}
+
 fn print(promises: &[&Promise], results: &BTreeMap<String, Ended>, in_part: bool) -> Result<(), String> {
     let mut broken = Vec::new();
     println!("| | promise | test | |\n|---|---|---|---|");
@@ -125,7 +142,10 @@ fn print(promises: &[&Promise], results: &BTreeMap<String, Ended>, in_part: bool
         if promise.not_provable {
             row("", "not provable here");
         }
-        for test in promise.tests.iter().chain(&promise.page_tests) {
+        if promise.not_yet {
+            row("", "not yet, in part");
+        }
+        for test in promise.all_tests() {
             let ended = match results.get(test) {
                 Some(Ended::Passed) => "passed",
                 Some(Ended::Failed) => "FAILED",
@@ -136,7 +156,7 @@ fn print(promises: &[&Promise], results: &BTreeMap<String, Ended>, in_part: bool
                 broken.push(format!("{} {test}: {ended}", promise.number));
             }
         }
-        if promise.tests.is_empty() && promise.page_tests.is_empty() && !promise.not_provable {
+        if promise.all_tests().next().is_none() && !promise.not_provable {
             row("", "no test");
             broken.push(format!("{}: no test", promise.number));
         }
@@ -168,14 +188,19 @@ mod tests {
         let counted: Vec<String> = (1..=numbers.len()).map(|number| format!("P-{number:02}")).collect();
         assert_eq!(numbers, counted, "promises keep their numbers");
         let sources = Sources::read().unwrap();
+        let java = root().join("src-tauri/android/src/test/java/app/peremena/phone/Tests.java");
+        let java = std::fs::read_to_string(java).unwrap();
         for promise in &promises {
-            let held = !promise.tests.is_empty() || !promise.page_tests.is_empty();
+            let held = promise.all_tests().next().is_some();
             assert!(held || promise.not_provable, "{}: by no test", promise.number);
             for test in &promise.tests {
                 assert!(!sources.places(test).is_empty(), "{}: no test is called {test}", promise.number);
             }
             for file in &promise.page_tests {
                 assert!(root().join(file).exists(), "{}: no file {file}", promise.number);
+            }
+            for class in &promise.java_tests {
+                assert!(java.contains(&format!("{class}.class")), "{}: no test is called {class}", promise.number);
             }
         }
     }

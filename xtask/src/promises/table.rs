@@ -14,8 +14,19 @@ pub(super) struct Promise {
     pub(super) tests: Vec<String>,
     /// Files of tests of the page, from the root.
     pub(super) page_tests: Vec<String>,
+    /// Classes of tests of the Android part.
+    pub(super) java_tests: Vec<String>,
     /// Whether something of it needs a device that is not here.
     pub(super) not_provable: bool,
+    /// Whether something of it is held by nothing so far.
+    pub(super) not_yet: bool,
+}
+
+impl Promise {
+    /// Everything that is run for it.
+    pub(super) fn all_tests(&self) -> impl Iterator<Item = &String> {
+        self.tests.iter().chain(&self.page_tests).chain(&self.java_tests)
+    }
 }
 
 pub(super) fn read() -> Result<Vec<Promise>, String> {
@@ -38,7 +49,9 @@ fn promise(line: &str) -> Option<Promise> {
         text: text.trim().to_owned(),
         tests: of(&is_name),
         page_tests: of(&|text| text.starts_with("ui/") && text.ends_with(".test.ts")),
+        java_tests: of(&|text| text.ends_with("Test") && text.starts_with(|first: char| first.is_ascii_uppercase())),
         not_provable: held.contains("not provable here"),
+        not_yet: held.contains("*not yet*"),
     })
 }
 
@@ -48,13 +61,16 @@ mod tests {
 
     #[test]
     fn a_row_names_tests_and_places() {
-        let row = "| P-08 | Requests go | first: `a_test`, `b_2` (`school/tests/http.rs`), `ui/tests/unit/x.test.ts`. On a \
-                   phone: not provable here |";
+        let row = "| P-08 | Requests go | first: `a_test`, `b_2` (`school/tests/http.rs`), `ui/tests/unit/x.test.ts`, \
+                   `KeyBoxTest`. On a phone: not provable here |";
         let read = promise(row).unwrap();
         assert_eq!((read.number.as_str(), read.text.as_str()), ("P-08", "Requests go"));
         assert_eq!(read.tests, ["a_test", "b_2"]);
         assert_eq!(read.page_tests, ["ui/tests/unit/x.test.ts"]);
-        assert!(read.not_provable);
+        assert_eq!(read.java_tests, ["KeyBoxTest"]);
+        assert!(read.not_provable && !read.not_yet);
+        assert_eq!(read.all_tests().count(), 4);
+        assert!(promise("| P-09 | Less | `a_test`. The rest: *not yet* |").unwrap().not_yet);
         assert_eq!(promise("| actor | can |"), None);
     }
 }

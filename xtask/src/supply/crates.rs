@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::{field, licence};
 use crate::{cargo, root};
 
-/// Crates that must not come in by a side door, and why. `openssl-sys` is none of them: SQLCipher's cipher is OpenSSL's,
-/// and by it a build brings its own along; without `openssl` nobody can make TLS of it.
+/// Crates that must not come in by a side door, and why. `openssl-sys` is none of them: SQLCipher's cipher is
+/// OpenSSL's, and by it a build brings its own along; without `openssl` nobody can make TLS of it.
 const UNWANTED: &[(&str, &str)] = &[
     ("openssl", "TLS is rustls alone"),
     ("native-tls", "TLS is rustls alone"),

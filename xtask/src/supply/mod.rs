@@ -15,27 +15,33 @@ use std::path::Path;
 pub(crate) fn supply(words: &[String]) -> Result<(), String> {
     match words {
         [] => parts(),
-        [flag, path] if flag == "--binary" => report("the binary", binary::faults(Path::new(path))?),
+        [flag, path] if flag == "--binary" => binary(Path::new(path)),
         _ => Err("supply [--binary PATH]".to_owned()),
     }
+}
+
+/// Looks at a program that is to be given away.
+pub(crate) fn binary(path: &Path) -> Result<(), String> {
+    report(&path.display().to_string(), binary::faults(path)?)
 }
 
 fn parts() -> Result<(), String> {
     let metadata = crates::metadata()?;
     let lock = crates::lock()?;
-    let page = npm::lock()?;
+    let (page, bundler) = (npm::lock(npm::PAGE)?, npm::lock(npm::BUNDLER)?);
     eprintln!(
-        "{} crates of this platform, {} in the lock file, {} npm packages",
+        "{} crates of this platform, {} in the lock file, {} npm packages of the page, {} of the bundler",
         metadata.count(),
         lock.len(),
-        page.count()
+        page.count(),
+        bundler.count()
     );
     let bill = sbom::bill(&metadata, &page);
     let path = crate::root().join("target/sbom.cdx.json");
     let text = serde_json::to_string_pretty(&bill).map_err(|error| error.to_string())?;
     std::fs::write(&path, text + "\n").map_err(|error| format!("{}: {error}", path.display()))?;
     eprintln!("{}", path.display());
-    report("the parts", [metadata.faults(), crates::faults_of_lock(&lock), page.faults()].concat())
+    report("the parts", [metadata.faults(), crates::faults_of_lock(&lock), page.faults(), bundler.faults()].concat())
 }
 
 fn report(what: &str, faults: Vec<String>) -> Result<(), String> {

@@ -48,7 +48,10 @@ mod tests {
 
     #[test]
     fn the_list_of_parts_names_each_once_and_ours_not_at_all() {
-        let bill = bill(&super::super::crates::metadata().unwrap(), &super::super::npm::lock().unwrap());
+        let bill = bill(
+            &super::super::crates::metadata().unwrap(),
+            &super::super::npm::lock(super::super::npm::PAGE).unwrap(),
+        );
         let components = bill["components"].as_array().unwrap();
         let addresses: BTreeSet<&str> = components.iter().map(|part| part["purl"].as_str().unwrap()).collect();
         assert_eq!(addresses.len(), components.len());

@@ -8,5 +8,6 @@ mod faults;
 mod hostile;
 mod house;
 mod rows;
+mod update;
 mod watch;
 mod wire;

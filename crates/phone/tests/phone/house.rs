@@ -50,6 +50,7 @@ pub struct Said {
     pub memory: Option<[u64; 3]>,
     /// Whether the process ended by itself, with 0.
     pub well: bool,
+    #[allow(dead_code)] // what a failed test prints
     pub stderr: String,
 }
 

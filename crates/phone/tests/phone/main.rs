@@ -5,3 +5,5 @@
 mod c;
 mod house;
 mod java;
+mod log;
+mod window;

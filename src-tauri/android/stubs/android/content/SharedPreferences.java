@@ -5,6 +5,7 @@ public interface SharedPreferences {
   interface Editor {
     Editor putLong(String key, long value);
     Editor putBoolean(String key, boolean value);
+    Editor remove(String key);
     void apply();
   }
 

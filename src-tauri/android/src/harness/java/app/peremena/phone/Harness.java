@@ -17,7 +17,8 @@ import java.util.List;
  * <p>{@code Harness <library> <profile> <key in hex> <now millis> <offset seconds> <deadline millis> <what>...} where
  * each what is {@code planned}, {@code asked}, {@code twice} (two threads at once), {@code refusing} (no notice is
  * shown), {@code throwing}, {@code dying} (the process is killed while it shows), {@code widget}, {@code stopped} (the
- * system ends it after half a second) or {@code measure}.
+ * system ends it after half a second), {@code early} (before it begins), {@code others} (another one is ended) or
+ * {@code measure}.
  */
 public final class Harness {
   private static String profile;
@@ -62,8 +63,13 @@ public final class Harness {
     byte[] mine = key.clone();
     List<Long> next = new ArrayList<>();
     Core.Caller caller = caller(what, next);
-    if (what.equals("stopped")) {
-      Thread system = new Thread(Harness::stopSoon);
+    int number = Core.announce();
+    if (what.equals("early")) {
+      Core.stop(number);
+    } else if (what.equals("others")) {
+      Core.stop(Core.announce());
+    } else if (what.equals("stopped")) {
+      Thread system = new Thread(() -> stopSoon(number));
       system.setDaemon(true);
       system.start();
     }
@@ -71,20 +77,20 @@ public final class Harness {
     long cpu = cpu();
     int outcome =
         Core.sync(
-            profile, mine, moment(), offset, "ru-RU", deadline, !what.equals("planned"), false, caller);
+            number, profile, mine, moment(), offset, "ru-RU", deadline, !what.equals("planned"), false, caller);
     long tookCpu = cpu() - cpu;
     long took = (System.nanoTime() - wall) / 1_000_000;
     boolean zeroed = Arrays.equals(mine, new byte[mine.length]);
     say("ended", outcome, next.isEmpty() ? 0 : next.get(0), took, tookCpu, zeroed);
   }
 
-  private static void stopSoon() {
+  private static void stopSoon(int number) {
     try {
       Thread.sleep(500);
     } catch (InterruptedException error) {
       return;
     }
-    Core.stop();
+    Core.stop(number);
   }
 
   private static Core.Caller caller(String what, List<Long> next) {

@@ -18,7 +18,7 @@ public final class Core {
   /** Strings for each child that {@link #widget} gives. */
   public static final int WIDGET_FIELDS = 7;
 
-  /** Who shows what is due. Called on the thread that called {@link #sync}. */
+  /** Who shows what is due. {@link #sync} calls it on the thread that it was called on. */
   public interface Caller {
     /**
      * Shows a notice, in the place of one of the same number. False, or an exception, where it is not shown: it is
@@ -47,14 +47,19 @@ public final class Core {
 
   private Core() {}
 
+  /** Announces a sync: the number, never 0, under which it is run, once, and stopped. */
+  public static native int announce();
+
   /**
    * Asks what is due, tells what is new, writes the summary; ends within the deadline, whatever the network does.
    *
+   * @param number as {@link #announce} gave it
    * @param asked somebody wants to know now
    * @param saving the phone saves power
    * @return {@link #DONE}, {@link #RETRY} or {@link #FAILED}
    */
   public static native int sync(
+      int number,
       String profile,
       byte[] key,
       long nowMillis,
@@ -79,11 +84,16 @@ public final class Core {
    */
   public static native boolean trust(Object context);
 
-  /** Ends every sync of this process at once. */
-  public static native void stop();
+  /** Ends this sync at once, or as soon as it is run. */
+  public static native void stop(int number);
 
-  /** What the window's own start wants to know: the folder of the diary and its key, or null where there is none. */
-  public static native void prepare(String profile, byte[] key);
+  /**
+   * What the window's own start wants to know: the folder of the diary, its key, or null where there is none, and who
+   * shows what is told while the window is there.
+   *
+   * @param caller called from any thread, as long as the process lives
+   */
+  public static native void prepare(String profile, byte[] key, int offsetSeconds, String locale, Caller caller);
 
   /** A link that somebody followed, for the window. */
   public static native void open(String link);

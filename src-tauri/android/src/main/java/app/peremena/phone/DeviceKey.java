@@ -20,12 +20,15 @@ import javax.crypto.SecretKey;
 /**
  * The key of the diary's file: 32 random bytes, kept in a file that only a key within the Android Keystore opens.
  *
- * <p>A key is made only where there is no diary. One that does not open is kept: the phone may yet give it.
+ * <p>A key is made only where there is no diary, nor one that was set aside. One that does not open is kept: the phone
+ * may yet give it.
  */
 final class DeviceKey {
   private static final String PROVIDER = "AndroidKeyStore";
   private static final String ALIAS = "app.peremena.diary";
   private static final int LARGEST_BOX = 256;
+
+  private static final KeyOnce ONCE = new KeyOnce();
 
   private DeviceKey() {}
 
@@ -40,23 +43,36 @@ final class DeviceKey {
     }
   }
 
-  /** The key, made where there is no diary yet. A new diary never gets the key of one that was left. */
+  /** The key, made where nothing needs the one before. A new diary never gets the key of one that was left. */
   static synchronized byte[] getOrMake(Context context) {
-    if (Profile.hasDiary(context)) {
-      return get(context);
-    }
+    return ONCE.get(
+        Profile.holdsSealed(context),
+        new KeyOnce.Keys() {
+          @Override
+          public byte[] kept() {
+            return get(context);
+          }
+
+          @Override
+          public byte[] fresh() {
+            return make(context) ? get(context) : null;
+          }
+        });
+  }
+
+  /** Only a key that comes back is one to make a file with: this one goes, and is fetched. */
+  private static boolean make(Context context) {
     byte[] key = new byte[KeyBox.KEY_BYTES];
     try {
       new SecureRandom().nextBytes(key);
       SecretKey wrapping = wrapping();
       write(file(context), KeyBox.wrap(wrapping != null ? wrapping : newWrapping(), key));
+      return true;
     } catch (GeneralSecurityException | IOException | ProviderException error) {
+      return false;
+    } finally {
       Arrays.fill(key, (byte) 0);
-      return null;
     }
-    // Only a key that comes back is one to make a file with.
-    Arrays.fill(key, (byte) 0);
-    return get(context);
   }
 
   private static File file(Context context) {

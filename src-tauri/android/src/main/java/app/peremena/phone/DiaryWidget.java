@@ -22,8 +22,12 @@ public final class DiaryWidget extends AppWidgetProvider {
     Thread drawing =
         new Thread(
             () -> {
-              refresh(context);
-              result.finish();
+              try {
+                refresh(context);
+              } finally {
+                // However it ends: the system holds the process for a broadcast that is not finished.
+                result.finish();
+              }
             },
             "peremena-widget");
     drawing.start();

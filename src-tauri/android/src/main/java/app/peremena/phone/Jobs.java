@@ -16,6 +16,9 @@ final class Jobs {
 
   /** Sees to it that there is a job, once somebody has signed in. */
   static void begin(Context context) {
+    if (Sync.state(context).getLong(Sync.WANTED_SINCE, 0) == 0) {
+      Sync.state(context).edit().putLong(Sync.WANTED_SINCE, System.currentTimeMillis()).apply();
+    }
     JobScheduler scheduler = context.getSystemService(JobScheduler.class);
     if (scheduler.getPendingJob(PERIODIC) == null && scheduler.getPendingJob(AFTER_A_REST) == null) {
       plan(context, Schedule.AT_FIRST);
@@ -25,6 +28,12 @@ final class Jobs {
   /** Nobody is signed in any more. */
   static void end(Context context) {
     context.getSystemService(JobScheduler.class).cancelAll();
+    Sync.state(context).edit().remove(Sync.WANTED_SINCE).remove(Sync.LAST).remove(Sync.RESTS_UNTIL).apply();
+  }
+
+  /** Whether this job comes once, at the end of a rest. */
+  static boolean isEndOfRest(int job) {
+    return job == AFTER_A_REST;
   }
 
   /** Schedules what is another than what is scheduled; null leaves it. */

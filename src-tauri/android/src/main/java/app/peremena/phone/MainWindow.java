@@ -4,6 +4,7 @@ import android.Manifest;
 import android.app.Activity;
 import android.app.AlertDialog;
 import android.app.NotificationManager;
+import android.content.Context;
 import android.content.Intent;
 import android.content.SharedPreferences;
 import android.net.Uri;
@@ -13,6 +14,7 @@ import android.os.Looper;
 import android.os.PowerManager;
 import android.provider.Settings;
 import android.view.WindowManager;
+import java.util.Locale;
 
 /** What the activity does beside its web view. The activity calls each method from that of its own of the same name. */
 public final class MainWindow {
@@ -34,7 +36,12 @@ public final class MainWindow {
       activity.getWindow().addFlags(WindowManager.LayoutParams.FLAG_SECURE);
     }
     if (Library.load(activity)) {
-      Core.prepare(Profile.folder(activity).getPath(), DeviceKey.getOrMake(activity));
+      // Of the app, not of this activity: it is kept as long as the process lives.
+      Context context = activity.getApplicationContext();
+      int offset = Sync.offsetSeconds(System.currentTimeMillis());
+      String locale = Locale.getDefault().toLanguageTag();
+      byte[] key = DeviceKey.getOrMake(context);
+      Core.prepare(Profile.folder(context).getPath(), key, offset, locale, new Notices(context));
     }
     onNewIntent(activity.getIntent());
   }
@@ -86,6 +93,7 @@ public final class MainWindow {
     known.askedForBattery = state.getBoolean(ASKED_FOR_BATTERY, false);
     PowerManager power = activity.getSystemService(PowerManager.class);
     known.unrestricted = power.isIgnoringBatteryOptimizations(activity.getPackageName());
+    known.wantedSince = state.getLong(Sync.WANTED_SINCE, 0);
     known.lastJob = state.getLong(Sync.LAST, 0);
     known.rests = state.getLong(Sync.RESTS_UNTIL, 0) > known.now - Prompt.HELD_BACK;
     return known;

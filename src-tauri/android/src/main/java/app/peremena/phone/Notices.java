@@ -16,7 +16,7 @@ final class Notices implements Core.Caller {
   private final Context context;
   private final NotificationManager manager;
 
-  /** Unix milliseconds; 0 where the core did not say. */
+  /** Unix milliseconds; 0 where the core did not say. The window's own is not told. */
   long next;
 
   Notices(Context context) {

@@ -5,6 +5,9 @@ import java.io.File;
 
 /** Where the family's diary lies on this phone: a folder that no backup takes along. */
 final class Profile {
+  /** The diary's file; what is set aside has names that begin with it. */
+  static final String DIARY = "peremena.db";
+
   private Profile() {}
 
   static File folder(Context context) {
@@ -13,7 +16,13 @@ final class Profile {
 
   /** Whether somebody has signed in. */
   static boolean hasDiary(Context context) {
-    return new File(folder(context), "peremena.db").exists();
+    return new File(folder(context), DIARY).exists();
+  }
+
+  /** Whether anything lies here that the kept key opens: the diary, or one that was set aside. */
+  static boolean holdsSealed(Context context) {
+    String[] names = folder(context).list((folder, name) -> KeyOnce.seals(name));
+    return names != null && names.length > 0;
   }
 
   /** Whether the family wants no pictures of the screen: a file that the settings page makes. */

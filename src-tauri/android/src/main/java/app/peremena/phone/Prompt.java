@@ -30,7 +30,10 @@ final class Prompt {
     /** No job is wanted: the holidays. */
     boolean rests;
 
-    /** The last job, Unix milliseconds; 0 where there was none yet. */
+    /** Since when jobs are wanted, Unix milliseconds; 0 where that is not known. */
+    long wantedSince;
+
+    /** The last job, however it ended, Unix milliseconds; 0 where there was none yet. */
     long lastJob;
 
     long now;
@@ -43,7 +46,9 @@ final class Prompt {
     if (known.sdk >= ASKS_FROM && !known.allowed && !known.askedToNotify) {
       return Ask.NOTIFICATIONS;
     }
-    boolean heldBack = known.lastJob != 0 && !known.rests && known.now - known.lastJob > HELD_BACK;
+    // A phone that never let a job run holds us back most of all.
+    long heard = Math.max(known.lastJob, known.wantedSince);
+    boolean heldBack = heard != 0 && !known.rests && known.now - heard > HELD_BACK;
     if (known.allowed && heldBack && !known.unrestricted && !known.askedForBattery) {
       return Ask.BATTERY;
     }

@@ -39,12 +39,16 @@ final class Schedule {
    *
    * @param outcome of the look
    * @param next the next useful look; 0 where the core did not say
+   * @param rested it was the one job that ends a rest: unless the system tries it again, nothing is scheduled any more
    * @return null to leave everything as it is
    */
-  static Schedule after(int outcome, long next, long now) {
+  static Schedule after(int outcome, long next, long now, boolean rested) {
     // What is scheduled anew forgets how long the system has backed off.
-    if (next == 0 || triesAgain(outcome)) {
+    if (triesAgain(outcome)) {
       return null;
+    }
+    if (next == 0) {
+      return rested ? AT_FIRST : null;
     }
     long gap = next - now;
     if (gap >= REST) {

@@ -3,6 +3,7 @@ package app.peremena.phone;
 import android.content.Context;
 import android.content.SharedPreferences;
 import android.os.PowerManager;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.TimeZone;
 
@@ -12,6 +13,7 @@ final class Sync {
   private static final int DEADLINE_MILLIS = 60_000;
 
   static final String STATE = "background";
+  static final String WANTED_SINCE = "wanted_since";
   static final String LAST = "last";
   static final String RESTS_UNTIL = "rests_until";
 
@@ -30,19 +32,31 @@ final class Sync {
     }
   }
 
-  static Ended run(Context context, boolean asked) {
+  static Ended run(Context context, Look look, boolean asked) {
+    long now = System.currentTimeMillis();
+    // That the phone let us run counts, not how it ended.
+    state(context).edit().putLong(LAST, now).apply();
     if (!Profile.hasDiary(context)) {
       return new Ended(Core.DONE, 0);
     }
-    byte[] key = Library.load(context) ? DeviceKey.get(context) : null;
-    if (key == null) {
+    if (!Library.load(context)) {
       return new Ended(Core.FAILED, 0);
+    }
+    byte[] key = DeviceKey.get(context);
+    if (key == null) {
+      // The phone's key store does not give it now; the diary is there, so it did once.
+      return new Ended(Core.RETRY, 0);
     }
     PowerManager power = context.getSystemService(PowerManager.class);
     Notices notices = new Notices(context);
-    long now = System.currentTimeMillis();
+    int number = look.begin();
+    if (number == 0) {
+      Arrays.fill(key, (byte) 0);
+      return new Ended(Core.RETRY, 0);
+    }
     int outcome =
         Core.sync(
+            number,
             Profile.folder(context).getPath(),
             key,
             now,
@@ -53,7 +67,6 @@ final class Sync {
             power.isPowerSaveMode(),
             notices);
     DiaryWidget.refresh(context);
-    state(context).edit().putLong(LAST, now).apply();
     return new Ended(outcome, notices.next);
   }
 

@@ -54,6 +54,22 @@ final class PromptTest {
     same(Prompt.Ask.NOTHING, Prompt.of(known));
   }
 
+  void testAPhoneThatNeverLetAJobRunIsSpokenOfToo() {
+    Prompt.Known known = known();
+    known.lastJob = 0;
+    known.wantedSince = NOW - Prompt.HELD_BACK + 1;
+    same(Prompt.Ask.NOTHING, Prompt.of(known));
+    known.wantedSince = NOW - Prompt.HELD_BACK - 1;
+    same(Prompt.Ask.BATTERY, Prompt.of(known));
+  }
+
+  void testADiaryThatWasBegunAnewIsNotMeasuredByTheOneBefore() {
+    Prompt.Known known = known();
+    known.lastJob = NOW - 90 * Prompt.HELD_BACK;
+    known.wantedSince = NOW - 1;
+    same(Prompt.Ask.NOTHING, Prompt.of(known));
+  }
+
   void testOneThingAtATime() {
     Prompt.Known known = known();
     known.lastJob = NOW - Prompt.HELD_BACK - 1;

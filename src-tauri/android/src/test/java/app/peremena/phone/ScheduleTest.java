@@ -9,7 +9,7 @@ final class ScheduleTest {
   private static final long HOUR = 60 * MINUTE;
 
   private static long period(long gap) {
-    Schedule schedule = Schedule.after(Core.DONE, NOW + gap, NOW);
+    Schedule schedule = Schedule.after(Core.DONE, NOW + gap, NOW, false);
     holds(!schedule.rest, "a period");
     return schedule.millis / MINUTE;
   }
@@ -31,28 +31,39 @@ final class ScheduleTest {
   }
 
   void testTheHolidaysAreOneLongRest() {
-    Schedule rest = Schedule.after(Core.DONE, NOW + 6 * 24 * HOUR, NOW);
+    Schedule rest = Schedule.after(Core.DONE, NOW + 6 * 24 * HOUR, NOW, false);
     holds(rest.rest, "no periodic job");
     same(6 * 24 * HOUR, rest.millis);
     holds(!rest.isAlready(6 * 24 * HOUR), "a rest is scheduled anew");
   }
 
   void testAMomentFarAwayDoesNotSilenceTheAppForYears() {
-    same(100L * 24 * HOUR, Schedule.after(Core.DONE, Long.MAX_VALUE, 1).millis);
-    same(100L * 24 * HOUR, Schedule.after(Core.DONE, NOW + 5_000L * 24 * HOUR, NOW).millis);
+    same(100L * 24 * HOUR, Schedule.after(Core.DONE, Long.MAX_VALUE, 1, false).millis);
+    same(100L * 24 * HOUR, Schedule.after(Core.DONE, NOW + 5_000L * 24 * HOUR, NOW, false).millis);
   }
 
   void testWhereTheCoreDidNotSayEverythingStaysAsItIs() {
-    same(null, Schedule.after(Core.DONE, 0, NOW));
+    same(null, Schedule.after(Core.DONE, 0, NOW, false));
+  }
+
+  void testAfterARestSomethingIsAlwaysScheduled() {
+    for (int outcome : new int[] {Core.DONE, Core.FAILED}) {
+      for (long next : new long[] {0, NOW - HOUR, NOW + HOUR, NOW + 48 * HOUR}) {
+        holds(Schedule.after(outcome, next, NOW, true) != null, outcome + " and " + next);
+      }
+      holds(!Schedule.after(outcome, 0, NOW, true).rest, "looked again, since nobody said when");
+    }
+    same(null, Schedule.after(Core.RETRY, 0, NOW, true));
+    holds(Schedule.triesAgain(Core.RETRY), "the system itself brings it back");
   }
 
   void testWhatTheSystemTriesAgainKeepsItsPauses() {
-    same(null, Schedule.after(Core.RETRY, NOW + 20 * MINUTE, NOW));
-    holds(Schedule.after(Core.FAILED, NOW + 20 * MINUTE, NOW) != null, "a file that does not open");
+    same(null, Schedule.after(Core.RETRY, NOW + 20 * MINUTE, NOW, false));
+    holds(Schedule.after(Core.FAILED, NOW + 20 * MINUTE, NOW, false) != null, "a file that does not open");
   }
 
   void testWhatIsScheduledAlreadyIsLeftAlone() {
-    Schedule schedule = Schedule.after(Core.DONE, NOW + 20 * MINUTE, NOW);
+    Schedule schedule = Schedule.after(Core.DONE, NOW + 20 * MINUTE, NOW, false);
     holds(schedule.isAlready(15 * MINUTE), "the same");
     holds(!schedule.isAlready(30 * MINUTE), "another");
   }

@@ -8,7 +8,13 @@ import java.util.Objects;
 /** Runs every method of the test classes whose name begins with "test"; ends with 1 where one fails. */
 public final class Tests {
   private static final Class<?>[] CLASSES = {
-    ScheduleTest.class, PromptTest.class, KeyBoxTest.class, NoticeTest.class, ResourcesTest.class
+    ScheduleTest.class,
+    PromptTest.class,
+    KeyBoxTest.class,
+    KeyOnceTest.class,
+    LookTest.class,
+    NoticeTest.class,
+    ResourcesTest.class
   };
 
   private Tests() {}
