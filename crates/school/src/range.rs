@@ -1,10 +1,35 @@
 //! A diary of any number of days, from a server that may give a week at a time, and may not say so.
 
 use peremena_model::Span;
-use time::{Date, Duration};
+use serde::{Deserialize, Serialize};
+use time::{Date, Duration, OffsetDateTime};
 
 /// The length that every server gives.
 pub(crate) const WEEK: i64 = 7;
+
+/// How long a server that gives a week at a time is believed to.
+const BELIEVED: Duration = Duration::days(7);
+
+/// That a server was found to give a week at a time, and when. It is part of a connector's reference.
+///
+/// Asking by the week finds out nothing: what holds is not renewed by it, so that a longer range is tried again in time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct WeeksOnly(#[serde(with = "time::serde::rfc3339::option")] Option<OffsetDateTime>);
+
+impl WeeksOnly {
+    /// Whether it is believed at `now`. A clock that went back counts as age.
+    pub(crate) fn holds(self, now: OffsetDateTime) -> bool {
+        self.0.is_some_and(|then| (now - then).abs() < BELIEVED)
+    }
+
+    /// A longer range was asked for and not given.
+    pub(crate) fn found(&mut self, now: OffsetDateTime) {
+        if !self.holds(now) {
+            self.0 = Some(now);
+        }
+    }
+}
 
 /// Calendar weeks, cut to the span.
 pub(crate) fn weeks(span: Span) -> impl Iterator<Item = Span> {
@@ -40,7 +65,7 @@ pub(crate) fn probes(span: Span, last: Option<Date>, rest: Span) -> impl Iterato
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
-    use time::macros::date;
+    use time::macros::{date, datetime};
 
     use super::*;
 
@@ -51,6 +76,19 @@ mod tests {
     /// From a Tuesday to a Sunday five weeks later.
     fn autumn() -> Span {
         span(date!(2026 - 10 - 06), date!(2026 - 11 - 08))
+    }
+
+    #[test]
+    fn what_was_found_holds_for_a_week_and_is_not_renewed_meanwhile() {
+        let found = datetime!(2026-10-06 08:00 +3);
+        let mut weeks_only = WeeksOnly::default();
+        assert!(!weeks_only.holds(found));
+        weeks_only.found(found);
+        weeks_only.found(found + Duration::days(6));
+        assert!(weeks_only.holds(found + Duration::days(6)) && !weeks_only.holds(found + Duration::days(7)));
+        assert!(!weeks_only.holds(found - Duration::days(8)), "the clock went back");
+        weeks_only.found(found + Duration::days(7));
+        assert!(weeks_only.holds(found + Duration::days(13)));
     }
 
     #[test]

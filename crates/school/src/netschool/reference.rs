@@ -8,14 +8,13 @@ use peremena_model::{Attachment, SubjectTeacher};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
 
+use crate::range::WeeksOnly;
+
 /// How long kinds of work are believed.
 const AGE: Duration = Duration::days(1);
 
 /// How long teachers are: asking is one request for each subject.
 const TEACHERS_AGE: Duration = Duration::days(30);
-
-/// How long a server that cuts ranges short is believed to.
-const RANGE_AGE: Duration = Duration::days(7);
 
 /// Files of more assignments are forgotten, the oldest first: ids grow with time.
 const MOST_FILES: usize = 4000;
@@ -37,9 +36,8 @@ pub(super) struct Reference {
     pub(super) teachers: BTreeMap<String, Teachers>,
     /// Mobile API: school years of a student with the class's name, by the student's id.
     pub(super) education: BTreeMap<String, Vec<Education>>,
-    /// When the server was found to give a week at a time.
-    #[serde(with = "time::serde::rfc3339::option")]
-    pub(super) weeks_only: Option<OffsetDateTime>,
+    /// Whether the server was found to give a week at a time.
+    pub(super) weeks_only: WeeksOnly,
 }
 
 /// A school year.
@@ -88,10 +86,6 @@ impl Reference {
     pub(super) fn teachers_of(&self, student: &str, now: OffsetDateTime) -> Option<&[SubjectTeacher]> {
         let known = self.teachers.get(student).filter(|known| fresh(known.fetched_at, now, TEACHERS_AGE))?;
         Some(&known.teachers)
-    }
-
-    pub(super) fn gives_weeks_only(&self, now: OffsetDateTime) -> bool {
-        self.weeks_only.is_some_and(|then| fresh(then, now, RANGE_AGE))
     }
 
     pub(super) fn add_files(&mut self, assignment: i64, files: Vec<Attachment>) {

@@ -1,6 +1,9 @@
 //! What a family reads, and what it costs.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use bytes::Bytes;
 use peremena_model::{AbsenceStatus, Homework, Item, Kind, Lesson, Mark, TermMark, TermMarkOf, Visit};
@@ -107,9 +110,12 @@ fn days_asked(request: &http::Request<Bytes>) -> Option<i64> {
 
 #[tokio::test]
 async fn a_server_that_gives_a_week_is_asked_by_the_week_and_remembered() {
+    let refusals: Arc<AtomicUsize> = Arc::default();
+    let counted = refusals.clone();
     let picky = || {
-        Simulated::twisted(|request, answer| {
+        Simulated::twisted(move |request, answer| {
             if days_asked(request).is_some_and(|days| days > 7) {
+                counted.fetch_add(1, Ordering::Relaxed);
                 *answer.status_mut() = http::StatusCode::BAD_REQUEST;
                 *answer.body_mut() = Bytes::from_static(b"{\"message\":\"p_datetime_to\"}");
             }
@@ -125,13 +131,20 @@ async fn a_server_that_gives_a_week_is_asked_by_the_week_and_remembered() {
     let reference = api.reference().unwrap();
     school.school.clear_journal();
     api.fetch(&students[0], &asked).await.unwrap();
-    let refused = school.school.journal().entries.iter().filter(|entry| entry.status == 400).count();
-    assert_eq!((refused, count(&school, "schedule/list-by-education") > 10), (0, true));
+    let refused = || refusals.swap(0, Ordering::Relaxed);
+    assert_eq!((refused(), count(&school, "schedule/list-by-education") > 10), (1, true));
 
     let fresh = school.connect(school.session("parent").await, Arc::new(Forgetful));
     fresh.recall(&reference);
-    fresh.fetch(&students[0], &asked).await.unwrap();
-    assert_eq!(fresh.reference().unwrap(), reference);
+    let days_later = |days| peremena_school::Ask { now: asked.now + Duration::days(days), ..asked.clone() };
+    fresh.fetch(&students[0], &days_later(3)).await.unwrap();
+    assert_eq!(fresh.reference().unwrap(), reference, "asking by the week finds out nothing new");
+
+    // A week after it was found, the whole range is tried again.
+    assert_eq!(refused(), 0);
+    fresh.fetch(&students[0], &days_later(8)).await.unwrap();
+    assert_eq!(refused(), 1);
+    assert_ne!(fresh.reference().unwrap(), reference);
 }
 
 #[tokio::test]

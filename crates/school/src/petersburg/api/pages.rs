@@ -116,20 +116,34 @@ impl FamilyApi {
         ask: &Ask,
     ) -> Result<Pages, SchoolError> {
         let long = span.days() > WEEK;
-        if !long || !self.kept().gives_weeks_only(ask.now) {
-            match self.of_days(path, education, rows, span, ask.now).await {
-                // The parameters are wrong; the length is the only one of them that ever differs.
-                Err(SchoolError::Strange(_)) if long => {}
-                outcome => return outcome,
-            }
+        if long && self.kept().weeks_only.holds(ask.now) {
+            return self.by_week(path, education, rows, span, ask).await;
         }
+        match self.of_days(path, education, rows, span, ask.now).await {
+            // The parameters are wrong; the length is the only one of them that ever differs.
+            Err(SchoolError::Strange(_)) if long => {
+                let pages = self.by_week(path, education, rows, span, ask).await?;
+                self.kept().weeks_only.found(ask.now);
+                Ok(pages)
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn by_week(
+        &self,
+        path: &str,
+        education: &str,
+        rows: Rows,
+        span: Span,
+        ask: &Ask,
+    ) -> Result<Pages, SchoolError> {
         let mut pages = Pages { whole: true, ..Pages::default() };
         for week in weeks(span) {
             let more = self.of_days(path, education, rows, week, ask.now).await?;
             pages.bodies.extend(more.bodies);
             pages.whole &= more.whole;
         }
-        self.kept().weeks_only = Some(ask.now);
         Ok(pages)
     }
 
