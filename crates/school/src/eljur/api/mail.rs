@@ -171,15 +171,16 @@ impl FamilyApi {
             Place::Board => api.kept().notices.clone(),
         };
         let mut texts = known(self);
-        let unknown: Vec<&String> = ids.iter().filter(|id| !texts.contains_key(*id)).take(MOST_AT_ONCE).collect();
+        let unknown = ids.iter().filter(|id| !texts.get(*id).is_some_and(|text| text.holds(ask.now)));
+        let unknown: Vec<String> = unknown.take(MOST_AT_ONCE).cloned().collect();
         for id in unknown {
-            let whole = match self.door.get(of.one(), &[("id", id)], ask.now).await {
-                Ok(body) => of.whole(&body)?,
+            let told = self.door.get(of.one(), &[("id", &id)], ask.now).await.and_then(|body| of.whole(&body));
+            let whole = match told {
+                Ok(Some(whole)) => whole,
                 // This one is not shown: what the list says of it stands, and it is not asked for at every sync.
-                Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => Some(Whole::default()),
+                Ok(None) | Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => Whole::closed(ask.now),
                 Err(error) => return Err(error),
             };
-            let Some(whole) = whole else { continue };
             texts.insert(id.clone(), whole.clone());
             let mut kept = self.kept();
             match of {
