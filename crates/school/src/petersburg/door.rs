@@ -85,9 +85,12 @@ impl Door {
         }
         let request = Request::get(url).header("accept", "application/json").secret_header("cookie", &keys.cookie());
         let response = self.http.send(request).await?;
-        // First what the answer is worth: what a refusal sets is no session.
-        let body = judge(&response, &[keys.token.expose()], now)?;
-        if let Some(token) = token_set(&response) {
+        // First what the answer is worth: what a refusal sets is no session. A server that is out of order, or finds
+        // fault with the call, has rolled the token all the same, and may take no older one.
+        let judged = judge(&response, &[keys.token.expose()], now);
+        let refused = matches!(judged, Err(Unanswered::Denied(_) | Unanswered::Page));
+        let redirected = (300..400).contains(&response.status);
+        if let Some(token) = token_set(&response).filter(|_| !refused && !redirected) {
             let roll = |held: &mut Keys| {
                 let new = held.token != token;
                 held.token = token;
@@ -95,7 +98,7 @@ impl Door {
             };
             self.keys.change(roll).await;
         }
-        Ok(body)
+        judged
     }
 
     /// Signs in anew, once, and only after a refusal.
