@@ -14,8 +14,6 @@ use async_trait::async_trait;
 use peremena_model::{Kind, KindSet, SchoolYear, Span, StudentId};
 use time::OffsetDateTime;
 
-use mail::Listed;
-
 use super::{
     door::Door,
     kinds,
@@ -25,7 +23,9 @@ use super::{
     wire,
 };
 use crate::{
-    Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, answer::items, lenient::parsed,
+    Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError,
+    answer::{Listed, items},
+    lenient::parsed,
     settings::account_of,
 };
 
@@ -71,12 +71,6 @@ impl FamilyApi {
     }
 }
 
-/// Enters a list that comes by pages: it speaks for the span only where it was read to its end.
-fn enter(answer: &mut Answer, kind: Kind, found: Result<Listed, SchoolError>, ask: &Ask) -> Result<(), SchoolError> {
-    let whole = found.as_ref().is_ok_and(|listed| listed.whole);
-    answer.optional(ask.scope(kind, whole), found.map(|listed| (listed.items, listed.skipped)))
-}
-
 #[async_trait]
 impl SchoolApi for FamilyApi {
     async fn identity(&self) -> Result<Identity, SchoolError> {
@@ -116,11 +110,11 @@ impl SchoolApi for FamilyApi {
         let has_mail = student.ids.contains_key(ids::MAIL);
         if kinds.has(Kind::Announcement) {
             let found = if has_mail { self.notices(ask).await } else { Ok(Listed::none()) };
-            enter(&mut answer, Kind::Announcement, found, ask)?;
+            answer.list(Kind::Announcement, found, ask)?;
         }
         if kinds.has(Kind::Message) {
             let found = if has_mail { self.letters(ask).await } else { Ok(Listed::none()) };
-            enter(&mut answer, Kind::Message, found, ask)?;
+            answer.list(Kind::Message, found, ask)?;
         }
         Ok(answer)
     }

@@ -12,7 +12,7 @@ use time::UtcOffset;
 use super::FamilyApi;
 use crate::{
     Ask, SchoolError,
-    answer::items,
+    answer::{Listed, items},
     eljur::{
         map::{self, Texts, View, Whole},
         wire,
@@ -23,21 +23,6 @@ use crate::{
 
 /// Texts of more letters are not asked for at once, the newest first: the older ones stay as the list tells them.
 const MOST_AT_ONCE: usize = 100;
-
-/// What a list holds of the span.
-pub(super) struct Listed {
-    pub(super) items: Vec<Item>,
-    pub(super) skipped: u32,
-    /// Whether it is all.
-    pub(super) whole: bool,
-}
-
-impl Listed {
-    /// That of a child with whom the account's mail does not stand.
-    pub(super) fn none() -> Listed {
-        Listed { items: Vec::new(), skipped: 0, whole: true }
-    }
-}
 
 /// Where it lies.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -123,15 +108,15 @@ where
 }
 
 impl FamilyApi {
-    pub(super) async fn letters(&self, ask: &Ask) -> Result<Listed, SchoolError> {
+    pub(super) async fn letters(&self, ask: &Ask) -> Result<Listed<Item>, SchoolError> {
         self.listed(Place::Inbox, ask).await
     }
 
-    pub(super) async fn notices(&self, ask: &Ask) -> Result<Listed, SchoolError> {
+    pub(super) async fn notices(&self, ask: &Ask) -> Result<Listed<Item>, SchoolError> {
         self.listed(Place::Board, ask).await
     }
 
-    async fn listed(&self, of: Place, ask: &Ask) -> Result<Listed, SchoolError> {
+    async fn listed(&self, of: Place, ask: &Ask) -> Result<Listed<Item>, SchoolError> {
         let (bodies, ids, whole) = self.pages(of, ask).await?;
         let texts = self.texts(of, &ids, ask).await?;
         let (items, skipped) = of.items(&bodies, &texts, &self.view(ask))?;

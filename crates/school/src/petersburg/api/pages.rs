@@ -51,6 +51,11 @@ pub(super) fn rows<'a, T: Element<'a>>(
 }
 
 impl Pages {
+    /// These, where they are all: for lists of which a part would be taken for the whole, `of` what.
+    pub(super) fn all(self, of: &str) -> Result<Pages, SchoolError> {
+        if self.whole { Ok(self) } else { Err(SchoolError::Strange(format!("a list of {of} that does not end"))) }
+    }
+
     /// The entries of all pages, and how much of them cannot be read. `rooms` must outlive them.
     pub(super) fn entries<'a, T>(&'a self, rooms: &'a mut Vec<Option<String>>) -> Result<(Vec<T>, u32), SchoolError>
     where

@@ -340,6 +340,20 @@ async fn entries_that_are_counted_and_do_not_come_are_missed() {
     assert!(!answer.parts[0].scope.whole, "the rest never came");
 }
 
+/// A child, a term or a teacher that is counted and does not come: nothing is taken for gone because of it.
+#[tokio::test]
+async fn a_list_that_does_not_end_is_not_the_whole() {
+    let more = |value: &mut Value| value["data"]["total_items"] = json!(40);
+    let children = Canned::usual().changed(CHILDREN, more).api().identity().await;
+    assert!(matches!(children, Err(SchoolError::Strange(_))), "{children:?}");
+    let school = Canned::usual().changed(PERIODS, more);
+    for terms in [school.api().terms(&artyom(), SchoolYear(2026)).await.unwrap(), fetched(&school, &[Kind::Term]).await] {
+        assert_eq!((of(&terms, Kind::Term).len(), terms.parts[0].scope.whole), (2, false));
+    }
+    let info = fetched(&Canned::usual().changed(TEACHERS, more), &[Kind::SchoolInfo]).await;
+    assert!(matches!(info.failed.as_slice(), [(Kind::SchoolInfo, SchoolError::Strange(_))]), "{:?}", info.failed);
+}
+
 #[tokio::test]
 async fn a_student_of_another_system_is_not_asked_for() {
     let other = Enrolment { ids: BTreeMap::new(), ..artyom() };
