@@ -82,9 +82,9 @@ impl SchoolApi for FamilyApi {
         let span = year.span().unwrap_or(Span::day(now.date()));
         let whose = StudentId::from_text(&*student.person);
         let ask = Ask { student: whose, kinds: KindSet::of(&[Kind::Term]), year, span, now };
-        let (terms, skipped) = self.terms_of(student, &ask).await?;
-        let parts = vec![Part { scope: ask.scope(Kind::Term, true), items: items(terms) }];
-        Ok(Answer { parts, failed: Vec::new(), skipped })
+        let told = self.terms_of(student, &ask).await?;
+        let parts = vec![Part { scope: ask.scope(Kind::Term, true), items: items(told.terms) }];
+        Ok(Answer { parts, failed: Vec::new(), skipped: told.skipped })
     }
 
     async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {

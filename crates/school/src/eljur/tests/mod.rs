@@ -309,6 +309,21 @@ async fn terms_are_those_with_days() {
     assert!(all_of!(&coming, Term).is_empty());
 }
 
+/// Terms of the coming year are entered before this one ends; of which of them final marks are is not told then.
+#[tokio::test]
+async fn a_year_is_told_beside_a_newer_one() {
+    let mut told: Value = serde_json::from_str(include_str!("answers/periods.json")).unwrap();
+    let next = json!({ "name": "1 четверть", "start": "20270901", "end": "20271024" });
+    told["response"]["result"]["students"][1]["periods"].as_array_mut().unwrap().push(next);
+    let school = Canned::usual().with("getperiods", told.to_string());
+    let usual = Canned::usual().api().terms(&artyom(), SchoolYear(2026)).await.unwrap();
+    let still = school.api().terms(&artyom(), SchoolYear(2026)).await.unwrap();
+    assert_eq!(of(&still, Kind::Term), of(&usual, Kind::Term));
+    let answer = fetched(&school, &[Kind::TermMark, Kind::Average]).await;
+    assert!(matches!(answer.failed.as_slice(), [(Kind::TermMark, SchoolError::Forbidden(_))]), "{:?}", answer.failed);
+    assert_eq!(of(&answer, Kind::Average).len(), 2);
+}
+
 #[tokio::test]
 async fn final_marks_and_averages_go_with_their_terms() {
     let answer = fetched(&Canned::usual(), &[Kind::TermMark, Kind::Average]).await;

@@ -273,6 +273,17 @@ async fn terms_are_those_within_the_year() {
     assert_eq!(told, expected);
     let before = school.api().terms(&artyom(), SchoolYear(2025)).await;
     assert!(matches!(before, Err(SchoolError::Forbidden(_))));
+    // Those of the coming year are entered before this one ends.
+    let coming = |value: &mut Value| {
+        let mut first = value["data"]["items"][0].clone();
+        first["identity"]["id"] = json!(42001);
+        first["name"] = json!("1 четверть");
+        (first["date_from"], first["date_to"]) = (json!("01.09.2027"), json!("24.10.2027"));
+        value["data"]["items"].as_array_mut().unwrap().push(first);
+        value["data"]["total_items"] = json!(null);
+    };
+    let still = school.clone().changed(PERIODS, coming).api().terms(&artyom(), SchoolYear(2026)).await.unwrap();
+    assert_eq!(of(&still, Kind::Term), of(&answer, Kind::Term));
     let after = school.api().terms(&artyom(), SchoolYear(2027)).await.unwrap();
     assert_eq!(of(&after, Kind::Term), []);
 }
