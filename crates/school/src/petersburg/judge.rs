@@ -132,7 +132,8 @@ fn leads_to_sign_in(response: &Response) -> bool {
     response.location().is_some_and(|url| own(&url) && url.path().to_ascii_lowercase().contains("login"))
 }
 
-/// A page for a browser: under 200 it is that of the sign-in, for a session that has ended (§2).
+/// A page for a browser: under 200 it is that of the sign-in, for a session that has ended (§2). The API refuses in other
+/// words: a page under 403 is of another guard, who knows no session.
 fn page(response: &Response, now: OffsetDateTime) -> Unanswered {
     let status = response.status;
     let text = String::from_utf8_lossy(&response.body).to_lowercase();
@@ -143,7 +144,7 @@ fn page(response: &Response, now: OffsetDateTime) -> Unanswered {
         _ if works.iter().any(|words| text.contains(words)) => {
             SchoolError::OutOfOrder("the server is being worked on".into()).into()
         }
-        200..=299 | 401 | 403 => Unanswered::Page,
+        200..=299 | 401 => Unanswered::Page,
         _ => SchoolError::Strange("a page for a browser".into()).into(),
     }
 }
@@ -193,6 +194,8 @@ mod tests {
     #[case(400, r#"{"data":[],"messages":[]}"#, "wrong: status 400")]
     #[case(401, "", "denied: status 401")]
     #[case(403, "Forbidden", "denied: status 403")]
+    #[case(403, "<html>Forbidden", "strange: a page for a browser")]
+    #[case(401, "<html>Вход", "a page")]
     #[case(200, "<!doctype html><title>Вход</title>", "a page")]
     #[case(200, "<html>Ведутся технические работы", "out of order: the server is being worked on")]
     #[case(200, r#"{"message":"нет данных"}"#, "strange: нет данных")]

@@ -147,6 +147,24 @@ async fn an_ended_session_is_told_in_each_of_its_forms(
     assert!(matches!(outcome, Err(SchoolError::Refused(_))), "{outcome:?}");
 }
 
+/// A guard before the school lets nobody through: the family is not asked to sign in again, and no password is sent.
+#[tokio::test]
+async fn a_page_that_forbids_is_no_end_of_a_session() {
+    let guarded: Arc<AtomicBool> = Arc::default();
+    let stands = guarded.clone();
+    let school = Simulated::twisted(move |_, answer| {
+        if stands.load(Ordering::Relaxed) {
+            *answer = http::Response::builder().status(403).body(Bytes::from_static(b"<html>Access denied")).unwrap();
+        }
+    });
+    let school = school.and("keep_password", "yes");
+    let (api, _) = school.connected("parent").await;
+    guarded.store(true, Ordering::Relaxed);
+    school.school.clear_journal();
+    assert!(matches!(api.identity().await, Err(SchoolError::Strange(_))));
+    assert_eq!(sign_ins(&school), 0);
+}
+
 #[tokio::test]
 async fn two_calls_that_find_the_session_ended_sign_in_once() {
     let school = keeping_password();
