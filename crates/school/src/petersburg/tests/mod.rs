@@ -191,6 +191,21 @@ async fn homework_is_for_the_next_lesson_of_its_subject() {
 }
 
 #[tokio::test]
+async fn a_homework_keeps_its_name_when_another_is_set_before_it() {
+    let id_of = |answer: &Answer| {
+        let homework = all_of!(answer, Homework);
+        homework.into_iter().find(|one| one.text == "№ 627").map(|one| one.id).unwrap()
+    };
+    let before = id_of(&fetched(&Canned::usual(), &[Kind::Homework]).await);
+    let another = |value: &mut Value| {
+        let tasks = value["data"]["items"][0]["tasks"].as_array_mut().unwrap();
+        tasks.insert(0, json!({"task_name": "Выучить правило", "task_kind_code": "homework", "files": []}));
+    };
+    let answer = fetched(&Canned::usual().changed(LESSONS, another), &[Kind::Homework]).await;
+    assert_eq!((id_of(&answer), of(&answer, Kind::Homework).len()), (before, 2));
+}
+
+#[tokio::test]
 async fn homework_without_a_lesson_to_come_stands_where_it_was_written() {
     let none = |value: &mut Value| drop(value["data"]["items"].as_array_mut().unwrap().remove(0));
     let answer = fetched(&Canned::usual().changed(SCHEDULE, none), &[Kind::Homework]).await;
