@@ -54,12 +54,15 @@ pub(crate) fn doubtful(span: Span, last: Option<Date>, cut_short: bool) -> Optio
 }
 
 /// What to ask for to find out: the doubtful rest, which may be cut to the holidays in it in turn, and then two weeks of
-/// it by themselves. No weeks where the first answer held more than a server gives that cuts ranges short.
+/// it by themselves; where nothing came at all, as of a range that begins in the summer, one in its middle too. No weeks
+/// where the first answer held more than a server gives that cuts ranges short.
 pub(crate) fn probes(span: Span, last: Option<Date>, rest: Span) -> impl Iterator<Item = Span> {
     const MONTH: i64 = 35;
     let few = last.is_none_or(|last| (last - span.from()).whole_days() < MONTH);
+    let middle = weeks(rest).count() / 2;
     // The first week of the rest comes with the rest, however it is cut.
-    std::iter::once(rest).chain(weeks(rest).skip(1).filter(move |_| few).take(2))
+    let probed = move |nth: usize| few && (matches!(nth, 1 | 2) || (last.is_none() && nth == middle && nth > 0));
+    std::iter::once(rest).chain((0..).zip(weeks(rest)).filter(move |(nth, _)| probed(*nth)).map(|(_, week)| week))
 }
 
 #[cfg(test)]
@@ -120,6 +123,7 @@ mod tests {
     #[rstest]
     #[case::cut_to_a_week(Some(date!(2026 - 10 - 11)), 3)]
     #[case::held_more_than_a_month(Some(date!(2026 - 11 - 10)), 1)]
+    #[case::nothing_at_all(None, 4)]
     fn weeks_are_tried_where_little_came(#[case] last: Option<Date>, #[case] requests: usize) {
         let rest = span(date!(2026 - 11 - 11), date!(2026 - 12 - 31));
         assert_eq!(probes(autumn(), last, rest).count(), requests);

@@ -221,6 +221,14 @@ fn everywhere(misbehaviour: Misbehaviour, tell: impl Fn(Misbehaviour, &str)) {
     ["/api/journal/", "/api/group/"].into_iter().for_each(|path| tell(misbehaviour, path));
 }
 
+/// Changes an answer's JSON, if it is any.
+pub fn change_json(answer: &mut http::Response<Bytes>, change: impl FnOnce(&mut serde_json::Value)) {
+    if let Ok(mut value) = serde_json::from_slice(answer.body()) {
+        change(&mut value);
+        *answer.body_mut() = value.to_string().into();
+    }
+}
+
 /// The items of one kind.
 pub fn items(answer: &peremena_school::Answer, kind: Kind) -> Vec<&peremena_model::Item> {
     answer.parts.iter().filter(|part| part.scope.kind == kind).flat_map(|part| &part.items).collect()

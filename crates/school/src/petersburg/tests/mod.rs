@@ -373,7 +373,8 @@ async fn a_list_that_does_not_end_is_not_the_whole() {
     let children = Canned::usual().changed(CHILDREN, more).api().identity().await;
     assert!(matches!(children, Err(SchoolError::Strange(_))), "{children:?}");
     let school = Canned::usual().changed(PERIODS, more);
-    for terms in [school.api().terms(&artyom(), SchoolYear(2026)).await.unwrap(), fetched(&school, &[Kind::Term]).await] {
+    for terms in [school.api().terms(&artyom(), SchoolYear(2026)).await.unwrap(), fetched(&school, &[Kind::Term]).await]
+    {
         assert_eq!((of(&terms, Kind::Term).len(), terms.parts[0].scope.whole), (2, false));
     }
     let info = fetched(&Canned::usual().changed(TEACHERS, more), &[Kind::SchoolInfo]).await;
