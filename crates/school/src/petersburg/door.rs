@@ -43,6 +43,11 @@ impl Door {
         Ok(Door { http, root, keys: Renewal::new(keys, keep) })
     }
 
+    /// Who signed in, where that is known.
+    pub(super) fn account(&self) -> Option<String> {
+        self.keys.current().account
+    }
+
     /// `GET {path}?{query}`. A session that has ended is renewed once, where the family kept the password.
     pub(super) async fn get(
         &self,

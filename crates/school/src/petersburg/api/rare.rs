@@ -46,7 +46,7 @@ impl FamilyApi {
         let pages = self.pages(CHILDREN, &[], child_rows, Span::day(now.date()), now).await?.all("children")?;
         let mut rooms = Vec::new();
         let (children, _) = pages.entries::<wire::Child<'_>>(&mut rooms)?;
-        let identity = map::identity(&children.iter().collect::<Vec<_>>());
+        let identity = map::identity(&children.iter().collect::<Vec<_>>(), self.door.account());
         identity.ok_or_else(|| SchoolError::Strange("no child with a class is shown".into()))
     }
 
