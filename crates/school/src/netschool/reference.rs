@@ -70,6 +70,9 @@ pub(super) struct WorkType {
 pub(super) struct Teachers {
     #[serde(with = "time::serde::rfc3339")]
     pub(super) fetched_at: OffsetDateTime,
+    /// Whether all could be read; else it holds for a day, not for a month.
+    #[serde(default)]
+    pub(super) whole: bool,
     pub(super) teachers: Vec<SubjectTeacher>,
 }
 
@@ -84,8 +87,9 @@ impl Reference {
     }
 
     pub(super) fn teachers_of(&self, student: &str, now: OffsetDateTime) -> Option<&[SubjectTeacher]> {
-        let known = self.teachers.get(student).filter(|known| fresh(known.fetched_at, now, TEACHERS_AGE))?;
-        Some(&known.teachers)
+        let known = self.teachers.get(student)?;
+        let age = if known.whole { TEACHERS_AGE } else { AGE };
+        fresh(known.fetched_at, now, age).then_some(known.teachers.as_slice())
     }
 
     pub(super) fn add_files(&mut self, assignment: i64, files: Vec<Attachment>) {

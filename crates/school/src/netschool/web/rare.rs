@@ -27,11 +27,8 @@ impl WebApi {
         }
         match self.types(now).await {
             Ok((types, true)) => self.kept().types = types,
-            // Some could not be read: those are told at another time.
-            Ok((types, false)) => {
-                self.kept().types.extend(types);
-                return Ok(());
-            }
+            // Some could not be read: those are told at another time, or never.
+            Ok((types, false)) => self.kept().types.extend(types),
             Err(SchoolError::Forbidden(_)) => {}
             Err(error @ (SchoolError::Refused(_) | SchoolError::Limited { .. })) => return Err(error),
             // Asked for again at the next sync.
@@ -195,12 +192,19 @@ impl WebApi {
             let body = match self.door.get(&path, &[("studentId", &student.person)], ask.now).await {
                 Ok(body) => body,
                 Err(SchoolError::Forbidden(_)) => continue,
+                Err(SchoolError::Strange(_)) => {
+                    unread += 1;
+                    continue;
+                }
                 Err(error) => return Err(error),
             };
             let mut room = None;
-            let (details, broken) = parsed::<Maybe<wire::Details<'_>>>(&body, &mut room)?;
+            let details = parsed::<Maybe<wire::Details<'_>>>(&body, &mut room);
+            let Ok((Maybe(Some(details)), broken)) = details else {
+                unread += 1;
+                continue;
+            };
             unread += broken;
-            let details = details.0.ok_or_else(|| SchoolError::Strange("details of nothing".into()))?;
             for teacher in details.teachers.items.iter().chain(details.teacher.0.as_ref()) {
                 let Some(name) = teacher.name.owned() else { continue };
                 let subjects = by_name.entry(name).or_default();
@@ -209,13 +213,13 @@ impl WebApi {
                 }
             }
         }
+        if by_name.is_empty() && unread > journal.skipped {
+            return Err(SchoolError::Strange("no assignment tells its teacher".into()));
+        }
         let teachers: Vec<SubjectTeacher> =
             by_name.into_iter().map(|(name, subjects)| SubjectTeacher { name, subjects }).collect();
-        // What could not be read all through holds for now, not for a month.
-        if unread == 0 {
-            let known = Teachers { fetched_at: ask.now, teachers: teachers.clone() };
-            self.kept().teachers.insert(student.person.clone(), known);
-        }
+        let known = Teachers { fetched_at: ask.now, whole: unread == 0, teachers: teachers.clone() };
+        self.kept().teachers.insert(student.person.clone(), known);
         Ok(teachers)
     }
 }
