@@ -3,17 +3,10 @@
 
 use std::{fs, path::Path};
 
-use crate::{journeys::SYSTEMS, recorded};
-
-/// The heading under which a system's requests are described.
-const SECTIONS: &[(&str, &str)] = &[
-    ("dnevnik-ru", "## Дневник.ру"),
-    ("mesh", "## МЭШ and «Моя школа»"),
-    ("my-school", "## МЭШ and «Моя школа»"),
-    ("netschool", "## Сетевой город. Образование"),
-    ("eljur", "## ЭлЖур"),
-    ("petersburg", "## «Петербургское образование»"),
-];
+use crate::{
+    recorded,
+    systems::{SYSTEMS, System},
+};
 
 /// Headers that the document speaks of once, for all systems.
 const USUAL: &[&str] = &["accept", "user-agent", "content-type"];
@@ -28,11 +21,10 @@ struct Named {
     of_all: bool,
 }
 
-fn section(system: &str) -> String {
+fn section(system: &System) -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/privacy.md");
     let text = fs::read_to_string(file).unwrap().replace('\u{a0}', " ");
-    let heading = SECTIONS.iter().find(|(of, _)| *of == system).unwrap_or_else(|| panic!("{system} has no section")).1;
-    let (_, after) = text.split_once(heading).unwrap_or_else(|| panic!("no {heading}"));
+    let (_, after) = text.split_once(system.section).unwrap_or_else(|| panic!("no {}", system.section));
     after.split("\n## ").next().unwrap().to_owned()
 }
 
@@ -149,11 +141,11 @@ fn missing(line: &str, section: &str) -> Vec<String> {
 
 #[test]
 fn every_request_is_described_in_privacy_md() {
-    let unsaid = |system: &str| -> Vec<String> {
+    let unsaid = |system: &System| -> Vec<String> {
         let section = section(system);
-        recorded(system).iter().flat_map(|line| missing(line, &section)).collect()
+        recorded(system.word).iter().flat_map(|line| missing(line, &section)).collect()
     };
-    let missing: Vec<String> = SYSTEMS.iter().flat_map(|(system, _)| unsaid(system)).collect();
+    let missing: Vec<String> = SYSTEMS.iter().flat_map(unsaid).collect();
     assert!(missing.is_empty(), "not in docs/privacy.md: {missing:#?}");
 }
 
