@@ -28,6 +28,8 @@ pub(super) struct Reference {
     pub(super) types: BTreeMap<i64, WorkType>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub(super) types_at: Option<OffsetDateTime>,
+    /// Whether some of the last list could not be read.
+    pub(super) types_broken: bool,
     /// Files of homework, by the assignment's id. What is yet due is asked for anew; this serves where it is not told.
     pub(super) files: BTreeMap<i64, Vec<Attachment>>,
     /// Names of classes, by the student's id and the school year's.
@@ -65,14 +67,24 @@ pub(super) struct WorkType {
     pub(super) abbreviation: Option<String>,
 }
 
+/// How much of an answer could be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Read {
+    Whole,
+    /// Not all, for once: the next answer may be better.
+    #[default]
+    Broken,
+    /// Not all, and no better the next time: there is no point in asking at every sync.
+    BrokenAgain,
+}
+
 /// Who teaches a student.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Teachers {
     #[serde(with = "time::serde::rfc3339")]
     pub(super) fetched_at: OffsetDateTime,
-    /// Whether all could be read; else it holds for a day, not for a month.
     #[serde(default)]
-    pub(super) whole: bool,
+    pub(super) read: Read,
     pub(super) teachers: Vec<SubjectTeacher>,
 }
 
@@ -88,7 +100,11 @@ impl Reference {
 
     pub(super) fn teachers_of(&self, student: &str, now: OffsetDateTime) -> Option<&[SubjectTeacher]> {
         let known = self.teachers.get(student)?;
-        let age = if known.whole { TEACHERS_AGE } else { AGE };
+        let age = match known.read {
+            Read::Whole => TEACHERS_AGE,
+            Read::Broken => Duration::ZERO,
+            Read::BrokenAgain => AGE,
+        };
         fresh(known.fetched_at, now, age).then_some(known.teachers.as_slice())
     }
 

@@ -482,7 +482,9 @@ async fn what_cannot_be_read_is_not_asked_for_at_every_sync() {
     };
     let first = asked(0).await;
     assert!(first.0 == 1 && first.1 > 3, "{first:?}");
-    assert_eq!(asked(1).await, (0, 0));
+    // It may have been by mistake.
+    assert_eq!(asked(1).await, first);
+    assert_eq!((asked(2).await, asked(24).await), ((0, 0), (0, 0)));
     assert_eq!(asked(30).await, first);
 }
 

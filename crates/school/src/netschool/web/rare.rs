@@ -13,7 +13,7 @@ use crate::{
     lenient::{List, Maybe, OneOrMany, listed, parsed},
     netschool::{
         map::{self, Journal, ids},
-        reference::{Teachers, WorkType},
+        reference::{Read, Teachers, WorkType},
         wire,
     },
 };
@@ -26,9 +26,19 @@ impl WebApi {
             return Ok(());
         }
         match self.types(now).await {
-            Ok((types, true)) => self.kept().types = types,
-            // Some could not be read: those are told at another time, or never.
-            Ok((types, false)) => self.kept().types.extend(types),
+            Ok((types, true)) => {
+                let mut kept = self.kept();
+                kept.types = types;
+                kept.types_broken = false;
+            }
+            // Some could not be read: those are told at the next sync, or never.
+            Ok((types, false)) => {
+                let mut kept = self.kept();
+                kept.types.extend(types);
+                if !std::mem::replace(&mut kept.types_broken, true) {
+                    return Ok(());
+                }
+            }
             Err(SchoolError::Forbidden(_)) => {}
             Err(error @ (SchoolError::Refused(_) | SchoolError::Limited { .. })) => return Err(error),
             // Asked for again at the next sync.
@@ -218,8 +228,15 @@ impl WebApi {
         }
         let teachers: Vec<SubjectTeacher> =
             by_name.into_iter().map(|(name, subjects)| SubjectTeacher { name, subjects }).collect();
-        let known = Teachers { fetched_at: ask.now, whole: unread == 0, teachers: teachers.clone() };
-        self.kept().teachers.insert(student.person.clone(), known);
+        let mut kept = self.kept();
+        let was_broken = kept.teachers.get(&student.person).is_some_and(|known| known.read != Read::Whole);
+        let read = match (unread, was_broken) {
+            (0, _) => Read::Whole,
+            (_, false) => Read::Broken,
+            (_, true) => Read::BrokenAgain,
+        };
+        let known = Teachers { fetched_at: ask.now, read, teachers: teachers.clone() };
+        kept.teachers.insert(student.person.clone(), known);
         Ok(teachers)
     }
 }
