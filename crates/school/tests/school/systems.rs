@@ -66,7 +66,7 @@ macro_rules! for_every_system {
     };
     (@ $test:ident: $($name:ident $system:ident),+ $(,)?) => {
         const NAMES: &[&str] = &[$(stringify!($name)),+];
-        $(#[tokio::test]
+        $(#[tokio::test(flavor = "multi_thread")]
         async fn $name() {
             super::$test($crate::systems::$system).await;
         })+

@@ -5,13 +5,17 @@ mod mutation;
 use std::{collections::BTreeMap, sync::Arc};
 
 use bytes::Bytes;
-use peremena_model::{AbsenceStatus, AccountId, Item, Kind, KindSet, SchoolYear, Span, StudentId, TermMarkOf};
+use peremena_model::{AbsenceStatus, AccountId, Kind, KindSet, SchoolYear, Span, StudentId, TermMarkOf};
 use rstest::rstest;
 use serde_json::{Value, json};
 use time::macros::{date, datetime};
 
 use super::*;
-use crate::{Answer, Ask, Enrolment, Traffic, contract::Forgetful};
+use crate::{
+    Answer, Ask, Enrolment, Traffic,
+    contract::Forgetful,
+    tampered::{all_of, of},
+};
 
 /// A server that says what it was given, by the end of the path.
 #[derive(Clone)]
@@ -99,20 +103,6 @@ fn ask(kinds: &[Kind]) -> Ask {
 
 async fn fetched(school: &Canned, kinds: &[Kind]) -> Answer {
     school.api().fetch(&artyom(), &ask(kinds)).await.unwrap()
-}
-
-fn of(answer: &Answer, kind: Kind) -> Vec<Item> {
-    let parts = answer.parts.iter().filter(|part| part.scope.kind == kind);
-    parts.flat_map(|part| part.items.clone()).collect()
-}
-
-macro_rules! all_of {
-    ($answer:expr, $kind:ident) => {
-        of($answer, Kind::$kind)
-            .into_iter()
-            .map(|item| if let Item::$kind(one) = item { one } else { panic!("{item:?}") })
-            .collect::<Vec<_>>()
-    };
 }
 
 #[tokio::test]

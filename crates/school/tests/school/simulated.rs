@@ -1,6 +1,8 @@
-//! The simulated school as a [`ContractSchool`] of ЭлЖур.
+//! The simulated school as a [`ContractSchool`] of a system with one API, told by `crate::PROTOCOL`.
+// Each test takes of it what it needs.
+#![allow(dead_code)]
 
-#[path = "../school/acts.rs"]
+#[path = "acts.rs"]
 mod acts;
 
 use std::{
@@ -15,10 +17,25 @@ use peremena_school::{
     Ask, Credentials, Enrolment, Http, SchoolApi, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, Settings,
     Traffic,
     contract::{ContractSchool, Forgetful, Trouble},
-    registry,
 };
 use peremena_school_sim::{Clock, CutOff, Misbehaviour, School, SchoolSettings, Scope, Server};
 use time::{OffsetDateTime, macros::date, macros::datetime};
+
+use crate::{PROTOCOL, systems::System};
+
+/// How a system's own calls are told from each other.
+pub struct Protocol {
+    pub system: System,
+    /// Parts of the paths of all calls but the sign-in.
+    pub everywhere: &'static [&'static str],
+    /// Calls that a session may be refused and yet live.
+    pub calls: &'static [&'static str],
+    /// Of those and others the ones whose things have names: one that comes twice is one.
+    pub named: &'static [&'static str],
+    /// A call's name, by its path: "estimate/table".
+    pub name: fn(&str) -> &str,
+    pub secrets: &'static [&'static str],
+}
 
 /// A Monday in the second quarter, after the lessons.
 pub fn now() -> OffsetDateTime {
@@ -28,7 +45,7 @@ pub fn now() -> OffsetDateTime {
 /// The year so far and two weeks ahead.
 pub fn ask(student: &Enrolment, kinds: &[Kind]) -> Ask {
     Ask {
-        student: StudentId::of(&AccountId::of("eljur", "test", "parent"), &student.person),
+        student: StudentId::of(&AccountId::of(PROTOCOL.system.word, "test", "parent"), &student.person),
         kinds: KindSet::of(kinds),
         year: SchoolYear(2026),
         span: Span::new(date!(2026 - 09 - 01), date!(2026 - 11 - 30)).unwrap(),
@@ -49,8 +66,7 @@ pub struct Simulated {
 
 impl Simulated {
     fn with(server: Option<Server>, school: School) -> Simulated {
-        let values = vec![("vendor", "school12"), ("devkey", "devkey-canary")];
-        Simulated { school, values, server, twist: None }
+        Simulated { school, values: PROTOCOL.system.values.to_vec(), server, twist: None }
     }
 
     fn school() -> School {
@@ -101,10 +117,10 @@ impl Simulated {
         (api, students)
     }
 
-    /// Methods that were asked since the journal was cleared.
+    /// Calls that were made since the journal was cleared.
     pub fn asked(&self) -> Vec<String> {
         let entries = self.school.journal().entries.into_iter();
-        entries.map(|entry| entry.path.split('?').next().unwrap().rsplit('/').next().unwrap().to_owned()).collect()
+        entries.map(|entry| (PROTOCOL.name)(entry.path.split('?').next().unwrap()).to_owned()).collect()
     }
 }
 
@@ -139,7 +155,7 @@ impl SessionKeeper for Keeping {
 #[async_trait]
 impl ContractSchool for Simulated {
     fn system(&self) -> &'static dyn SchoolSystem {
-        registry::system("eljur").unwrap()
+        PROTOCOL.system.registered()
     }
 
     fn settings(&self) -> Settings {
@@ -183,19 +199,15 @@ impl ContractSchool for Simulated {
     }
 
     async fn misbehave(&self, trouble: Trouble) {
-        const CALLS: [&str; 6] =
-            ["/getdiary", "/getperiods", "/getmarks", "/getfinalassessments", "/getmessages", "/getboardnotices"];
-        let tell = |misbehaviour, path: &str| self.school.misbehave(misbehaviour, Scope::always().on(path));
+        let tell = |misbehaviour, paths: &[&'static str]| {
+            paths.iter().for_each(|path| self.school.misbehave(misbehaviour, Scope::always().on(*path)));
+        };
         match trouble {
-            // What is open to any token stays open: by that alone this is not an ended session.
-            Trouble::NotAllowed => CALLS.iter().for_each(|path| tell(Misbehaviour::SystemForbidden, path)),
-            // Marks have no ids: in the diary one that comes twice is one that was put twice.
-            Trouble::Duplicated => {
-                let others = CALLS.iter().filter(|path| **path != "/getdiary").chain(&["/getrules"]);
-                others.for_each(|path| tell(Misbehaviour::Duplicated, path));
-            }
-            Trouble::LoginPage => tell(Misbehaviour::LoginPage, "/apiv3/get"),
-            other => tell(acts::misbehaviour(other), "/apiv3/get"),
+            // What is open to any session stays open: by that alone this is not an ended one.
+            Trouble::NotAllowed => tell(Misbehaviour::SystemForbidden, PROTOCOL.calls),
+            Trouble::Duplicated => tell(Misbehaviour::Duplicated, PROTOCOL.named),
+            Trouble::LoginPage => tell(Misbehaviour::LoginPage, PROTOCOL.everywhere),
+            other => tell(acts::misbehaviour(other), PROTOCOL.everywhere),
         }
     }
 
@@ -208,7 +220,7 @@ impl ContractSchool for Simulated {
     }
 
     fn secrets(&self) -> Vec<String> {
-        vec!["Parol-2026".into(), "Parol-2025".into(), "devkey-canary".into()]
+        ["Parol-2026", "Parol-2025"].iter().chain(PROTOCOL.secrets).map(|secret| (*secret).to_owned()).collect()
     }
 }
 
