@@ -1,8 +1,9 @@
 //! A signed-in account: which requests are made for what.
 //!
 //! A quick sync of one child is one request: the diary, which holds the timetable, homework, marks and absences. Where
-//! more than a week at the span's end has no lessons, as in holidays, up to three more make sure of it (`days`). A whole one asks for the rules, which tell who is who, and two more for final marks; letters and the board
-//! are one each, with one child of the account. Once a day one for each term's averages, and one for the school.
+//! more than a week at the span's end has no lessons, as in holidays, up to four more make sure of it (`days`). A whole
+//! one asks for the rules, which tell who is who, and two more for final marks; letters and the board are one each, with
+//! one child of the account. Once a day one for each term's averages, and one for the school.
 
 mod days;
 mod mail;

@@ -1,8 +1,8 @@
 //! A signed-in account: which requests are made for what.
 //!
-//! A quick sync of one child is four requests: the timetable, the lessons that were held, the list of marks, the door. A
-//! whole one adds the children and the terms; once a day two more for the school. All lists come by pages (`pages`); of
-//! hundreds of entries each is one.
+//! A quick sync of one child is four lists: the timetable, the lessons that were held, the marks, the door. A whole one
+//! adds the children and the terms; once a day two more for the school. A list is a request for each of its pages
+//! (`pages`), and some more where the end of a long range is silent.
 
 mod days;
 mod pages;
