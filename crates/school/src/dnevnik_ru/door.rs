@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::{
     Http, SchoolError, Secret,
+    html::clean,
     http::{Request, Response},
     lenient::{Maybe, Text, read},
 };
@@ -47,6 +48,13 @@ pub(super) enum Range {
 impl From<Refusal> for SchoolError {
     fn from(refusal: Refusal) -> SchoolError {
         refusal.error
+    }
+}
+
+/// An answer of another shape than that of its call.
+impl From<SchoolError> for Refusal {
+    fn from(error: SchoolError) -> Refusal {
+        Refusal::new(error)
     }
 }
 
@@ -174,26 +182,6 @@ pub(super) fn notice(body: &[u8]) -> Option<String> {
     let end = inner.find("</div").unwrap_or(inner.len());
     let text = clean(inner.get(..end)?);
     (!text.is_empty()).then_some(text)
-}
-
-/// Text for people out of foreign text: without tags and control signs, in one line, at most 200 signs.
-fn clean(text: &str) -> String {
-    let mut plain = String::new();
-    let mut in_tag = false;
-    for sign in text.chars() {
-        match sign {
-            '<' => in_tag = true,
-            '>' if in_tag => {
-                in_tag = false;
-                plain.push(' ');
-            }
-            _ if in_tag => {}
-            _ => plain.push(if sign.is_control() { ' ' } else { sign }),
-        }
-    }
-    let line = plain.replace("&nbsp;", " ").replace("&quot;", "\"").replace("&amp;", "&");
-    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().take(200).collect()
 }
 
 #[cfg(test)]
