@@ -51,6 +51,8 @@ const NETSCHOOL_MOBILE: System = System {
 };
 
 const NETSCHOOL: &[&str] = &[
+    // They stand with one child of the account.
+    "announcement",
     // The site names teachers by subject alone, the mobile API by their initials.
     "lesson.teacher",
     // Weights are of another scale, and nothing says which marks count.
@@ -103,6 +105,8 @@ const MESH: &[&str] = &[
 ];
 
 const ELJUR: &[&str] = &[
+    // They stand with one child of the account, by day, with their first words.
+    "announcement",
     // Marks have neither ids nor moments.
     "mark.work",
     "mark.set_at",
@@ -124,6 +128,8 @@ const ELJUR: &[&str] = &[
 ];
 
 const PETERSBURG: &[&str] = &[
+    // Here they are entries of the list of marks, of which the simulated school writes none.
+    "remark",
     // The timetable has hours and subjects, and no more; topics come with the lessons that were held.
     "lesson.teacher",
     "lesson.room",

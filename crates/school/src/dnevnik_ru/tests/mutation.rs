@@ -39,6 +39,19 @@ proptest! {
     }
 
     #[test]
+    fn tampered_answers_of_the_mobile_api_give_sound_items_or_an_error(
+        which in prop::sample::select(vec!["/notifications", "/diary"]),
+        tampers in prop::collection::vec((prop::collection::vec(any::<u16>(), 1..9), 0u8..9), 1..6),
+    ) {
+        let mut school = mobile::open();
+        spoil(school.answers.get_mut(which).unwrap(), &tampers);
+        if let Ok(answer) = run(&school, &mobile::BOTH) {
+            let sound = sound(&answer, ask(&ALL).span);
+            prop_assert!(sound.is_ok(), "{sound:?}");
+        }
+    }
+
+    #[test]
     fn one_tampered_element_leaves_the_others(
         list in prop::sample::select(vec!["lessons", "marks", "homeworks", "lessonLogEntries", "works", "teachers"]),
         element in any::<u16>(),
