@@ -4,6 +4,23 @@ use peremena_model::{Item, Kind, Scope};
 
 use crate::{Answer, Ask, Part, SchoolError};
 
+/// What a list holds.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed<T> {
+    pub(crate) items: Vec<T>,
+    /// How many things could not be read.
+    pub(crate) skipped: u32,
+    /// Whether it is all that was asked for.
+    pub(crate) whole: bool,
+}
+
+impl<T> Listed<T> {
+    /// Nothing, which is all: what belongs to the account and not to this child.
+    pub(crate) fn none() -> Listed<T> {
+        Listed { items: Vec::new(), skipped: 0, whole: true }
+    }
+}
+
 /// What was found of a kind, with how many things could not be read.
 pub(crate) type Found = Result<(Vec<Item>, u32), SchoolError>;
 
@@ -30,6 +47,20 @@ impl Answer {
             Err(error) => self.failed.push((scope.kind, error)),
         }
         Ok(())
+    }
+
+    /// Enters a list that a sync can do without: it speaks for the span only where it was read to its end.
+    ///
+    /// # Errors
+    /// [`SchoolError::Refused`], as of [`Answer::optional`].
+    pub(crate) fn list<T: Into<Item>>(
+        &mut self,
+        kind: Kind,
+        found: Result<Listed<T>, SchoolError>,
+        ask: &Ask,
+    ) -> Result<(), SchoolError> {
+        let whole = found.as_ref().is_ok_and(|listed| listed.whole);
+        self.optional(ask.scope(kind, whole), found.map(|listed| (items(listed.items), listed.skipped)))
     }
 }
 

@@ -34,6 +34,39 @@ fn breaks(tag: &str) -> bool {
     ["p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
+/// Whether a page for people says that the server is being worked on. The adjective alone does not: «техническая
+/// поддержка» is named on any page.
+pub(crate) fn speaks_of_works(page: &[u8]) -> bool {
+    let lower = plain(&String::from_utf8_lossy(page)).to_lowercase();
+    let words: Vec<&str> = lower.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let pairs =
+        [("техническ", "работ"), ("профилактическ", "работ"), ("регламентн", "работ"), ("временно", "недоступ")];
+    words.windows(2).any(|pair| match pair {
+        [one, next] => pairs.iter().any(|(of, works)| one.starts_with(of) && next.starts_with(works)),
+        _ => false,
+    })
+}
+
+/// Foreign words for people: without tags and control signs, in one line, at most 200 signs.
+pub(crate) fn clean(words: &str) -> String {
+    let line = plain(words).split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().filter(|sign| !sign.is_control()).take(200).collect()
+}
+
+/// The same, of a server that may repeat what the request brought: words that hold one of `secrets`, as it is or as it
+/// stands in an address or a form, are not quoted.
+pub(crate) fn quoted(words: &str, secrets: &[&str]) -> String {
+    let whole = plain(words).split_whitespace().collect::<Vec<_>>().join(" ");
+    let repeats = |secret: &str| {
+        let written: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+        [secret, &written].into_iter().any(|secret| words.contains(secret) || whole.contains(secret))
+    };
+    if secrets.iter().any(|secret| !secret.is_empty() && repeats(secret)) {
+        return "the server's words hold a secret".into();
+    }
+    clean(words)
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -51,5 +84,32 @@ mod tests {
     #[case("а<br/>б &amp; в", "а\nб & в")]
     fn html_becomes_text(#[case] html: &str, #[case] text: &str) {
         assert_eq!(plain(html), text);
+    }
+
+    #[rstest]
+    #[case("Неверный <b>пароль</b>\n", "Неверный пароль")]
+    #[case("token: t0<i></i>ken", "the server's words hold a secret")]
+    #[case("пароль %D0%BF%D0%B0%D1%80%D0%BE%D0%BB%D1%8C-7", "the server's words hold a secret")]
+    fn words_are_quoted_without_secrets(#[case] words: &str, #[case] expected: &str) {
+        assert_eq!(quoted(words, &["", "t0ken", "пароль-7"]), expected);
+    }
+
+    /// A secret that ends behind the two hundredth sign is one all the same.
+    #[test]
+    fn a_secret_is_not_quoted_in_part() {
+        let words = format!("{} t0ken", "x".repeat(197));
+        assert_eq!(quoted(&words, &["t0ken"]), "the server's words hold a secret");
+        assert_eq!(quoted(&words, &[]).chars().count(), 200);
+    }
+
+    #[rstest]
+    #[case("<html>Ведутся технические работы", true)]
+    #[case("<p>Проводятся технические <b>работы</b>", true)]
+    #[case("закрыто из-за профилактических работ", true)]
+    #[case("Регламентные работы до 6:00", true)]
+    #[case("Сервис временно недоступен", true)]
+    #[case("Техническая поддержка. Работаем с 9", false)]
+    fn works_are_told_from_support(#[case] page: &str, #[case] works: bool) {
+        assert_eq!(speaks_of_works(page.as_bytes()), works);
     }
 }

@@ -1,6 +1,6 @@
 //! How far a list is read that comes by pages: letters or notices, the newest first, and whatever else is counted out.
 
-use std::collections::BTreeSet;
+use std::{cmp::Ordering, collections::BTreeSet};
 
 use peremena_model::Span;
 use time::Date;
@@ -20,6 +20,30 @@ pub(crate) struct Paging<Id> {
     pages: usize,
     rows: usize,
     seen: BTreeSet<Id>,
+    order: Order,
+}
+
+/// Which way the days of a list go, as far as it has been read: each entry compared with the one before.
+#[derive(Debug, Default)]
+struct Order {
+    last: Option<Date>,
+    falls: usize,
+    rises: usize,
+}
+
+impl Order {
+    fn take(&mut self, day: Date) {
+        match self.last.replace(day).map(|before| day.cmp(&before)) {
+            Some(Ordering::Less) => self.falls += 1,
+            Some(Ordering::Greater) => self.rises += 1,
+            Some(Ordering::Equal) | None => {}
+        }
+    }
+
+    /// Whether it was seen to begin with the newest, but for single entries that stand out of it.
+    fn is_newest_first(&self) -> bool {
+        self.falls > self.rises
+    }
 }
 
 /// An entry of a page: its id and its day.
@@ -45,7 +69,7 @@ pub(crate) enum After {
 impl<Id: Ord> Paging<Id> {
     /// For pages of `full` entries, of which `most` are read.
     pub(crate) fn new(full: usize, most: usize) -> Self {
-        Paging { full, most, pages: 0, rows: 0, seen: BTreeSet::new() }
+        Paging { full, most, pages: 0, rows: 0, seen: BTreeSet::new(), order: Order::default() }
     }
 }
 
@@ -65,7 +89,10 @@ impl<Id: Ord + Clone> Paging<Id> {
             // A page that failed without a word looks the same.
             return if total.is_some_and(|total| self.rows < total) { After::Cut } else { After::Whole };
         }
-        if total.is_some_and(|total| self.rows >= total) || is_past(rows, span) {
+        let days: Vec<Date> = rows.iter().filter_map(|(_, day)| *day).collect();
+        days.iter().for_each(|day| self.order.take(*day));
+        let past = is_past(&days, span) && self.order.is_newest_first();
+        if total.is_some_and(|total| self.rows >= total) || past {
             return After::Whole;
         }
         // Without a total a page that is not full is the last.
@@ -77,9 +104,9 @@ impl<Id: Ord + Clone> Paging<Id> {
     }
 }
 
-/// Whether what follows a page lies before the span: its last entry does, and the page keeps the order; or all do.
-fn is_past<Id>(rows: &[Row<Id>], span: Span) -> bool {
-    let days: Vec<Date> = rows.iter().filter_map(|(_, day)| *day).collect();
+/// Whether what follows a page lies before the span, if the list begins with the newest: the page's last entry does, and
+/// the page keeps the order; or all do.
+fn is_past(days: &[Date], span: Span) -> bool {
     let older = |day: &Date| *day < span.from();
     let in_order = days.is_sorted_by(|one, next| one >= next);
     days.last().is_some_and(older) && (in_order || days.iter().all(older))
@@ -102,6 +129,7 @@ mod tests {
 
     const AUTUMN: Date = date!(2026 - 10 - 01);
     const SUMMER: Date = date!(2026 - 08 - 01);
+    const JUNE: Date = date!(2026 - 06 - 01);
 
     #[rstest]
     #[case::full_and_no_total(page(0..50, &[AUTUMN]), None, After::More)]
@@ -114,7 +142,10 @@ mod tests {
     #[case::nothing_of_many(vec![], Some(90), After::Cut)]
     // One that was pinned, or a server that keeps no order: the rest may be newer.
     #[case::one_old(page(0..50, &[SUMMER, AUTUMN]), Some(90), After::More)]
-    #[case::all_old(page(0..50, &[SUMMER]), Some(90), After::Whole)]
+    #[case::all_old(page(0..50, &[SUMMER, JUNE]), Some(90), After::Whole)]
+    // The next page may be older, and it may be newer.
+    #[case::all_of_one_old_day(page(0..50, &[SUMMER]), Some(90), After::More)]
+    #[case::oldest_first(page(0..50, &[JUNE, SUMMER]), Some(90), After::More)]
     fn a_page_says_whether_to_go_on(
         #[case] rows: Vec<Row<i64>>,
         #[case] total: Option<usize>,
@@ -128,6 +159,18 @@ mod tests {
         let mut rows = page(0..40, &[AUTUMN]);
         rows.extend(page(40..50, &[SUMMER]));
         assert_eq!(Paging::default().after(&rows, Some(900), span()), After::Whole);
+    }
+
+    /// A door's book that begins in September, asked for November.
+    #[test]
+    fn a_list_that_begins_with_the_oldest_is_read_to_its_end() {
+        let november = Span::new(date!(2026 - 11 - 01), date!(2026 - 11 - 30)).unwrap();
+        let mut paging = Paging::default();
+        let days = [date!(2026 - 09 - 01), date!(2026 - 09 - 20), date!(2026 - 10 - 10)];
+        for (nth, day) in (0..).zip(days) {
+            assert_eq!(paging.after(&page(nth * 50..nth * 50 + 50, &[day]), None, november), After::More, "{day}");
+        }
+        assert_eq!(paging.after(&page(150..180, &[date!(2026 - 11 - 02)]), None, november), After::Whole);
     }
 
     #[test]

@@ -1,10 +1,35 @@
 //! A diary of any number of days, from a server that may give a week at a time, and may not say so.
 
 use peremena_model::Span;
-use time::{Date, Duration};
+use serde::{Deserialize, Serialize};
+use time::{Date, Duration, OffsetDateTime};
 
 /// The length that every server gives.
 pub(crate) const WEEK: i64 = 7;
+
+/// How long a server that gives a week at a time is believed to.
+const BELIEVED: Duration = Duration::days(7);
+
+/// That a server was found to give a week at a time, and when. It is part of a connector's reference.
+///
+/// Asking by the week finds out nothing: what holds is not renewed by it, so that a longer range is tried again in time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct WeeksOnly(#[serde(with = "time::serde::rfc3339::option")] Option<OffsetDateTime>);
+
+impl WeeksOnly {
+    /// Whether it is believed at `now`. A clock that went back counts as age.
+    pub(crate) fn holds(self, now: OffsetDateTime) -> bool {
+        self.0.is_some_and(|then| (now - then).abs() < BELIEVED)
+    }
+
+    /// A longer range was asked for and not given.
+    pub(crate) fn found(&mut self, now: OffsetDateTime) {
+        if !self.holds(now) {
+            self.0 = Some(now);
+        }
+    }
+}
 
 /// Calendar weeks, cut to the span.
 pub(crate) fn weeks(span: Span) -> impl Iterator<Item = Span> {
@@ -29,18 +54,21 @@ pub(crate) fn doubtful(span: Span, last: Option<Date>, cut_short: bool) -> Optio
 }
 
 /// What to ask for to find out: the doubtful rest, which may be cut to the holidays in it in turn, and then two weeks of
-/// it by themselves. No weeks where the first answer held more than a server gives that cuts ranges short.
+/// it by themselves; where nothing came at all, as of a range that begins in the summer, one in its middle too. No weeks
+/// where the first answer held more than a server gives that cuts ranges short.
 pub(crate) fn probes(span: Span, last: Option<Date>, rest: Span) -> impl Iterator<Item = Span> {
     const MONTH: i64 = 35;
     let few = last.is_none_or(|last| (last - span.from()).whole_days() < MONTH);
+    let middle = weeks(rest).count() / 2;
     // The first week of the rest comes with the rest, however it is cut.
-    std::iter::once(rest).chain(weeks(rest).skip(1).filter(move |_| few).take(2))
+    let probed = move |nth: usize| few && (matches!(nth, 1 | 2) || (last.is_none() && nth == middle && nth > 0));
+    std::iter::once(rest).chain((0..).zip(weeks(rest)).filter(move |(nth, _)| probed(*nth)).map(|(_, week)| week))
 }
 
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
-    use time::macros::date;
+    use time::macros::{date, datetime};
 
     use super::*;
 
@@ -51,6 +79,19 @@ mod tests {
     /// From a Tuesday to a Sunday five weeks later.
     fn autumn() -> Span {
         span(date!(2026 - 10 - 06), date!(2026 - 11 - 08))
+    }
+
+    #[test]
+    fn what_was_found_holds_for_a_week_and_is_not_renewed_meanwhile() {
+        let found = datetime!(2026-10-06 08:00 +3);
+        let mut weeks_only = WeeksOnly::default();
+        assert!(!weeks_only.holds(found));
+        weeks_only.found(found);
+        weeks_only.found(found + Duration::days(6));
+        assert!(weeks_only.holds(found + Duration::days(6)) && !weeks_only.holds(found + Duration::days(7)));
+        assert!(!weeks_only.holds(found - Duration::days(8)), "the clock went back");
+        weeks_only.found(found + Duration::days(7));
+        assert!(weeks_only.holds(found + Duration::days(13)));
     }
 
     #[test]
@@ -82,6 +123,7 @@ mod tests {
     #[rstest]
     #[case::cut_to_a_week(Some(date!(2026 - 10 - 11)), 3)]
     #[case::held_more_than_a_month(Some(date!(2026 - 11 - 10)), 1)]
+    #[case::nothing_at_all(None, 4)]
     fn weeks_are_tried_where_little_came(#[case] last: Option<Date>, #[case] requests: usize) {
         let rest = span(date!(2026 - 11 - 11), date!(2026 - 12 - 31));
         assert_eq!(probes(autumn(), last, rest).count(), requests);

@@ -1,15 +1,57 @@
-//! Answers that somebody has tampered with, for the tests of every connector.
+//! Answers, and answers that somebody has tampered with, for the tests of every connector.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::collections::HashSet;
 
-use peremena_model::Span;
+use peremena_model::{Item, Kind, SchoolYear, Span};
 use serde_json::{Value, json};
 
-use crate::Answer;
+use crate::{Answer, Ask, Enrolment, SchoolApi, SchoolError};
+
+/// The items of a kind.
+pub(crate) fn of(answer: &Answer, kind: Kind) -> Vec<Item> {
+    let parts = answer.parts.iter().filter(|part| part.scope.kind == kind);
+    parts.flat_map(|part| part.items.clone()).collect()
+}
+
+/// The items of a kind, as what they are: `all_of!(&answer, Mark)`.
+macro_rules! all_of {
+    ($answer:expr, $kind:ident) => {
+        $crate::tampered::of(&$answer, peremena_model::Kind::$kind)
+            .into_iter()
+            .map(|item| if let peremena_model::Item::$kind(one) = item { one } else { panic!("{item:?}") })
+            .collect::<Vec<_>>()
+    };
+}
+pub(crate) use all_of;
+
+/// How many items an answer holds.
+pub(crate) fn count(answer: &Answer) -> usize {
+    answer.parts.iter().map(|part| part.items.len()).sum()
+}
+
+/// Asks an account all that can be asked; gives what came of `ask`.
+pub(crate) fn everything(api: &dyn SchoolApi, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let _ = api.identity().await;
+        let _ = api.glance(student, ask).await;
+        let _ = api.terms(student, SchoolYear(2026)).await;
+        api.fetch(student, ask).await
+    })
+}
+
+/// Does things to an answer: each a way to a place in it, and what is put there.
+pub(crate) fn spoil(body: &mut String, tampers: &[(Vec<u16>, u8)]) {
+    let mut value: Value = serde_json::from_str(body).unwrap();
+    for (picks, how) in tampers {
+        tamper(&mut value, picks, *how);
+    }
+    *body = value.to_string();
+}
 
 /// Puts junk in a place of a JSON value, or takes the place out. `picks` lead to it, each taken modulo what is there.
-pub(crate) fn tamper(value: &mut Value, picks: &[u16], how: u8) {
+fn tamper(value: &mut Value, picks: &[u16], how: u8) {
     let Some((pick, rest)) = picks.split_first() else {
         *value = junk(how);
         return;

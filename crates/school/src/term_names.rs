@@ -17,10 +17,12 @@ pub(crate) fn read_name(name: &str) -> (TermKind, Option<i32>) {
     let roman = |word: &str| ["i", "ii", "iii", "iv", "v", "vi"].iter().zip(1..).find(|(one, _)| **one == word);
     let mut words = lower.split(|sign: char| !sign.is_alphanumeric());
     let number = words.find_map(|word| {
-        let digits = word.trim_end_matches(|sign: char| !sign.is_ascii_digit());
-        digits.parse().ok().or_else(|| roman(word).map(|(_, number)| number))
+        let digits = word.trim_matches(|sign: char| !sign.is_ascii_digit());
+        let number = digits.parse().ok().or_else(|| roman(word).map(|(_, number)| number));
+        // A year is no number of a term.
+        number.filter(|number| (1..=12).contains(number))
     });
-    (kind, number.filter(|number| (1..=12).contains(number)))
+    (kind, number)
 }
 
 /// Puts terms in their order; one without a number gets the place that it has among those of its kind.
@@ -53,6 +55,9 @@ mod tests {
     #[case("Год", TermKind::Year, None)]
     #[case("year", TermKind::Year, None)]
     #[case("2026/2027 учебный год", TermKind::Year, None)]
+    #[case("2026/2027, 2 четверть", TermKind::Quarter, Some(2))]
+    #[case("четверть№3", TermKind::Quarter, Some(3))]
+    #[case("ч4ть (четверть)", TermKind::Quarter, Some(4))]
     #[case("Аттестационный период", TermKind::Other, None)]
     fn names_say_what_a_term_is(#[case] name: &str, #[case] kind: TermKind, #[case] number: Option<i32>) {
         assert_eq!(read_name(name), (kind, number));

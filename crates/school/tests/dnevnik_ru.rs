@@ -62,6 +62,36 @@ async fn a_first_look_asks_for_no_page_twice() {
     assert!(times.is_empty(), "{times:?}");
 }
 
+/// Three weeks come with a request for one: a term is read once a day, the weeks around today at every sync.
+#[tokio::test]
+async fn announcements_and_remarks_come_over_the_mobile_api() {
+    let school = Simulated::in_process();
+    let said = Act::Mark {
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        value: "4".into(),
+        work: None,
+        date: None,
+        comment: Some("Молодец, но аккуратнее".into()),
+    };
+    school.school.act(said).unwrap();
+    let (api, students) = school.connected("parent").await;
+    let today = ask(&students[0]);
+    let both = Ask { kinds: KindSet::of(&[Kind::Announcement, Kind::Remark]), ..today };
+    let mut told = Vec::new();
+    for requests in [1 + 5, 1 + 1] {
+        school.school.clear_journal();
+        let answer = api.fetch(&students[0], &both).await.unwrap();
+        let asked = school.school.journal().entries.into_iter().filter(|entry| entry.path.starts_with("/mobile/"));
+        assert_eq!((asked.count(), answer.failed.len(), answer.skipped), (requests, 0, 0));
+        let Some(Item::Remark(remark)) = items(&answer, Kind::Remark).first().copied() else { panic!("no remark") };
+        assert_eq!((remark.text.as_str(), remark.subject.as_deref()), ("Молодец, но аккуратнее", Some("Алгебра")));
+        assert!(items(&answer, Kind::Announcement).len() > 2);
+        told.push(items(&answer, Kind::Announcement).into_iter().cloned().collect::<Vec<_>>());
+    }
+    assert_eq!(told[0], told[1]);
+}
+
 #[tokio::test]
 async fn a_glance_is_one_request() {
     let school = Simulated::in_process();

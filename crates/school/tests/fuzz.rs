@@ -7,6 +7,9 @@
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+#[path = "school/systems.rs"]
+mod systems;
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
@@ -15,11 +18,9 @@ use std::{
 
 use bytes::Bytes;
 use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
-use peremena_school::{
-    Answer, Ask, Credentials, Enrolment, Http, SchoolSystem, Secret, Session, Settings, contract::Forgetful, registry,
-};
-use peremena_school_sim::{Clock, PARENT, School, SchoolSettings, hostile};
-use rstest::rstest;
+use peremena_school::{Answer, Ask, Enrolment, Http, SchoolSystem, Session, Settings, contract::Forgetful};
+use peremena_school_sim::{Clock, School, SchoolSettings, hostile};
+use systems::{System, for_every_system};
 use time::{macros::date, macros::datetime};
 
 /// One page that drives a connector round for longer than this is a hang.
@@ -191,7 +192,7 @@ fn key(request: &http::Request<Bytes>) -> String {
 }
 
 /// The family, and every page that one look reads.
-async fn recorded(word: &str, values: &[(&str, &str)]) -> (Family, Pages) {
+async fn recorded(of: System) -> (Family, Pages) {
     let clock = Clock::Fixed(datetime!(2026-11-16 18:00 +3));
     let school = School::new(SchoolSettings { clock, ..SchoolSettings::default() });
     let pages: Arc<Mutex<Pages>> = Arc::default();
@@ -204,17 +205,7 @@ async fn recorded(word: &str, values: &[(&str, &str)]) -> (Family, Pages) {
         answer
     };
     let http = Http::in_process(Arc::new(answer), Arc::default());
-    let system = registry::system(word).unwrap();
-    let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let settings = Settings { base: None, values };
-    let credentials = match word {
-        "netschool" => Credentials::Password {
-            login: PARENT.login.into(),
-            password: Secret::new(PARENT.password),
-            school: Some("СОШ № 12".into()),
-        },
-        _ => Credentials::Token(Secret::new(school.sign_in(PARENT.login, PARENT.password).unwrap())),
-    };
+    let (system, settings, credentials) = (of.registered(), of.settings(), of.credentials(&school));
     let session = system.sign_in(&settings, credentials, &http).await.unwrap();
     let api = system.connect(&settings, session.clone(), Arc::new(Forgetful), http.clone()).unwrap();
     let student = api.identity().await.unwrap().students.swap_remove(0);
@@ -225,17 +216,18 @@ async fn recorded(word: &str, values: &[(&str, &str)]) -> (Family, Pages) {
     (family, pages)
 }
 
-#[rstest]
-#[case("dnevnik-ru", &[])]
-#[case("mesh", &[])]
-#[case("my-school", &[])]
-#[case("netschool", &[("host", "sgo.example.ru")])]
-#[case("netschool", &[("host", "sgo.example.ru"), ("client_id", "c-1"), ("client_secret", "s-1")])]
-#[case("eljur", &[("vendor", "school12"), ("devkey", "key")])]
-#[case("petersburg", &[])]
+for_every_system!(spoiled_answers_end_nothing);
+
+/// The other API of «Сетевой город».
 #[tokio::test]
-async fn spoiled_answers_end_nothing(#[case] word: &str, #[case] values: &[(&str, &str)]) {
-    let (family, pages) = recorded(word, values).await;
+async fn spoiled_answers_of_the_mobile_api_end_nothing() {
+    let values = &[("host", "sgo.example.ru"), ("client_id", "c-1"), ("client_secret", "s-1")];
+    spoiled_answers_end_nothing(System { values, ..systems::NETSCHOOL }).await;
+}
+
+async fn spoiled_answers_end_nothing(system: System) {
+    let word = system.word;
+    let (family, pages) = recorded(system).await;
     let seed = variable("PEREMENA_FUZZ_SEED", 0x2026);
     let until = Instant::now() + Duration::from_secs(variable("PEREMENA_FUZZ_SECONDS", 3));
     let (mut dice, mut rounds, mut answers) = (Dice(seed), 0_u64, 0);

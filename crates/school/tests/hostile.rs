@@ -2,30 +2,23 @@
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+#[path = "school/systems.rs"]
+mod systems;
+
 use std::sync::Arc;
 
 use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
-use peremena_school::{Answer, Ask, Credentials, Http, SchoolApi, Secret, Settings, contract::Forgetful, registry};
-use peremena_school_sim::{Clock, Misbehaviour, PARENT, School, SchoolSettings, Scope, hostile};
-use rstest::rstest;
+use peremena_school::{Answer, Ask, Http, SchoolApi, contract::Forgetful};
+use peremena_school_sim::{Clock, Misbehaviour, School, SchoolSettings, Scope, hostile};
+use systems::{System, for_every_system};
 use time::{macros::date, macros::datetime};
 
-async fn connected(school: &School, word: &str, values: &[(&str, &str)]) -> Box<dyn SchoolApi> {
+async fn connected(school: &School, system: System) -> Box<dyn SchoolApi> {
     let asked = school.clone();
     let http = Http::in_process(Arc::new(move |request| asked.answer(request)), Arc::default());
-    let system = registry::system(word).unwrap();
-    let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let settings = Settings { base: None, values };
-    let credentials = match word {
-        "netschool" => Credentials::Password {
-            login: PARENT.login.into(),
-            password: Secret::new(PARENT.password),
-            school: Some("СОШ № 12".into()),
-        },
-        _ => Credentials::Token(Secret::new(school.sign_in(PARENT.login, PARENT.password).unwrap())),
-    };
-    let session = system.sign_in(&settings, credentials, &http).await.unwrap();
-    system.connect(&settings, session, Arc::new(Forgetful), http).unwrap()
+    let (settings, credentials) = (system.settings(), system.credentials(school));
+    let session = system.registered().sign_in(&settings, credentials, &http).await.unwrap();
+    system.registered().connect(&settings, session, Arc::new(Forgetful), http).unwrap()
 }
 
 async fn fetched(api: &dyn SchoolApi) -> Answer {
@@ -40,19 +33,14 @@ async fn fetched(api: &dyn SchoolApi) -> Answer {
     api.fetch(&student, &ask).await.unwrap()
 }
 
-#[rstest]
-#[case("dnevnik-ru", &[])]
-#[case("mesh", &[])]
-#[case("my-school", &[])]
-#[case("netschool", &[("host", "sgo.example.ru")])]
-#[case("eljur", &[("vendor", "school12"), ("devkey", "key")])]
-#[case("petersburg", &[])]
-#[tokio::test]
-async fn hostile_texts_arrive_as_texts_and_cost_nothing(#[case] word: &str, #[case] values: &[(&str, &str)]) {
+for_every_system!(hostile_texts_arrive_as_texts_and_cost_nothing);
+
+async fn hostile_texts_arrive_as_texts_and_cost_nothing(system: System) {
+    let word = system.word;
     let clock = Clock::Fixed(datetime!(2026-11-16 18:00 +3));
     let school = School::new(SchoolSettings { clock, ..SchoolSettings::default() });
-    let good = fetched(connected(&school, word, values).await.as_ref()).await;
-    let api = connected(&school, word, values).await;
+    let good = fetched(connected(&school, system).await.as_ref()).await;
+    let api = connected(&school, system).await;
     school.misbehave(Misbehaviour::Hostile, Scope::always());
     let bad = fetched(api.as_ref()).await;
 

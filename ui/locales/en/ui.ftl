@@ -307,6 +307,7 @@ setting-api = Path of the API: apiv3 or api
 setting-api-base = Address of the API
 setting-api-host = Server of the API
 setting-login-host = Sign-in server
+setting-mobile-api = Version of the mobile API
 setting-site-host = Site of the diary
 setting-school-base = Address of the school portal
 setting-diary-base = Address of the diary

@@ -313,6 +313,7 @@ setting-api = Путь API: apiv3 или api
 setting-api-base = Адрес API
 setting-api-host = Сервер API
 setting-login-host = Сервер входа
+setting-mobile-api = Версия мобильного API
 setting-site-host = Сайт дневника
 setting-school-base = Адрес школьного портала
 setting-diary-base = Адрес дневника

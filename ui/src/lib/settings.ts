@@ -13,6 +13,7 @@ export const labels: Readonly<Record<string, () => string>> = {
   identity_host: () => t('setting-identity-host'),
   keep_password: () => t('setting-keep-password'),
   login_host: () => t('setting-login-host'),
+  mobile_api: () => t('setting-mobile-api'),
   read_letters: () => t('setting-read-letters'),
   redirect_uri: () => t('setting-redirect-uri'),
   school_base: () => t('setting-school-base'),

@@ -1,4 +1,4 @@
-//! Дневник.ру: the partner API under `/v2/`, and the sign-in beside it.
+//! Дневник.ру: the partner API under `/v2/`, what of the mobile API is more, and the sign-in beside them.
 
 mod ask;
 mod attendance;
@@ -9,6 +9,7 @@ mod fragments;
 mod homework;
 mod identity;
 mod marks;
+mod mobile;
 pub(crate) mod pages;
 mod route;
 mod schedule;
@@ -62,6 +63,7 @@ pub(crate) fn answer(state: &mut State, request: &Request<Bytes>) -> Response<By
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default().to_lowercase();
     let reply = match first.as_str() {
         "v1" | "v2" | "v2.0" => route::answer(state, request),
+        "mobile" => mobile::answered(state, request),
         "" | "login" | "logout" | "oauth2" | "feed" => return signin::answer(state, request),
         "get" => homework::download(state, request),
         _ => Err(Refusal::unknown("Resource")),

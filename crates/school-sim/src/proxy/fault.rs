@@ -112,14 +112,7 @@ pub enum Fault {
 impl Fault {
     /// Every kind once, with points to cut at that lie in the first line, the head and the body.
     pub fn every_kind() -> Vec<Fault> {
-        use Fault::{
-            BrokenChunk, ByteOrderMark, Chunked, ClockSkew, ClosesKept, CutAt, CutUntold, DeepJson, Drip,
-            DuplicateHeaders, EarlyHints, Empty, Endless, EndlessContinue, EndlessHeader, EndlessHeaders, Garbage,
-            GzipBomb, GzipCut, GzipUntrue, Hangup, Huge, HugeChunked, HugeHeader, HugeNumber, Late, LengthLess,
-            LengthMore, LengthNonsense, LengthTwice, LengthUntold, LoginPage, LoginPageAsJson, LoneSurrogates,
-            LongString, NoContent, OddStatus, OtherCharset, RawNul, RedirectLoop, RedirectNowhere, RedirectTo, ResetAt,
-            SecondAnswer, Silence, Stall, Switching, TlsBytes, UnendedChunks, UnknownEncoding, WrongCharset,
-        };
+        use Fault::*;
         vec![
             Late(Duration::from_millis(150)),
             Drip(Duration::from_millis(20)),
@@ -182,16 +175,17 @@ impl Fault {
 
     /// Whether the client is told the whole truth all the same, in a form that HTTP allows.
     pub fn is_harmless(&self) -> bool {
+        use Fault::*;
         matches!(
             self,
-            Fault::Late(_)
-                | Fault::LengthUntold
-                | Fault::Chunked
-                | Fault::EarlyHints
-                | Fault::DuplicateHeaders
-                | Fault::WrongCharset
-                | Fault::ClockSkew(_)
-                | Fault::SecondAnswer
+            Late(_)
+                | LengthUntold
+                | Chunked
+                | EarlyHints
+                | DuplicateHeaders
+                | WrongCharset
+                | ClockSkew(_)
+                | SecondAnswer
         )
     }
 }

@@ -40,7 +40,9 @@ pub(super) async fn scopes(school: &dyn ContractSchool) -> Result<(), String> {
             ensure!(scope.year == ask.year, "{:?}: another year", scope.kind);
             let span = (!scope.kind.is_undated()).then_some(ask.span);
             ensure!(scope.span == span, "{:?}: another span", scope.kind);
-            ensure!(scope.whole || scope.kind.is_undated(), "{:?}: a fetch that is not whole", scope.kind);
+            // A board may be told as a list of the latest, without a word of where it ends.
+            let whole = scope.whole || scope.kind.is_undated() || scope.kind == Kind::Announcement;
+            ensure!(whole, "{:?}: a fetch that is not whole", scope.kind);
             ensure!(part.items.iter().all(|item| item.kind() == scope.kind), "{:?}: items of another kind", scope.kind);
         }
         for kind in ask.kinds.iter() {

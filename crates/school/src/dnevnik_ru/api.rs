@@ -4,6 +4,7 @@
 //! final marks. Once a day two more for the school's clock and weights; one more when homework has
 //! files whose names are not known.
 
+mod mobile;
 mod range;
 mod rare;
 
@@ -13,6 +14,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use peremena_model::{Item, Kind, KindSet, SchoolYear, Span};
 use time::{OffsetDateTime, UtcOffset};
+
+use mobile::mobile;
 
 use super::{
     door::{Door, Refusal},
@@ -178,6 +181,12 @@ fn daily() -> KindSet {
 
 #[async_trait]
 impl SchoolApi for DnevnikApi {
+    fn kinds(&self) -> Option<KindSet> {
+        // Believed until it is asked again, a day after it was refused.
+        let closed = self.kept().mobile_closed.is_some();
+        closed.then(|| super::kinds().iter().filter(|kind| !mobile().has(*kind)).collect())
+    }
+
     async fn identity(&self) -> Result<Identity, SchoolError> {
         self.who().await
     }
@@ -193,7 +202,8 @@ impl SchoolApi for DnevnikApi {
         let pupil = match self.class_of(student, ask.year, ask.now).await? {
             ClassOf::Known(pupil) => pupil,
             ClassOf::NotYet => {
-                let empty = |kind| Part { scope: ask.scope(kind, true), items: Vec::new() };
+                // What is said to the family does not wait for the new class.
+                let empty = |kind| Part { scope: ask.scope(kind, !mobile().has(kind)), items: Vec::new() };
                 answer.parts = kinds.iter().map(empty).collect();
                 return Ok(answer);
             }
@@ -245,6 +255,7 @@ impl SchoolApi for DnevnikApi {
             let outcome = self.school_info(&pupil, student, page, ask.now).await;
             answer.optional(ask.scope(Kind::SchoolInfo, true), outcome)?;
         }
+        self.enter_mobile(&pupil, kinds, ask, &mut answer).await?;
         Ok(answer)
     }
 

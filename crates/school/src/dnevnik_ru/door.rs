@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::{
     Http, SchoolError, Secret,
+    html::clean,
     http::{Request, Response},
     lenient::{Maybe, Text, read},
 };
@@ -20,6 +21,8 @@ pub(super) struct Door {
     pub(super) http: Http,
     /// `https://api.dnevnik.ru/v2/`.
     pub(super) api: Url,
+    /// `https://api.dnevnik.ru/mobile/v8.5/`.
+    pub(super) mobile: Url,
     pub(super) token: Secret,
 }
 
@@ -50,6 +53,13 @@ impl From<Refusal> for SchoolError {
     }
 }
 
+/// An answer of another shape than that of its call.
+impl From<SchoolError> for Refusal {
+    fn from(error: SchoolError) -> Refusal {
+        Refusal::new(error)
+    }
+}
+
 impl Refusal {
     fn new(error: SchoolError) -> Refusal {
         Refusal::of(error, Range::Sound)
@@ -69,8 +79,28 @@ impl Refusal {
 impl Door {
     /// `GET` below the API's root. `path` holds ids and dates only.
     pub(super) async fn get(&self, path: &str, query: &[(&str, &str)], now: OffsetDateTime) -> Result<Bytes, Refusal> {
-        let mut url = self
-            .api
+        self.ask(&self.api, path, query, now).await
+    }
+
+    /// The same of the mobile API. That it does not take the token says nothing of the session, which the other one has
+    /// proven; nor does a path that it does not know say that it is another system.
+    pub(super) async fn get_mobile(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        now: OffsetDateTime,
+    ) -> Result<Bytes, SchoolError> {
+        self.ask(&self.mobile, path, query, now).await.map_err(|refusal| match refusal {
+            Refusal { error: SchoolError::Refused(why) | SchoolError::Forbidden(why), .. }
+            | Refusal { error: SchoolError::Strange(why), range: Range::Sound, settled: true } => {
+                SchoolError::Forbidden(why)
+            }
+            refusal => refusal.into(),
+        })
+    }
+
+    async fn ask(&self, root: &Url, path: &str, query: &[(&str, &str)], now: OffsetDateTime) -> Result<Bytes, Refusal> {
+        let mut url = root
             .join(path)
             .map_err(|_| Refusal::new(SchoolError::Setting("the API's address cannot be extended".into())))?;
         if !query.is_empty() {
@@ -139,7 +169,9 @@ fn error_object(body: &[u8]) -> Option<(String, String)> {
     let mut room = None;
     let (words, _) = read::<Maybe<Words<'_>>>(body, &mut room).ok()?;
     let words = words.0?;
-    Some((words.kind.owned()?, words.description.owned()?))
+    // The envelope of every answer of the mobile API says so.
+    let kind = words.kind.owned().filter(|kind| !kind.eq_ignore_ascii_case("success"))?;
+    Some((kind, words.description.owned()?))
 }
 
 /// §3: bare and prefixed spellings, compared without case.
@@ -174,26 +206,6 @@ pub(super) fn notice(body: &[u8]) -> Option<String> {
     let end = inner.find("</div").unwrap_or(inner.len());
     let text = clean(inner.get(..end)?);
     (!text.is_empty()).then_some(text)
-}
-
-/// Text for people out of foreign text: without tags and control signs, in one line, at most 200 signs.
-fn clean(text: &str) -> String {
-    let mut plain = String::new();
-    let mut in_tag = false;
-    for sign in text.chars() {
-        match sign {
-            '<' => in_tag = true,
-            '>' if in_tag => {
-                in_tag = false;
-                plain.push(' ');
-            }
-            _ if in_tag => {}
-            _ => plain.push(if sign.is_control() { ' ' } else { sign }),
-        }
-    }
-    let line = plain.replace("&nbsp;", " ").replace("&quot;", "\"").replace("&amp;", "&");
-    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().take(200).collect()
 }
 
 #[cfg(test)]

@@ -40,7 +40,21 @@ const REDIRECT_URI: SettingSpec = spec("redirect_uri", "", false);
 /// What the client asks to see: as much as a diary needs.
 const SCOPES: SettingSpec = spec("scopes", "CommonInfo,EducationalInfo,FriendsAndRelatives", false);
 
-static SETTINGS: [SettingSpec; 7] = [API_HOST, LOGIN_HOST, SITE_HOST, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, SCOPES];
+/// The version of the mobile API that is asked (§1): the newest that a client of dnevnik.ru was seen with.
+const MOBILE_API: SettingSpec = spec("mobile_api", "v8.5", false);
+
+static SETTINGS: [SettingSpec; 8] =
+    [API_HOST, LOGIN_HOST, SITE_HOST, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, SCOPES, MOBILE_API];
+
+fn mobile_version(settings: &Settings) -> Result<&str, SchoolError> {
+    let version = settings.get(&MOBILE_API).unwrap_or(MOBILE_API.default).trim();
+    let fits = |sign: u8| sign.is_ascii_alphanumeric() || sign == b'.';
+    if !version.is_empty() && !version.contains("..") && version.bytes().all(fits) {
+        Ok(version)
+    } else {
+        Err(SchoolError::Setting("mobile_api is no version".into()))
+    }
+}
 
 /// Name of the one value of a session.
 const TOKEN: &str = "access_token";
@@ -57,6 +71,9 @@ fn kinds() -> KindSet {
         Kind::Holiday,
         Kind::Average,
         Kind::SchoolInfo,
+        // Of the mobile API, where the account opens it.
+        Kind::Announcement,
+        Kind::Remark,
     ])
 }
 
@@ -115,6 +132,7 @@ impl SchoolSystem for DnevnikRu {
             .filter(|token| !token.is_empty())
             .ok_or_else(|| SchoolError::Refused("the session holds no token".into()))?;
         let token = Secret::new(token.as_str());
-        Ok(Box::new(api::DnevnikApi::new(door::Door { http, api, token })))
+        let mobile = settings.at_host(&API_HOST, &format!("/mobile/{}/", mobile_version(settings)?))?;
+        Ok(Box::new(api::DnevnikApi::new(door::Door { http, api, mobile, token })))
     }
 }

@@ -24,7 +24,6 @@ const COOKIE: &str = "DnevnikAuth_a";
 /// дневник.рф, is written as browsers write it.
 const ALSO: [&str; 3] = ["dnevnik.ru", "xn--b1addnkoc.xn--p1ai", "gosuslugi.ru"];
 
-/// `path` at the host that `spec` names ("host", "host:port" or "https://host"), moved to the base where there is one.
 /// Hosts that the connector itself asks.
 pub(super) fn api_hosts(settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
     let addresses = [settings.at_host(&API_HOST, "/")?, settings.at_host(&LOGIN_HOST, "/")?];

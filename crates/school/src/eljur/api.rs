@@ -1,8 +1,9 @@
 //! A signed-in account: which requests are made for what.
 //!
 //! A quick sync of one child is one request: the diary, which holds the timetable, homework, marks and absences. Where
-//! more than a week at the span's end has no lessons, as in holidays, up to three more make sure of it (`days`). A whole one asks for the rules, which tell who is who, and two more for final marks; letters and the board
-//! are one each, with one child of the account. Once a day one for each term's averages, and one for the school.
+//! more than a week at the span's end has no lessons, as in holidays, up to four more make sure of it (`days`). A whole
+//! one asks for the rules, which tell who is who, and two more for final marks; letters and the board are one each, with
+//! one child of the account. Once a day one for each term's averages, and one for the school.
 
 mod days;
 mod mail;
@@ -14,8 +15,6 @@ use async_trait::async_trait;
 use peremena_model::{Kind, KindSet, SchoolYear, Span, StudentId};
 use time::OffsetDateTime;
 
-use mail::Listed;
-
 use super::{
     door::Door,
     kinds,
@@ -25,7 +24,9 @@ use super::{
     wire,
 };
 use crate::{
-    Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, answer::items, lenient::parsed,
+    Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError,
+    answer::{Listed, items},
+    lenient::parsed,
     settings::account_of,
 };
 
@@ -71,12 +72,6 @@ impl FamilyApi {
     }
 }
 
-/// Enters a list that comes by pages: it speaks for the span only where it was read to its end.
-fn enter(answer: &mut Answer, kind: Kind, found: Result<Listed, SchoolError>, ask: &Ask) -> Result<(), SchoolError> {
-    let whole = found.as_ref().is_ok_and(|listed| listed.whole);
-    answer.optional(ask.scope(kind, whole), found.map(|listed| (listed.items, listed.skipped)))
-}
-
 #[async_trait]
 impl SchoolApi for FamilyApi {
     async fn identity(&self) -> Result<Identity, SchoolError> {
@@ -88,9 +83,9 @@ impl SchoolApi for FamilyApi {
         let span = year.span().unwrap_or(Span::day(now.date()));
         let whose = StudentId::from_text(&*student.person);
         let ask = Ask { student: whose, kinds: KindSet::of(&[Kind::Term]), year, span, now };
-        let (terms, skipped) = self.terms_of(student, &ask).await?;
-        let parts = vec![Part { scope: ask.scope(Kind::Term, true), items: items(terms) }];
-        Ok(Answer { parts, failed: Vec::new(), skipped })
+        let told = self.terms_of(student, &ask).await?;
+        let parts = vec![Part { scope: ask.scope(Kind::Term, true), items: items(told.terms) }];
+        Ok(Answer { parts, failed: Vec::new(), skipped: told.skipped })
     }
 
     async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {
@@ -116,11 +111,11 @@ impl SchoolApi for FamilyApi {
         let has_mail = student.ids.contains_key(ids::MAIL);
         if kinds.has(Kind::Announcement) {
             let found = if has_mail { self.notices(ask).await } else { Ok(Listed::none()) };
-            enter(&mut answer, Kind::Announcement, found, ask)?;
+            answer.list(Kind::Announcement, found, ask)?;
         }
         if kinds.has(Kind::Message) {
             let found = if has_mail { self.letters(ask).await } else { Ok(Listed::none()) };
-            enter(&mut answer, Kind::Message, found, ask)?;
+            answer.list(Kind::Message, found, ask)?;
         }
         Ok(answer)
     }

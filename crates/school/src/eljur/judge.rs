@@ -4,9 +4,9 @@ use bytes::Bytes;
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use super::map::plain;
 use crate::{
     SchoolError,
+    html::{quoted, speaks_of_works},
     http::Response,
     lenient::{Int, Maybe, Text, read},
 };
@@ -93,33 +93,12 @@ pub(super) fn judge(response: &Response, secrets: &[&str], now: OffsetDateTime) 
 /// A page for a browser is never data, and says nothing of a token: another guard stands there.
 fn page(response: &Response, now: OffsetDateTime) -> SchoolError {
     let status = response.status;
-    let text = String::from_utf8_lossy(&response.body).to_lowercase();
     match status {
         429 => SchoolError::Limited { retry_after: response.retry_after(now) },
         500..=599 => SchoolError::OutOfOrder(format!("status {status}")),
-        _ if ["технические работы", "технических работ", "профилактические работы"]
-            .iter()
-            .any(|words| text.contains(words)) =>
-        {
-            SchoolError::OutOfOrder("the server is being worked on".into())
-        }
+        _ if speaks_of_works(&response.body) => SchoolError::OutOfOrder("the server is being worked on".into()),
         _ => SchoolError::Strange("a page for a browser".into()),
     }
-}
-
-/// The server's words in one line, at most 200 signs, and none of the request's secrets.
-fn quoted(words: &str, secrets: &[&str]) -> String {
-    let plain = plain(words);
-    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    // As it is, and as it stands in an address or a form.
-    let repeats = |secret: &str| {
-        let written: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-        [secret, &written].into_iter().any(|secret| words.contains(secret) || line.contains(secret))
-    };
-    if secrets.iter().any(|secret| !secret.is_empty() && repeats(secret)) {
-        return "the server's words hold a secret".into();
-    }
-    line.chars().filter(|sign| !sign.is_control()).take(200).collect()
 }
 
 #[cfg(test)]

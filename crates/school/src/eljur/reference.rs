@@ -3,12 +3,9 @@
 //! The engine keeps it between runs as text it does not read ([`crate::SchoolApi::reference`]).
 
 use serde::{Deserialize, Serialize};
-use time::{Duration, OffsetDateTime};
 
 use super::map::Texts;
-
-/// How long a server that refuses long ranges is believed to.
-const RANGE_AGE: Duration = Duration::days(7);
+use crate::range::WeeksOnly;
 
 /// Texts of more letters, and of more notices, are forgotten: ids of a school grow with time.
 const MOST_TEXTS: usize = 1000;
@@ -20,17 +17,11 @@ pub(super) struct Reference {
     pub(super) letters: Texts,
     /// The same of notices.
     pub(super) notices: Texts,
-    /// When the server was found to give a week at a time.
-    #[serde(with = "time::serde::rfc3339::option")]
-    pub(super) weeks_only: Option<OffsetDateTime>,
+    /// Whether the server was found to give a week at a time.
+    pub(super) weeks_only: WeeksOnly,
 }
 
 impl Reference {
-    pub(super) fn gives_weeks_only(&self, now: OffsetDateTime) -> bool {
-        // A clock that went back counts as age.
-        self.weeks_only.is_some_and(|then| (now - then).abs() < RANGE_AGE)
-    }
-
     /// Forgets the oldest texts beyond what is worth keeping.
     pub(super) fn trim(&mut self) {
         for texts in [&mut self.letters, &mut self.notices] {

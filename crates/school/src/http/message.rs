@@ -188,9 +188,10 @@ impl Response {
     /// The cookies that it sets, without their attributes; those it deletes have an empty value.
     pub fn cookies(&self) -> Vec<(String, Secret)> {
         let pair = |value: &HeaderValue| {
-            let pair = value.to_str().ok()?.split(';').next()?;
+            let (pair, attributes) = value.to_str().ok().map(|text| text.split_once(';').unwrap_or((text, "")))?;
             let (name, value) = pair.split_once('=')?;
-            Some((name.trim().to_owned(), Secret::new(value.trim().trim_matches('"'))))
+            let value = if is_over(attributes) { "" } else { value.trim().trim_matches('"') };
+            Some((name.trim().to_owned(), Secret::new(value)))
         };
         self.headers.get_all(header::SET_COOKIE).iter().filter_map(pair).collect()
     }
@@ -210,6 +211,19 @@ impl Response {
             }
         };
         Some(wait.min(DAY))
+    }
+}
+
+/// Whether a cookie's attributes say that it has already ended, which is how one is deleted: frameworks write the age, an
+/// end at the beginning of all time, or both, beside any value.
+fn is_over(attributes: &str) -> bool {
+    let named = |name: &str| {
+        let mut pairs = attributes.split(';').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(of, _)| of.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    };
+    match named("max-age").and_then(|age| age.parse::<i64>().ok()) {
+        Some(age) => age <= 0,
+        None => named("expires").is_some_and(|end| end.split([' ', '-']).any(|part| part == "1970")),
     }
 }
 
@@ -248,6 +262,17 @@ mod tests {
         assert_eq!(cookies.len(), 2);
         assert_eq!((cookies[0].0.as_str(), cookies[0].1.expose()), ("DnevnikAuth_a", "abc="));
         assert!(!format!("{response:?}{cookies:?}").contains("abc"));
+    }
+
+    #[rstest]
+    #[case("a=1; Path=/; HttpOnly", "1")]
+    #[case("a=1; max-age=3600; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "1")]
+    #[case("a=deleted; Path=/; Max-Age=0", "")]
+    #[case("a=deleted; Max-Age=-1", "")]
+    #[case("a=deleted; expires=Thu, 01-Jan-1970 00:00:01 GMT; path=/", "")]
+    #[case("a=1; Expires=Thu, 01 Jan 2037 00:00:00 GMT", "1")]
+    fn a_cookie_that_has_ended_is_deleted(#[case] set: &str, #[case] value: &str) {
+        assert_eq!(answer(&[("set-cookie", set)]).cookies(), [("a".to_owned(), Secret::new(value))]);
     }
 
     #[test]

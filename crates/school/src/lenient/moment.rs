@@ -19,6 +19,18 @@ pub(crate) struct Written {
 }
 
 impl Moment {
+    /// One that is written as a date, or as the seconds since 1970, which are in UTC.
+    pub(crate) fn of(text: &str) -> Moment {
+        let seconds =
+            text.trim().parse::<i64>().ok().and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
+        let counted = seconds.filter(|at| at.year() >= 1900).map(|at| Written {
+            date: at.date(),
+            time: at.time(),
+            offset: Some(UtcOffset::UTC),
+        });
+        Moment(counted.or_else(|| parse(text)))
+    }
+
     /// The day that is meant, for a value that stands for a day of the school: the day as written,
     /// unless a zone and a time other than midnight say that it is a moment.
     pub(crate) fn day(self, zone: UtcOffset) -> Option<Date> {

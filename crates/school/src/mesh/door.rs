@@ -103,7 +103,7 @@ impl Door {
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(call.query);
         }
-        judge(self.http.send(dressed(Request::get(url), call, token)).await?, now)
+        judge(self.http.send(dressed(Request::get(url), call, token)).await?, self.places.platform.domains, now)
     }
 
     fn address(&self, call: Call<'_>) -> Url {
@@ -232,7 +232,8 @@ pub(super) async fn renew(
     url.query_pairs_mut().append_pair("roleId", role.map_or("2", Role::number)).append_pair("subsystem", "2");
     // Exposed to be written behind a word into one header.
     let bearer = Secret::new(format!("Bearer {}", keys.access.expose()));
-    let body = judge(http.send(Request::get(url).secret_header("authorization", &bearer)).await?, now)?;
+    let request = Request::get(url).secret_header("authorization", &bearer);
+    let body = judge(http.send(request).await?, places.platform.domains, now)?;
     let text = String::from_utf8_lossy(&body);
     let access = text.trim().trim_matches('"');
     if access.is_empty() || access.len() > 16 * 1024 || !access.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -265,7 +266,7 @@ pub(super) async fn by_refresh_token(
     if is_refusal(&response) {
         return Err(SchoolError::Refused("the session cannot be renewed any more".into()));
     }
-    let body = judge(response, now).map_err(|unanswered| not_a_refusal(unanswered.into()))?;
+    let body = judge(response, places.platform.domains, now).map_err(|unanswered| not_a_refusal(unanswered.into()))?;
     let mut room = None;
     let (given, _) = read::<Maybe<Given<'_>>>(&body, &mut room).map_err(|_| SchoolError::Strange("no JSON".into()))?;
     let given = given.0.unwrap_or_default();
@@ -294,6 +295,6 @@ pub(super) async fn activate(
         .header("accept", "application/json")
         .header("partner-source-id", "MOBILE")
         .secret_header("auth-token", token);
-    judge(http.send(request).await?, now)?;
+    judge(http.send(request).await?, places.platform.domains, now)?;
     Ok(())
 }

@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::{
     SchoolError,
+    html::{clean, speaks_of_works},
     http::Response,
     lenient::{Int, Maybe, Text, read},
 };
@@ -38,8 +39,8 @@ impl From<Unanswered> for SchoolError {
     }
 }
 
-/// The body of an answer, where it is one.
-pub(super) fn judge(response: Response, now: OffsetDateTime) -> Result<Bytes, Unanswered> {
+/// The body of an answer, where it is one. `domains` are the system's own.
+pub(super) fn judge(response: Response, domains: &[&str], now: OffsetDateTime) -> Result<Bytes, Unanswered> {
     let html = response.is_html();
     let told = if html { None } else { error_object(&response.body) };
     let code = told.as_ref().and_then(|told| told.code).unwrap_or(response.status);
@@ -60,7 +61,7 @@ pub(super) fn judge(response: Response, now: OffsetDateTime) -> Result<Bytes, Un
         _ if html && speaks_of_works(&response.body) => return Err(down()),
         500..=599 => SchoolError::OutOfOrder(word()),
         _ if html => SchoolError::Strange("a page for a browser".into()),
-        300..=399 => match response.leads_within(&["mos.ru", "mosreg.ru", "gosuslugi.ru"]) {
+        300..=399 => match response.leads_within(domains) {
             // Only what belongs to the system says that a session is over: a network's own page is no such word.
             Some(to) if leads_to_sign_in(&to) => SchoolError::Refused("the session has ended".into()),
             _ => SchoolError::Strange("the API leads to another address".into()),
@@ -113,14 +114,6 @@ fn error_object(body: &[u8]) -> Option<Told> {
     (is_error || words.message.get().is_some()).then(|| Told { code, text: clean(text) })
 }
 
-/// Whether a page for people says that the server is out of service.
-fn speaks_of_works(page: &[u8]) -> bool {
-    let lower = String::from_utf8_lossy(page).to_lowercase();
-    ["технические работы", "технических работ", "профилактическ", "временно недоступ"]
-        .iter()
-        .any(|sign| lower.contains(sign))
-}
-
 /// The title of a page for people.
 fn title(page: &[u8]) -> Option<String> {
     let page = String::from_utf8_lossy(page);
@@ -130,12 +123,6 @@ fn title(page: &[u8]) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Foreign text for people: without control signs, in one line, at most 200 signs.
-fn clean(text: &str) -> String {
-    let plain: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -143,11 +130,13 @@ mod tests {
 
     use super::*;
 
+    const DOMAINS: &[&str] = crate::mesh::place::MESH.domains;
+
     fn answer(status: u16, body: &'static str) -> Result<Bytes, SchoolError> {
         let response = http::Response::builder().status(status);
         let url = Url::parse("https://school.mos.ru/api/x").unwrap();
         let response = Response::from_http(url, response.body(Bytes::from_static(body.as_bytes())).unwrap());
-        judge(response, datetime!(2026-09-14 12:00 UTC)).map_err(SchoolError::from)
+        judge(response, DOMAINS, datetime!(2026-09-14 12:00 UTC)).map_err(SchoolError::from)
     }
 
     fn word(error: &SchoolError) -> &'static str {
@@ -199,12 +188,18 @@ mod tests {
         assert!(answer(200, body).is_ok());
     }
 
-    #[test]
-    fn a_redirect_to_the_sign_in_ends_the_session() {
-        let response = http::Response::builder().status(302).header("location", "https://login.mos.ru/sps/oauth/ae");
+    /// To the sign-in of the system, not to that of another one.
+    #[rstest]
+    #[case("https://login.mos.ru/sps/oauth/ae", "refused")]
+    #[case("https://esia.gosuslugi.ru/login", "refused")]
+    #[case("/v3/auth/sudir/login", "refused")]
+    #[case("https://authedu.mosreg.ru/v3/auth/esia/login", "strange")]
+    #[case("https://wifi.example/login", "strange")]
+    fn a_redirect_to_the_sign_in_ends_the_session(#[case] location: &str, #[case] expected: &str) {
+        let response = http::Response::builder().status(302).header("location", location);
         let url = Url::parse("https://school.mos.ru/api/x").unwrap();
         let response = Response::from_http(url, response.body(Bytes::new()).unwrap());
-        let error = judge(response, datetime!(2026-09-14 12:00 UTC)).unwrap_err();
-        assert_eq!(word(&error.into()), "refused");
+        let error = judge(response, DOMAINS, datetime!(2026-09-14 12:00 UTC)).unwrap_err();
+        assert_eq!(word(&error.into()), expected);
     }
 }

@@ -107,7 +107,7 @@ pub(super) async fn by_password(
     // Exposed: this is the request that it is for, in its body.
     let form = serde_json::json!({ "login": login, "password_plain": password.expose() });
     let request = Request::post(places.url(base, "/lms/api/sessions")).header("accept", "application/json").json(&form);
-    let body = judge(http.send(request).await?, now)?;
+    let body = judge(http.send(request).await?, platform.domains, now)?;
     let code = session_token(&body)?;
     let mut url = places.url(base, "/v3/auth/kauth/callback");
     // The protocol wants it there (docs/privacy.md).
@@ -122,7 +122,7 @@ pub(super) async fn by_password(
             Some(next) if keys.0.is_none() => url = next,
             _ => {
                 if keys.0.is_none() && response.status >= 400 {
-                    judge(response, now)?;
+                    judge(response, platform.domains, now)?;
                 }
                 break;
             }

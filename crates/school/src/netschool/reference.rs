@@ -8,14 +8,13 @@ use peremena_model::{Attachment, SubjectTeacher};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
 
+use crate::range::WeeksOnly;
+
 /// How long kinds of work are believed.
 const AGE: Duration = Duration::days(1);
 
 /// How long teachers are: asking is one request for each subject.
 const TEACHERS_AGE: Duration = Duration::days(30);
-
-/// How long a server that cuts ranges short is believed to.
-const RANGE_AGE: Duration = Duration::days(7);
 
 /// Files of more assignments are forgotten, the oldest first: ids grow with time.
 const MOST_FILES: usize = 4000;
@@ -29,6 +28,8 @@ pub(super) struct Reference {
     pub(super) types: BTreeMap<i64, WorkType>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub(super) types_at: Option<OffsetDateTime>,
+    /// Whether some of the last list could not be read.
+    pub(super) types_broken: bool,
     /// Files of homework, by the assignment's id. What is yet due is asked for anew; this serves where it is not told.
     pub(super) files: BTreeMap<i64, Vec<Attachment>>,
     /// Names of classes, by the student's id and the school year's.
@@ -37,9 +38,8 @@ pub(super) struct Reference {
     pub(super) teachers: BTreeMap<String, Teachers>,
     /// Mobile API: school years of a student with the class's name, by the student's id.
     pub(super) education: BTreeMap<String, Vec<Education>>,
-    /// When the server was found to give a week at a time.
-    #[serde(with = "time::serde::rfc3339::option")]
-    pub(super) weeks_only: Option<OffsetDateTime>,
+    /// Whether the server was found to give a week at a time.
+    pub(super) weeks_only: WeeksOnly,
 }
 
 /// A school year.
@@ -67,11 +67,24 @@ pub(super) struct WorkType {
     pub(super) abbreviation: Option<String>,
 }
 
+/// How much of an answer could be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Read {
+    Whole,
+    /// Not all, for once: the next answer may be better.
+    #[default]
+    Broken,
+    /// Not all, and no better the next time: there is no point in asking at every sync.
+    BrokenAgain,
+}
+
 /// Who teaches a student.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Teachers {
     #[serde(with = "time::serde::rfc3339")]
     pub(super) fetched_at: OffsetDateTime,
+    #[serde(default)]
+    pub(super) read: Read,
     pub(super) teachers: Vec<SubjectTeacher>,
 }
 
@@ -86,12 +99,13 @@ impl Reference {
     }
 
     pub(super) fn teachers_of(&self, student: &str, now: OffsetDateTime) -> Option<&[SubjectTeacher]> {
-        let known = self.teachers.get(student).filter(|known| fresh(known.fetched_at, now, TEACHERS_AGE))?;
-        Some(&known.teachers)
-    }
-
-    pub(super) fn gives_weeks_only(&self, now: OffsetDateTime) -> bool {
-        self.weeks_only.is_some_and(|then| fresh(then, now, RANGE_AGE))
+        let known = self.teachers.get(student)?;
+        let age = match known.read {
+            Read::Whole => TEACHERS_AGE,
+            Read::Broken => Duration::ZERO,
+            Read::BrokenAgain => AGE,
+        };
+        fresh(known.fetched_at, now, age).then_some(known.teachers.as_slice())
     }
 
     pub(super) fn add_files(&mut self, assignment: i64, files: Vec<Attachment>) {

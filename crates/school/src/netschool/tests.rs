@@ -9,7 +9,7 @@ use peremena_model::{AccountId, Item, Kind, KindSet, SchoolYear, Span, StudentId
 use time::macros::{date, datetime, offset};
 
 use super::*;
-use crate::{Answer, Ask, Enrolment, Traffic, contract::Forgetful};
+use crate::{Answer, Ask, Enrolment, Traffic, contract::Forgetful, tampered::of};
 
 const DIARY: &str = include_str!("tests/answers/diary.json");
 const INIT: &str = include_str!("tests/answers/init.json");
@@ -89,11 +89,6 @@ async fn fetched(school: &Canned) -> Answer {
     let api = school.api();
     api.identity().await.unwrap();
     api.fetch(&artyom(), &ask(&all())).await.unwrap()
-}
-
-fn of(answer: &Answer, kind: Kind) -> Vec<Item> {
-    let parts = answer.parts.iter().filter(|part| part.scope.kind == kind);
-    parts.flat_map(|part| part.items.clone()).collect()
 }
 
 #[tokio::test]

@@ -9,4 +9,4 @@ mod rare;
 pub(super) use api::WebApi;
 pub(super) use api::nothing;
 pub(super) use door::Door;
-pub(super) use judge::{Verdict, clean, judge, speaks_of_works};
+pub(super) use judge::{Verdict, judge};

@@ -1,8 +1,8 @@
 //! A signed-in account: which requests are made for what.
 //!
-//! A quick sync of one child is four requests: the timetable, the lessons that were held, the list of marks, the door. A
-//! whole one adds the children and the terms; once a day two more for the school. All lists come by pages (`pages`); of
-//! hundreds of entries each is one.
+//! A quick sync of one child is four lists: the timetable, the lessons that were held, the marks, the door. A whole one
+//! adds the children and the terms; once a day two more for the school. A list is a request for each of its pages
+//! (`pages`), and some more where the end of a long range is silent.
 
 mod days;
 mod pages;
@@ -15,7 +15,7 @@ use peremena_model::{Kind, KindSet, SchoolYear, Span, StudentId};
 use time::OffsetDateTime;
 
 use super::{door::Door, kinds, map, reference::Reference};
-use crate::{Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, answer::items, settings::account_of};
+use crate::{Answer, Ask, Enrolment, Identity, SchoolApi, SchoolError, settings::account_of};
 
 pub(super) struct FamilyApi {
     door: Door,
@@ -46,9 +46,10 @@ impl SchoolApi for FamilyApi {
         let span = year.span().unwrap_or(Span::day(now.date()));
         let whose = StudentId::from_text(&*student.person);
         let ask = Ask { student: whose, kinds: KindSet::of(&[Kind::Term]), year, span, now };
-        let (terms, skipped) = self.terms_of(map::place(student)?, &ask).await?;
-        let parts = vec![Part { scope: ask.scope(Kind::Term, true), items: items(terms) }];
-        Ok(Answer { parts, failed: Vec::new(), skipped })
+        let terms = self.terms_of(map::place(student)?, &ask).await?;
+        let mut answer = Answer::default();
+        answer.list(Kind::Term, Ok(terms), &ask)?;
+        Ok(answer)
     }
 
     async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {
@@ -58,8 +59,8 @@ impl SchoolApi for FamilyApi {
         let terms = self.enter_terms(place, kinds, ask, &mut answer).await?;
         self.enter_days(student, place, &terms, ask, &mut answer).await?;
         if kinds.has(Kind::Visit) {
-            let (whole, found) = self.visits(place, ask).await;
-            answer.optional(ask.scope(Kind::Visit, whole), found)?;
+            let found = self.visits(place, ask).await;
+            answer.list(Kind::Visit, found, ask)?;
         }
         Ok(answer)
     }

@@ -43,6 +43,11 @@ impl Door {
         Ok(Door { http, root, keys: Renewal::new(keys, keep) })
     }
 
+    /// Who signed in, where that is known.
+    pub(super) fn account(&self) -> Option<String> {
+        self.keys.current().account
+    }
+
     /// `GET {path}?{query}`. A session that has ended is renewed once, where the family kept the password.
     pub(super) async fn get(
         &self,
@@ -85,9 +90,12 @@ impl Door {
         }
         let request = Request::get(url).header("accept", "application/json").secret_header("cookie", &keys.cookie());
         let response = self.http.send(request).await?;
-        // First what the answer is worth: what a refusal sets is no session.
-        let body = judge(&response, &[keys.token.expose()], now)?;
-        if let Some(token) = token_set(&response) {
+        // First what the answer is worth: what a refusal sets is no session. A server that is out of order, or finds
+        // fault with the call, has rolled the token all the same, and may take no older one.
+        let judged = judge(&response, &[keys.token.expose()], now);
+        let refused = matches!(judged, Err(Unanswered::Denied(_) | Unanswered::Page));
+        let redirected = (300..400).contains(&response.status);
+        if let Some(token) = token_set(&response).filter(|_| !refused && !redirected) {
             let roll = |held: &mut Keys| {
                 let new = held.token != token;
                 held.token = token;
@@ -95,7 +103,7 @@ impl Door {
             };
             self.keys.change(roll).await;
         }
-        Ok(body)
+        judged
     }
 
     /// Signs in anew, once, and only after a refusal.

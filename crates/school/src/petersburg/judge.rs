@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use crate::{
     SchoolError,
-    html::plain,
+    html::{quoted, speaks_of_works},
     http::Response,
     lenient::{List, Maybe, OneOrMany, Text, elements, not_json, read},
 };
@@ -132,31 +132,17 @@ fn leads_to_sign_in(response: &Response) -> bool {
     response.location().is_some_and(|url| own(&url) && url.path().to_ascii_lowercase().contains("login"))
 }
 
-/// A page for a browser: under 200 it is that of the sign-in, for a session that has ended (§2).
+/// A page for a browser: under 200 it is that of the sign-in, for a session that has ended (§2). The API refuses in other
+/// words: a page under 403 is of another guard, who knows no session.
 fn page(response: &Response, now: OffsetDateTime) -> Unanswered {
     let status = response.status;
-    let text = String::from_utf8_lossy(&response.body).to_lowercase();
-    let works = ["технические работы", "технических работ", "профилактические работы"];
     match status {
         429 => SchoolError::Limited { retry_after: response.retry_after(now) }.into(),
         500..=599 => SchoolError::OutOfOrder(format!("status {status}")).into(),
-        _ if works.iter().any(|words| text.contains(words)) => {
-            SchoolError::OutOfOrder("the server is being worked on".into()).into()
-        }
-        200..=299 | 401 | 403 => Unanswered::Page,
+        _ if speaks_of_works(&response.body) => SchoolError::OutOfOrder("the server is being worked on".into()).into(),
+        200..=299 | 401 => Unanswered::Page,
         _ => SchoolError::Strange("a page for a browser".into()).into(),
     }
-}
-
-/// The server's words in one line, at most 200 signs, and none of the request's secrets.
-fn quoted(words: &str, secrets: &[&str]) -> String {
-    let plain = plain(words);
-    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    let repeats = |secret: &&str| !secret.is_empty() && (words.contains(*secret) || line.contains(*secret));
-    if secrets.iter().any(repeats) {
-        return "the server's words hold a secret".into();
-    }
-    line.chars().filter(|sign| !sign.is_control()).take(200).collect()
 }
 
 #[cfg(test)]
@@ -193,6 +179,8 @@ mod tests {
     #[case(400, r#"{"data":[],"messages":[]}"#, "wrong: status 400")]
     #[case(401, "", "denied: status 401")]
     #[case(403, "Forbidden", "denied: status 403")]
+    #[case(403, "<html>Forbidden", "strange: a page for a browser")]
+    #[case(401, "<html>Вход", "a page")]
     #[case(200, "<!doctype html><title>Вход</title>", "a page")]
     #[case(200, "<html>Ведутся технические работы", "out of order: the server is being worked on")]
     #[case(200, r#"{"message":"нет данных"}"#, "strange: нет данных")]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::{Secret, Session, http::Response, renewal::Renewable};
@@ -11,6 +12,7 @@ pub(super) const COOKIE: &str = "X-JWT-Token";
 
 const TOKEN: &str = "token";
 const ORIGIN: &str = "origin";
+const ACCOUNT: &str = "account";
 const LOGIN: &str = "login";
 const PASSWORD: &str = "password";
 
@@ -20,6 +22,8 @@ pub(super) struct Keys {
     pub(super) token: Secret,
     /// The server that gave it: "https://dnevnik2.petersburgedu.ru". It is sent to no other.
     pub(super) origin: String,
+    /// Who signed in, where that was with a password ([`account`]).
+    pub(super) account: Option<String>,
     /// What renews the session, where the family chose to keep it.
     pub(super) kept: Option<Kept>,
 }
@@ -29,6 +33,13 @@ pub(super) struct Keys {
 pub(super) struct Kept {
     pub(super) login: String,
     pub(super) password: Secret,
+}
+
+/// What a session remembers of whoever signed in: a hash of the login, which itself is kept only by choice. Mail systems
+/// take a login for the same in either case.
+pub(super) fn account(login: &str) -> String {
+    let hash = Sha256::digest(login.trim().to_lowercase());
+    format!("login{}", hex::encode(hash.get(..8).unwrap_or_default()))
 }
 
 /// What a session remembers of the server that gave it.
@@ -55,7 +66,12 @@ impl Keys {
         let value = |name: &str| session.values.get(name).filter(|value| !value.is_empty());
         let kept = || Some(Kept { login: value(LOGIN)?.clone(), password: Secret::new(value(PASSWORD)?.as_str()) });
         let token = value(TOKEN).filter(|token| is_token(token))?;
-        Some(Keys { token: Secret::new(token.as_str()), origin: value(ORIGIN)?.clone(), kept: kept() })
+        Some(Keys {
+            token: Secret::new(token.as_str()),
+            origin: value(ORIGIN)?.clone(),
+            account: value(ACCOUNT).cloned(),
+            kept: kept(),
+        })
     }
 
     /// The header that brings the token.
@@ -71,6 +87,7 @@ impl Renewable for Keys {
         // Exposed to be kept.
         values.insert(TOKEN.to_owned(), self.token.expose().to_owned());
         values.insert(ORIGIN.to_owned(), self.origin.clone());
+        values.extend(self.account.clone().map(|account| (ACCOUNT.to_owned(), account)));
         if let Some(kept) = &self.kept {
             values.insert(LOGIN.to_owned(), kept.login.clone());
             values.insert(PASSWORD.to_owned(), kept.password.expose().to_owned());
@@ -80,5 +97,16 @@ impl Renewable for Keys {
 
     fn is_same(&self, other: &Keys) -> bool {
         self.token == other.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::account;
+
+    #[test]
+    fn a_login_is_one_in_either_case() {
+        assert_eq!(account(" Inna@Example.ru"), account("inna@example.ru"));
+        assert_ne!(account("inna@example.ru"), account("vera@example.ru"));
     }
 }

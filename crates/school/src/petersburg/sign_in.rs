@@ -8,7 +8,7 @@ use url::Url;
 use super::{
     HOST, KEEP_PASSWORD,
     judge::{Unanswered, judge},
-    session::{COOKIE, Kept, Keys, is_token, origin, token_set},
+    session::{COOKIE, Kept, Keys, account, is_token, origin, token_set},
 };
 use crate::{
     Catch, HostRule, Http, PasswordForm, SchoolError, Secret, Session, Settings, SignInPage, SignInWay,
@@ -94,7 +94,7 @@ async fn attempt(http: &Http, root: &Url, kept: &Kept, now: OffsetDateTime) -> R
     let told = || given.token.get().filter(|token| is_token(token)).map(Secret::new);
     let token = token_set(&response).or_else(told);
     let token = token.ok_or_else(|| SchoolError::Strange("a sign-in without a token".into()))?;
-    Ok(Keys { token, origin: origin(root), kept: None })
+    Ok(Keys { token, origin: origin(root), account: Some(account(&kept.login)), kept: None })
 }
 
 /// A token from the system's page, or pasted: by itself, or in what a browser shows of its cookies. It is believed to
@@ -110,5 +110,5 @@ pub(super) fn by_token(settings: &Settings, given: &Secret) -> Result<Session, S
     if !is_token(token) {
         return Err(SchoolError::Refused("this is not a token".into()));
     }
-    Ok(Keys { token: Secret::new(token), origin: origin(&root), kept: None }.written())
+    Ok(Keys { token: Secret::new(token), origin: origin(&root), account: None, kept: None }.written())
 }

@@ -4,12 +4,25 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
 
 mod reading;
+#[path = "../school/simulated.rs"]
 mod school;
 mod sessions;
 mod signing_in;
+#[path = "../school/systems.rs"]
+mod systems;
 
 use peremena_school::contract;
-use school::Simulated;
+use school::{Protocol, Simulated};
+
+pub const PROTOCOL: Protocol = Protocol {
+    system: systems::ELJUR,
+    everywhere: &["/apiv3/get"],
+    calls: &["/getdiary", "/getperiods", "/getmarks", "/getfinalassessments", "/getmessages", "/getboardnotices"],
+    // Marks have no ids: in the diary one that comes twice is one that was put twice.
+    named: &["/getperiods", "/getmarks", "/getfinalassessments", "/getmessages", "/getboardnotices", "/getrules"],
+    name: |path| path.rsplit('/').next().unwrap(),
+    secrets: &["devkey-canary"],
+};
 
 #[tokio::test]
 async fn every_promise_holds_in_this_process() {

@@ -4,38 +4,15 @@ use std::{sync::Arc, time::Duration};
 
 use peremena_model::{AccountId, Item, Kind, KindSet, Lesson, SchoolYear, Span, StudentId};
 use peremena_school::{
-    Answer, Ask, Bounds, Credentials, Enrolment, Http, SchoolApi, SchoolError, SchoolSystem, Secret, Session, Settings,
-    Traffic, contract::Forgetful, registry,
+    Answer, Ask, Bounds, Credentials, Enrolment, Http, SchoolApi, SchoolError, SchoolSystem, Session, Settings,
+    Traffic, contract::Forgetful,
 };
-use peremena_school_sim::{Clock, Fault, PARENT, Proxy, School, SchoolSettings, Server};
+use peremena_school_sim::{Clock, Fault, Proxy, School, SchoolSettings, Server};
 use time::{OffsetDateTime, macros::date, macros::datetime};
 
+pub use crate::systems::*;
+
 pub const NOW: OffsetDateTime = datetime!(2026-11-16 18:00 +3);
-
-/// A system, and what it cannot do without.
-#[derive(Clone, Copy)]
-pub struct System {
-    pub word: &'static str,
-    pub values: &'static [(&'static str, &'static str)],
-    /// Signs in with a token, since it takes no password.
-    pub by_token: bool,
-    /// How its requests for data begin; signing in does not.
-    pub data: &'static str,
-}
-
-pub const DNEVNIK: System = System { word: "dnevnik-ru", values: &[], by_token: false, data: "/v2/" };
-pub const MESH: System = System { word: "mesh", values: &[], by_token: true, data: "/api/" };
-pub const MY_SCHOOL: System = System { word: "my-school", values: &[], by_token: false, data: "/api/" };
-pub const NETSCHOOL: System =
-    System { word: "netschool", values: &[("host", "sgo.example.ru")], by_token: false, data: "/webapi/" };
-pub const ELJUR: System = System {
-    word: "eljur",
-    values: &[("vendor", "school12"), ("devkey", "devkey-canary")],
-    by_token: false,
-    data: "/apiv3/get",
-};
-
-pub const PETERSBURG: System = System { word: "petersburg", values: &[], by_token: false, data: "/api/journal/" };
 
 /// A school with a listener, and the way to it.
 pub struct Family {
@@ -54,14 +31,12 @@ impl Family {
     }
 
     pub fn word(&self) -> &'static dyn SchoolSystem {
-        registry::system(self.system.word).unwrap()
+        self.system.registered()
     }
 
     pub fn settings(&self) -> Settings {
-        let mut settings = Settings::with_base(self.proxy.url().parse().unwrap()).unwrap();
-        let values = self.system.values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        settings.values.extend(values);
-        settings
+        let base = Settings::with_base(self.proxy.url().parse().unwrap()).unwrap().base;
+        Settings { base, ..self.system.settings() }
     }
 
     pub fn http(&self, bounds: Bounds) -> (Http, Arc<Traffic>) {
@@ -70,14 +45,7 @@ impl Family {
     }
 
     pub fn credentials(&self) -> Credentials {
-        match self.system.by_token {
-            true => Credentials::Token(Secret::new(self.school.sign_in(PARENT.login, PARENT.password).unwrap())),
-            false => Credentials::Password {
-                login: PARENT.login.into(),
-                password: Secret::new(PARENT.password),
-                school: (self.system.word == "netschool").then(|| "СОШ № 12".to_owned()),
-            },
-        }
+        self.system.credentials(&self.school)
     }
 
     pub async fn sign_in(&self, http: &Http) -> Result<Session, SchoolError> {
@@ -102,16 +70,8 @@ impl Family {
 
 /// Nobody waits long for a server that hangs; one that only takes its time is waited for on a busy machine too.
 pub fn bounds(fault: &Fault) -> Bounds {
-    let hangs = matches!(
-        fault,
-        Fault::Drip(_)
-            | Fault::Stall
-            | Fault::Silence
-            | Fault::EndlessContinue
-            | Fault::Switching
-            | Fault::TlsBytes
-            | Fault::UnendedChunks
-    );
+    use Fault::*;
+    let hangs = matches!(fault, Drip(_) | Stall | Silence | EndlessContinue | Switching | TlsBytes | UnendedChunks);
     let total = if hangs { Duration::from_millis(700) } else { Duration::from_secs(20) };
     Bounds { total, connect: Duration::from_secs(5), body: 4 << 20 }
 }
@@ -149,29 +109,14 @@ pub fn word(error: &SchoolError) -> &'static str {
 /// The words that may be said of a fault. None of them blames the family, but that a page to sign in on may mean
 /// that the session is over.
 pub fn fitting(fault: &Fault) -> &'static [&'static str] {
+    use Fault::*;
     match fault {
-        Fault::LoginPage | Fault::LoginPageAsJson => &["strange", "refused", "forbidden"],
+        LoginPage | LoginPageAsJson => &["strange", "refused", "forbidden"],
         // No answer of HTTP came, or not the whole of one.
-        Fault::Drip(_)
-        | Fault::Stall
-        | Fault::Silence
-        | Fault::Hangup
-        | Fault::CutAt(_)
-        | Fault::ResetAt(_)
-        | Fault::LengthMore
-        | Fault::LengthTwice
-        | Fault::LengthNonsense
-        | Fault::BrokenChunk
-        | Fault::UnendedChunks
-        | Fault::GzipCut
-        | Fault::GzipUntrue
-        | Fault::EndlessHeader
-        | Fault::EndlessHeaders
-        | Fault::EndlessContinue
-        | Fault::Garbage
-        | Fault::TlsBytes
-        | Fault::ClosesKept => &["unreachable"],
-        Fault::Switching | Fault::HugeHeader => &["unreachable", "strange"],
+        Drip(_) | Stall | Silence | Hangup | CutAt(_) | ResetAt(_) | LengthMore | LengthTwice | LengthNonsense
+        | BrokenChunk | UnendedChunks | GzipCut | GzipUntrue | EndlessHeader | EndlessHeaders | EndlessContinue
+        | Garbage | TlsBytes | ClosesKept => &["unreachable"],
+        Switching | HugeHeader => &["unreachable", "strange"],
         _ => &["strange"],
     }
 }

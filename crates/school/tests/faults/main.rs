@@ -7,3 +7,5 @@ mod family;
 mod memory;
 mod reading;
 mod signing_in;
+#[path = "../school/systems.rs"]
+mod systems;

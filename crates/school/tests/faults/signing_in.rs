@@ -2,20 +2,13 @@
 
 use peremena_school::SchoolError;
 use peremena_school_sim::Fault;
-use rstest::rstest;
 use tokio::net::TcpListener;
 
-use crate::family::{DNEVNIK, ELJUR, Family, MESH, MY_SCHOOL, NETSCHOOL, PETERSBURG, System, bounds, fitting, word};
+use crate::family::{Family, System, bounds, fitting, for_every_system, word};
 
-#[rstest]
-#[case(DNEVNIK)]
-#[case(MESH)]
-#[case(MY_SCHOOL)]
-#[case(NETSCHOOL)]
-#[case(ELJUR)]
-#[case(PETERSBURG)]
-#[tokio::test(flavor = "multi_thread")]
-async fn a_fault_while_signing_in_is_no_wrong_password(#[case] system: System) {
+for_every_system!(a_fault_while_signing_in_is_no_wrong_password, no_redirect_leads_to_another_host);
+
+async fn a_fault_while_signing_in_is_no_wrong_password(system: System) {
     let mut wrong = Vec::new();
     let family = Family::of(system).await;
     for fault in Fault::every_kind() {
@@ -42,15 +35,7 @@ async fn a_fault_while_signing_in_is_no_wrong_password(#[case] system: System) {
 }
 
 /// Neither what the family typed nor a token goes where a redirect leads, signing in or reading.
-#[rstest]
-#[case(DNEVNIK)]
-#[case(MESH)]
-#[case(MY_SCHOOL)]
-#[case(NETSCHOOL)]
-#[case(ELJUR)]
-#[case(PETERSBURG)]
-#[tokio::test(flavor = "multi_thread")]
-async fn no_redirect_leads_to_another_host(#[case] system: System) {
+async fn no_redirect_leads_to_another_host(system: System) {
     let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let fault = Fault::RedirectTo(format!("http://localhost:{}/login/", elsewhere.local_addr().unwrap().port()));
     let family = Family::of(system).await;

@@ -456,6 +456,38 @@ async fn kinds_of_work_and_files_stay_as_they_were_known(#[case] trouble: Misbeh
     }
 }
 
+/// A kind of work, and the details of an assignment, that nobody can read: they cost a day's patience, not a request at
+/// every sync.
+#[tokio::test]
+async fn what_cannot_be_read_is_not_asked_for_at_every_sync() {
+    let school = Simulated::twisted(Api::Web, |request, answer| {
+        if request.uri().path().ends_with("assignment/types") {
+            change_json(answer, |value| value[0] = json!(7));
+        }
+        if request.uri().path().contains("diary/assigns/") && request.uri().path().ends_with(['1', '3', '5', '7', '9'])
+        {
+            *answer.body_mut() = bytes::Bytes::from_static(b"[]");
+        }
+    });
+    let (api, students) = school.connected("parent").await;
+    let asked = async |hours: i64| {
+        school.school.clear_journal();
+        let today = Ask { kinds: KindSet::of(&[Kind::Mark, Kind::SchoolInfo]), ..ask(&students[0]) };
+        let later = Ask { now: today.now + time::Duration::hours(hours), ..today };
+        let answer = api.fetch(&students[0], &later).await.unwrap();
+        assert!(answer.failed.is_empty(), "{:?}", answer.failed);
+        let asked = school.asked();
+        let count = |of: &str| asked.iter().filter(|line| line.contains(of)).count();
+        (count("assignment/types"), count("diary/assigns/"))
+    };
+    let first = asked(0).await;
+    assert!(first.0 == 1 && first.1 > 3, "{first:?}");
+    // It may have been by mistake.
+    assert_eq!(asked(1).await, first);
+    assert_eq!((asked(2).await, asked(24).await), ((0, 0), (0, 0)));
+    assert_eq!(asked(30).await, first);
+}
+
 #[rstest]
 #[case(Api::Web, "mail/registry")]
 #[case(Api::Mobile, "mail/messages")]

@@ -4,12 +4,32 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
 
 mod reading;
+#[path = "../school/simulated.rs"]
 mod school;
 mod sessions;
 mod signing_in;
+#[path = "../school/systems.rs"]
+mod systems;
 
 use peremena_school::contract;
-use school::Simulated;
+use school::{Protocol, Simulated};
+
+pub const PROTOCOL: Protocol = Protocol {
+    system: systems::PETERSBURG,
+    everywhere: &["/api/journal/", "/api/group/"],
+    calls: &[
+        "/schedule/",
+        "/lesson/",
+        "/estimate/",
+        "/acs/",
+        "/get-list-period",
+        "/teacher/",
+        "/get-classroom-teacher",
+    ],
+    named: &["/api/journal/", "/api/group/"],
+    name: |path| path.strip_prefix("/api/").unwrap_or(path).trim_start_matches("journal/"),
+    secrets: &[],
+};
 
 #[tokio::test]
 async fn every_promise_holds_in_this_process() {

@@ -1,14 +1,18 @@
 //! What a family reads, and what it costs.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use bytes::Bytes;
 use peremena_model::{AbsenceStatus, Homework, Item, Kind, Lesson, Mark, TermMark, TermMarkOf, Visit};
 use peremena_school::{Answer, contract::Forgetful};
 use peremena_school_sim::{Act, Attendance};
-use time::{Duration, macros::date};
+use serde_json::json;
+use time::{Date, Duration, macros::date};
 
-use crate::school::{Simulated, ask, items, now};
+use crate::school::{Simulated, ask, change_json, items, now};
 
 macro_rules! all {
     ($answer:expr, $kind:ident) => {
@@ -95,21 +99,37 @@ async fn a_quick_sync_is_a_request_for_each_list() {
     assert!(calls.len() <= 5, "{calls:?}");
 }
 
-fn days_asked(request: &http::Request<Bytes>) -> Option<i64> {
+fn day_of(text: &str) -> Option<Date> {
+    let format = time::macros::format_description!("[day].[month].[year]");
+    Date::parse(text.split(' ').next()?, format).ok()
+}
+
+/// The first day of a range that is asked for, and its length.
+fn range_of(request: &http::Request<Bytes>) -> Option<(Date, i64)> {
     let query = url::form_urlencoded::parse(request.uri().query()?.as_bytes());
-    let day = |name: &str| {
-        let text = query.clone().find(|(key, _)| key == name)?.1.into_owned();
-        let format = time::macros::format_description!("[day].[month].[year]");
-        time::Date::parse(text.split(' ').next()?, format).ok()
-    };
-    Some((day("p_datetime_to")? - day("p_datetime_from")?).whole_days() + 1)
+    let day = |names: [&str; 2]| day_of(&query.clone().find(|(key, _)| names.contains(&key.as_ref()))?.1);
+    let (from, to) = (day(["p_datetime_from", "p_date_from"])?, day(["p_datetime_to", "p_date_to"])?);
+    Some((from, (to - from).whole_days() + 1))
+}
+
+fn days_asked(request: &http::Request<Bytes>) -> Option<i64> {
+    range_of(request).filter(|_| !request.uri().path().ends_with("/table")).map(|(_, days)| days)
+}
+
+/// Of a range that is too long for some servers the last day that those give: a month of marks, a week of anything else.
+fn first_days(request: &http::Request<Bytes>) -> Option<Date> {
+    let most = if request.uri().path().ends_with("/table") { 31 } else { 7 };
+    range_of(request).filter(|(_, days)| *days > most).map(|(from, _)| from + Duration::days(most - 1))
 }
 
 #[tokio::test]
 async fn a_server_that_gives_a_week_is_asked_by_the_week_and_remembered() {
+    let refusals: Arc<AtomicUsize> = Arc::default();
+    let counted = refusals.clone();
     let picky = || {
-        Simulated::twisted(|request, answer| {
+        Simulated::twisted(move |request, answer| {
             if days_asked(request).is_some_and(|days| days > 7) {
+                counted.fetch_add(1, Ordering::Relaxed);
                 *answer.status_mut() = http::StatusCode::BAD_REQUEST;
                 *answer.body_mut() = Bytes::from_static(b"{\"message\":\"p_datetime_to\"}");
             }
@@ -125,13 +145,47 @@ async fn a_server_that_gives_a_week_is_asked_by_the_week_and_remembered() {
     let reference = api.reference().unwrap();
     school.school.clear_journal();
     api.fetch(&students[0], &asked).await.unwrap();
-    let refused = school.school.journal().entries.iter().filter(|entry| entry.status == 400).count();
-    assert_eq!((refused, count(&school, "schedule/list-by-education") > 10), (0, true));
+    let refused = || refusals.swap(0, Ordering::Relaxed);
+    assert_eq!((refused(), count(&school, "schedule/list-by-education") > 10), (1, true));
 
     let fresh = school.connect(school.session("parent").await, Arc::new(Forgetful));
     fresh.recall(&reference);
-    fresh.fetch(&students[0], &asked).await.unwrap();
-    assert_eq!(fresh.reference().unwrap(), reference);
+    let days_later = |days| peremena_school::Ask { now: asked.now + Duration::days(days), ..asked.clone() };
+    fresh.fetch(&students[0], &days_later(3)).await.unwrap();
+    assert_eq!(fresh.reference().unwrap(), reference, "asking by the week finds out nothing new");
+
+    // A week after it was found, the whole range is tried again.
+    assert_eq!(refused(), 0);
+    fresh.fetch(&students[0], &days_later(8)).await.unwrap();
+    assert_eq!(refused(), 1);
+    assert_ne!(fresh.reference().unwrap(), reference);
+}
+
+/// A server that gives the first days of a long range and says nothing of the rest.
+#[tokio::test]
+async fn a_range_that_is_cut_short_without_a_word_is_not_the_whole() {
+    let whole = year(&Simulated::in_process()).await;
+    let school = Simulated::twisted(|request, answer| {
+        let Some(end) = first_days(request) else { return };
+        change_json(answer, |value| {
+            let items = value["data"]["items"].as_array_mut().unwrap();
+            items.retain(|item| {
+                let of = item["datetime_from"].as_str().or(item["date"].as_str()).unwrap();
+                day_of(of).unwrap() <= end
+            });
+            let left = items.len();
+            if value["data"]["total_items"] != json!(0) {
+                value["data"]["total_items"] = json!(left);
+            }
+        });
+    });
+    let (api, students) = school.connected("parent").await;
+    let answer = api.fetch(&students[0], &ask(&students[0], Kind::ALL)).await.unwrap();
+    for kind in [Kind::Lesson, Kind::Homework] {
+        assert_eq!(items(&answer, kind), items(&whole, kind), "{kind:?}");
+    }
+    let marks = answer.parts.iter().find(|part| part.scope.kind == Kind::Mark).unwrap();
+    assert!(!marks.scope.whole && marks.items.len() < items(&whole, Kind::Mark).len());
 }
 
 #[tokio::test]

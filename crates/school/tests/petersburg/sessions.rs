@@ -76,6 +76,7 @@ async fn a_session_that_is_used_lives_on_and_one_that_is_not_ends() {
 /// An answer that refuses, and takes the cookie away or sets another.
 #[rstest]
 #[case("X-JWT-Token=; Path=/; Max-Age=0")]
+#[case("X-JWT-Token=deleted; Path=/; Max-Age=0")]
 #[case("X-JWT-Token=eyJ.of-nobody.e30; Path=/")]
 #[tokio::test]
 async fn what_a_refusal_sets_is_no_session(#[case] cookie: &'static str) {
@@ -88,6 +89,32 @@ async fn what_a_refusal_sets_is_no_session(#[case] cookie: &'static str) {
     let (api, students) = school.connected("parent").await;
     let answer = api.fetch(&students[0], &ask(&students[0], &[Kind::Lesson, Kind::Mark])).await.unwrap();
     assert!(matches!(answer.failed.as_slice(), [(Kind::Mark, SchoolError::Forbidden(_))]), "{:?}", answer.failed);
+    assert_eq!(api.identity().await.unwrap().students.len(), 3);
+}
+
+/// A server that takes nothing but the newest token, and is out of order at times.
+#[rstest]
+#[case::wrong(400)]
+#[case::limited(429)]
+#[case::out_of_order(503)]
+#[tokio::test]
+async fn a_token_that_comes_with_an_error_is_the_next_one(#[case] status: u16) {
+    let newest: Arc<Mutex<Option<String>>> = Arc::default();
+    let school = Simulated::twisted(move |request, answer| {
+        let mut newest = newest.lock().unwrap();
+        if newest.is_some() && brought(request) != *newest {
+            *answer = http::Response::builder().status(401).body(Bytes::new()).unwrap();
+            return;
+        }
+        *newest = set(answer).or(newest.take());
+        if request.uri().path().ends_with("/acs/list") {
+            *answer.status_mut() = http::StatusCode::from_u16(status).unwrap();
+            *answer.body_mut() = Bytes::from_static(b"{}");
+        }
+    });
+    let (api, students) = school.connected("parent").await;
+    let visits = api.fetch(&students[0], &ask(&students[0], &[Kind::Visit])).await.unwrap();
+    assert!(matches!(visits.failed.as_slice(), [(Kind::Visit, _)]), "{:?}", visits.failed);
     assert_eq!(api.identity().await.unwrap().students.len(), 3);
 }
 
@@ -118,6 +145,24 @@ async fn an_ended_session_is_told_in_each_of_its_forms(
     assert!(matches!(api.identity().await, Err(SchoolError::Refused(_))));
     let outcome = api.fetch(&students[0], &ask(&students[0], Kind::ALL)).await;
     assert!(matches!(outcome, Err(SchoolError::Refused(_))), "{outcome:?}");
+}
+
+/// A guard before the school lets nobody through: the family is not asked to sign in again, and no password is sent.
+#[tokio::test]
+async fn a_page_that_forbids_is_no_end_of_a_session() {
+    let guarded: Arc<AtomicBool> = Arc::default();
+    let stands = guarded.clone();
+    let school = Simulated::twisted(move |_, answer| {
+        if stands.load(Ordering::Relaxed) {
+            *answer = http::Response::builder().status(403).body(Bytes::from_static(b"<html>Access denied")).unwrap();
+        }
+    });
+    let school = school.and("keep_password", "yes");
+    let (api, _) = school.connected("parent").await;
+    guarded.store(true, Ordering::Relaxed);
+    school.school.clear_journal();
+    assert!(matches!(api.identity().await, Err(SchoolError::Strange(_))));
+    assert_eq!(sign_ins(&school), 0);
 }
 
 #[tokio::test]

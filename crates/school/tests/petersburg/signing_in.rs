@@ -11,7 +11,7 @@ use peremena_school::{
 use peremena_school_sim::{Misbehaviour, School, Scope};
 use rstest::rstest;
 
-use crate::school::{Simulated, by_password};
+use crate::school::{Simulated, by_password, change_json};
 
 const SIGN_IN: &str = "/api/user/auth/login";
 
@@ -23,7 +23,7 @@ async fn a_password_stands_in_no_address_and_is_kept_only_by_choice() {
         ears.lock().unwrap().push((format!("{} {}", request.method(), request.uri()), request.body().clone()));
     });
     let session = school.session("parent").await;
-    assert_eq!(session.values.keys().collect::<Vec<_>>(), ["origin", "token"]);
+    assert_eq!(session.values.keys().collect::<Vec<_>>(), ["account", "origin", "token"]);
     let heard = heard.lock().unwrap().clone();
     let asked: Vec<&str> = heard.iter().map(|(asked, _)| asked.as_str()).collect();
     assert_eq!(asked, ["POST https://dnevnik2.petersburgedu.ru/api/user/auth/login"]);
@@ -35,6 +35,33 @@ async fn a_password_stands_in_no_address_and_is_kept_only_by_choice() {
     let kept = Simulated::in_process().and("keep_password", "yes").session("parent").await;
     assert_eq!(kept.values["password"], "Parol-2026");
     assert!(!format!("{kept:?}").contains("Parol-2026"));
+}
+
+/// A child that is entered later, and has a smaller id, makes no other account of it.
+#[tokio::test]
+async fn an_account_is_named_by_its_login_where_that_is_known() {
+    let school = Simulated::twisted(|request, answer| {
+        let hides_some = request.headers().contains_key("cookie") && request.uri().path().ends_with("child-list");
+        if hides_some && request.uri().query() != Some("p_page=1") {
+            change_json(answer, |value| {
+                value["data"]["items"].as_array_mut().unwrap().sort_by_key(|child| child["identity"]["id"].as_i64());
+                value["data"]["items"].as_array_mut().unwrap().remove(0);
+                value["data"]["total_items"] = serde_json::json!(null);
+            });
+        }
+    });
+    let of =
+        async |school: &Simulated, session| school.connect(session, Arc::new(Forgetful)).identity().await.unwrap().user;
+    let whole = Simulated::in_process();
+    let session = whole.session("parent").await;
+    let known = of(&whole, session).await;
+    assert!(known.starts_with("login") && known.ends_with("@dnevnik2.petersburgedu.ru"), "{known}");
+    assert!(!known.contains("parent"), "the login itself is kept by choice alone");
+    assert_eq!(of(&school, school.session("parent").await).await, known);
+    // By a token nobody knows it: then it is a child.
+    let token = |session: peremena_school::Session| Credentials::Token(Secret::new(session.values["token"].as_str()));
+    let pasted = whole.sign_in(token(whole.session("parent").await)).await.unwrap();
+    assert!(of(&whole, pasted).await.starts_with("child"));
 }
 
 /// The two tokens of a sign-in may differ.

@@ -10,6 +10,8 @@
 mod journeys;
 mod privacy;
 mod shape;
+#[path = "../school/systems.rs"]
+mod systems;
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -42,6 +44,11 @@ async fn every_request_is_one_that_is_written_down() {
         let gone: Vec<&String> = known.difference(&lines).collect();
         assert!(new.is_empty() && gone.is_empty(), "{system}: new {new:#?}, no longer {gone:#?}");
     }
+}
+
+#[test]
+fn every_system_has_its_journeys() {
+    assert_eq!(SYSTEMS.iter().map(|(word, _)| *word).collect::<Vec<_>>(), systems::words());
 }
 
 /// What a family typed or was given stands in no line: the lists hold names alone.

@@ -22,12 +22,6 @@ use crate::{
 /// Subjects asked for one by one where the class's averages are refused.
 const MOST_SUBJECTS: usize = 30;
 
-/// Whether an answer of this kind will be the same tomorrow: what is not allowed or not there stays so,
-/// and an optional page is then left empty; all else fails the whole.
-fn settled(error: &SchoolError) -> bool {
-    matches!(error, SchoolError::Forbidden(_) | SchoolError::Strange(_))
-}
-
 impl DnevnikApi {
     pub(super) async fn who(&self) -> Result<Identity, SchoolError> {
         let now = OffsetDateTime::now_utc();
@@ -111,10 +105,10 @@ impl DnevnikApi {
             Ok(body) => {
                 let (group, broken) = parsed::<Maybe<wire::PeriodGroup<'_>>>(body, &mut room)?;
                 let group = group.0.filter(|group| group.reporting_periods.given);
-                let strange = || SchoolError::Strange("terms without a list".into());
+                let strange = || Refusal::from(SchoolError::Strange("terms without a list".into()));
                 group.map(|group| (group, broken)).ok_or_else(strange)
             }
-            Err(refusal) => Err(refusal.error.clone()),
+            Err(refusal) => Err(refusal.clone()),
         };
         let terms = match grouped {
             Ok((group, broken)) => {
@@ -125,7 +119,7 @@ impl DnevnikApi {
                 terms
             }
             // Only one client knows the call with the holidays; the other has the terms alone.
-            Err(error) if settled(&error) => {
+            Err(Refusal { settled: true, error, .. }) => {
                 let body = self.door.get(&format!("edu-groups/{class}/reporting-periods"), &[], now).await?;
                 let mut room = None;
                 let (periods, broken) = parsed::<List<wire::ReportingPeriod<'_>>>(&body, &mut room)?;
@@ -137,7 +131,7 @@ impl DnevnikApi {
                 answer.failed.push((Kind::Holiday, error));
                 terms
             }
-            Err(error) => return Err(error),
+            Err(refusal) => return Err(refusal.into()),
         };
         self.kept().terms.insert(class, Terms { fetched_at: now, terms: terms.clone() });
         answer.parts.insert(0, part(Kind::Term, items(terms)));
@@ -300,8 +294,8 @@ impl DnevnikApi {
         let subjects = if subjects.is_empty() { self.subjects(pupil, ask.now).await? } else { subjects };
         let mut averages = match self.class_averages(pupil, facts, term, &subjects, ask).await {
             Ok(averages) => averages,
-            Err(error) if settled(&error) => self.own_averages(pupil, term, &subjects, ask.now).await?,
-            Err(error) => return Err(error),
+            Err(refusal) if refusal.settled => self.own_averages(pupil, term, &subjects, ask.now).await?,
+            Err(refusal) => return Err(refusal.into()),
         };
         if facts.weighted
             && let Some(body) = self.page(&weighted_path(pupil, term), ask.now).await?
@@ -322,14 +316,14 @@ impl DnevnikApi {
         term: &Term,
         subjects: &BTreeMap<i64, String>,
         ask: &Ask,
-    ) -> Result<Vec<OfficialAverage>, SchoolError> {
+    ) -> Result<Vec<OfficialAverage>, Refusal> {
         let date = day_text(ask.now, facts.zone());
         let path = format!("edu-groups/{}/reporting-periods/{}/avg-marks/{date}T00:00:00", pupil.class, term.id);
         let body = self.door.get(&path, &[], ask.now).await?;
         let mut room = None;
         let (answer, _) = parsed::<wire::SubjectAverages<'_>>(&body, &mut room)?;
         if !answer.given {
-            return Err(SchoolError::Strange("averages without a list".into()));
+            return Err(SchoolError::Strange("averages without a list".into()).into());
         }
         Ok(map::averages(&answer, pupil.person, &term.id, subjects))
     }
@@ -345,21 +339,21 @@ impl DnevnikApi {
         let mut refused = None;
         for subject in subjects.keys().take(MOST_SUBJECTS) {
             let path = format!("persons/{}/reporting-periods/{}/subjects/{subject}/avg-mark", pupil.person, term.id);
-            match self.door.get(&path, &[], now).await.map_err(SchoolError::from) {
+            match self.door.get(&path, &[], now).await {
                 Ok(body) => {
                     let mut room = None;
                     let (value, _) = parsed::<Num>(&body, &mut room)?;
                     averages
                         .extend(value.0.and_then(|value| map::one_average(*subject, value, false, &term.id, subjects)));
                 }
-                Err(error) if settled(&error) => {
+                Err(Refusal { settled: true, error, .. }) => {
                     // Refused for the first subject: refused for all.
                     if averages.is_empty() && refused.is_some() {
                         return Err(error);
                     }
                     refused = Some(error);
                 }
-                Err(error) => return Err(error),
+                Err(refusal) => return Err(refusal.into()),
             }
         }
         match refused {

@@ -3,6 +3,7 @@
 mod averages;
 mod finals;
 mod journal;
+mod mobile;
 mod people;
 mod recent;
 mod terms;
@@ -13,6 +14,7 @@ use time::UtcOffset;
 pub(super) use averages::{averages, one as one_average, weighted_averages};
 pub(super) use finals::finals;
 pub(super) use journal::{Journal, file_facts, journal, name_files};
+pub(super) use mobile::{Remarks, announcements};
 pub(super) use people::{SchoolPages, Seen, add_classes, classes_of, identity, ids, person_named, school_info};
 pub(super) use recent::{from_feed, recent};
 pub(super) use terms::{holidays, terms};

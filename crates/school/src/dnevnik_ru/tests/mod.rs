@@ -1,5 +1,6 @@
 //! What the server is known to send, oddities and all, and what becomes of it. All people are invented.
 
+mod mobile;
 mod mutation;
 mod pace;
 
@@ -10,8 +11,8 @@ use std::{
 
 use bytes::Bytes;
 use peremena_model::{
-    Absence, AbsenceStatus, Attachment, Homework, Item, Kind, KindSet, Lesson, LessonStatus, Mark, PlannedTest,
-    SchoolYear, Span, StudentId, TermMark, TermMarkOf,
+    Absence, AbsenceStatus, Attachment, Homework, Kind, KindSet, Lesson, LessonStatus, Mark, PlannedTest, SchoolYear,
+    Span, StudentId, TermMark, TermMarkOf,
 };
 use rstest::rstest;
 use time::{
@@ -21,7 +22,8 @@ use time::{
 
 use super::{DnevnikRu, TOKEN};
 use crate::{
-    Answer, Ask, Enrolment, Http, SchoolApi, SchoolError, SchoolSystem, Session, Settings, Traffic, contract::Forgetful,
+    Answer, Ask, Enrolment, Http, SchoolApi, SchoolError, SchoolSystem, Session, Settings, Traffic,
+    contract::Forgetful, tampered::all_of,
 };
 
 const CONTEXT: &str = include_str!("answers/context_parent.json");
@@ -103,16 +105,6 @@ fn ask(kinds: &[Kind]) -> Ask {
 
 const DAILY: [Kind; 5] = [Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Absence, Kind::Test];
 
-fn of<T: Clone>(answer: &Answer, pick: impl Fn(&Item) -> Option<&T>) -> Vec<T> {
-    answer.parts.iter().flat_map(|part| &part.items).filter_map(|item| pick(item).cloned()).collect()
-}
-
-macro_rules! pick {
-    ($answer:expr, $kind:ident) => {
-        of(&$answer, |item| if let Item::$kind(item) = item { Some(item) } else { None })
-    };
-}
-
 /// A moment at the school, whose clock stands at +5.
 fn local(moment: OffsetDateTime) -> OffsetDateTime {
     moment.to_offset(offset!(+5))
@@ -126,7 +118,7 @@ async fn week() -> Answer {
 async fn lessons_keep_their_zeros_twins_and_gaps() {
     let answer = week().await;
     assert_eq!(answer.skipped, 0);
-    let lessons: Vec<Lesson> = pick!(answer, Lesson);
+    let lessons: Vec<Lesson> = all_of!(&answer, Lesson);
     assert_eq!(lessons.len(), 5);
     assert_eq!(
         lessons[0],
@@ -156,7 +148,7 @@ async fn lessons_keep_their_zeros_twins_and_gaps() {
 
 #[tokio::test]
 async fn marks_stand_on_the_day_of_their_lesson() {
-    let marks: Vec<Mark> = pick!(week().await, Mark);
+    let marks: Vec<Mark> = all_of!(week().await, Mark);
     let ids: Vec<&str> = marks.iter().map(|mark| mark.id.as_str()).collect();
     // Without another child's and without the term's.
     assert_eq!(ids, ["2444000000000000301", "2444000000000000302", "2444000000000000303"]);
@@ -190,13 +182,13 @@ async fn marks_stand_on_the_day_of_their_lesson() {
 async fn a_weight_of_zero_is_a_weight_where_the_school_reckons_with_weights() {
     let school =
         Canned::usual().with("schools/1000009000100", SCHOOL.replace("weighted_avg\":false", "weighted_avg\":true"));
-    let marks: Vec<Mark> = pick!(school.api().fetch(&mira(), &ask(&DAILY)).await.unwrap(), Mark);
+    let marks: Vec<Mark> = all_of!(school.api().fetch(&mira(), &ask(&DAILY)).await.unwrap(), Mark);
     assert_eq!(marks[2].weight, Some(0.0));
 }
 
 #[tokio::test]
 async fn homework_may_have_no_text_and_no_lesson() {
-    let homework: Vec<Homework> = pick!(week().await, Homework);
+    let homework: Vec<Homework> = all_of!(week().await, Homework);
     assert_eq!(homework.len(), 2);
     assert_eq!((homework[0].text.as_str(), homework[0].done), ("№ 12, 14", Some(true)));
     assert_eq!(homework[0].set_at, Some(local(datetime!(2026-09-11 09:10 UTC))));
@@ -220,7 +212,7 @@ async fn names_of_files_are_asked_for_once() {
 
 #[tokio::test]
 async fn absences_are_told_apart() {
-    let absences: Vec<Absence> = pick!(week().await, Absence);
+    let absences: Vec<Absence> = all_of!(week().await, Absence);
     let told: Vec<_> = absences.iter().map(|absence| (absence.lesson_number, absence.status)).collect();
     assert_eq!(told, [(Some(0), AbsenceStatus::Ill), (Some(1), AbsenceStatus::Late), (Some(2), AbsenceStatus::Other)]);
     assert_eq!(absences[0].comment.as_deref(), Some("справка"));
@@ -229,7 +221,7 @@ async fn absences_are_told_apart() {
 
 #[tokio::test]
 async fn important_works_are_tests() {
-    let tests: Vec<PlannedTest> = pick!(week().await, Test);
+    let tests: Vec<PlannedTest> = all_of!(week().await, Test);
     assert_eq!(tests.len(), 1);
     assert_eq!((tests[0].date, tests[0].subject.as_str()), (date!(2026 - 09 - 16), "Математика"));
     assert_eq!(tests[0].work_type.as_deref(), Some("Контрольная работа"));
@@ -248,7 +240,7 @@ async fn the_bare_list_of_days_is_the_same() {
 #[tokio::test]
 async fn final_marks_stand_for_terms_years_and_exams() {
     let answer = Canned::usual().api().fetch(&mira(), &ask(&[Kind::TermMark])).await.unwrap();
-    let marks: Vec<TermMark> = pick!(answer, TermMark);
+    let marks: Vec<TermMark> = all_of!(&answer, TermMark);
     let told: Vec<_> = marks.iter().map(|mark| (mark.of, mark.term_number, mark.value.as_str())).collect();
     assert_eq!(
         told,
@@ -268,11 +260,11 @@ async fn final_marks_stand_for_terms_years_and_exams() {
 #[tokio::test]
 async fn a_glance_reads_as_the_whole() {
     let school = Canned::usual();
-    let whole: Vec<Mark> = pick!(school.api().fetch(&mira(), &ask(&DAILY)).await.unwrap(), Mark);
+    let whole: Vec<Mark> = all_of!(school.api().fetch(&mira(), &ask(&DAILY)).await.unwrap(), Mark);
     let recent = school.api().glance(&mira(), &ask(&DAILY)).await.unwrap().unwrap();
-    assert_eq!(pick!(recent, Mark), &whole[..1]);
+    assert_eq!(all_of!(&recent, Mark), &whole[..1]);
     let feed = school.clone().with("/recentmarks", FORBIDDEN).api();
-    assert_eq!(pick!(feed.glance(&mira(), &ask(&DAILY)).await.unwrap().unwrap(), Mark), &whole[..1]);
+    assert_eq!(all_of!(feed.glance(&mira(), &ask(&DAILY)).await.unwrap().unwrap(), Mark), &whole[..1]);
 }
 
 #[tokio::test]
@@ -349,7 +341,7 @@ async fn one_broken_lesson_costs_one_lesson() {
     for broken in ["7", "null", "\"x\"", "[1]", "{}", r#"{"id":"\ud800"}"#, r#"{"id":1e999}"#] {
         let body = SCHEDULES.replacen("\"lessons\":[", &format!("\"lessons\":[{broken},"), 1);
         let answer = Canned::usual().with("/schedules", body).api().fetch(&mira(), &ask(&DAILY)).await.unwrap();
-        assert_eq!(pick!(answer, Lesson), pick!(week().await, Lesson), "{broken}");
+        assert_eq!(all_of!(&answer, Lesson), all_of!(week().await, Lesson), "{broken}");
         assert!(answer.skipped >= 1, "{broken}");
     }
 }
@@ -363,18 +355,18 @@ async fn what_is_said_of_terms_is_read_from_either_call() {
     let group = format!(r#"{{"id":1,"reportingPeriods":{periods},"holidays":{holidays}}}"#);
     let whole = Canned::usual().with("/reporting-periods-group", group).api();
     let answer = whole.terms(&mira(), SchoolYear(2026)).await.unwrap();
-    let terms: Vec<peremena_model::Term> = pick!(answer, Term);
+    let terms: Vec<peremena_model::Term> = all_of!(&answer, Term);
     assert_eq!(
         terms.iter().map(|term| (term.number, term.name.as_str())).collect::<Vec<_>>(),
         [(1, "1 четверть"), (2, "2 четверть")]
     );
-    let holidays: Vec<peremena_model::Holiday> = pick!(answer, Holiday);
+    let holidays: Vec<peremena_model::Holiday> = all_of!(&answer, Holiday);
     assert_eq!(holidays[0].name, "Осенние каникулы");
     assert_eq!(answer.skipped, 1);
 
     let alone = Canned::usual().with("/reporting-periods", periods).api();
     let answer = alone.terms(&mira(), SchoolYear(2026)).await.unwrap();
-    assert_eq!(pick!(answer, Term), terms);
+    assert_eq!(all_of!(&answer, Term), terms);
     assert!(matches!(answer.failed.as_slice(), [(Kind::Holiday, SchoolError::Forbidden(_))]));
 }
 
@@ -389,7 +381,7 @@ async fn averages_have_commas_and_gaps() {
         .with("/reporting-periods-group", group)
         .with("/reporting-periods/2300000000000000021/avg-marks/2026-09-18T00:00:00", class);
     let answer = school.api().fetch(&mira(), &ask(&kinds)).await.unwrap();
-    let averages: Vec<peremena_model::OfficialAverage> = pick!(answer, Average);
+    let averages: Vec<peremena_model::OfficialAverage> = all_of!(&answer, Average);
     assert_eq!(averages.len(), 1);
     assert_eq!((averages[0].subject.as_str(), averages[0].value), ("Математика", 4.53));
 
@@ -400,7 +392,7 @@ async fn averages_have_commas_and_gaps() {
         .with("/subjects/396000000000003/avg-mark", "\"\"")
         .with(single, "\"4,53\"");
     let answer = school.api().fetch(&mira(), &ask(&kinds)).await.unwrap();
-    assert_eq!(pick!(answer, Average), averages);
+    assert_eq!(all_of!(&answer, Average), averages);
 }
 
 #[tokio::test]
@@ -429,7 +421,7 @@ async fn a_range_that_is_cut_short_without_a_word_is_asked_for_to_its_end() {
     let mut ask = ask(&[Kind::Lesson]);
     ask.span = whole;
     let answer = api.fetch(&mira(), &ask).await.unwrap();
-    assert_eq!(pick!(answer, Lesson).len(), 61);
+    assert_eq!(all_of!(&answer, Lesson).len(), 61);
     // Four pieces, and two for the school's facts.
     assert_eq!(traffic.requests(), 6);
 }

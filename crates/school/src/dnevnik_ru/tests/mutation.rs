@@ -4,17 +4,10 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::tampered::{junk, sound, tamper};
+use crate::tampered::{count, everything, junk, sound, spoil};
 
 fn run(school: &Canned, kinds: &[Kind]) -> Result<Answer, SchoolError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(async {
-        let api = school.api();
-        let _ = api.identity().await;
-        let _ = api.glance(&mira(), &ask(kinds)).await;
-        let _ = api.terms(&mira(), SchoolYear(2026)).await;
-        api.fetch(&mira(), &ask(kinds)).await
-    })
+    everything(school.api().as_ref(), &mira(), &ask(kinds))
 }
 
 const ALL: [Kind; 8] = [
@@ -38,12 +31,21 @@ proptest! {
     ) {
         let mut school = Canned::usual();
         let body = school.answers.values_mut().nth(which).unwrap();
-        let mut value: Value = serde_json::from_str(body).unwrap();
-        for (picks, how) in &tampers {
-            tamper(&mut value, picks, *how);
-        }
-        *body = value.to_string();
+        spoil(body, &tampers);
         if let Ok(answer) = run(&school, &ALL) {
+            let sound = sound(&answer, ask(&ALL).span);
+            prop_assert!(sound.is_ok(), "{sound:?}");
+        }
+    }
+
+    #[test]
+    fn tampered_answers_of_the_mobile_api_give_sound_items_or_an_error(
+        which in prop::sample::select(vec!["/notifications", "/diary"]),
+        tampers in prop::collection::vec((prop::collection::vec(any::<u16>(), 1..9), 0u8..9), 1..6),
+    ) {
+        let mut school = mobile::open();
+        spoil(school.answers.get_mut(which).unwrap(), &tampers);
+        if let Ok(answer) = run(&school, &mobile::BOTH) {
             let sound = sound(&answer, ask(&ALL).span);
             prop_assert!(sound.is_ok(), "{sound:?}");
         }
@@ -61,7 +63,6 @@ proptest! {
         items[at] = junk(how);
         let tampered = run(&Canned::usual().with("/schedules", value.to_string()), &DAILY).unwrap();
         let whole = run(&Canned::usual(), &DAILY).unwrap();
-        let count = |answer: &Answer| answer.parts.iter().map(|part| part.items.len()).sum::<usize>();
         // A lesson may take with it what stood in it alone: its absence.
         prop_assert!(count(&tampered) + 2 >= count(&whole), "{} of {}", count(&tampered), count(&whole));
     }

@@ -5,10 +5,12 @@
 //! Where something is needed to make sense of an element, `map` says so.
 
 mod journal;
+mod mobile;
 mod people;
 
 pub(super) use journal::{
     AllFinalMarks, Day, Feed, File, Holiday, Homeworks, Lesson, LogEntry, Mark, PeriodGroup, RecentMarks,
     ReportingPeriod, Schedules, Subject, SubjectAverages, WeightedAverages, Work, WorkType,
 };
+pub(super) use mobile::{Attached, Diary, MobileLesson, Notifications, Post};
 pub(super) use people::{Child, Context, EduGroup, GroupTeacher, Person, Relative, School, SchoolParameters};

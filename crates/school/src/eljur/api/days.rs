@@ -48,14 +48,14 @@ impl FamilyApi {
     /// The answers that together hold the span.
     async fn pieces(&self, student: &Enrolment, ask: &Ask) -> Result<Vec<Piece>, SchoolError> {
         let long = ask.span.days() > WEEK;
-        if long && self.kept().gives_weeks_only(ask.now) {
+        if long && self.kept().weeks_only.holds(ask.now) {
             return self.by_week(student, ask).await;
         }
         let first = match self.piece(student, ask.span, ask).await {
             // The parameters are wrong; the length is the only one of them that ever differs.
             Err(SchoolError::Strange(_)) if long => {
                 let pieces = self.by_week(student, ask).await?;
-                self.kept().weeks_only = Some(ask.now);
+                self.kept().weeks_only.found(ask.now);
                 return Ok(pieces);
             }
             outcome => outcome?,
@@ -70,7 +70,7 @@ impl FamilyApi {
             let found = piece.last.is_some();
             pieces.push(piece);
             if found {
-                self.kept().weeks_only = Some(ask.now);
+                self.kept().weeks_only.found(ask.now);
                 return self.by_week(student, ask).await;
             }
         }

@@ -12,7 +12,7 @@ use time::UtcOffset;
 use super::FamilyApi;
 use crate::{
     Ask, SchoolError,
-    answer::items,
+    answer::{Listed, items},
     eljur::{
         map::{self, Texts, View, Whole},
         wire,
@@ -23,21 +23,6 @@ use crate::{
 
 /// Texts of more letters are not asked for at once, the newest first: the older ones stay as the list tells them.
 const MOST_AT_ONCE: usize = 100;
-
-/// What a list holds of the span.
-pub(super) struct Listed {
-    pub(super) items: Vec<Item>,
-    pub(super) skipped: u32,
-    /// Whether it is all.
-    pub(super) whole: bool,
-}
-
-impl Listed {
-    /// That of a child with whom the account's mail does not stand.
-    pub(super) fn none() -> Listed {
-        Listed { items: Vec::new(), skipped: 0, whole: true }
-    }
-}
 
 /// Where it lies.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -123,15 +108,15 @@ where
 }
 
 impl FamilyApi {
-    pub(super) async fn letters(&self, ask: &Ask) -> Result<Listed, SchoolError> {
+    pub(super) async fn letters(&self, ask: &Ask) -> Result<Listed<Item>, SchoolError> {
         self.listed(Place::Inbox, ask).await
     }
 
-    pub(super) async fn notices(&self, ask: &Ask) -> Result<Listed, SchoolError> {
+    pub(super) async fn notices(&self, ask: &Ask) -> Result<Listed<Item>, SchoolError> {
         self.listed(Place::Board, ask).await
     }
 
-    async fn listed(&self, of: Place, ask: &Ask) -> Result<Listed, SchoolError> {
+    async fn listed(&self, of: Place, ask: &Ask) -> Result<Listed<Item>, SchoolError> {
         let (bodies, ids, whole) = self.pages(of, ask).await?;
         let texts = self.texts(of, &ids, ask).await?;
         let (items, skipped) = of.items(&bodies, &texts, &self.view(ask))?;
@@ -171,15 +156,16 @@ impl FamilyApi {
             Place::Board => api.kept().notices.clone(),
         };
         let mut texts = known(self);
-        let unknown: Vec<&String> = ids.iter().filter(|id| !texts.contains_key(*id)).take(MOST_AT_ONCE).collect();
+        let unknown = ids.iter().filter(|id| !texts.get(*id).is_some_and(|text| text.holds(ask.now)));
+        let unknown: Vec<String> = unknown.take(MOST_AT_ONCE).cloned().collect();
         for id in unknown {
-            let whole = match self.door.get(of.one(), &[("id", id)], ask.now).await {
-                Ok(body) => of.whole(&body)?,
+            let told = self.door.get(of.one(), &[("id", &id)], ask.now).await.and_then(|body| of.whole(&body));
+            let whole = match told {
+                Ok(Some(whole)) => whole,
                 // This one is not shown: what the list says of it stands, and it is not asked for at every sync.
-                Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => Some(Whole::default()),
+                Ok(None) | Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => Whole::closed(ask.now),
                 Err(error) => return Err(error),
             };
-            let Some(whole) = whole else { continue };
             texts.insert(id.clone(), whole.clone());
             let mut kept = self.kept();
             match of {

@@ -14,9 +14,21 @@ use crate::{
     lenient::parsed,
 };
 
+/// What periods tell of a year.
+pub(super) struct Terms {
+    pub(super) terms: Vec<Term>,
+    pub(super) skipped: u32,
+    /// Whether a newer year is told beside it.
+    is_past: bool,
+}
+
+fn one_year_alone() -> SchoolError {
+    SchoolError::Forbidden("this system tells the current school year alone".into())
+}
+
 impl FamilyApi {
-    /// The terms of the asked year; and how much could not be read.
-    pub(super) async fn terms_of(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Term>, u32), SchoolError> {
+    /// The terms of the asked year.
+    pub(super) async fn terms_of(&self, student: &Enrolment, ask: &Ask) -> Result<Terms, SchoolError> {
         let query = [("student", student.person.as_str()), ("weeks", "false"), ("show_disabled", "false")];
         let body = self.door.get("getperiods", &query, ask.now).await?;
         let mut room = None;
@@ -25,11 +37,12 @@ impl FamilyApi {
         // Everybody who is taught has terms: an answer without him, or without any list of them, tells nothing.
         let student = map::of_student(&answer.students, &student.person)?.filter(|student| student.periods.given);
         let student = student.ok_or_else(|| SchoolError::Strange("periods of nobody".into()))?;
-        if map::newest_year(&student.periods).is_some_and(|told: SchoolYear| told.0 > ask.year.0) {
-            return Err(SchoolError::Forbidden("this system tells the current school year alone".into()));
-        }
         let (terms, skipped) = map::terms(&student.periods, ask.year);
-        Ok((terms, skipped + broken))
+        let is_past = map::newest_year(&student.periods).is_some_and(|told: SchoolYear| told.0 > ask.year.0);
+        if terms.is_empty() && is_past {
+            return Err(one_year_alone());
+        }
+        Ok(Terms { terms, skipped: skipped + broken, is_past })
     }
 
     /// Terms, their marks and averages, as far as they are wanted. The terms are asked for once: they also tell which
@@ -45,7 +58,7 @@ impl FamilyApi {
         if wanted.is_empty() {
             return Ok(());
         }
-        let (terms, skipped) = match self.terms_of(student, ask).await {
+        let Terms { terms, skipped, is_past } = match self.terms_of(student, ask).await {
             Ok(found) => found,
             Err(error) => {
                 for kind in wanted.iter() {
@@ -56,7 +69,8 @@ impl FamilyApi {
         };
         answer.skipped += skipped;
         if wanted.has(Kind::TermMark) {
-            let found = self.finals(student, &terms, ask).await;
+            // They say no year: beside a newer one they may be of either.
+            let found = if is_past { Err(one_year_alone()) } else { self.finals(student, &terms, ask).await };
             answer.optional(ask.scope(Kind::TermMark, true), found)?;
         }
         if wanted.has(Kind::Average) {

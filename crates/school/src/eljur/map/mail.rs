@@ -4,17 +4,35 @@ use std::collections::{BTreeMap, HashSet};
 
 use peremena_model::{Announcement, Attachment, Message};
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::{View, dates, diary::attachment, plain};
 use crate::{eljur::wire, lenient::Text};
 
-/// What a list leaves out of a letter or a notice; nothing of one that the school does not show.
+/// So long a letter that was not shown is not asked for again.
+const CLOSED: Duration = Duration::days(1);
+
+/// What a list leaves out of a letter or a notice.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(in crate::eljur) struct Whole {
     text: String,
     files: Vec<Attachment>,
+    /// When it was asked for and not shown; then there is nothing here.
+    #[serde(with = "time::serde::rfc3339::option")]
+    closed: Option<OffsetDateTime>,
+}
+
+impl Whole {
+    /// One that the school did not show at `now`: by mistake or for good, no answer tells.
+    pub(in crate::eljur) fn closed(now: OffsetDateTime) -> Whole {
+        Whole { closed: Some(now), ..Whole::default() }
+    }
+
+    /// Whether it need not be asked for.
+    pub(in crate::eljur) fn holds(&self, now: OffsetDateTime) -> bool {
+        self.closed.is_none_or(|then| (now - then).abs() < CLOSED)
+    }
 }
 
 /// Texts that were asked for, by the letter's or the notice's id.
@@ -26,7 +44,7 @@ pub(in crate::eljur) fn whole(told: Option<&wire::Whole<'_>>) -> Option<Whole> {
     let mut files: Vec<Attachment> = told.files.values().filter_map(attachment).collect();
     files.sort();
     files.dedup();
-    Some(Whole { text: told.text.get().map(plain).unwrap_or_default(), files })
+    Some(Whole { text: told.text.get().map(plain).unwrap_or_default(), files, closed: None })
 }
 
 fn name(sender: &wire::Sender<'_>) -> Option<String> {

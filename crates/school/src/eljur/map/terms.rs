@@ -41,7 +41,8 @@ pub(in crate::eljur) fn terms(periods: &Keyed<Period<'_>>, year: SchoolYear) -> 
 
 /// The newest school year that a period is of; none where none of them has days.
 pub(in crate::eljur) fn newest_year(periods: &Keyed<Period<'_>>) -> Option<SchoolYear> {
-    periods.values().filter_map(|period| period.start.get().and_then(day)).map(SchoolYear::of).max()
+    let on = periods.values().filter(|period| period.disabled.0 != Some(true));
+    on.filter_map(|period| period.start.get().and_then(day)).map(SchoolYear::of).max()
 }
 
 /// Periods have no ids: the name is what marks call them by.

@@ -3,16 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::tampered::{junk, sound, tamper};
+use crate::tampered::{count, everything, junk, sound, spoil};
 
 fn run(school: &Canned) -> Result<Answer, SchoolError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(async {
-        let api = school.api();
-        let _ = api.identity().await;
-        let _ = api.terms(&artyom(), SchoolYear(2026)).await;
-        api.fetch(&artyom(), &ask(&kinds().iter().collect::<Vec<_>>())).await
-    })
+    everything(school.api().as_ref(), &artyom(), &ask(&kinds().iter().collect::<Vec<_>>()))
 }
 
 proptest! {
@@ -25,11 +19,7 @@ proptest! {
     ) {
         let mut school = Canned::usual();
         let body = school.answers.values_mut().nth(which).unwrap();
-        let mut value: Value = serde_json::from_str(body).unwrap();
-        for (picks, how) in &tampers {
-            tamper(&mut value, picks, *how);
-        }
-        *body = value.to_string();
+        spoil(body, &tampers);
         if let Ok(answer) = run(&school) {
             let sound = sound(&answer, ask(&[]).span);
             prop_assert!(sound.is_ok(), "{sound:?}");
@@ -45,7 +35,6 @@ proptest! {
         items[at] = junk(how);
         let tampered = run(&Canned::usual().with("getdiary", value.to_string())).unwrap();
         let whole = run(&Canned::usual()).unwrap();
-        let count = |answer: &Answer| answer.parts.iter().map(|part| part.items.len()).sum::<usize>();
         prop_assert!(count(&tampered) + 1 >= count(&whole), "{} of {}", count(&tampered), count(&whole));
     }
 

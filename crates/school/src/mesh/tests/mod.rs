@@ -9,7 +9,7 @@ use std::{
 
 use bytes::Bytes;
 use peremena_model::{
-    Absence, AbsenceStatus, Attachment, Event, Guardian, Homework, Item, Kind, KindSet, Lesson, LessonStatus, Mark,
+    Absence, AbsenceStatus, Attachment, Event, Guardian, Homework, Kind, KindSet, Lesson, LessonStatus, Mark,
     SchoolYear, Span, StudentId, TermMark, TermMarkOf,
 };
 use rstest::rstest;
@@ -17,7 +17,8 @@ use time::macros::{date, datetime};
 
 use super::MESH;
 use crate::{
-    Answer, Ask, Enrolment, Http, SchoolApi, SchoolError, SchoolSystem, Session, Settings, Traffic, contract::Forgetful,
+    Answer, Ask, Enrolment, Http, SchoolApi, SchoolError, SchoolSystem, Session, Settings, Traffic,
+    contract::Forgetful, tampered::all_of,
 };
 
 const PROFILE: &str = include_str!("answers/profile.json");
@@ -107,16 +108,6 @@ fn ask(kinds: &[Kind]) -> Ask {
 
 const DAILY: [Kind; 6] = [Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Absence, Kind::Test, Kind::Event];
 
-fn of<T: Clone>(answer: &Answer, pick: impl Fn(&Item) -> Option<&T>) -> Vec<T> {
-    answer.parts.iter().flat_map(|part| &part.items).filter_map(|item| pick(item).cloned()).collect()
-}
-
-macro_rules! pick {
-    ($answer:expr, $kind:ident) => {
-        of(&$answer, |item| if let Item::$kind(item) = item { Some(item) } else { None })
-    };
-}
-
 async fn fetched(school: &Canned, kinds: &[Kind]) -> Answer {
     school.api().fetch(&mira(), &ask(kinds)).await.unwrap()
 }
@@ -156,7 +147,7 @@ async fn a_pupil_is_told_from_a_parent_of_one(#[case] profile: &str) {
 async fn lessons_are_read() {
     let answer = fetched(&Canned::usual(), &DAILY).await;
     assert_eq!(answer.skipped, 0);
-    let lessons: Vec<Lesson> = pick!(answer, Lesson);
+    let lessons: Vec<Lesson> = all_of!(&answer, Lesson);
     let ids: Vec<&str> = lessons.iter().map(|lesson| lesson.id.as_str()).collect();
     assert_eq!(ids, ["EC-800000001", "800000001", "800000002", "800000003", "800000005"]);
     assert_eq!(
@@ -177,9 +168,9 @@ async fn lessons_are_read() {
     // Cancelled says more than replaced; a hall has no number.
     assert_eq!((lessons[2].status, lessons[2].room.as_deref()), (LessonStatus::Cancelled, Some("Лингафонный кабинет")));
     assert_eq!(lessons[3].status, LessonStatus::Substituted);
-    let tests: Vec<peremena_model::PlannedTest> = pick!(answer, Test);
+    let tests: Vec<peremena_model::PlannedTest> = all_of!(&answer, Test);
     assert_eq!((tests.len(), tests[0].subject.as_str(), tests[0].topic.as_deref()), (1, "Физика", Some("Скорость")));
-    let events: Vec<Event> = pick!(answer, Event);
+    let events: Vec<Event> = all_of!(&answer, Event);
     assert_eq!((events[0].title.as_str(), events[0].starts_at), ("Классный час", Some(datetime!(2026-09-16 15:00 +3))));
     assert_eq!(
         (events[1].title.as_str(), events[1].starts_at, events[1].date),
@@ -190,7 +181,7 @@ async fn lessons_are_read() {
 #[tokio::test]
 async fn marks_stand_in_their_lessons_and_say_when_they_were_entered() {
     let answer = fetched(&Canned::usual(), &[Kind::Mark]).await;
-    let marks: Vec<Mark> = pick!(answer, Mark);
+    let marks: Vec<Mark> = all_of!(&answer, Mark);
     // That of October was not asked for.
     assert_eq!(marks.len(), 4);
     assert_eq!(
@@ -220,7 +211,7 @@ async fn marks_stand_in_their_lessons_and_say_when_they_were_entered() {
 #[tokio::test]
 async fn homework_comes_with_its_materials() {
     let answer = fetched(&Canned::usual(), &[Kind::Homework]).await;
-    let homework: Vec<Homework> = pick!(answer, Homework);
+    let homework: Vec<Homework> = all_of!(&answer, Homework);
     let file = |id: &str, name: &str, size| Attachment { id: id.into(), name: name.into(), size };
     assert_eq!(
         homework[0],
@@ -247,7 +238,7 @@ async fn homework_comes_with_its_materials() {
 #[tokio::test]
 async fn absences_have_the_reason_of_either_list() {
     let answer = fetched(&Canned::usual(), &[Kind::Absence]).await;
-    let absences: Vec<Absence> = pick!(answer, Absence);
+    let absences: Vec<Absence> = all_of!(&answer, Absence);
     let told: Vec<_> = absences
         .iter()
         .map(|absence| (absence.subject.as_deref().unwrap(), absence.status, absence.comment.as_deref()))
@@ -261,7 +252,7 @@ async fn absences_have_the_reason_of_either_list() {
     );
     // Where the list is not for us, the calendar's word stands, and nothing has failed.
     let answer = fetched(&Canned::usual().with("/attendance", FORBIDDEN), &[Kind::Absence]).await;
-    let absences: Vec<Absence> = pick!(answer, Absence);
+    let absences: Vec<Absence> = all_of!(&answer, Absence);
     assert_eq!((absences.len(), absences[0].status, answer.failed.len()), (2, AbsenceStatus::Absent, 0));
     // A week in which nobody was missed is not asked about.
     let calm = Canned::usual().with("/events", r#"{"response":[],"total_count":0}"#);
@@ -272,7 +263,7 @@ async fn absences_have_the_reason_of_either_list() {
 #[tokio::test]
 async fn terms_of_any_division_are_read_and_their_marks() {
     let answer = fetched(&Canned::usual(), &[Kind::Term, Kind::TermMark, Kind::Average]).await;
-    let terms: Vec<peremena_model::Term> = pick!(answer, Term);
+    let terms: Vec<peremena_model::Term> = all_of!(&answer, Term);
     let told: Vec<_> = terms.iter().map(|term| (term.name.as_str(), term.number, term.from, term.to)).collect();
     // The second has no year beside its days.
     assert_eq!(
@@ -282,7 +273,7 @@ async fn terms_of_any_division_are_read_and_their_marks() {
             ("2 триместр", 2, date!(2026 - 12 - 01), date!(2027 - 02 - 28)),
         ]
     );
-    let finals: Vec<TermMark> = pick!(answer, TermMark);
+    let finals: Vec<TermMark> = all_of!(&answer, TermMark);
     let told: Vec<_> =
         finals.iter().map(|mark| (mark.subject.as_str(), mark.of, mark.term_number, mark.value.as_str())).collect();
     assert_eq!(
@@ -294,7 +285,7 @@ async fn terms_of_any_division_are_read_and_their_marks() {
         ]
     );
     assert_eq!(finals[0].term.as_deref(), Some(terms[0].id.as_str()));
-    let averages: Vec<peremena_model::OfficialAverage> = pick!(answer, Average);
+    let averages: Vec<peremena_model::OfficialAverage> = all_of!(&answer, Average);
     assert_eq!(averages.iter().map(|average| average.value).collect::<Vec<_>>(), [4.5, 4.25]);
 }
 
@@ -316,7 +307,7 @@ async fn last_years_mark_is_not_the_new_years(#[case] body: &str, #[case] expect
         ..ask(&[Kind::Term, Kind::TermMark, Kind::Average])
     };
     let answer = Canned::usual().with("/subject_marks", body).api().fetch(&mira(), &september).await.unwrap();
-    let finals: Vec<TermMark> = pick!(answer, TermMark);
+    let finals: Vec<TermMark> = all_of!(&answer, TermMark);
     assert_eq!(finals.len(), expected, "{finals:?}");
     assert!(finals.iter().all(|mark| mark.subject == "Физика"), "{finals:?}");
     assert_eq!((answer.parts.len(), answer.failed.len()), (3, 0));
@@ -325,7 +316,7 @@ async fn last_years_mark_is_not_the_new_years(#[case] body: &str, #[case] expect
 #[tokio::test]
 async fn the_door_knows_who_is_still_inside() {
     let answer = fetched(&Canned::usual(), &[Kind::Visit]).await;
-    let visits: Vec<peremena_model::Visit> = pick!(answer, Visit);
+    let visits: Vec<peremena_model::Visit> = all_of!(&answer, Visit);
     let told: Vec<_> = visits.iter().map(|visit| (visit.at, visit.entered, visit.place.as_deref().unwrap())).collect();
     assert_eq!(
         told,
@@ -350,7 +341,7 @@ async fn holidays_are_joined_out_of_days() {
     ];
     let school = Canned::usual().with("/periods_schedules", format!("[{}]", days.join(",")));
     let answer = fetched(&school, &[Kind::Holiday]).await;
-    let holidays: Vec<peremena_model::Holiday> = pick!(answer, Holiday);
+    let holidays: Vec<peremena_model::Holiday> = all_of!(&answer, Holiday);
     let told: Vec<_> = holidays.iter().map(|holiday| (holiday.name.as_str(), holiday.from, holiday.to)).collect();
     assert_eq!(
         told,
@@ -364,13 +355,13 @@ async fn holidays_are_joined_out_of_days() {
 #[tokio::test]
 async fn the_school_is_described_as_far_as_pages_are_for_us() {
     let answer = fetched(&Canned::usual(), &[Kind::SchoolInfo]).await;
-    let info = &pick!(answer, SchoolInfo)[0];
+    let info = &all_of!(&answer, SchoolInfo)[0];
     assert_eq!(info.class_teacher.as_deref(), Some("Примерова Вера Олеговна"));
     assert_eq!(info.address.as_deref(), Some("ул. Примерная, 1"));
     let guardian = |name: &str, relation: &str| Guardian { name: name.into(), relation: Some(relation.into()) };
     assert_eq!(info.guardians, [guardian("Тестов Олег Ильич", "Отец"), guardian("Тестова Ирина", "Мать")]);
     let answer = fetched(&Canned::usual().with("/school_info", FORBIDDEN), &[Kind::SchoolInfo]).await;
-    let info = &pick!(answer, SchoolInfo)[0];
+    let info = &all_of!(&answer, SchoolInfo)[0];
     assert_eq!((info.school.as_deref(), info.head.as_deref()), (Some("ГБОУ Школа № 0"), Some("Примеров О. И.")));
 }
 
@@ -381,9 +372,9 @@ async fn a_feed_leads_to_what_was_entered_and_to_no_other_childs_things() {
     let mut ask = ask(&DAILY);
     ask.now = datetime!(2026-09-18 12:00 UTC);
     let look = api.glance(&mira(), &ask).await.unwrap().unwrap();
-    let marks: Vec<Mark> = pick!(look, Mark);
+    let marks: Vec<Mark> = all_of!(&look, Mark);
     assert_eq!(marks.iter().map(|mark| mark.id.as_str()).collect::<Vec<_>>(), ["900001"]);
-    let homework: Vec<Homework> = pick!(look, Homework);
+    let homework: Vec<Homework> = all_of!(&look, Homework);
     assert_eq!(homework.len(), 1);
     assert!(look.parts.iter().all(|part| !part.scope.whole && part.scope.span == Some(ask.span)));
     let asked = school.asked().len();

@@ -6,11 +6,12 @@ use url::Url;
 
 use crate::{
     Http, SchoolError, Secret,
+    html::{clean, speaks_of_works},
     http::{Request, Response},
     lenient::{List, Maybe, Text, parsed},
     netschool::{
         session::{Kept, WebSession},
-        web::{clean, judge, speaks_of_works},
+        web::judge,
         wire,
     },
 };
@@ -241,7 +242,7 @@ fn conflict(message: &str) -> SchoolError {
     {
         return SchoolError::Limited { retry_after: None };
     }
-    if speaks_of_works(message) {
+    if speaks_of_works(message.as_bytes()) {
         return SchoolError::OutOfOrder(clean(message));
     }
     // Anything else, an empty text included, may mean the password: it must not be tried again.

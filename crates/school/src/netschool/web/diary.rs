@@ -76,7 +76,7 @@ impl WebApi {
         span: Span,
         ask: &Ask,
     ) -> Result<Vec<Piece>, SchoolError> {
-        if span.days() > WEEK && self.kept().gives_weeks_only(ask.now) {
+        if span.days() > WEEK && self.kept().weeks_only.holds(ask.now) {
             return self.by_week(student, year, span, ask).await;
         }
         let first = match self.days(student, year, span, ask).await {
@@ -86,7 +86,7 @@ impl WebApi {
                 if span.days() > WEEK =>
             {
                 let pieces = self.by_week(student, year, span, ask).await?;
-                self.kept().weeks_only = Some(ask.now);
+                self.kept().weeks_only.found(ask.now);
                 return Ok(pieces);
             }
             Err(error) => return Err(error),
@@ -102,7 +102,7 @@ impl WebApi {
             let found = piece.last.is_some();
             pieces.push(piece);
             if found {
-                self.kept().weeks_only = Some(ask.now);
+                self.kept().weeks_only.found(ask.now);
                 return self.by_week(student, year, span, ask).await;
             }
         }

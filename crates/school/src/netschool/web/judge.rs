@@ -4,7 +4,12 @@ use bytes::Bytes;
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use crate::{SchoolError, http::Response, lenient::read};
+use crate::{
+    SchoolError,
+    html::{clean, speaks_of_works},
+    http::Response,
+    lenient::read,
+};
 
 /// What came back.
 #[derive(Debug)]
@@ -58,23 +63,11 @@ fn page(response: &Response, now: OffsetDateTime) -> Result<Verdict, SchoolError
         401 | 440 | 499 => Ok(Verdict::Ended),
         429 => Err(SchoolError::Limited { retry_after: response.retry_after(now) }),
         500..=599 => Err(SchoolError::OutOfOrder(format!("status {status}"))),
-        _ if speaks_of_works(&text) => Err(SchoolError::OutOfOrder(clean(&text))),
+        _ if speaks_of_works(&response.body) => Err(SchoolError::OutOfOrder(clean(&text))),
         300..=399 if leads_to_sign_in(response) => Ok(Verdict::Ended),
         200..=299 if lower.contains("type=\"password\"") || lower.contains("authorize/login") => Ok(Verdict::Ended),
         _ => Err(SchoolError::Strange("a page for a browser".into())),
     }
-}
-
-/// Whether a text says that the server is being worked on. The adjective alone does not: «техническая поддержка» is
-/// named on any page.
-pub(in crate::netschool) fn speaks_of_works(text: &str) -> bool {
-    let lower = crate::netschool::map::plain(text).to_lowercase();
-    let words: Vec<&str> = lower.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty()).collect();
-    let kinds = ["техническ", "профилактическ", "регламентн"];
-    words.windows(2).any(|pair| match pair {
-        [kind, works] => kinds.iter().any(|stem| kind.starts_with(stem)) && works.starts_with("работ"),
-        _ => false,
-    })
 }
 
 /// Only what belongs to the system says that a session is over: a network's own page is no such word.
@@ -95,13 +88,6 @@ fn message(body: &[u8]) -> Option<String> {
     let mut room = None;
     let (words, _) = read::<crate::lenient::Maybe<Words<'_>>>(body, &mut room).ok()?;
     words.0?.message.get().map(clean)
-}
-
-/// Text for people out of foreign text: without tags and control signs, in one line, at most 200 signs.
-pub(in crate::netschool) fn clean(text: &str) -> String {
-    let plain = crate::netschool::map::plain(text);
-    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().filter(|sign| !sign.is_control()).take(200).collect()
 }
 
 #[cfg(test)]

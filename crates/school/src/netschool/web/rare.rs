@@ -13,7 +13,7 @@ use crate::{
     lenient::{List, Maybe, OneOrMany, listed, parsed},
     netschool::{
         map::{self, Journal, ids},
-        reference::{Teachers, WorkType},
+        reference::{Read, Teachers, WorkType},
         wire,
     },
 };
@@ -26,11 +26,18 @@ impl WebApi {
             return Ok(());
         }
         match self.types(now).await {
-            Ok((types, true)) => self.kept().types = types,
-            // Some could not be read: those are told at another time.
+            Ok((types, true)) => {
+                let mut kept = self.kept();
+                kept.types = types;
+                kept.types_broken = false;
+            }
+            // Some could not be read: those are told at the next sync, or never.
             Ok((types, false)) => {
-                self.kept().types.extend(types);
-                return Ok(());
+                let mut kept = self.kept();
+                kept.types.extend(types);
+                if !std::mem::replace(&mut kept.types_broken, true) {
+                    return Ok(());
+                }
             }
             Err(SchoolError::Forbidden(_)) => {}
             Err(error @ (SchoolError::Refused(_) | SchoolError::Limited { .. })) => return Err(error),
@@ -195,12 +202,19 @@ impl WebApi {
             let body = match self.door.get(&path, &[("studentId", &student.person)], ask.now).await {
                 Ok(body) => body,
                 Err(SchoolError::Forbidden(_)) => continue,
+                Err(SchoolError::Strange(_)) => {
+                    unread += 1;
+                    continue;
+                }
                 Err(error) => return Err(error),
             };
             let mut room = None;
-            let (details, broken) = parsed::<Maybe<wire::Details<'_>>>(&body, &mut room)?;
+            let details = parsed::<Maybe<wire::Details<'_>>>(&body, &mut room);
+            let Ok((Maybe(Some(details)), broken)) = details else {
+                unread += 1;
+                continue;
+            };
             unread += broken;
-            let details = details.0.ok_or_else(|| SchoolError::Strange("details of nothing".into()))?;
             for teacher in details.teachers.items.iter().chain(details.teacher.0.as_ref()) {
                 let Some(name) = teacher.name.owned() else { continue };
                 let subjects = by_name.entry(name).or_default();
@@ -209,13 +223,20 @@ impl WebApi {
                 }
             }
         }
+        if by_name.is_empty() && unread > journal.skipped {
+            return Err(SchoolError::Strange("no assignment tells its teacher".into()));
+        }
         let teachers: Vec<SubjectTeacher> =
             by_name.into_iter().map(|(name, subjects)| SubjectTeacher { name, subjects }).collect();
-        // What could not be read all through holds for now, not for a month.
-        if unread == 0 {
-            let known = Teachers { fetched_at: ask.now, teachers: teachers.clone() };
-            self.kept().teachers.insert(student.person.clone(), known);
-        }
+        let mut kept = self.kept();
+        let was_broken = kept.teachers.get(&student.person).is_some_and(|known| known.read != Read::Whole);
+        let read = match (unread, was_broken) {
+            (0, _) => Read::Whole,
+            (_, false) => Read::Broken,
+            (_, true) => Read::BrokenAgain,
+        };
+        let known = Teachers { fetched_at: ask.now, read, teachers: teachers.clone() };
+        kept.teachers.insert(student.person.clone(), known);
         Ok(teachers)
     }
 }

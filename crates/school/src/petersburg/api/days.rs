@@ -1,19 +1,21 @@
 //! Days: the timetable with what was held of it, and the list of marks.
 
 use peremena_model::{Homework, Kind, KindSet, Lesson, Span, Term};
+use time::Date;
 
 use super::{
     FamilyApi,
-    pages::{Named, Pages, rows},
+    pages::{ByDays, Named, Pages, rows},
 };
 use crate::{
     Answer, Ask, Enrolment, Part, SchoolError,
     answer::items,
     petersburg::{
-        kinds,
+        ZONE, kinds,
         map::{self, Days, Estimates, Place},
         wire,
     },
+    range::doubtful,
 };
 
 /// Answers about some days.
@@ -58,6 +60,10 @@ fn estimate_rows(body: &[u8]) -> Read {
 fn reaching(span: Span) -> Span {
     let (from, to) = (span.from().checked_sub(map::REACH), span.to().checked_add(map::REACH));
     from.zip(to).and_then(|(from, to)| Span::new(from, to)).unwrap_or(span)
+}
+
+fn today(ask: &Ask) -> Date {
+    ask.now.checked_to_offset(ZONE).unwrap_or(ask.now).date()
 }
 
 /// What stands in the timetable and in the lessons that were held.
@@ -105,9 +111,18 @@ impl FamilyApi {
     async fn days(&self, place: Place, kinds: KindSet, ask: &Ask) -> Result<Pieces, SchoolError> {
         let education = place.education.to_string();
         let reach = if kinds.has(Kind::Homework) { reaching(ask.span) } else { ask.span };
-        let schedule =
-            self.by_days("api/journal/schedule/list-by-education", &education, schedule_rows, reach, ask).await?;
-        let lessons = self.by_days("api/journal/lesson/list-by-education", &education, lesson_rows, reach, ask).await?;
+        let education = education.as_str();
+        let schedule = ByDays {
+            path: "api/journal/schedule/list-by-education",
+            education,
+            rows: schedule_rows,
+            until: reach.to(),
+        };
+        // What is not held yet is not told.
+        let lessons =
+            ByDays { path: "api/journal/lesson/list-by-education", education, rows: lesson_rows, until: today(ask) };
+        let schedule = self.by_days(schedule, reach, ask).await?;
+        let lessons = self.by_days(lessons, reach, ask).await?;
         Ok(Pieces { schedule, lessons, reach })
     }
 
@@ -157,15 +172,29 @@ impl FamilyApi {
         ask: &Ask,
     ) -> Result<(Estimates, bool), SchoolError> {
         let education = place.education.to_string();
-        let (from, to) = (map::query_day(span.from()), map::query_day(span.to()));
-        let query = [("p_educations[]", education.as_str()), ("p_date_from", &from), ("p_date_to", &to)];
-        let pages = self.pages("api/journal/estimate/table", &query, estimate_rows, span, ask.now).await?;
+        let mut pages = self.marks_of(&education, span, ask).await?;
+        // Days without a mark, or a range that was cut short without a word: then there is no telling what else is missing.
+        let until = Span::new(span.from(), span.to().min(today(ask)));
+        if let Some(rest) = until.and_then(|until| doubtful(until, pages.last, false)) {
+            let more = self.marks_of(&education, rest, ask).await?;
+            let cut_short = more.last.is_some();
+            pages = pages.and(more);
+            pages.whole &= !cut_short;
+        }
         let mut rooms = Vec::new();
         let (entries, skipped) = pages.entries::<wire::Estimate<'_>>(&mut rooms)?;
         let entries: Vec<&wire::Estimate<'_>> = entries.iter().collect();
         let mut found = map::estimates(&entries, place.education, days, terms, (ask.year, ask.span))?;
         found.skipped += skipped;
         Ok((found, pages.whole))
+    }
+}
+
+impl FamilyApi {
+    async fn marks_of(&self, education: &str, span: Span, ask: &Ask) -> Result<Pages, SchoolError> {
+        let (from, to) = (map::query_day(span.from()), map::query_day(span.to()));
+        let query = [("p_educations[]", education), ("p_date_from", &from), ("p_date_to", &to)];
+        self.pages("api/journal/estimate/table", &query, estimate_rows, span, ask.now).await
     }
 }
 

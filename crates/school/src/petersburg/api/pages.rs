@@ -11,7 +11,7 @@ use crate::{
     lenient::{Element, parsed},
     paging::{After, Paging},
     petersburg::{map, wire::Answered},
-    range::{WEEK, weeks},
+    range::{WEEK, doubtful, probes, weeks},
 };
 
 /// So many entries of a page are asked for. Clients do; whether a server gives as many is not known (§1).
@@ -27,6 +27,8 @@ const ROUND: usize = 10;
 #[derive(Debug, Default)]
 pub(super) struct Pages {
     bodies: Vec<Bytes>,
+    /// The last day of an entry.
+    pub(super) last: Option<Date>,
     /// Whether they are all of it.
     pub(super) whole: bool,
 }
@@ -51,6 +53,11 @@ pub(super) fn rows<'a, T: Element<'a>>(
 }
 
 impl Pages {
+    /// These, where they are all: for lists of which a part would be taken for the whole, `of` what.
+    pub(super) fn all(self, of: &str) -> Result<Pages, SchoolError> {
+        if self.whole { Ok(self) } else { Err(SchoolError::Strange(format!("a list of {of} that does not end"))) }
+    }
+
     /// The entries of all pages, and how much of them cannot be read. `rooms` must outlive them.
     pub(super) fn entries<'a, T>(&'a self, rooms: &'a mut Vec<Option<String>>) -> Result<(Vec<T>, u32), SchoolError>
     where
@@ -68,6 +75,22 @@ impl Pages {
         }
         Ok((entries, skipped))
     }
+
+    /// With what another request of the same list gave.
+    pub(super) fn and(mut self, more: Pages) -> Pages {
+        self.bodies.extend(more.bodies);
+        Pages { last: self.last.max(more.last), whole: self.whole && more.whole, ..self }
+    }
+}
+
+/// A list by days.
+#[derive(Clone, Copy)]
+pub(super) struct ByDays<'a> {
+    pub(super) path: &'static str,
+    pub(super) education: &'a str,
+    pub(super) rows: Rows,
+    /// The last day of which it may tell something.
+    pub(super) until: Date,
 }
 
 impl FamilyApi {
@@ -95,6 +118,7 @@ impl FamilyApi {
             }
             let cut = found.len().is_multiple_of(ROUND);
             let after = paging.after(&found, total, span);
+            pages.last = pages.last.max(found.iter().filter_map(|(_, day)| *day).max());
             pages.bodies.push(body);
             before = found;
             match after {
@@ -105,44 +129,50 @@ impl FamilyApi {
         }
     }
 
-    /// A list by days, asked for as a whole, and by the week where the server refuses that. Whether a server gives any
-    /// range is known of none.
-    pub(super) async fn by_days(
-        &self,
-        path: &str,
-        education: &str,
-        rows: Rows,
-        span: Span,
-        ask: &Ask,
-    ) -> Result<Pages, SchoolError> {
+    /// A list by days, asked for as a whole, and by the week where the server refuses that, or says nothing of its end
+    /// while the same days asked for by themselves have entries. Whether a server gives any range is known of none.
+    pub(super) async fn by_days(&self, list: ByDays<'_>, span: Span, ask: &Ask) -> Result<Pages, SchoolError> {
         let long = span.days() > WEEK;
-        if !long || !self.kept().gives_weeks_only(ask.now) {
-            match self.of_days(path, education, rows, span, ask.now).await {
-                // The parameters are wrong; the length is the only one of them that ever differs.
-                Err(SchoolError::Strange(_)) if long => {}
-                outcome => return outcome,
+        if long && self.kept().weeks_only.holds(ask.now) {
+            return self.by_week(list, span, ask).await;
+        }
+        let first = match self.of_days(list, span, ask.now).await {
+            // The parameters are wrong; the length is the only one of them that ever differs.
+            Err(SchoolError::Strange(_)) if long => {
+                let pages = self.by_week(list, span, ask).await?;
+                self.kept().weeks_only.found(ask.now);
+                return Ok(pages);
             }
+            outcome => outcome?,
+        };
+        let told = Span::new(span.from(), span.to().min(list.until));
+        let Some((told, rest)) = told.and_then(|told| Some((told, doubtful(told, first.last, false)?))) else {
+            return Ok(first);
+        };
+        let mut pages = first;
+        // Nothing for weeks may be holidays, or a range that was cut short without a word.
+        for probe in probes(told, pages.last, rest) {
+            let more = self.of_days(list, probe, ask.now).await?;
+            if more.last.is_some() {
+                self.kept().weeks_only.found(ask.now);
+                return self.by_week(list, span, ask).await;
+            }
+            pages = pages.and(more);
         }
-        let mut pages = Pages { whole: true, ..Pages::default() };
-        for week in weeks(span) {
-            let more = self.of_days(path, education, rows, week, ask.now).await?;
-            pages.bodies.extend(more.bodies);
-            pages.whole &= more.whole;
-        }
-        self.kept().weeks_only = Some(ask.now);
         Ok(pages)
     }
 
-    async fn of_days(
-        &self,
-        path: &str,
-        education: &str,
-        rows: Rows,
-        span: Span,
-        now: OffsetDateTime,
-    ) -> Result<Pages, SchoolError> {
+    async fn by_week(&self, list: ByDays<'_>, span: Span, ask: &Ask) -> Result<Pages, SchoolError> {
+        let mut pages = Pages { whole: true, ..Pages::default() };
+        for week in weeks(span) {
+            pages = pages.and(self.of_days(list, week, ask.now).await?);
+        }
+        Ok(pages)
+    }
+
+    async fn of_days(&self, list: ByDays<'_>, span: Span, now: OffsetDateTime) -> Result<Pages, SchoolError> {
         let (from, to) = (map::query_moment(span.from(), false), map::query_moment(span.to(), true));
-        let query = [("p_educations[]", education), ("p_datetime_from", &from), ("p_datetime_to", &to)];
-        self.pages(path, &query, rows, span, now).await
+        let query = [("p_educations[]", list.education), ("p_datetime_from", &from), ("p_datetime_to", &to)];
+        self.pages(list.path, &query, list.rows, span, now).await
     }
 }

@@ -1,6 +1,6 @@
 //! What is asked for rarely: children, terms, the school; and the door's book.
 
-use peremena_model::{Kind, KindSet, SchoolYear, Span, Term};
+use peremena_model::{Kind, KindSet, SchoolYear, Span, Term, Visit};
 use time::OffsetDateTime;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Answer, Ask, Enrolment, Identity, SchoolError,
-    answer::{Found, items},
+    answer::{Found, Listed},
     lenient::{Maybe, parsed},
     petersburg::{
         door::CHILDREN,
@@ -43,15 +43,15 @@ fn named(id: Option<i64>) -> Option<String> {
 
 impl FamilyApi {
     pub(super) async fn children(&self, now: OffsetDateTime) -> Result<Identity, SchoolError> {
-        let pages = self.pages(CHILDREN, &[], child_rows, Span::day(now.date()), now).await?;
+        let pages = self.pages(CHILDREN, &[], child_rows, Span::day(now.date()), now).await?.all("children")?;
         let mut rooms = Vec::new();
         let (children, _) = pages.entries::<wire::Child<'_>>(&mut rooms)?;
-        let identity = map::identity(&children.iter().collect::<Vec<_>>());
+        let identity = map::identity(&children.iter().collect::<Vec<_>>(), self.door.account());
         identity.ok_or_else(|| SchoolError::Strange("no child with a class is shown".into()))
     }
 
-    /// The terms of the asked year; and how much could not be read.
-    pub(super) async fn terms_of(&self, place: Place, ask: &Ask) -> Result<(Vec<Term>, u32), SchoolError> {
+    /// The terms of the asked year.
+    pub(super) async fn terms_of(&self, place: Place, ask: &Ask) -> Result<Listed<Term>, SchoolError> {
         let group =
             place.group.ok_or_else(|| SchoolError::Strange("no class, whose terms could be asked for".into()))?;
         let group = group.to_string();
@@ -60,11 +60,12 @@ impl FamilyApi {
         let mut rooms = Vec::new();
         let (periods, broken) = pages.entries::<wire::Period<'_>>(&mut rooms)?;
         let periods: Vec<&wire::Period<'_>> = periods.iter().collect();
-        if map::newest_year(&periods).is_some_and(|told: SchoolYear| told.0 > ask.year.0) {
+        let (terms, skipped) = map::terms(&periods, ask.year);
+        let told = map::newest_year(&periods);
+        if terms.is_empty() && told.is_some_and(|told: SchoolYear| told.0 > ask.year.0) {
             return Err(SchoolError::Forbidden("this system tells the current school year alone".into()));
         }
-        let (terms, skipped) = map::terms(&periods, ask.year);
-        Ok((terms, skipped + broken))
+        Ok(Listed { items: terms, skipped: skipped + broken, whole: pages.whole })
     }
 
     /// Enters the terms, and gives them to those that name them.
@@ -80,11 +81,11 @@ impl FamilyApi {
             return Ok(Vec::new());
         }
         match self.terms_of(place, ask).await {
-            Ok((terms, skipped)) => {
+            Ok(terms) => {
                 if kinds.has(Kind::Term) {
-                    answer.optional(ask.scope(Kind::Term, true), Ok((items(terms.clone()), skipped)))?;
+                    answer.list(Kind::Term, Ok(terms.clone()), ask)?;
                 }
-                Ok(terms)
+                Ok(terms.items)
             }
             Err(error) => {
                 for kind in wanted.iter() {
@@ -99,6 +100,7 @@ impl FamilyApi {
         let education = place.education.to_string();
         let query = [("p_educations[]", education.as_str())];
         let pages = self.pages("api/journal/teacher/list", &query, teacher_rows, ask.span, ask.now).await?;
+        let pages = pages.all("teachers")?;
         let class_teacher = self.class_teacher(place, ask).await?;
         let mut rooms = Vec::new();
         let (teachers, skipped) = pages.entries::<wire::Teacher<'_>>(&mut rooms)?;
@@ -121,20 +123,14 @@ impl FamilyApi {
         Ok(map::class_teacher(told.0.unwrap_or_default()))
     }
 
-    /// The door's book, which is asked for without days, the newest first; and whether that is all of the span.
-    pub(super) async fn visits(&self, place: Place, ask: &Ask) -> (bool, Found) {
+    /// The door's book, which is asked for without days, the newest first.
+    pub(super) async fn visits(&self, place: Place, ask: &Ask) -> Result<Listed<Visit>, SchoolError> {
         let education = place.education.to_string();
         let query = [("p_education", education.as_str())];
-        let pages = match self.pages("api/journal/acs/list", &query, passing_rows, ask.span, ask.now).await {
-            Ok(pages) => pages,
-            Err(error) => return (false, Err(error)),
-        };
-        let read = || {
-            let mut rooms = Vec::new();
-            let (passings, broken) = pages.entries::<wire::Passing<'_>>(&mut rooms)?;
-            let (visits, skipped) = map::visits(&passings.iter().collect::<Vec<_>>(), ask.span);
-            Ok((items(visits), skipped + broken))
-        };
-        (pages.whole, read())
+        let pages = self.pages("api/journal/acs/list", &query, passing_rows, ask.span, ask.now).await?;
+        let mut rooms = Vec::new();
+        let (passings, broken) = pages.entries::<wire::Passing<'_>>(&mut rooms)?;
+        let (visits, skipped) = map::visits(&passings.iter().collect::<Vec<_>>(), ask.span);
+        Ok(Listed { items: visits, skipped: skipped + broken, whole: pages.whole })
     }
 }

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use peremena_model::{Homework, Lesson, LessonStatus, Span};
+use sha2::{Digest, Sha256};
 use time::{Date, Duration};
 
 use super::dates;
@@ -190,6 +191,12 @@ impl Days {
     }
 }
 
+/// By its words, not by its place among those of the lesson: one that is set before it does not rename it.
+fn homework_id(set_in: &Lesson, text: &str) -> String {
+    let hash = Sha256::digest(text);
+    format!("{}/{}", set_in.id, hex::encode(hash.get(..8).unwrap_or_default()))
+}
+
 /// The homework that is due in the span. `days` must reach [`REACH`] beyond it at both ends.
 pub(in crate::petersburg) fn homework(journal: &Journal<'_>, days: &Days, span: Span) -> (Vec<Homework>, u32) {
     let mut found: BTreeMap<String, Homework> = BTreeMap::new();
@@ -219,8 +226,8 @@ pub(in crate::petersburg) fn homework(journal: &Journal<'_>, days: &Days, span: 
                 None => {}
             }
         }
-        for (nth, text) in (1..).zip(texts) {
-            let id = if nth == 1 { set_in.lesson.id.clone() } else { format!("{}/{nth}", set_in.lesson.id) };
+        for text in texts {
+            let id = homework_id(&set_in.lesson, &text);
             let homework = Homework {
                 id: id.clone(),
                 subject: due.subject.clone(),

@@ -34,9 +34,9 @@ pub(in crate::petersburg) fn place(student: &Enrolment) -> Result<Place, SchoolE
     Ok(Place { education, group: id(ids::GROUP) })
 }
 
-/// The children; none where there is no child with a class. Nothing in this system says who asks (§3), so the child with
-/// the smallest id names the account.
-pub(in crate::petersburg) fn identity(children: &[&wire::Child<'_>]) -> Option<Identity> {
+/// The children; none where there is no child with a class. Nothing in this system says who asks (§3): the login names
+/// the account where it is known, else the child with the smallest id does.
+pub(in crate::petersburg) fn identity(children: &[&wire::Child<'_>], account: Option<String>) -> Option<Identity> {
     let mut students: Vec<Enrolment> = Vec::new();
     let mut name = None;
     for child in children {
@@ -57,8 +57,9 @@ pub(in crate::petersburg) fn identity(children: &[&wire::Child<'_>]) -> Option<I
             ids: ids.into_iter().flatten().collect(),
         });
     }
-    let user = students.iter().map(|student| &student.person).min_by_key(|person| (person.len(), person.as_str()))?;
-    Some(Identity { user: format!("child{user}"), name: name.unwrap_or_default(), is_student: false, students })
+    let first = students.iter().map(|student| &student.person).min_by_key(|person| (person.len(), person.as_str()))?;
+    let user = account.unwrap_or_else(|| format!("child{first}"));
+    Some(Identity { user, name: name.unwrap_or_default(), is_student: false, students })
 }
 
 /// The education by which a child is asked for: of several that which is said to be active, else one of which nothing is

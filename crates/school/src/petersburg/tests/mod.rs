@@ -5,13 +5,17 @@ mod mutation;
 use std::{collections::BTreeMap, sync::Arc};
 
 use bytes::Bytes;
-use peremena_model::{AbsenceStatus, AccountId, Item, Kind, KindSet, SchoolYear, Span, StudentId, TermMarkOf};
+use peremena_model::{AbsenceStatus, AccountId, Kind, KindSet, SchoolYear, Span, StudentId, TermMarkOf};
 use rstest::rstest;
 use serde_json::{Value, json};
 use time::macros::{date, datetime};
 
 use super::*;
-use crate::{Answer, Ask, Enrolment, Traffic, contract::Forgetful};
+use crate::{
+    Answer, Ask, Enrolment, Traffic,
+    contract::Forgetful,
+    tampered::{all_of, of},
+};
 
 /// A server that says what it was given, by the end of the path.
 #[derive(Clone)]
@@ -101,20 +105,6 @@ async fn fetched(school: &Canned, kinds: &[Kind]) -> Answer {
     school.api().fetch(&artyom(), &ask(kinds)).await.unwrap()
 }
 
-fn of(answer: &Answer, kind: Kind) -> Vec<Item> {
-    let parts = answer.parts.iter().filter(|part| part.scope.kind == kind);
-    parts.flat_map(|part| part.items.clone()).collect()
-}
-
-macro_rules! all_of {
-    ($answer:expr, $kind:ident) => {
-        of($answer, Kind::$kind)
-            .into_iter()
-            .map(|item| if let Item::$kind(one) = item { one } else { panic!("{item:?}") })
-            .collect::<Vec<_>>()
-    };
-}
-
 #[tokio::test]
 async fn a_child_of_several_educations_is_asked_for_by_the_one_that_goes_on() {
     let identity = Canned::usual().api().identity().await.unwrap();
@@ -188,6 +178,21 @@ async fn homework_is_for_the_next_lesson_of_its_subject() {
     assert_eq!((one.text.as_str(), one.due, one.subject.as_str()), ("№ 627", date!(2026 - 09 - 09), "Алгебра"));
     assert_eq!(one.set_in_lesson.as_deref(), Some("2026-09-07/2/172001"));
     assert_eq!(one.lesson.as_deref(), Some("2026-09-09/2/172001"));
+}
+
+#[tokio::test]
+async fn a_homework_keeps_its_name_when_another_is_set_before_it() {
+    let id_of = |answer: &Answer| {
+        let homework = all_of!(answer, Homework);
+        homework.into_iter().find(|one| one.text == "№ 627").map(|one| one.id).unwrap()
+    };
+    let before = id_of(&fetched(&Canned::usual(), &[Kind::Homework]).await);
+    let another = |value: &mut Value| {
+        let tasks = value["data"]["items"][0]["tasks"].as_array_mut().unwrap();
+        tasks.insert(0, json!({"task_name": "Выучить правило", "task_kind_code": "homework", "files": []}));
+    };
+    let answer = fetched(&Canned::usual().changed(LESSONS, another), &[Kind::Homework]).await;
+    assert_eq!((id_of(&answer), of(&answer, Kind::Homework).len()), (before, 2));
 }
 
 #[tokio::test]
@@ -273,6 +278,17 @@ async fn terms_are_those_within_the_year() {
     assert_eq!(told, expected);
     let before = school.api().terms(&artyom(), SchoolYear(2025)).await;
     assert!(matches!(before, Err(SchoolError::Forbidden(_))));
+    // Those of the coming year are entered before this one ends.
+    let coming = |value: &mut Value| {
+        let mut first = value["data"]["items"][0].clone();
+        first["identity"]["id"] = json!(42001);
+        first["name"] = json!("1 четверть");
+        (first["date_from"], first["date_to"]) = (json!("01.09.2027"), json!("24.10.2027"));
+        value["data"]["items"].as_array_mut().unwrap().push(first);
+        value["data"]["total_items"] = json!(null);
+    };
+    let still = school.clone().changed(PERIODS, coming).api().terms(&artyom(), SchoolYear(2026)).await.unwrap();
+    assert_eq!(of(&still, Kind::Term), of(&answer, Kind::Term));
     let after = school.api().terms(&artyom(), SchoolYear(2027)).await.unwrap();
     assert_eq!(of(&after, Kind::Term), []);
 }
@@ -338,6 +354,21 @@ async fn entries_that_are_counted_and_do_not_come_are_missed() {
     let more = |value: &mut Value| value["data"]["total_items"] = json!(9);
     let answer = fetched(&Canned::usual().changed(TABLE, more), &[Kind::Mark]).await;
     assert!(!answer.parts[0].scope.whole, "the rest never came");
+}
+
+/// A child, a term or a teacher that is counted and does not come: nothing is taken for gone because of it.
+#[tokio::test]
+async fn a_list_that_does_not_end_is_not_the_whole() {
+    let more = |value: &mut Value| value["data"]["total_items"] = json!(40);
+    let children = Canned::usual().changed(CHILDREN, more).api().identity().await;
+    assert!(matches!(children, Err(SchoolError::Strange(_))), "{children:?}");
+    let school = Canned::usual().changed(PERIODS, more);
+    for terms in [school.api().terms(&artyom(), SchoolYear(2026)).await.unwrap(), fetched(&school, &[Kind::Term]).await]
+    {
+        assert_eq!((of(&terms, Kind::Term).len(), terms.parts[0].scope.whole), (2, false));
+    }
+    let info = fetched(&Canned::usual().changed(TEACHERS, more), &[Kind::SchoolInfo]).await;
+    assert!(matches!(info.failed.as_slice(), [(Kind::SchoolInfo, SchoolError::Strange(_))]), "{:?}", info.failed);
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
-//! The simulated school as a [`ContractSchool`] of «Петербургское образование».
+//! The simulated school as a [`ContractSchool`] of a system with one API, told by `crate::PROTOCOL`.
+// Each test takes of it what it needs.
+#![allow(dead_code)]
 
-#[path = "../school/acts.rs"]
+#[path = "acts.rs"]
 mod acts;
 
 use std::{
@@ -15,10 +17,25 @@ use peremena_school::{
     Ask, Credentials, Enrolment, Http, SchoolApi, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, Settings,
     Traffic,
     contract::{ContractSchool, Forgetful, Trouble},
-    registry,
 };
 use peremena_school_sim::{Clock, CutOff, Misbehaviour, School, SchoolSettings, Scope, Server};
 use time::{OffsetDateTime, macros::date, macros::datetime};
+
+use crate::{PROTOCOL, systems::System};
+
+/// How a system's own calls are told from each other.
+pub struct Protocol {
+    pub system: System,
+    /// Parts of the paths of all calls but the sign-in.
+    pub everywhere: &'static [&'static str],
+    /// Calls that a session may be refused and yet live.
+    pub calls: &'static [&'static str],
+    /// Of those and others the ones whose things have names: one that comes twice is one.
+    pub named: &'static [&'static str],
+    /// A call's name, by its path: "estimate/table".
+    pub name: fn(&str) -> &str,
+    pub secrets: &'static [&'static str],
+}
 
 /// A Monday in the second quarter, after the lessons.
 pub fn now() -> OffsetDateTime {
@@ -28,7 +45,7 @@ pub fn now() -> OffsetDateTime {
 /// The year so far and two weeks ahead.
 pub fn ask(student: &Enrolment, kinds: &[Kind]) -> Ask {
     Ask {
-        student: StudentId::of(&AccountId::of("petersburg", "test", "parent"), &student.person),
+        student: StudentId::of(&AccountId::of(PROTOCOL.system.word, "test", "parent"), &student.person),
         kinds: KindSet::of(kinds),
         year: SchoolYear(2026),
         span: Span::new(date!(2026 - 09 - 01), date!(2026 - 11 - 30)).unwrap(),
@@ -49,7 +66,7 @@ pub struct Simulated {
 
 impl Simulated {
     fn with(server: Option<Server>, school: School) -> Simulated {
-        Simulated { school, values: Vec::new(), server, twist: None }
+        Simulated { school, values: PROTOCOL.system.values.to_vec(), server, twist: None }
     }
 
     fn school() -> School {
@@ -100,13 +117,10 @@ impl Simulated {
         (api, students)
     }
 
-    /// Calls that were made since the journal was cleared: "estimate/table".
+    /// Calls that were made since the journal was cleared.
     pub fn asked(&self) -> Vec<String> {
         let entries = self.school.journal().entries.into_iter();
-        let paths = entries.map(|entry| entry.path.split('?').next().unwrap().to_owned());
-        paths
-            .map(|path| path.strip_prefix("/api/").unwrap_or(&path).trim_start_matches("journal/").to_owned())
-            .collect()
+        entries.map(|entry| (PROTOCOL.name)(entry.path.split('?').next().unwrap()).to_owned()).collect()
     }
 }
 
@@ -141,7 +155,7 @@ impl SessionKeeper for Keeping {
 #[async_trait]
 impl ContractSchool for Simulated {
     fn system(&self) -> &'static dyn SchoolSystem {
-        registry::system("petersburg").unwrap()
+        PROTOCOL.system.registered()
     }
 
     fn settings(&self) -> Settings {
@@ -185,21 +199,15 @@ impl ContractSchool for Simulated {
     }
 
     async fn misbehave(&self, trouble: Trouble) {
-        const CALLS: [&str; 7] = [
-            "/schedule/",
-            "/lesson/",
-            "/estimate/",
-            "/acs/",
-            "/get-list-period",
-            "/teacher/",
-            "/get-classroom-teacher",
-        ];
-        let tell = |misbehaviour, path: &str| self.school.misbehave(misbehaviour, Scope::always().on(path));
+        let tell = |misbehaviour, paths: &[&'static str]| {
+            paths.iter().for_each(|path| self.school.misbehave(misbehaviour, Scope::always().on(*path)));
+        };
         match trouble {
             // What is open to any session stays open: by that alone this is not an ended one.
-            Trouble::NotAllowed => CALLS.iter().for_each(|path| tell(Misbehaviour::SystemForbidden, path)),
-            Trouble::LoginPage => everywhere(Misbehaviour::LoginPage, tell),
-            other => everywhere(acts::misbehaviour(other), tell),
+            Trouble::NotAllowed => tell(Misbehaviour::SystemForbidden, PROTOCOL.calls),
+            Trouble::Duplicated => tell(Misbehaviour::Duplicated, PROTOCOL.named),
+            Trouble::LoginPage => tell(Misbehaviour::LoginPage, PROTOCOL.everywhere),
+            other => tell(acts::misbehaviour(other), PROTOCOL.everywhere),
         }
     }
 
@@ -212,13 +220,16 @@ impl ContractSchool for Simulated {
     }
 
     fn secrets(&self) -> Vec<String> {
-        vec!["Parol-2026".into(), "Parol-2025".into()]
+        ["Parol-2026", "Parol-2025"].iter().chain(PROTOCOL.secrets).map(|secret| (*secret).to_owned()).collect()
     }
 }
 
-/// All calls but the sign-in.
-fn everywhere(misbehaviour: Misbehaviour, tell: impl Fn(Misbehaviour, &str)) {
-    ["/api/journal/", "/api/group/"].into_iter().for_each(|path| tell(misbehaviour, path));
+/// Changes an answer's JSON, if it is any.
+pub fn change_json(answer: &mut http::Response<Bytes>, change: impl FnOnce(&mut serde_json::Value)) {
+    if let Ok(mut value) = serde_json::from_slice(answer.body()) {
+        change(&mut value);
+        *answer.body_mut() = value.to_string().into();
+    }
 }
 
 /// The items of one kind.

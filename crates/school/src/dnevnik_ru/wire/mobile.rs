@@ -1,0 +1,117 @@
+//! The mobile API (§14). Of its answers only what the partner API has not is read.
+
+use serde::Deserialize;
+
+use super::Person;
+use crate::lenient::{Flag, List, Maybe, Moment, Text, elements};
+
+elements!(Post, Attached, Week, MobileDay, MobileLesson);
+
+/// `persons/{p}/schools/{s}/notifications`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Notifications<'a> {
+    #[serde(borrow)]
+    pub(crate) post_list: List<Post<'a>>,
+}
+
+/// One client names these fields; all may be missing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Post<'a> {
+    #[serde(borrow)]
+    pub(crate) id: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) event_key: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) title: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) subtitle: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) text: Text<'a>,
+    /// Its form is not known: seconds since 1970, or a date.
+    #[serde(borrow)]
+    pub(crate) created_date_time: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) author_first_name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) author_middle_name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) author_last_name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) author_name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) attachment_files: List<Attached<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Attached<'a> {
+    #[serde(borrow)]
+    pub(crate) file_id: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) file_name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) extension: Text<'a>,
+}
+
+/// `persons/{p}/schools/{s}/groups/{g}/diary`: about three weeks (§14.1).
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Diary<'a> {
+    #[serde(borrow)]
+    pub(crate) weeks: List<Week<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Week<'a> {
+    /// Its Monday.
+    pub(crate) first_week_day_date: Moment,
+    #[serde(borrow)]
+    pub(crate) days: List<MobileDay<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct MobileDay<'a> {
+    pub(crate) date: Moment,
+    #[serde(borrow)]
+    pub(crate) lessons: List<MobileLesson<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct MobileLesson<'a> {
+    #[serde(borrow)]
+    pub(crate) id: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) subject: Maybe<Subject<'a>>,
+    #[serde(borrow)]
+    pub(crate) comment: Maybe<Comment<'a>>,
+    pub(crate) metadata: Maybe<Metadata>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Subject<'a> {
+    #[serde(borrow)]
+    pub(crate) name: Text<'a>,
+}
+
+/// What a teacher says to a pupil of a lesson.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Comment<'a> {
+    #[serde(borrow)]
+    pub(crate) author: Maybe<Person<'a>>,
+    #[serde(borrow)]
+    pub(crate) text: Text<'a>,
+}
+
+/// Beside what is shown to those alone who pay (§3).
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Metadata {
+    pub(crate) is_restricted: Flag,
+}
