@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice|idle|phone]` · `generate` ·
 //! `check-targets` · `java` · `package [-b KINDS | --android | --check [DEB]]` · `promises [P-nn …]` ·
-//! `release FOLDER` · `supply [--binary PATH]`. Each does all its own set-up on Debian.
+//! `release FOLDER` · `supply [--binary PATH]` · `windows`. Each does all its own set-up on Debian.
 
 #[cfg(target_os = "linux")]
 mod bench;
@@ -20,6 +20,8 @@ mod supply;
 #[cfg(target_os = "linux")]
 mod targets;
 mod test;
+#[cfg(target_os = "linux")]
+mod windows;
 
 use std::process::{Command, ExitCode};
 
@@ -31,6 +33,8 @@ fn main() -> ExitCode {
         #[cfg(target_os = "linux")]
         "demo" => demo::demo(),
         "test" => test::test(),
+        #[cfg(target_os = "linux")]
+        "windows" => windows::windows(),
         #[cfg(target_os = "linux")]
         "prove" => prove::prove(std::env::args().nth(2).as_deref()),
         "promises" => promises::promises(&std::env::args().skip(2).collect::<Vec<_>>()),
@@ -44,7 +48,7 @@ fn main() -> ExitCode {
         "supply" => supply::supply(&std::env::args().skip(2).collect::<Vec<_>>()),
         _ => {
             Err("tasks: demo, test, prove, promises, bench, generate, check-targets, java, package, release, supply, \
-                  setup"
+             setup, windows"
                 .to_owned())
         }
     };

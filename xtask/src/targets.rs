@@ -65,16 +65,7 @@ pub(crate) fn check(args: &[String]) -> Result<(), String> {
 }
 
 fn check_one(compiler: &Path, target: &Target, package: &str) -> Result<(), String> {
-    let mut command = cargo();
-    command
-        .args(["check", "-p", package, "--target", target.triple, "-Z", "build-std=std,panic_abort,panic_unwind"])
-        .arg("--target-dir")
-        .arg(root().join("target/targets"))
-        .env("RUSTC", compiler.join("usr/bin/rustc"))
-        .env("LD_LIBRARY_PATH", compiler.join("usr/lib/x86_64-linux-gnu"))
-        // `build-std` is not stable; nothing that we ship is built so.
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env_remove("RUSTC_WRAPPER");
+    let mut command = cargo_for(compiler, target.triple, &["check", "-p", package]);
     if target.whole {
         let tools = no_tools()?;
         if package == SHELL {
@@ -96,8 +87,23 @@ fn check_one(compiler: &Path, target: &Target, package: &str) -> Result<(), Stri
     run(&mut command).map_err(|error| format!("{}: {error}", target.triple))
 }
 
+/// A cargo that compiles for another system, its standard library included.
+pub(crate) fn cargo_for(compiler: &Path, triple: &str, words: &[&str]) -> Command {
+    let mut command = cargo();
+    command
+        .args(words)
+        .args(["--target", triple, "-Z", "build-std=std,panic_abort,panic_unwind", "--target-dir"])
+        .arg(root().join("target/targets"))
+        .env("RUSTC", compiler.join("usr/bin/rustc"))
+        .env("LD_LIBRARY_PATH", compiler.join("usr/lib/x86_64-linux-gnu"))
+        // `build-std` is not stable; nothing that we ship is built so.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env_remove("RUSTC_WRAPPER");
+    command
+}
+
 /// The compiler's folder, unpacked once.
-fn compiler() -> Result<PathBuf, String> {
+pub(crate) fn compiler() -> Result<PathBuf, String> {
     let folder = root().join("target/compiler");
     let ready = folder.join("ready");
     if ready.exists() {
