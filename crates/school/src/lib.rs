@@ -174,8 +174,73 @@ pub trait SchoolApi: Send + Sync {
         Ok(())
     }
 
+    /// Those whom the account may write to, where it can ([`Capabilities::write_messages`]).
+    ///
+    /// # Errors
+    /// [`SchoolError::Forbidden`] where this account's API takes no letters.
+    async fn receivers(&self, _student: &Enrolment) -> Result<Vec<Receiver>, SchoolError> {
+        Err(no_letters())
+    }
+
+    /// A letter with its text and files, for a family that opens it: the school sees it as read from then on.
+    ///
+    /// # Errors
+    /// [`SchoolError::Forbidden`] where this account's API opens none.
+    async fn open_letter(&self, _student: &Enrolment, _id: &str) -> Result<peremena_model::Message, SchoolError> {
+        Err(no_letters())
+    }
+
+    /// Sends a letter. One attempt, never repeated by itself: after [`SchoolError::Unreachable`] it may have arrived.
+    ///
+    /// # Errors
+    /// [`SchoolError::Setting`] where it has no receiver or no text, [`SchoolError::Forbidden`] where this account's API
+    /// takes no letters.
+    async fn send_letter(&self, _student: &Enrolment, _letter: &Letter) -> Result<(), SchoolError> {
+        Err(no_letters())
+    }
+
     /// Ends the session at the system, where it has a way. Best effort.
     async fn sign_out(&self) {}
+}
+
+fn no_letters() -> SchoolError {
+    SchoolError::Forbidden("letters cannot be opened or written here".into())
+}
+
+/// Somebody whom an account may write to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receiver {
+    /// The system's id: for [`Letter::to`].
+    pub id: String,
+    /// The name as the system writes it.
+    pub name: String,
+    /// What the system says beside it: a group of receivers, an organisation.
+    pub of: Option<String>,
+}
+
+/// A letter that the family writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// To whom, by [`Receiver::id`].
+    pub to: Vec<String>,
+    /// Its heading.
+    pub subject: String,
+    /// Its text, plain.
+    pub text: String,
+}
+
+impl Letter {
+    /// # Errors
+    /// [`SchoolError::Setting`] where it goes to nobody, or says nothing.
+    pub(crate) fn check(&self) -> Result<(), SchoolError> {
+        if self.to.iter().all(|id| id.trim().is_empty()) {
+            return Err(SchoolError::Setting("the letter has no receiver".into()));
+        }
+        if self.text.trim().is_empty() {
+            return Err(SchoolError::Setting("the letter has no text".into()));
+        }
+        Ok(())
+    }
 }
 
 /// A school as a sign-in form offers it.

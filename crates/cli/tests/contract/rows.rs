@@ -258,11 +258,11 @@ fn one_student_can_be_synced_alone() {
 fn what_other_systems_have_is_an_empty_list_with_its_age() {
     let house = House::synced();
     let amina = house.id("Амина");
-    // Дневник.ру, as it is connected here, gives none of these.
+    // Дневник.ру, as it is connected here, gives none of these but announcements; and nobody has remarked anything.
     for command in ["events", "announcements", "messages", "remarks", "visits"] {
         let found = house.run(&[command, "--student", &amina]).well();
         has_shape(&found, &[("items", "list"), ("as_of", "time")]);
-        assert_eq!(found["items"], json!([]), "{command}");
+        assert_eq!(found["items"] == json!([]), command != "announcements", "{command}");
         assert_eq!(house.run(&[command, "--student", "x"]).failed(2), "usage");
         assert_eq!(house.run(&[command]).failed(2), "usage");
     }

@@ -76,6 +76,20 @@ pub(super) fn receivers(ask: &Ask<'_>) -> Reply {
     result(json!({ "groups": [{ "key": "teachers", "name": "Учителя", "users": users }] }))
 }
 
+/// `sendmessage`: a form; receivers are joined by commas.
+pub(super) fn send(ask: &mut Ask<'_>) -> Reply {
+    let text = |name: &str| ask.param(name).unwrap_or_default().to_owned();
+    let to: Option<Vec<i64>> = text("users_to").split(',').map(|id| wire::PERSON.read(id)).collect();
+    let known = |person: &i64| ask.register.persons.contains_key(person);
+    let to = to.filter(|to| to.iter().all(known)).ok_or(BAD_REQUEST)?;
+    let (subject, text) = (text("subject"), text("text"));
+    if text.is_empty() {
+        return Err(Refusal(400, "Введите текст сообщения"));
+    }
+    ask.register.send(ask.account.person, to, subject, text, Vec::new(), ask.now);
+    result(json!({}))
+}
+
 fn notice_fields(ask: &Ask<'_>, said: &Announcement) -> Value {
     let author = ask.register.persons.get(&said.author);
     let class = said.class.and_then(|class| ask.register.groups.get(&class)).map(|class| class.name.clone());

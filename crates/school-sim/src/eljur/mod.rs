@@ -39,7 +39,7 @@ type Reply = Result<Response<Bytes>, Refusal>;
 const BAD_REQUEST: Refusal = Refusal(400, "Неверные параметры запроса");
 const NO_ACCESS: Refusal = Refusal(403, "Доступ к API запрещён");
 
-const METHODS: [&str; 16] = [
+const METHODS: [&str; 17] = [
     "auth",
     "getrules",
     "getperiods",
@@ -52,6 +52,7 @@ const METHODS: [&str; 16] = [
     "getmessages",
     "getmessageinfo",
     "getmessagereceivers",
+    "sendmessage",
     "getboardnotices",
     "getboardnoticeinfo",
     "getusersvendors",
@@ -130,6 +131,7 @@ fn called(state: &mut State, request: &Request<Bytes>, method: &str) -> Reply {
         "getmessages" => mail::messages(&ask),
         "getmessageinfo" => mail::message(&mut ask),
         "getmessagereceivers" => mail::receivers(&ask),
+        "sendmessage" if request.method() == Method::POST => mail::send(&mut ask),
         "getboardnotices" => mail::notices(&ask),
         "getboardnoticeinfo" => mail::notice(&ask),
         _ => Err(Refusal(404, "Метод не найден")),

@@ -6,13 +6,14 @@
 //! one child of the account. Once a day one for each term's averages, and one for the school.
 
 mod days;
+mod letters;
 mod mail;
 mod rare;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use peremena_model::{Kind, KindSet, SchoolYear, Span, StudentId};
+use peremena_model::{Kind, KindSet, Message, SchoolYear, Span, StudentId};
 use time::OffsetDateTime;
 
 use super::{
@@ -24,7 +25,7 @@ use super::{
     wire,
 };
 use crate::{
-    Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError,
+    Answer, Ask, Enrolment, Identity, Letter, Part, Receiver, SchoolApi, SchoolError,
     answer::{Listed, items},
     lenient::parsed,
     settings::account_of,
@@ -122,6 +123,18 @@ impl SchoolApi for FamilyApi {
 
     async fn glance(&self, _student: &Enrolment, _ask: &Ask) -> Result<Option<Answer>, SchoolError> {
         Ok(None)
+    }
+
+    async fn receivers(&self, _student: &Enrolment) -> Result<Vec<Receiver>, SchoolError> {
+        self.may_write_to().await
+    }
+
+    async fn open_letter(&self, _student: &Enrolment, id: &str) -> Result<Message, SchoolError> {
+        self.open(id).await
+    }
+
+    async fn send_letter(&self, _student: &Enrolment, letter: &Letter) -> Result<(), SchoolError> {
+        self.send(letter).await
     }
 
     fn reference(&self) -> Option<String> {

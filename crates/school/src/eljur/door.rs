@@ -55,14 +55,34 @@ impl Door {
         query: &[(&str, &str)],
         now: OffsetDateTime,
     ) -> Result<Bytes, SchoolError> {
+        self.call(method, query, None, now).await
+    }
+
+    /// `POST {method}` with a form; the rest as of [`Door::get`].
+    pub(super) async fn post(
+        &self,
+        method: &str,
+        form: &[(&str, &str)],
+        now: OffsetDateTime,
+    ) -> Result<Bytes, SchoolError> {
+        self.call(method, &[], Some(form), now).await
+    }
+
+    async fn call(
+        &self,
+        method: &str,
+        query: &[(&str, &str)],
+        form: Option<&[(&str, &str)]>,
+        now: OffsetDateTime,
+    ) -> Result<Bytes, SchoolError> {
         let used = self.keys.current();
-        let words = match self.ask(method, query, &used, now).await {
+        let words = match self.ask(method, query, form, &used, now).await {
             Err(Unanswered::Denied(words)) => words,
             outcome => return Ok(outcome?),
         };
         // A dead token and a call that is not allowed look the same (§2).
         if method != RULES {
-            match self.ask(RULES, &[], &used, now).await {
+            match self.ask(RULES, &[], None, &used, now).await {
                 Ok(_) => return Err(SchoolError::Forbidden(words)),
                 Err(Unanswered::Denied(_)) => {}
                 Err(error) => return Err(error.into()),
@@ -72,7 +92,7 @@ impl Door {
             return Err(SchoolError::Forbidden(words));
         }
         self.renew(&used, now).await?;
-        let outcome = self.ask(method, query, &self.keys.current(), now).await;
+        let outcome = self.ask(method, query, form, &self.keys.current(), now).await;
         outcome.map_err(|unanswered| not_for_us(unanswered.into()))
     }
 
@@ -80,6 +100,7 @@ impl Door {
         &self,
         method: &str,
         query: &[(&str, &str)],
+        form: Option<&[(&str, &str)]>,
         keys: &Keys,
         now: OffsetDateTime,
     ) -> Result<Bytes, Unanswered> {
@@ -89,7 +110,11 @@ impl Door {
         url.query_pairs_mut()
             .extend_pairs([("devkey", devkey), ("vendor", &keys.vendor), ("out_format", "json"), ("auth_token", token)])
             .extend_pairs(query);
-        let response = self.http.send(Request::get(url).header("accept", "application/json")).await?;
+        let request = match form {
+            Some(form) => Request::post(url).form(form),
+            None => Request::get(url),
+        };
+        let response = self.http.send(request.header("accept", "application/json")).await?;
         judge(&response, &[token, devkey], now)
     }
 

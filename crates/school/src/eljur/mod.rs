@@ -91,8 +91,8 @@ impl SchoolSystem for Eljur {
     }
 
     fn capabilities(&self) -> Capabilities {
-        // Letters could be written (§6); nothing here can ask for it. Terms and their marks are told of one year.
-        Capabilities { kinds: kinds(), glance: false, homework_done: false, write_messages: false, past_years: false }
+        // Terms and their marks are told of one year.
+        Capabilities { kinds: kinds(), glance: false, homework_done: false, write_messages: true, past_years: false }
     }
 
     fn hosts(&self, settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {

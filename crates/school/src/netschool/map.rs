@@ -13,8 +13,8 @@ use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 pub(super) use crate::html::plain;
 pub(super) use diary::{Journal, attachments, journal, work_types};
 pub(super) use mobile::{
-    absences, announcements as mobile_announcements, files, lessons, letters as mobile_letters, no_types, subjects,
-    totals, works,
+    absences, announcements as mobile_announcements, files, lessons, letter, letters as mobile_letters, no_types,
+    subjects, totals, works,
 };
 pub(super) use people::{announcements, identity, ids, letters, mobile_identity, school_info, terms, year, year_of};
 

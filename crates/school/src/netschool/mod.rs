@@ -95,8 +95,8 @@ impl SchoolSystem for NetSchool {
             kinds: mobile_kinds(),
             glance: false,
             homework_done: false,
-            // The system can; nothing here can ask it to.
-            write_messages: false,
+            // Over the site's API.
+            write_messages: true,
             past_years: true,
         }
     }

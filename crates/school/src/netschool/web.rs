@@ -4,6 +4,7 @@ mod api;
 mod diary;
 mod door;
 mod judge;
+mod mail;
 mod rare;
 
 pub(super) use api::WebApi;

@@ -6,9 +6,10 @@ mod people;
 
 pub(super) use diary::{Assignment, AssignmentType, Details, Diary, File, Filed, Lesson, PastAssignment};
 pub(super) use mobile::{
-    ClassMeeting, Education, FileOf, MobileAnnouncement, MobileAssignment, MobileMail, MobileUser, SubjectNamed, Totals,
+    ClassMeeting, Education, FileOf, MobileAnnouncement, MobileAssignment, MobileMail, MobileMessage, MobileUser,
+    SubjectNamed, Totals,
 };
 pub(super) use people::{
-    Announcement, Context, DiaryInit, FilterSource, Named, Registry, Report, SchoolCard, SchoolFound, Student, Term,
-    Year,
+    Announcement, Context, DiaryInit, FilterSource, Named, Recipient, Registry, Report, SchoolCard, SchoolFound,
+    Student, Term, Year,
 };

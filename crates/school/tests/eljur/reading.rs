@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use peremena_model::{AbsenceStatus, Item, Kind, Span};
-use peremena_school::contract::Forgetful;
+use peremena_school::{Letter, SchoolError, contract::Forgetful};
 use peremena_school_sim::Act;
 use rstest::rstest;
 use serde_json::json;
@@ -18,6 +18,44 @@ fn methods(school: &Simulated) -> Vec<String> {
     let mut asked = school.asked();
     asked.sort();
     asked
+}
+
+/// A letter goes from the parent to the pupil, who finds and opens it.
+#[tokio::test]
+async fn a_letter_is_written_found_and_opened() {
+    let school = Simulated::in_process();
+    let (parent, children) = school.connected("parent").await;
+    let receivers = parent.receivers(&children[0]).await.unwrap();
+    assert!(receivers.len() > 5 && receivers.iter().all(|one| one.of.as_deref() == Some("Учителя")));
+    let (pupil, own) = school.connected("amina").await;
+    let to = own[0].person.clone();
+    let letter = Letter {
+        to: vec![to, receivers[0].id.clone()],
+        subject: "О дежурстве".into(),
+        text: "Сегодня дежуришь ты.\nКлюч у вахтёра.".into(),
+    };
+    parent.send_letter(&children[0], &letter).await.unwrap();
+    let found = async || {
+        let answer = pupil.fetch(&own[0], &ask(&own[0], &[Kind::Message])).await.unwrap();
+        let letters = items(&answer, Kind::Message).into_iter().filter_map(|item| match item {
+            Item::Message(found) if found.subject == letter.subject => Some(found.clone()),
+            _ => None,
+        });
+        letters.collect::<Vec<_>>()
+    };
+    let before = found().await;
+    assert_eq!(before.iter().map(|found| found.read).collect::<Vec<_>>(), [Some(false)]);
+    let opened = pupil.open_letter(&own[0], &before[0].id).await.unwrap();
+    assert_eq!((opened.text.as_str(), opened.id.as_str()), (letter.text.as_str(), before[0].id.as_str()));
+    assert!(opened.from.contains("Гаджиева") && opened.read == Some(true));
+    assert_eq!(found().await[0].read, Some(true));
+
+    for empty in [Letter { to: vec![" ".into()], ..letter.clone() }, Letter { text: "\n".into(), ..letter.clone() }] {
+        school.school.clear_journal();
+        let outcome = parent.send_letter(&children[0], &empty).await;
+        assert!(matches!(outcome, Err(SchoolError::Setting(_))) && school.asked().is_empty(), "{outcome:?}");
+    }
+    assert!(pupil.open_letter(&own[0], "../../login").await.is_err());
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use std::{
 use bytes::Bytes;
 use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
 use peremena_school::{
-    Ask, Credentials, Enrolment, Http, SchoolApi, SchoolSystem, Secret, Session, Settings, contract::Forgetful,
+    Ask, Credentials, Enrolment, Http, Letter, SchoolApi, SchoolSystem, Secret, Session, Settings, contract::Forgetful,
     registry,
 };
 use peremena_school_sim::{
@@ -162,7 +162,22 @@ async fn live(system: &dyn SchoolSystem, settings: &Settings, session: &Session,
     let past = Span::new(date!(2026 - 05 - 01), date!(2026 - 05 - 31)).unwrap();
     api.fetch(&student, &Ask { year: SchoolYear(2025), span: past, ..ask(&student, NOW) }).await.ok();
     api.keep_alive().await.ok();
+    write(api.as_ref(), &student).await;
     api
+}
+
+/// A letter to whoever may be written to, and the first of one's own opened, where that is possible.
+async fn write(api: &dyn SchoolApi, student: &Enrolment) {
+    let Ok(receivers) = api.receivers(student).await else { return };
+    let to = vec![receivers[0].id.clone()];
+    api.send_letter(student, &Letter { to, subject: "О походе".into(), text: "Едем.".into() }).await.unwrap();
+    let letters = Ask { kinds: KindSet::of(&[Kind::Message]), ..ask(student, NOW) };
+    for child in api.identity().await.unwrap().students {
+        let answer = api.fetch(&child, &letters).await.unwrap();
+        if let Some(letter) = answer.parts.iter().flat_map(|part| &part.items).next() {
+            api.open_letter(&child, letter.id()).await.unwrap();
+        }
+    }
 }
 
 async fn look(api: &dyn SchoolApi, student: &Enrolment, now: OffsetDateTime) {

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use peremena_model::{Announcement, Attachment, Message};
 use serde::{Deserialize, Serialize};
-use time::{Duration, OffsetDateTime};
+use time::{Duration, OffsetDateTime, UtcOffset};
 
 use super::{View, dates, diary::attachment, plain};
-use crate::{eljur::wire, lenient::Text};
+use crate::{Receiver, eljur::wire, lenient::Text};
 
 /// So long a letter that was not shown is not asked for again.
 const CLOSED: Duration = Duration::days(1);
@@ -55,22 +55,42 @@ fn name(sender: &wire::Sender<'_>) -> Option<String> {
 
 /// Letters of the span, each once, the oldest first. Where the text is not known, what the list tells of it stands.
 pub(in crate::eljur) fn letters(pages: &[wire::Mail<'_>], texts: &Texts, view: &View) -> (Vec<Message>, u32) {
-    let read = pages.iter().flat_map(|page| page.messages.values()).map(|letter| {
-        let (id, at) = (letter.id.owned()?, dates::moment(letter.date.get()?, view.zone)?);
-        let (text, attachments) = told(&id, &letter.short_text, texts);
-        Some(Message {
-            id,
-            at,
-            subject: letter.subject.owned().unwrap_or_default(),
-            text,
-            from: letter.user_from.0.as_ref().and_then(name).unwrap_or_default(),
-            to: Vec::new(),
-            read: letter.unread.0.map(|unread| !unread),
-            attachments,
-        })
-    });
+    let read = pages.iter().flat_map(|page| page.messages.values()).map(|told| letter(told, texts, view.zone));
     let (found, skipped) = once(read, view, |letter| (letter.at, letter.id.clone()));
     (found, skipped + pages.iter().map(|page| page.messages.skipped).sum::<u32>())
+}
+
+/// One letter; none without an id and a moment.
+pub(in crate::eljur) fn letter(letter: &wire::Letter<'_>, texts: &Texts, zone: UtcOffset) -> Option<Message> {
+    let (id, at) = (letter.id.owned()?, dates::moment(letter.date.get()?, zone)?);
+    let (text, attachments) = told(&id, &letter.short_text, texts);
+    Some(Message {
+        id,
+        at,
+        subject: letter.subject.owned().unwrap_or_default(),
+        text,
+        from: letter.user_from.0.as_ref().and_then(name).unwrap_or_default(),
+        to: Vec::new(),
+        read: letter.unread.0.map(|unread| !unread),
+        attachments,
+    })
+}
+
+/// Those whom one may write to, each once.
+pub(in crate::eljur) fn receivers(told: &wire::Receivers<'_>) -> Vec<Receiver> {
+    let mut found: Vec<Receiver> = Vec::new();
+    for group in told.groups.values() {
+        let users = group.users.values().chain(group.subgroups.values().flat_map(|subgroup| subgroup.users.values()));
+        for user in users {
+            let parts = [&user.lastname, &user.firstname, &user.middlename];
+            let name = parts.into_iter().filter_map(Text::get).collect::<Vec<_>>().join(" ");
+            let Some(id) = user.name.owned().filter(|_| !name.is_empty()) else { continue };
+            if found.iter().all(|known| known.id != id) {
+                found.push(Receiver { id, name, of: group.name.owned() });
+            }
+        }
+    }
+    found
 }
 
 /// Notices of the span, each once, the oldest first. They have a day and no hour.

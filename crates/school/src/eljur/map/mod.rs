@@ -13,7 +13,7 @@ use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 pub(super) use crate::html::plain;
 pub(super) use dates::{day, moment};
 pub(super) use diary::{Journal, journal};
-pub(super) use mail::{Texts, Whole, letters, notices, whole};
+pub(super) use mail::{Texts, Whole, letter, letters, notices, receivers, whole};
 pub(super) use people::{identity, ids, school_info};
 pub(super) use terms::{averages, finals, newest_year, terms};
 

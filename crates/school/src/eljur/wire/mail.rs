@@ -68,6 +68,55 @@ pub(in crate::eljur) struct Whole<'a> {
     pub(in crate::eljur) files: Keyed<File<'a>>,
 }
 
+/// The head of a letter in `getmessageinfo`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct LetterHead<'a> {
+    #[serde(borrow)]
+    pub(in crate::eljur) message: Maybe<Letter<'a>>,
+}
+
+/// `getmessagereceivers`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct Receivers<'a> {
+    #[serde(borrow)]
+    pub(in crate::eljur) groups: Keyed<ReceiverGroup<'a>>,
+}
+
+/// A group holds users, or groups that do.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct ReceiverGroup<'a> {
+    #[serde(borrow)]
+    pub(in crate::eljur) name: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) users: Keyed<ReceiverUser<'a>>,
+    #[serde(borrow)]
+    pub(in crate::eljur) subgroups: Keyed<ReceiverSubgroup<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct ReceiverSubgroup<'a> {
+    #[serde(borrow)]
+    pub(in crate::eljur) users: Keyed<ReceiverUser<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::eljur) struct ReceiverUser<'a> {
+    /// The id.
+    #[serde(borrow)]
+    pub(in crate::eljur) name: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) lastname: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) firstname: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) middlename: Text<'a>,
+}
+
 /// `getboardnotices`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

@@ -303,28 +303,32 @@ pub(in crate::netschool) fn letters(
     for page in pages {
         skipped += page.items.skipped;
         for letter in &page.items.items {
-            let (Some(id), Some(at)) = (letter.id.0, letter.sent.local(zone)) else {
+            let Some(told) = self::letter(letter, zone) else {
                 skipped += 1;
                 continue;
             };
-            if !span.contains(at.date()) {
-                continue;
+            if let Some(id) = letter.id.0.filter(|_| span.contains(told.at.date())) {
+                found.entry(id).or_insert(told);
             }
-            found.entry(id).or_insert_with(|| Message {
-                id: id.to_string(),
-                at,
-                subject: letter.subject.owned().unwrap_or_default(),
-                text: letter.text.get().map(plain).unwrap_or_default(),
-                from: letter.author.0.as_ref().and_then(|author| author.name.owned()).unwrap_or_default(),
-                to: names(&letter.to_names),
-                read: letter.read.0,
-                attachments: attachments(&letter.file_attachments),
-            });
         }
     }
     let mut letters: Vec<Message> = found.into_values().collect();
     letters.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
     (letters, skipped)
+}
+
+/// One letter; none without an id and a moment.
+pub(in crate::netschool) fn letter(letter: &wire::MobileMessage<'_>, zone: UtcOffset) -> Option<Message> {
+    Some(Message {
+        id: letter.id.0?.to_string(),
+        at: letter.sent.local(zone)?,
+        subject: letter.subject.owned().unwrap_or_default(),
+        text: letter.text.get().map(plain).unwrap_or_default(),
+        from: letter.author.0.as_ref().and_then(|author| author.name.owned()).unwrap_or_default(),
+        to: names(&letter.to_names),
+        read: letter.read.0,
+        attachments: attachments(&letter.file_attachments),
+    })
 }
 
 /// Kinds of work are named in every assignment here.

@@ -7,13 +7,13 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use peremena_model::{Item, Kind, KindSet, SchoolYear, Span};
+use peremena_model::{Item, Kind, KindSet, Message, SchoolYear, Span};
 use serde_json::json;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::door::Door;
 use crate::{
-    Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError,
+    Answer, Ask, Enrolment, Identity, Letter, Part, Receiver, SchoolApi, SchoolError,
     answer::items,
     lenient::{Id, List, Maybe, OneOrMany, listed, parsed},
     netschool::{
@@ -208,6 +208,18 @@ impl SchoolApi for WebApi {
         if let Ok(kept) = serde_json::from_str(reference) {
             *self.kept() = kept;
         }
+    }
+
+    async fn receivers(&self, student: &Enrolment) -> Result<Vec<Receiver>, SchoolError> {
+        self.may_write_to(student).await
+    }
+
+    async fn open_letter(&self, student: &Enrolment, id: &str) -> Result<Message, SchoolError> {
+        self.open(student, id).await
+    }
+
+    async fn send_letter(&self, _student: &Enrolment, letter: &Letter) -> Result<(), SchoolError> {
+        self.send(letter).await
     }
 
     async fn keep_alive(&self) -> Result<(), SchoolError> {

@@ -228,4 +228,16 @@ pub(in crate::netschool) struct MailRow<'a> {
     pub(in crate::netschool) to_names: Text<'a>,
 }
 
-elements!(Named, Student, Year, SchoolFound, Term, FilterSource, FilterItem, Announcement, MailRow);
+/// `mail/recipients`: ids are opaque texts.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(in crate::netschool) struct Recipient<'a> {
+    #[serde(borrow)]
+    pub(in crate::netschool) id: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::netschool) name: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::netschool) organization_name: Text<'a>,
+}
+
+elements!(Named, Student, Year, SchoolFound, Term, FilterSource, FilterItem, Announcement, MailRow, Recipient);
