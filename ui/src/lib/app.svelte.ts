@@ -4,6 +4,7 @@
  */
 import { ApiError, ask, firstView, hear } from './api';
 import type { AppEvent, FamilyView, StartView, StudentView, Theme } from './api/types';
+import { afterPaint } from './painted';
 import { ofChild, ofScope } from './places';
 import { address, router } from './router.svelte';
 import { currentLanguage, useLanguage } from './words.svelte';
@@ -80,7 +81,9 @@ class App {
 
   /** Asks where things stand, and follows what happens until the returned function is called. */
   run(): () => void {
-    void this.read();
+    const read = () => void this.read();
+    if (this.start) afterPaint(read);
+    else read();
     const end = new AbortController();
     const { signal } = end;
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint(this.#theme), { signal });

@@ -7,6 +7,7 @@ import { untrack } from 'svelte';
 import { ApiError, ask, type Command, type Request, type Response } from './api';
 import type { AppEvent } from './api/types';
 import { app } from './app.svelte';
+import { afterPaint } from './painted';
 
 const memory = new Map<string, unknown>();
 let memoryOf = 0;
@@ -136,7 +137,8 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
         about = null;
         shown = 'null';
       }
-      void refresh();
+      if (first) afterPaint(() => void refresh());
+      else void refresh();
     });
   });
 
