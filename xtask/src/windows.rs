@@ -72,6 +72,8 @@ impl House {
     fn leave(mut self) {
         let _ = self.school.kill();
         let _ = self.school.wait();
+        // Wine's own folder is large; the program is built and stays where it was built.
+        let _ = fs::remove_dir_all(&self.folder);
     }
 
     /// Signs in, syncs, is told of a mark, backs up, moves to another folder, signs out.
