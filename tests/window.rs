@@ -188,6 +188,14 @@ async fn a_family_signs_in_and_is_told_first() {
     // It was drawn from what the window was made with, and that does not lie about in the page.
     window.until("what came with it", "return performance.getEntriesByName('begun').length === 1").await;
     window.until("it taken away", "return !('__PEREMENA_FIRST__' in window)").await;
+    // Found by the styles, the fonts would come after the first frame, and have it drawn again.
+    window
+        .until(
+            "the fonts to be asked for with the page",
+            "const fonts = performance.getEntriesByType('resource').filter((it) => it.name.endsWith('.woff2'));\
+             return fonts.length === 2 && fonts.every((it) => it.initiatorType === 'link')",
+        )
+        .await;
     window.go(&format!("#/diary/{amina}/2026-11-18")).await;
     window.shows("Обществознание").await;
     window.go(&format!("#/marks/{amina}/Алгебра")).await;
