@@ -188,6 +188,113 @@ async fn a_family_signs_in_and_is_told_first() {
     // It was drawn from what the window was made with, and that does not lie about in the page.
     window.until("what came with it", "return performance.getEntriesByName('begun').length === 1").await;
     window.until("it taken away", "return !('__PEREMENA_FIRST__' in window)").await;
+    // Found by the styles, each font would come only when something is to be written in it, and all be drawn again.
+    window
+        .until(
+            "the fonts to be asked for with the page",
+            "const asked = [...document.querySelectorAll('link[rel=preload][as=font]')].map((it) => it.href);\
+             const used = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])\
+             .filter((rule) => rule instanceof CSSFontFaceRule)\
+             .map((rule) => rule.style.getPropertyValue('src').split('/').pop().split('woff2')[0]);\
+             return used.length > 0 && asked.length === used.length && used.every((name) => asked.some((it) => it.includes(name)))",
+        )
+        .await;
+    window.go(&format!("#/diary/{amina}/2026-11-18")).await;
+    window.shows("Обществознание").await;
+    assert!(rig.notified().is_empty(), "{:?}", rig.notified());
+
+    // The teacher enters a mark: one notification, with the child, the subject and the mark.
+    mark(&school, "Амина", "Алгебра", "5");
+    let notified = rig.wait_notified(1, PATIENCE).unwrap();
+    assert_eq!(notified[0].summary, "Амина · Алгебра");
+    assert!(notified[0].body.contains('5') && notified[0].body.contains("Контрольная работа"), "{notified:?}");
+    assert_eq!(notified[0].app, "Перемена");
+
+    // A click opens exactly that mark.
+    click_until(&rig, async || window.route().await.contains("mark=")).await;
+    assert!(window.route().await.starts_with(&format!("#/marks/{amina}/Алгебра?mark=")), "{}", window.route().await);
+    window.shows("Контрольная работа").await;
+    // The daemon keeps a clicked notification and orders by number: the next click is to find the next one.
+    rig.close_notifications().unwrap();
+
+    // It arrived once, and stays once over more syncs.
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    assert_eq!(rig.notified().len(), 1);
+
+    // The window is closed; the app goes on telling, and a click brings the window back to the item.
+    let id = rig.command("xdotool").args(["search", "--onlyvisible", "--class", "peremena"]).output().unwrap();
+    let id = String::from_utf8_lossy(&id.stdout).split_whitespace().last().unwrap_or_default().to_owned();
+    let close = ["windowactivate", "--sync", &id, "key", "--clearmodifiers", "alt+F4"];
+    assert!(rig.command("xdotool").args(close).status().unwrap().success());
+    wait_for("the window to go", PATIENCE, || {
+        let shown = rig.command("xdotool").args(["search", "--onlyvisible", "--class", "peremena"]).output().ok()?;
+        shown.stdout.is_empty().then_some(())
+    })
+    .unwrap();
+    // No tray is on this desktop: the window waits in the taskbar.
+    assert_eq!(state_of(&rig, &id), "Iconic");
+    mark(&school, "Тимур", "Математика", "4");
+    let notified = rig.wait_notified(2, PATIENCE).unwrap();
+    assert_eq!(notified[1].summary, "Тимур · Математика");
+    click_until(&rig, async || {
+        let shown = rig.command("xdotool").args(["search", "--onlyvisible", "--class", "peremena"]).output();
+        shown.is_ok_and(|shown| !shown.stdout.is_empty())
+    })
+    .await;
+    window.until("the second mark", "return decodeURIComponent(location.hash).includes('/Математика?mark=')").await;
+
+    // The way is looked at link by link, with a real notification at its end.
+    window.go("#/settings/status").await;
+    window.press("Проверить сейчас").await;
+    let notified = rig.wait_notified(3, PATIENCE).unwrap();
+    assert_eq!(notified[2].summary, "Проверка");
+    window.shows("Система приняла проверочное уведомление").await;
+    window.press("Составить отчёт").await;
+    window.press("Сохранить в файл").await;
+    let report = wait_for("the report", PATIENCE, || {
+        std::fs::read_to_string(rig.home().join("peremena-report-2026-11-20.txt")).ok().filter(|text| !text.is_empty())
+    })
+    .unwrap();
+    assert!(report.contains("account 1: dnevnik-ru"), "{report}");
+    assert!(!report.contains("127.0.0.1") && !report.contains("Амина"), "{report}");
+
+    // It starts with the system where that is chosen, without a window.
+    let entry = rig.home().join(".config/autostart/app.peremena.Peremena.desktop");
+    assert!(!entry.exists(), "nobody has chosen it");
+    window.press("Запускать вместе с системой").await;
+    let text = wait_for("the entry", PATIENCE, || std::fs::read_to_string(&entry).ok().filter(|it| !it.is_empty()));
+    let text = text.unwrap();
+    assert!(text.contains("Exec=") && text.contains("peremena") && text.contains(" --background"), "{text}");
+    window.press("Запускать вместе с системой").await;
+    wait_for("the entry to go", PATIENCE, || (!entry.exists()).then_some(())).unwrap();
+
+    // What widgets draw is written, and is among what holds no canary.
+    assert!(profile.join("peremena.db.summary").exists());
+
+    // Canaries: what the family keeps secret is in no file, in no address and in no log, however talkative.
+    assert!(std::fs::read_to_string(&log).unwrap().contains("TRACE"), "nothing was logged");
+    let token = school.school().sign_in("parent", "Parol-2026").unwrap();
+    let secret = ["Гаджиева", "Контрольная работа", "Parol-2026", "Обществознание", token.as_str()];
+    let hits = files_with(rig.home(), &secret, &["notify.log"]);
+    assert!(hits.is_empty(), "{hits:?}");
+    let keys = rig.secrets().unwrap();
+    assert!(keys.iter().any(|key| key.len() == 32), "the file's key is in the keyring: {} entries", keys.len());
+    let spellings: Vec<(String, Vec<u8>)> = keys
+        .iter()
+        .flat_map(|key| [key.clone(), hex::encode(key).into_bytes(), hex::encode_upper(key).into_bytes()])
+        .map(|spelling| ("the key".to_owned(), spelling))
+        .collect();
+    let hits = files_with_bytes(rig.home(), &spellings, &[]);
+    assert!(hits.is_empty(), "{hits:?}");
+    window.close().await;
+
+    // A second start without any school: everything is there, and its age is said.
+    school.stop().await;
+    let window = Window::open(&mut rig, &profile).await;
+    window.shows("Амина").await;
+    // It was drawn from what the window was made with, and that does not lie about in the page.
+    window.until("what came with it", "return performance.getEntriesByName('begun').length === 1").await;
+    window.until("it taken away", "return !('__PEREMENA_FIRST__' in window)").await;
     // Found by the styles, the fonts would come after the first frame, and have it drawn again.
     window
         .until(

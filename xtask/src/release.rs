@@ -34,6 +34,10 @@ fn list(folder: &Path) -> Result<String, String> {
         if !entry.file_type().map_err(said)?.is_file() {
             return Err(format!("{name}: a release is a folder of files"));
         }
+        // A package that was left of an earlier build would be signed as this one.
+        if !name.contains(env!("CARGO_PKG_VERSION")) {
+            return Err(format!("{name}: its name does not say {}", env!("CARGO_PKG_VERSION")));
+        }
         let bytes = fs::read(entry.path()).map_err(said)?;
         files.insert(name, json!({ "bytes": bytes.len(), "sha256": hex::encode(Sha256::digest(&bytes)) }));
     }
@@ -57,8 +61,12 @@ mod tests {
         let folder = crate::root().join(format!("target/release-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         assert!(list(&folder).unwrap_err().contains("nothing"));
-        fs::write(folder.join("a.deb"), "a package").unwrap();
-        fs::write(folder.join("a.rpm"), "another").unwrap();
+        let named = |ending: &str| format!("a_{}.{ending}", env!("CARGO_PKG_VERSION"));
+        fs::write(folder.join("a_0.0.9.deb"), "a package of before").unwrap();
+        assert!(list(&folder).unwrap_err().contains("a_0.0.9.deb"));
+        fs::remove_file(folder.join("a_0.0.9.deb")).unwrap();
+        fs::write(folder.join(named("deb")), "a package").unwrap();
+        fs::write(folder.join(named("rpm")), "another").unwrap();
         release(&[folder.to_string_lossy().into_owned()]).unwrap();
         let list = fs::read(folder.join(LIST)).unwrap();
         let keys = minisign::KeyPair::generate_unencrypted_keypair().unwrap();
@@ -66,8 +74,8 @@ mod tests {
         fs::write(folder.join("release.json.minisig"), &signature).unwrap();
         let key = keys.pk.to_base64();
         let release = Release::verified(&list, &signature, &key, &Version::new(0, 0, 1)).unwrap();
-        assert_eq!(release.accepts("a.deb", b"a package"), Ok(()));
-        assert_eq!(release.accepts("a.rpm", b"a package"), Err(Refused::Changed));
+        assert_eq!(release.accepts(&named("deb"), b"a package"), Ok(()));
+        assert_eq!(release.accepts(&named("rpm"), b"a package"), Err(Refused::Changed));
         // Neither itself nor its signature, also where it is made once more.
         assert_eq!(release.length(LIST), Err(Refused::Unknown));
         assert_eq!(super::list(&folder).unwrap().into_bytes(), list);

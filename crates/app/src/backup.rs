@@ -201,7 +201,7 @@ impl App {
             true => ProfileLock::take(path, Instant::now() + SYNC_ENDS).await.ok(),
             false => None,
         };
-        let (mut standing, was_locked) = (self.inner.standing.write().await, self.is_locked());
+        let mut standing = self.inner.standing.write().await;
         let lock = match &*standing {
             Standing::Open(profile) => App::lock_of(&profile.vault).await?,
             _ => None,
@@ -215,8 +215,12 @@ impl App {
         drop(running);
         let restored = match restored {
             Ok((vault, restored)) => {
-                if let Err(error) = App::keep_lock(lock, &vault).await {
+                // A full disk is the one reason, and it may have room again. Without the lock, none is shown to be there.
+                if App::keep_lock(lock.clone(), &vault).await.is_err()
+                    && let Err(error) = App::keep_lock(lock, &vault).await
+                {
                     tracing::warn!(%error, "the lock could not be kept");
+                    self.forget_lock();
                 }
                 *standing = Standing::Open(self.profile_over(vault, KeyKept::of(&source)));
                 Ok(restored)
@@ -224,13 +228,12 @@ impl App {
             Err(error) => {
                 *standing = match before {
                     // The passphrase that was typed for this opens it again: nobody has to type it once more.
-                    Standing::Open(_) => {
-                        let standing = self.opened(source).await;
-                        if !was_locked {
-                            self.let_in();
-                        }
-                        standing
-                    }
+                    // The lock stands as it stood, or has fallen meanwhile.
+                    Standing::Open(_) => match Vault::open(path, source.clone()).await {
+                        Ok(vault) => Standing::Open(self.profile_over(vault, KeyKept::of(&source))),
+                        // Tried once more for the words of what is wrong.
+                        Err(_) => self.opened(source).await,
+                    },
                     other => other,
                 };
                 Err(error)

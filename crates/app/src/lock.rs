@@ -17,6 +17,7 @@ use peremena_notify::{Arg, Words};
 use peremena_sync::ProfileLock;
 use peremena_vault::{Passphrase, Vault, VaultError, Verifier};
 use serde::{Deserialize, Serialize};
+use tokio::task::JoinHandle;
 
 use crate::{
     App, AppError, KeyChoice,
@@ -141,14 +142,27 @@ impl Guard {
 }
 
 impl App {
+    /// How the door stands now: one that nobody has touched for long enough is shut, also before the watch has woken,
+    /// whose timer stands still while the machine sleeps.
+    fn door(&self) -> Door {
+        match self.inner.guard.door() {
+            Door::Open(rule, since) if idle_in(since, self.moment(), rule.after).is_none() => {
+                // The watch does the rest of it.
+                self.inner.guard.changed.notify_one();
+                Door::Shut(rule)
+            }
+            door => door,
+        }
+    }
+
     /// Whether the window is locked.
     pub fn is_locked(&self) -> bool {
-        matches!(self.inner.guard.door(), Door::Shut(_))
+        matches!(self.door(), Door::Shut(_))
     }
 
     /// Whether nothing is asked or told: the window is locked, and strictly.
     pub(crate) fn rests(&self) -> bool {
-        matches!(self.inner.guard.door(), Door::Shut(rule) if rule.strict)
+        matches!(self.door(), Door::Shut(rule) if rule.strict)
     }
 
     /// Whether a window may ask `command` now.
@@ -180,7 +194,7 @@ impl App {
 
     /// What the window is to know of the lock; none where there is none.
     pub(crate) fn lock_state(&self) -> Option<LockStateView> {
-        let (mut rule, shut) = match self.inner.guard.door() {
+        let (mut rule, shut) = match self.door() {
             Door::None => return None,
             Door::Open(rule, _) => (rule, false),
             Door::Shut(rule) => (rule, true),
@@ -195,30 +209,30 @@ impl App {
     }
 
     /// Locks the window, where there is a lock: by hand, because nobody has looked for long, because the machine goes
-    /// to sleep.
-    pub async fn lock(&self) {
+    /// to sleep. Gives what closes the file, where the lock is a strict one.
+    pub async fn lock(&self) -> Option<JoinHandle<()>> {
         let shut = |door| match door {
             Door::Open(rule, _) => Some(Door::Shut(rule)),
             Door::None | Door::Shut(_) => None,
         };
         if !self.inner.guard.turn(shut) {
-            return;
+            return None;
         }
         *self.inner.demo.write().await = None;
         *self.inner.report.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.emit(AppEvent::Family);
         if self.rests() {
             let app = self.clone();
-            tokio::spawn(async move { app.drop_key().await });
-        } else {
-            self.inner.pulse.notify_one();
+            return Some(tokio::spawn(async move { app.drop_key().await }));
         }
+        self.inner.pulse.notify_one();
+        None
     }
 
     /// Closes the file of a strictly locked app, once no sync runs any more.
     async fn drop_key(&self) {
-        let _no_sync = ProfileLock::take(&self.inner.config.profile, Instant::now() + SYNC_ENDS).await.ok();
-        let _no_guess = self.inner.guard.guessing.lock().await;
+        let no_sync = ProfileLock::take(&self.inner.config.profile, Instant::now() + SYNC_ENDS).await.ok();
+        let no_guess = self.inner.guard.guessing.lock().await;
         // Somebody may have come back while the sync ended.
         if !self.rests() {
             return;
@@ -229,9 +243,10 @@ impl App {
         let mut standing = self.inner.standing.write().await;
         if self.rests() && matches!(*standing, Standing::Open(_)) {
             let vault = self.close_strictly(&mut standing).await;
-            drop(standing);
-            close(vault).await;
+            // A backup may still read the file: whoever comes back meanwhile opens it anew.
+            drop((standing, no_guess, no_sync));
             self.emit(AppEvent::Family);
+            close(vault).await;
         }
     }
 
@@ -310,9 +325,12 @@ impl App {
     /// # Errors
     /// As the UI gets them.
     pub async fn touch(&self, _: Nothing) -> Result<Nothing, ErrorView> {
+        let now = self.moment();
         let mut door = self.inner.guard.door.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Door::Open(rule, _) = *door {
-            *door = Door::Open(rule, self.moment());
+        match *door {
+            // The watch is not woken for it: it looks when the time it knows is over.
+            Door::Open(rule, since) if idle_in(since, now, rule.after).is_some() => *door = Door::Open(rule, now),
+            _ => {}
         }
         Ok(Nothing {})
     }
@@ -428,13 +446,18 @@ impl App {
     /// # Errors
     /// As the UI gets them: too soon, or nothing is locked.
     pub async fn set_aside_locked(&self, _: Nothing) -> Result<StartView, ErrorView> {
-        let _one = self.inner.guard.guessing.lock().await;
-        if !matches!(self.inner.guard.door(), Door::Shut(rule) if rule.tries.failed >= MAY_SET_ASIDE) {
-            return Err(self.said(&AppError::Request("error-request")));
-        }
+        let may = || match self.door() {
+            Door::Shut(rule) if rule.tries.failed >= MAY_SET_ASIDE => Ok(()),
+            _ => Err(self.said(&AppError::Request("error-request"))),
+        };
+        may()?;
         let _no_backup = self.begin_backup().map_err(|error| self.said(&error))?;
         let path = &self.inner.config.profile;
+        // In the order of whoever closes the file.
         let _no_sync = ProfileLock::take(path, Instant::now() + SYNC_ENDS).await.ok();
+        let _no_guess = self.inner.guard.guessing.lock().await;
+        // Somebody may have guessed right meanwhile.
+        may()?;
         let mut standing = self.inner.standing.write().await;
         let vault = match &*standing {
             Standing::Open(profile) => profile.vault.clone(),

@@ -270,6 +270,10 @@ impl App {
         let mut family = crate::views::FamilyView { students: Vec::new(), unread: 0 };
         if state == ProfileState::Ready {
             let loaded = self.load_today(&TodayRequest::default()).await.map_err(|error| self.said(&error))?;
+            if self.is_locked() {
+                // It fell while the day was read.
+                return Box::pin(self.start_view()).await;
+            }
             family = loaded.0;
             if family.students.is_empty() {
                 state = ProfileState::Welcome;

@@ -73,7 +73,7 @@ pub async fn has_tray() -> bool {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use std::num::NonZeroUsize;
+    use std::{num::NonZeroUsize, time::Duration};
 
     use futures_util::StreamExt;
     use zbus::{
@@ -89,6 +89,8 @@ mod linux {
     const ASLEEP: u32 = 10;
     /// NM_METERED_YES and NM_METERED_GUESS_YES.
     const METERED: [u32; 2] = [1, 3];
+    /// logind waits for 5 s by default (`InhibitDelayMaxSec`, logind.conf(5)).
+    const BEFORE_SLEEP: Duration = Duration::from_secs(4);
     /// UPower's WarningLevel from which the battery runs low.
     const LOW: u32 = 3;
 
@@ -143,7 +145,10 @@ mod linux {
         while let Some(signal) = signals.next().await {
             match signal?.body().deserialize::<bool>() {
                 Ok(true) => {
-                    app.lock().await;
+                    if let Some(closing) = app.lock().await {
+                        // A sync that runs, or a slow disk, may take longer than the machine waits.
+                        let _ = tokio::time::timeout(BEFORE_SLEEP, closing).await;
+                    }
                     drop(waits.take());
                 }
                 Ok(false) => waits = inhibitor(bus).await,

@@ -130,13 +130,17 @@ impl App {
     async fn show_fixed(&self, profile: &Profile, told: &mut Told) -> Result<bool, AppError> {
         let label = self.say("notice-open");
         for record in profile.vault.notices_unshown().await? {
-            let Ok(notice) = serde_json::from_str::<Notice>(&record.body_json) else {
+            let Ok(mut notice) = serde_json::from_str::<Notice>(&record.body_json) else {
                 tracing::warn!("a kept notice cannot be read");
                 continue;
             };
             if notice.until.is_some_and(|until| until <= self.now()) {
                 profile.vault.drop_reminder(&record.id).await?;
                 continue;
+            }
+            // It was worded before the lock fell: what it says of values is not known any more.
+            if self.is_locked() {
+                notice.body = self.say("notice-hidden");
             }
             match self.inner.notifier.show(&notice, &label).await {
                 Ok(server_id) => {

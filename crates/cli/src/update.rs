@@ -26,11 +26,14 @@ struct Verified<'a> {
     file: &'a str,
     version: String,
     running: String,
+    /// Whose key it was signed with: one that was "given", or the one that is "built_in".
+    key: &'static str,
 }
 
 pub(crate) fn update(command: &UpdateCommand, json: bool) -> Result<u8, Failure> {
     let UpdateCommand::Verify { file, list, key } = command;
     let name = file.file_name().and_then(|name| name.to_str()).ok_or_else(|| Failure::usage("FILE has no name"))?;
+    let whose = if key.is_some() { "given" } else { "built_in" };
     let key = key.as_deref().or(KEY).ok_or_else(|| Failure::usage("this build knows no key of ours: give --key"))?;
     let running = Version::parse(env!("CARGO_PKG_VERSION")).map_err(|error| Failure::other(error.to_string()))?;
     let list = list.clone().unwrap_or_else(|| file.with_file_name(LIST));
@@ -41,9 +44,11 @@ pub(crate) fn update(command: &UpdateCommand, json: bool) -> Result<u8, Failure>
     let length = release.length(name).map_err(refused)?;
     let length = usize::try_from(length).map_err(|_| refused(Refused::Changed))?;
     release.accepts(name, &read(file, length)?).map_err(refused)?;
-    let verified = Verified { file: name, version: release.version().to_string(), running: running.to_string() };
+    let (version, running) = (release.version().to_string(), running.to_string());
+    let verified = Verified { file: name, version, running, key: whose };
     Ok(shown(&verified, json, |it| {
-        line(&format!("{}: {}, signed by us, newer than {}", it.file, it.version, it.running))
+        let by = if it.key == "given" { "signed with the key that was given" } else { "signed by us" };
+        line(&format!("{}: {}, {by}, newer than {}", it.file, it.version, it.running))
     }))
 }
 

@@ -30,6 +30,8 @@ enum BackgroundSync {
   }
 
   private static func run(_ task: BGTask) {
+    // Stands whatever becomes of this look: a process that is suspended or dies before its end schedules nothing.
+    schedule(notBefore: nil)
     let completion = Once { success in task.setTaskCompleted(success: success) }
     let number = peremena_announce()
     task.expirationHandler = {

@@ -66,6 +66,8 @@ class App {
   /** Counts up when nothing that was read before holds any more: another language, another family. */
   era = $state(0);
   #theme: Theme = 'system';
+  /** Counts what was taken into use, and what was asked for it. */
+  #taken = 0;
   #listeners = new Set<(event: AppEvent) => void>();
   #quiet: ReturnType<typeof setTimeout> | undefined;
   /** When it was last told that somebody is there. */
@@ -122,8 +124,12 @@ class App {
    */
   async read(): Promise<void> {
     this.problem = null;
+    this.#taken += 1;
+    const mine = this.#taken;
     try {
       const start = await ask('start', { locale: navigator.language });
+      // Something newer was taken meanwhile: a lock that fell is not opened by an answer of before it.
+      if (mine !== this.#taken) return;
       const drawn = this.start;
       if (JSON.stringify(start) === JSON.stringify(drawn)) return;
       if (!drawn || standing(start) !== standing(drawn)) {
@@ -133,12 +139,13 @@ class App {
       this.family = start.family;
       this.start = start;
     } catch (problem) {
-      this.problem = problem as ApiError;
+      if (mine === this.#taken) this.problem = problem as ApiError;
     }
   }
 
   /** Takes a new start into use: nothing read before it holds. */
   take(start: StartView): void {
+    this.#taken += 1;
     const before = this.start;
     if (start.language !== currentLanguage()) useLanguage(start.language);
     else document.documentElement.lang = start.language;

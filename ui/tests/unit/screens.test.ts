@@ -94,6 +94,23 @@ describe('the first frame', () => {
     expect(app.family.students[0]?.freshness).toBe('old');
   });
 
+  it('takes no answer of before the one that came last', async () => {
+    const ready = (await fixtures({ scenario: 'one' }).ask('start', {})) as StartView;
+    const locked = (await fixtures({ scenario: 'locked' }).ask('start', {})) as StartView;
+    const answers: ((start: StartView) => void)[] = [];
+    end = fixtures({ scenario: 'one' });
+    useEnd({ ...end, ask: (command, request) => (command === 'start' ? new Promise((done) => answers.push(done)) : end.ask(command, request)) });
+    app.start = null;
+    const slow = app.read();
+    const quick = app.read();
+    await waitFor(() => expect(answers).toHaveLength(2));
+    answers[1]?.(locked);
+    await quick;
+    answers[0]?.(ready);
+    await slow;
+    expect(app.start).toMatchObject({ state: 'locked' });
+  });
+
   it('draws all anew where the family is another than the window was made with', async () => {
     localStorage.clear();
     end = fixtures({ scenario: 'one' });

@@ -318,6 +318,41 @@ async fn a_diary_is_not_set_aside_under_a_backup_that_runs() {
     drop(running);
 }
 
+/// A machine that slept has stood still: its watch has not woken yet when somebody touches the window.
+#[tokio::test]
+async fn a_touch_revives_no_lock_that_is_overdue() {
+    let home = Home::new().await;
+    home.app.change_lock(new_lock("4711", false)).await.unwrap();
+    home.forward(time::Duration::minutes(6));
+    home.app.touch(Nothing {}).await.unwrap();
+    assert!(home.app.is_locked());
+    assert_eq!(home.app.start_view().await.unwrap().state, ProfileState::Locked);
+    assert!(home.app.dispatch("marks", json!({ "student": amina().to_string() })).await.is_err());
+    enter(&home, "4711").await.unwrap();
+    assert!(!home.app.is_locked());
+}
+
+/// Fixed while the notification service was away, shown after the lock has fallen.
+#[tokio::test]
+async fn what_was_worded_before_the_lock_says_no_value_after_it() {
+    let home = Home::new().await;
+    home.app.change_lock(new_lock("4711", false)).await.unwrap();
+    home.app
+        .change_notices(ChangeNoticesRequest {
+            hiding: vec![HidingSwitch { student: amina(), hide: false }],
+            ..ChangeNoticesRequest::default()
+        })
+        .await
+        .unwrap();
+    home.news(&amina(), mark("1", "2")).await;
+    home.desktop.refuses.store(true, std::sync::atomic::Ordering::Relaxed);
+    assert!(home.app.tell().await.unwrap().is_empty());
+    home.desktop.refuses.store(false, std::sync::atomic::Ordering::Relaxed);
+    home.app.lock().await;
+    let told = home.app.tell().await.unwrap();
+    assert_eq!(told[0].body, home.app.say("notice-hidden"));
+}
+
 /// A real file: a strict lock closes it, nothing is told, and the passphrase opens it again.
 #[tokio::test]
 async fn a_strict_lock_closes_the_file() {

@@ -54,8 +54,7 @@ async fn home() -> Home {
 
 #[tokio::test]
 async fn events_ahead_come_nearest_first_and_then_what_was() {
-    let view = seen(&home().await, None).await;
-    assert_eq!(view.kind, Kind::Event);
+    let view = seen(&home().await, Some(Kind::Event)).await;
     assert_eq!(view.ahead.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["next", "later"]);
     assert_eq!(view.past.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["was"]);
     let next = &view.ahead[0];
@@ -76,10 +75,11 @@ async fn messages_and_remarks_say_who_wrote_them() {
 
 #[tokio::test]
 async fn a_system_that_lacks_a_kind_says_so() {
-    let home = home().await;
-    let view = seen(&home, Some(Kind::Announcement)).await;
+    let home = Home::new().await;
+    let view = seen(&home, Some(Kind::Message)).await;
     assert_eq!(view.filling, Filling::NotPublished);
-    assert_eq!(view.lacks.as_deref(), Some("«Дневник.ру» не передаёт сюда объявлений"));
+    assert_eq!(view.lacks.as_deref(), Some("«Дневник.ру» не передаёт сюда сообщений"));
+    assert_eq!(seen(&home, None).await.kind, Kind::Announcement, "the first that the system gives");
     let request = OccasionsRequest { student: amina().to_string(), kind: Some(Kind::Mark) };
     assert!(home.app.occasions(request).await.is_err());
 }

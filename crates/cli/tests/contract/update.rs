@@ -51,7 +51,7 @@ impl Downloads {
 #[test]
 fn a_package_of_a_newer_release_is_ours() {
     let downloads = Downloads::of("9.0.0");
-    let expected = json!({ "file": NAME, "version": "9.0.0", "running": env!("CARGO_PKG_VERSION") });
+    let expected = json!({ "file": NAME, "version": "9.0.0", "running": env!("CARGO_PKG_VERSION"), "key": "given" });
     assert_eq!(downloads.verify().well(), expected);
     // The list may lie elsewhere.
     let elsewhere = downloads.path("0.9.json");

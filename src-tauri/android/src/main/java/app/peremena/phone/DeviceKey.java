@@ -43,7 +43,8 @@ final class DeviceKey {
     }
   }
 
-  /** The key, made where nothing needs the one before. A new diary never gets the key of one that was left. */
+  /** The key, made where nothing needs the one before. A new diary in a new process never gets the key of one that was
+   * left; one that follows it in the same process has the same. */
   static synchronized byte[] getOrMake(Context context) {
     return ONCE.get(
         Profile.holdsSealed(context),
