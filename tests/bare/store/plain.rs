@@ -160,7 +160,7 @@ pub(crate) async fn week(pool: &SqlitePool, student: &str, week: Span) -> Outcom
     .await?;
     // The week.
     let rows = sqlx::query(
-        "SELECT kind, body FROM item
+        "SELECT kind, body FROM item INDEXED BY item_by_day
          WHERE student = ?1 AND kind IN (SELECT value FROM json_each(?2)) AND day BETWEEN ?3 AND ?4
          ORDER BY day, kind, id",
     )
@@ -181,7 +181,7 @@ pub(crate) async fn week(pool: &SqlitePool, student: &str, week: Span) -> Outcom
         let log = format!(
             "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log
              WHERE student {OF_KNOWN} AND student = ?1 AND kind = 'mark' AND year = ?2
-             AND item IN (SELECT value FROM json_each(?3)) ORDER BY at, seq"
+             AND item IN (SELECT value FROM json_each(?3)) ORDER BY +at, seq"
         );
         let log = sqlx::query(sqlx::AssertSqlSafe(log)).bind(student).bind(year.0).bind(serde_json::to_string(&marks)?);
         for row in &log.fetch_all(pool).await? {
@@ -195,7 +195,7 @@ pub(crate) async fn week(pool: &SqlitePool, student: &str, week: Span) -> Outcom
     // The calendar.
     for kind in [Kind::Term, Kind::Holiday] {
         let rows =
-            sqlx::query("SELECT kind, body FROM item WHERE student = ?1 AND kind = ?2 AND year = ?3 ORDER BY day, id")
+            sqlx::query("SELECT kind, body FROM item WHERE student = ?1 AND kind = ?2 AND year = ?3 ORDER BY +day, id")
                 .bind(student)
                 .bind(kind.word())
                 .bind(year.0)
