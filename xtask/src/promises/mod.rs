@@ -71,7 +71,7 @@ fn run(
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
     let mut results = BTreeMap::new();
     for line in child.stdout.take().into_iter().flat_map(|out| BufReader::new(out).lines()).map_while(Result::ok) {
-        if let Some((name, ended)) = told(&line) {
+        if let Some((name, ended)) = told(&line, &names) {
             eprintln!("  {line}");
             // A name may be told more than once: one of several cases, or of two crates. All must pass.
             let known = results.entry(name).or_insert(ended);
@@ -88,8 +88,9 @@ fn run(
     Ok(results)
 }
 
-/// "test http::tests::name::case_1_word ... ok" as the name that the table has.
-fn told(line: &str) -> Option<(String, Ended)> {
+/// "test http::tests::name::case_1_word ... ok" as the name that the table has; one of its `names`, where that is within,
+/// since what runs for every system has its tests below a module of its name.
+fn told(line: &str, names: &[&str]) -> Option<(String, Ended)> {
     let (path, outcome) = line.strip_prefix("test ")?.rsplit_once(" ... ")?;
     let ended = match outcome.trim() {
         "ok" => Ended::Passed,
@@ -98,8 +99,9 @@ fn told(line: &str) -> Option<(String, Ended)> {
         _ => return None,
     };
     let path = path.split(" - ").next().unwrap_or(path);
-    let parts = path.split("::").filter(|part| !part.starts_with("case_"));
-    parts.last().map(|name| (name.to_owned(), ended))
+    let parts: Vec<&str> = path.split("::").filter(|part| !part.starts_with("case_")).collect();
+    let named = parts.iter().rev().find(|part| names.contains(part)).or(parts.last());
+    named.map(|name| ((*name).to_owned(), ended))
 }
 
 /// Runs the tests of the page: the rows name their files.
@@ -173,9 +175,10 @@ mod tests {
 
     #[test]
     fn a_line_of_the_test_program_is_read() {
-        let told = |line: &str| told(line).map(|(name, ended)| (name, ended == Ended::Passed));
+        let told = |line: &str| told(line, &["for_all"]).map(|(name, ended)| (name, ended == Ended::Passed));
         assert_eq!(told("test http::tests::a_case ... ok"), Some(("a_case".into(), true)));
         assert_eq!(told("test reading::every_fault::case_1_dnevnik ... FAILED"), Some(("every_fault".into(), false)));
+        assert_eq!(told("test reading::for_all::eljur ... ok"), Some(("for_all".into(), true)));
         assert_eq!(told("test memory::child_that_asks ... ignored, run by another"), None);
         assert_eq!(told("running 3 tests"), None);
     }

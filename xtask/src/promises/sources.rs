@@ -98,6 +98,11 @@ fn tests(text: &str) -> Vec<String> {
             marked = false;
         }
     }
+    // One for every system, below a module of its name.
+    for names in text.split("for_every_system!(").skip(1) {
+        let names = names.split(')').next().unwrap_or_default().split(',');
+        found.extend(names.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()));
+    }
     found
 }
 
@@ -126,5 +131,6 @@ mod tests_of_this {
         let text =
             "#[test]\nfn one() {}\nfn none() {}\n#[rstest]\n#[case(1)]\n#[tokio::test]\nasync fn two(#[case] x: u8) {}";
         assert_eq!(tests(text), ["one", "two"]);
+        assert_eq!(tests("for_every_system!(\n    three,\n    four,\n);\nasync fn three() {}"), ["three", "four"]);
     }
 }
