@@ -156,7 +156,8 @@ pub trait SchoolApi: Send + Sync {
     /// school's clock), as text that only it reads. To be kept with the account, encrypted, after a
     /// sync, and given to [`SchoolApi::recall`] of the next connection. None where there is nothing to keep.
     ///
-    /// It is no part of any answer: without it the connector asks more often and says the same.
+    /// It is no part of any answer: without it the connector asks more often, and says the same or, of what was asked
+    /// lately, nothing again.
     fn reference(&self) -> Option<String> {
         None
     }

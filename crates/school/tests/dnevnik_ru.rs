@@ -62,7 +62,7 @@ async fn a_first_look_asks_for_no_page_twice() {
     assert!(times.is_empty(), "{times:?}");
 }
 
-/// Three weeks come with a request for one: a term is read once a day, the weeks around today at every sync.
+/// Three weeks come with a request for one: a term is read once a day, the weeks around today once an hour.
 #[tokio::test]
 async fn announcements_and_remarks_come_over_the_mobile_api() {
     let school = Simulated::in_process();
@@ -77,19 +77,56 @@ async fn announcements_and_remarks_come_over_the_mobile_api() {
     school.school.act(said).unwrap();
     let (api, students) = school.connected("parent").await;
     let today = ask(&students[0]);
-    let both = Ask { kinds: KindSet::of(&[Kind::Announcement, Kind::Remark]), ..today };
     let mut told = Vec::new();
-    for requests in [1 + 5, 1 + 1] {
+    for (hours, requests) in [(0, 1 + 5), (2, 1 + 1)] {
+        let kinds = KindSet::of(&[Kind::Announcement, Kind::Remark]);
+        let both = Ask { kinds, now: today.now + time::Duration::hours(hours), ..today.clone() };
         school.school.clear_journal();
         let answer = api.fetch(&students[0], &both).await.unwrap();
-        let asked = school.school.journal().entries.into_iter().filter(|entry| entry.path.starts_with("/mobile/"));
-        assert_eq!((asked.count(), answer.failed.len(), answer.skipped), (requests, 0, 0));
+        assert_eq!((to_mobile(&school), answer.failed.len(), answer.skipped), (requests, 0, 0));
         let Some(Item::Remark(remark)) = items(&answer, Kind::Remark).first().copied() else { panic!("no remark") };
         assert_eq!((remark.text.as_str(), remark.subject.as_deref()), ("Молодец, но аккуратнее", Some("Алгебра")));
         assert!(items(&answer, Kind::Announcement).len() > 2);
         told.push(items(&answer, Kind::Announcement).into_iter().cloned().collect::<Vec<_>>());
     }
     assert_eq!(told[0], told[1]);
+}
+
+fn to_mobile(school: &Simulated) -> usize {
+    school.school.journal().entries.into_iter().filter(|entry| entry.path.starts_with("/mobile/")).count()
+}
+
+/// As the engine asks: the days around, with a glance.
+#[tokio::test]
+async fn a_quick_sync_with_nothing_new_is_two_requests_a_child() {
+    let school = Simulated::in_process();
+    let (api, students) = school.connected("parent").await;
+    // The whole term first, as of every account.
+    for student in &students {
+        api.fetch(student, &ask(student)).await.unwrap();
+    }
+    let kept = api.reference().unwrap();
+    let (api, _) = school.connected("parent").await;
+    api.recall(&kept);
+    for minutes in [1, 2] {
+        for student in &students {
+            let quick = Ask {
+                span: Span::new(day(2026, 11, 9), day(2026, 11, 30)).unwrap(),
+                now: now() + time::Duration::minutes(minutes),
+                ..ask(student)
+            };
+            let daily = [Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Absence, Kind::Test];
+            let kinds = daily.into_iter().chain([Kind::Announcement, Kind::Remark]).collect();
+            school.school.clear_journal();
+            let answer = api.fetch(student, &Ask { kinds, ..quick.clone() }).await.unwrap();
+            api.glance(student, &quick).await.unwrap().unwrap();
+            let asked: Vec<String> = school.school.journal().entries.into_iter().map(|entry| entry.path).collect();
+            assert_eq!((asked.len(), to_mobile(&school)), (2, 0), "{asked:?}");
+            let lately =
+                answer.parts.iter().filter(|part| [Kind::Announcement, Kind::Remark].contains(&part.scope.kind));
+            assert!(lately.clone().count() == 2 && lately.into_iter().all(|part| !part.scope.whole));
+        }
+    }
 }
 
 #[tokio::test]

@@ -249,10 +249,11 @@ async fn diaries(school: &School, of: System) -> (BTreeMap<String, Vec<Item>>, K
             span: Span::new(date!(2026 - 09 - 01), date!(2026 - 11 - 30)).unwrap(),
             now: now(),
         };
-        // Who teaches is asked for some pages at a time.
+        // Who teaches is asked for some pages at a time, what is said beside the diary once an hour.
         let mut answer = api.fetch(student, &ask).await.unwrap();
-        for _ in 0..5 {
-            answer = api.fetch(student, &ask).await.unwrap();
+        for nth in 1..=5 {
+            let now = ask.now + time::Duration::minutes(61 * nth);
+            answer = api.fetch(student, &Ask { now, ..ask.clone() }).await.unwrap();
         }
         assert_eq!((answer.failed.len(), answer.skipped), (0, 0), "{}: {:?}", system.word(), answer.failed);
         let name = format!("{} {:?} {:?}", student.name, student.class, student.school);

@@ -231,6 +231,19 @@ fn content(answer: &Answer) -> Vec<(Kind, Vec<String>)> {
     content
 }
 
+/// The first difference of what a later answer says. A part that is not whole and holds nothing says nothing: the connector
+/// has asked lately, and nothing that was told is gone by it.
+fn later_difference(first: &Answer, later: &Answer) -> Option<String> {
+    let silent: KindSet = later
+        .parts
+        .iter()
+        .filter(|part| !part.scope.whole && part.items.is_empty())
+        .map(|part| part.scope.kind)
+        .collect();
+    let heard = |answer| content(answer).into_iter().filter(|(kind, _)| !silent.has(*kind)).collect::<Vec<_>>();
+    difference(&heard(first), &heard(later))
+}
+
 /// An item as text. Without who teaches a lesson: a connector that has to ask for each of them does so over several
 /// syncs.
 fn written(item: &Item) -> String {

@@ -183,8 +183,9 @@ fn daily() -> KindSet {
 impl SchoolApi for DnevnikApi {
     fn kinds(&self) -> Option<KindSet> {
         // Believed until it is asked again, a day after it was refused.
-        let closed = self.kept().mobile_closed.is_some();
-        closed.then(|| super::kinds().iter().filter(|kind| !mobile().has(*kind)).collect())
+        let kept = self.kept();
+        let given: KindSet = super::kinds().iter().filter(|kind| !kept.mobile.is_shut(*kind)).collect();
+        (given != super::kinds()).then_some(given)
     }
 
     async fn identity(&self) -> Result<Identity, SchoolError> {

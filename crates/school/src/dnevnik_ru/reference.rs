@@ -3,11 +3,14 @@
 //!
 //! The engine keeps it between runs as text it does not read ([`crate::SchoolApi::reference`]).
 
+mod mobile;
+
 use std::collections::BTreeMap;
 
-use peremena_model::Span;
 use serde::{Deserialize, Serialize};
-use time::{Date, Duration, OffsetDateTime, UtcOffset};
+use time::{Duration, OffsetDateTime, UtcOffset};
+
+use mobile::Mobile;
 
 /// How long it holds.
 const AGE: Duration = Duration::days(1);
@@ -31,11 +34,8 @@ pub(super) struct Reference {
     pub(super) classes: BTreeMap<i64, Vec<(i64, Option<i32>)>>,
     /// The longest range of days that the timetable is given for, where the server refused a longer one.
     pub(super) longest: Option<Longest>,
-    /// When the mobile API refused this account.
-    #[serde(with = "time::serde::rfc3339::option")]
-    pub(super) mobile_closed: Option<OffsetDateTime>,
-    /// What teachers say of lessons was last read as a whole, by the person's id.
-    pub(super) looks: BTreeMap<i64, Look>,
+    /// What of the mobile API was asked, and what it does not open.
+    pub(super) mobile: Mobile,
 }
 
 /// A school.
@@ -79,15 +79,6 @@ pub(super) struct Longest {
     pub(super) found_at: OffsetDateTime,
 }
 
-/// Days that were read as a whole.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(super) struct Look {
-    pub(super) from: Date,
-    pub(super) to: Date,
-    #[serde(with = "time::serde::rfc3339")]
-    pub(super) at: OffsetDateTime,
-}
-
 /// Whether what was fetched at `then` still holds; a clock that went back counts as age.
 fn fresh(then: OffsetDateTime, now: OffsetDateTime, age: Duration) -> bool {
     (now - then).abs() < age
@@ -118,23 +109,6 @@ impl Reference {
 
     pub(super) fn longest(&self, now: OffsetDateTime) -> i64 {
         self.longest.filter(|longest| fresh(longest.found_at, now, RANGE_AGE)).map_or(i64::MAX, |longest| longest.days)
-    }
-
-    /// Whether the mobile API need not be asked.
-    pub(super) fn is_closed(&self, now: OffsetDateTime) -> bool {
-        self.mobile_closed.is_some_and(|then| fresh(then, now, AGE))
-    }
-
-    /// Whether the days that have come into the span since it was last read as a whole are but a few: those around today
-    /// are read at every sync.
-    pub(super) fn has_looked(&self, person: i64, span: Span, now: OffsetDateTime) -> bool {
-        self.looks.get(&person).is_some_and(|look| {
-            fresh(look.at, now, AGE) && look.from <= span.from() && (span.to() - look.to).whole_days() <= 7
-        })
-    }
-
-    pub(super) fn look(&mut self, person: i64, span: Span, now: OffsetDateTime) {
-        self.looks.insert(person, Look { from: span.from(), to: span.to(), at: now });
     }
 
     pub(super) fn add_file(&mut self, id: i64, facts: FileFacts) {

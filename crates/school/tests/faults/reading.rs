@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use peremena_model::Kind;
-use peremena_school::{Answer, Bounds, Enrolment, SchoolApi, SchoolError, Session};
+use peremena_school::{Answer, Ask, Bounds, Enrolment, SchoolApi, SchoolError, Session};
 use peremena_school_sim::Fault;
 
 use crate::family::{DNEVNIK, Family, System, bounds, content, fitting, for_every_system, word};
@@ -121,9 +121,10 @@ async fn tried(family: &Family, known: &Known, fault: &Fault) -> Result<String, 
     ))
 }
 
-/// Nothing of it stays with the connection.
+/// Nothing of it stays with the connection: asked two hours later, since some things are asked once an hour.
 async fn healed(api: &dyn SchoolApi, family: &Family, known: &Known) -> Result<(), String> {
-    let again = api.fetch(&known.student, &family.ask(&known.student)).await;
+    let ask = family.ask(&known.student);
+    let again = api.fetch(&known.student, &Ask { now: ask.now + time::Duration::hours(2), ..ask }).await;
     let again = again.map_err(|error| format!("afterwards {error:?}"))?;
     let found = content(&again);
     match known.good.iter().find(|part| !found.contains(part)) {

@@ -1,7 +1,9 @@
 //! What the mobile API alone tells (§14): announcements, and what teachers say of a lesson.
 //!
-//! Whether a token of the site opens it is known of none: where it does not, the two kinds are not told, and it is asked
-//! again a day later.
+//! Whether a token of the site opens it is known of none: a kind that it does not open of a child is not
+//! told, and is asked again a day later. What it does open is asked once an hour: a sync with nothing new goes without it.
+
+use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use peremena_model::{Announcement, Kind, KindSet, Remark, Span};
@@ -15,8 +17,9 @@ use crate::{
     lenient::{Maybe, parsed},
 };
 
-/// So many answers of the diary are asked for at once: three weeks each, which is a school year.
-const MOST: usize = 20;
+/// So many answers of the diary are asked for at once: three weeks each, which is a school year, and the weeks of summer
+/// that are told by none.
+const MOST: usize = 24;
 
 /// The kinds that are told by this API alone.
 pub(super) fn mobile() -> KindSet {
@@ -32,27 +35,39 @@ impl DnevnikApi {
         ask: &Ask,
         answer: &mut Answer,
     ) -> Result<(), SchoolError> {
-        let Some(school) = pupil.school.filter(|_| !self.kept().is_closed(ask.now)) else { return Ok(()) };
-        if kinds.has(Kind::Announcement) {
-            let found = self.announcements(pupil, school, ask).await;
-            self.note(&found, ask);
+        let Some(school) = pupil.school else { return Ok(()) };
+        if kinds.has(Kind::Announcement) && !self.kept().mobile.is_closed(pupil.person, Kind::Announcement, ask.now) {
+            let found = self.lately(pupil, Kind::Announcement, ask, self.announcements(pupil, school, ask)).await;
             answer.list(Kind::Announcement, found, ask)?;
         }
-        if kinds.has(Kind::Remark) && !self.kept().is_closed(ask.now) {
-            let found = self.remarks(pupil, school, ask).await;
-            self.note(&found, ask);
+        if kinds.has(Kind::Remark) && !self.kept().mobile.is_closed(pupil.person, Kind::Remark, ask.now) {
+            let found = self.lately(pupil, Kind::Remark, ask, self.remarks(pupil, school, ask)).await;
             answer.list(Kind::Remark, found, ask)?;
         }
         Ok(())
     }
 
-    /// Remembers whether this token opens the API.
-    fn note<T>(&self, found: &Result<T, SchoolError>, ask: &Ask) {
-        match found {
-            Ok(_) => self.kept().mobile_closed = None,
-            Err(SchoolError::Forbidden(_)) => self.kept().mobile_closed = Some(ask.now),
+    /// What is found, and remembers what came of it; nothing, and nothing is asked, where these days were asked for lately.
+    async fn lately<T>(
+        &self,
+        pupil: &Pupil,
+        kind: Kind,
+        ask: &Ask,
+        find: impl Future<Output = Result<Listed<T>, SchoolError>>,
+    ) -> Result<Listed<T>, SchoolError> {
+        if self.kept().mobile.has_asked(pupil.person, kind, pupil.class, ask.span, ask.now) {
+            return Ok(Listed { items: Vec::new(), skipped: 0, whole: false });
+        }
+        let found = find.await;
+        match &found {
+            Ok(_) => self.kept().mobile.ask(pupil.person, kind, pupil.class, ask.span, ask.now),
+            // A page for a browser, another address, another shape: this API is not open to the account either.
+            Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => {
+                self.kept().mobile.close(pupil.person, kind, ask.now);
+            }
             Err(_) => {}
         }
+        found
     }
 
     /// A list without a known end: nothing is gone that it leaves out.
@@ -67,36 +82,39 @@ impl DnevnikApi {
         Ok(Listed { items, skipped: skipped + broken, whole: false })
     }
 
-    /// The weeks around today at every sync; once a day all of the span.
+    /// The weeks around today; once a day all of the span.
     async fn remarks(&self, pupil: &Pupil, school: i64, ask: &Ask) -> Result<Listed<Remark>, SchoolError> {
         let zone = self.facts(pupil).zone();
         let today = ask.now.checked_to_offset(zone).unwrap_or(ask.now).date();
         let mut remarks = map::Remarks::default();
-        if self.kept().has_looked(pupil.person, ask.span, ask.now) {
-            if ask.span.contains(today) {
-                self.look(&mut remarks, pupil, school, today, ask).await?;
-            }
-            return Ok(Listed { skipped: remarks.skipped, items: remarks.within(ask.span), whole: false });
+        let swept = self.kept().mobile.has_swept(pupil.person, Kind::Remark, pupil.class, ask.span, ask.now);
+        if !swept {
+            self.sweep(&mut remarks, pupil, school, ask).await?;
+            self.kept().mobile.sweep(pupil.person, Kind::Remark, pupil.class, ask.span, ask.now);
+        } else if ask.span.contains(today) {
+            self.look(&mut remarks, pupil, school, today, ask).await?;
         }
-        for _ in 0..MOST {
-            let Some(day) = remarks.missing(ask.span) else { break };
+        let whole = !swept && remarks.is_whole(ask.span);
+        Ok(Listed { skipped: remarks.skipped, items: remarks.within(ask.span), whole })
+    }
+
+    /// Every week of the span, each asked for once at most.
+    async fn sweep(
+        &self,
+        remarks: &mut map::Remarks,
+        pupil: &Pupil,
+        school: i64,
+        ask: &Ask,
+    ) -> Result<(), SchoolError> {
+        let mut asked = BTreeSet::new();
+        while let Some(day) = remarks.missing(ask.span, &asked).filter(|_| asked.len() < MOST) {
             // Asked for by the next week, this one, and the one behind that, come along.
-            let next = day.checked_add(Duration::WEEK).filter(|next| *next <= ask.span.to());
-            for asked in next.into_iter().chain([day]) {
-                if remarks.missing(ask.span) == Some(day) {
-                    self.look(&mut remarks, pupil, school, asked, ask).await?;
-                }
-            }
-            if remarks.missing(ask.span) == Some(day) {
-                break;
-            }
+            let next = day.checked_add(Duration::WEEK).filter(|next| *next <= ask.span.to() && !asked.contains(next));
+            let monday = next.unwrap_or(day);
+            asked.insert(monday);
+            self.look(remarks, pupil, school, monday, ask).await?;
         }
-        let whole = remarks.missing(ask.span).is_none() && !remarks.restricted;
-        if whole {
-            self.kept().look(pupil.person, ask.span, ask.now);
-        }
-        let skipped = remarks.skipped;
-        Ok(Listed { items: remarks.within(ask.span), skipped, whole })
+        Ok(())
     }
 
     async fn look(

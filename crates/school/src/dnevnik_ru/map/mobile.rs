@@ -57,52 +57,78 @@ fn attachment(file: &wire::Attached<'_>) -> Option<Attachment> {
 pub(in crate::dnevnik_ru) struct Remarks {
     /// By the lesson's id: a lesson has one comment for a pupil.
     by_lesson: BTreeMap<String, Remark>,
-    /// The Mondays of their weeks.
-    weeks: BTreeSet<Date>,
+    /// The Mondays of the weeks that came.
+    came: BTreeSet<Date>,
+    /// Of these, those that were read to the last lesson.
+    sound: BTreeSet<Date>,
     pub(in crate::dnevnik_ru) skipped: u32,
     /// Whether something is shown to those alone who pay.
-    pub(in crate::dnevnik_ru) restricted: bool,
+    restricted: bool,
 }
 
 impl Remarks {
     /// Takes in an answer.
     pub(in crate::dnevnik_ru) fn add(&mut self, diary: &wire::Diary<'_>, zone: UtcOffset) {
         self.skipped += diary.weeks.skipped;
-        for week in &diary.weeks.items {
-            self.skipped += week.days.skipped;
-            let mut days = Vec::new();
-            for day in &week.days.items {
-                self.skipped += day.lessons.skipped;
-                let Some(date) = day.date.day(zone) else {
-                    self.skipped += 1;
-                    continue;
-                };
-                days.push(date);
-                day.lessons.items.iter().for_each(|lesson| self.lesson(lesson, date));
-            }
-            let monday = week.first_week_day_date.day(zone).or(days.into_iter().min());
-            self.weeks.extend(monday.map(monday_of));
-        }
+        diary.weeks.items.iter().for_each(|week| self.week(week, zone));
     }
 
-    fn lesson(&mut self, lesson: &wire::MobileLesson<'_>, date: Date) {
-        self.restricted |= lesson.metadata.0.as_ref().is_some_and(|said| said.is_restricted.0 == Some(true));
-        let Some(comment) = &lesson.comment.0 else { return };
-        let Some(text) = comment.text.get().map(plain).filter(|text| !text.is_empty()) else { return };
+    /// A week of which something could not be read is no word of what is gone from it.
+    fn week(&mut self, week: &wire::Week<'_>, zone: UtcOffset) {
+        let mut sound = week.days.given && week.days.skipped == 0 && !week.metadata.is_restricted();
+        self.skipped += week.days.skipped;
+        let mut first = None;
+        for day in &week.days.items {
+            self.skipped += day.lessons.skipped;
+            let Some(date) = day.date.day(zone) else {
+                self.skipped += 1;
+                sound = false;
+                continue;
+            };
+            sound &= day.lessons.given && day.lessons.skipped == 0;
+            first = Some(first.map_or(date, |first: Date| first.min(date)));
+            let restricted = week.metadata.is_restricted() || day.metadata.is_restricted();
+            self.restricted |= restricted;
+            for lesson in &day.lessons.items {
+                sound &= self.lesson(lesson, date, restricted);
+            }
+        }
+        let monday = week.first_week_day_date.day(zone).or(first).map(monday_of);
+        self.came.extend(monday);
+        self.sound.extend(monday.filter(|_| sound));
+    }
+
+    /// Takes in what is said of a lesson; false where something is said that cannot be told apart.
+    fn lesson(&mut self, lesson: &wire::MobileLesson<'_>, date: Date, restricted: bool) -> bool {
+        let Some(comment) = &lesson.comment.0 else {
+            self.restricted |= lesson.metadata.is_restricted();
+            return true;
+        };
+        if restricted || lesson.metadata.is_restricted() || comment.metadata.is_restricted() {
+            // What stands there is blurred: no words of the teacher.
+            self.restricted = true;
+            return true;
+        }
+        let Some(text) = comment.text.get().map(plain).filter(|text| !text.is_empty()) else { return true };
         let Some(id) = lesson.id.owned() else {
             self.skipped += 1;
-            return;
+            return false;
         };
         let subject = lesson.subject.0.as_ref().and_then(|subject| subject.name.owned());
         let author = comment.author.0.as_ref().and_then(person_name);
         let remark = Remark { id: id.clone(), date, subject, lesson: Some(id.clone()), text, author };
         self.by_lesson.entry(id).or_insert(remark);
+        true
     }
 
-    /// The first day of the span whose week has not come.
-    pub(in crate::dnevnik_ru) fn missing(&self, span: Span) -> Option<Date> {
-        let mondays = std::iter::successors(Some(monday_of(span.from())), |day| day.checked_add(Duration::WEEK));
-        mondays.take_while(|monday| *monday <= span.to()).find(|monday| !self.weeks.contains(monday))
+    /// The first Monday of the span whose week has not come and is not among the asked.
+    pub(in crate::dnevnik_ru) fn missing(&self, span: Span, asked: &BTreeSet<Date>) -> Option<Date> {
+        mondays(span).find(|monday| !self.came.contains(monday) && !asked.contains(monday))
+    }
+
+    /// Whether every week of the span was read, and nothing of it is shown to those alone who pay.
+    pub(in crate::dnevnik_ru) fn is_whole(&self, span: Span) -> bool {
+        !self.restricted && mondays(span).all(|monday| self.sound.contains(&monday))
     }
 
     /// Those of the span, by day.
@@ -112,6 +138,12 @@ impl Remarks {
         remarks.sort_by(|one, other| (one.date, &one.id).cmp(&(other.date, &other.id)));
         remarks
     }
+}
+
+/// Of the weeks that the span touches.
+fn mondays(span: Span) -> impl Iterator<Item = Date> {
+    let first = Some(monday_of(span.from()));
+    std::iter::successors(first, |day| day.checked_add(Duration::WEEK)).take_while(move |day| *day <= span.to())
 }
 
 fn monday_of(day: Date) -> Date {

@@ -1,6 +1,7 @@
 //! What the mobile API tells, and an account that does not open it.
 
 use peremena_model::{Announcement, Remark};
+use time::Duration;
 
 use super::*;
 
@@ -20,6 +21,14 @@ const DIARY: &str = r#"{"type":"Success","description":"Запрос выпол�
    "author":{"firstName":"Вера","middleName":"Олеговна","lastName":"Примерова"}}},
   {"id":1917000000000000102,"subject":{"name":"Физика"},"comment":null},
   {"subject":{"name":"Химия"},"comment":{"text":"Без имени"}}]}]}]}"#;
+
+/// Without what cannot be read.
+fn sound() -> String {
+    DIARY.replace(NAMELESS, "")
+}
+
+const NAMELESS: &str = r#",
+  {"subject":{"name":"Химия"},"comment":{"text":"Без имени"}}"#;
 
 pub(super) const BOTH: [Kind; 2] = [Kind::Announcement, Kind::Remark];
 
@@ -57,10 +66,44 @@ async fn what_a_teacher_says_of_a_lesson_is_a_remark() {
         author: Some("Примерова Вера Олеговна".into()),
     };
     assert_eq!(all_of!(&answer, Remark), [expected]);
-    assert_eq!((answer.parts[0].scope.whole, answer.skipped), (true, 1));
-    let paid = DIARY.replace("\"comment\":null", "\"comment\":null,\"metadata\":{\"isRestricted\":true}");
-    let answer = open().with("/diary", paid).api().fetch(&mira(), &ask(&[Kind::Remark])).await.unwrap();
-    assert!(!answer.parts[0].scope.whole, "some are shown to those alone who pay");
+    // One of a lesson without a name is known to be there, and not which it is.
+    assert_eq!((answer.parts[0].scope.whole, answer.skipped), (false, 1));
+    let answer = open().with("/diary", sound()).api().fetch(&mira(), &ask(&[Kind::Remark])).await.unwrap();
+    assert_eq!((answer.parts[0].scope.whole, answer.parts[0].items.len(), answer.skipped), (true, 1, 0));
+}
+
+const RESTRICTED: &str = r#""metadata":{"isRestricted":true}"#;
+
+fn restricted() -> String {
+    sound().replace(r#""comment":null"#, &format!(r#""comment":null,{RESTRICTED}"#))
+}
+
+/// What is shown to those alone who pay is blurred: it is no remark, and what is left is not the whole.
+#[rstest]
+#[case::another_lesson(restricted(), 1)]
+#[case::the_lesson(sound().replace(r#""subject":{"name":"Математика"},"#, &format!(r#"{RESTRICTED},"#)), 0)]
+#[case::the_comment(sound().replace(r#""date":1789480000,"#, &format!(r#"{RESTRICTED},"#)), 0)]
+#[case::the_day(sound().replace(r#""lessons":["#, &format!(r#"{RESTRICTED},"lessons":["#)), 0)]
+#[case::the_week(sound().replace(r#""days":["#, &format!(r#"{RESTRICTED},"days":["#)), 0)]
+#[tokio::test]
+async fn what_is_blurred_is_not_told(#[case] diary: String, #[case] remarks: usize) {
+    let answer = open().with("/diary", diary).api().fetch(&mira(), &ask(&[Kind::Remark])).await.unwrap();
+    assert_eq!((answer.parts[0].scope.whole, answer.parts[0].items.len()), (false, remarks));
+}
+
+/// A week that was not read to its end says nothing of what is gone from it.
+#[rstest]
+#[case::no_days(r#""days":null"#)]
+#[case::other_than_days(r#""days":"none""#)]
+#[case::a_day_that_is_none(r#""days":[7]"#)]
+#[case::a_day_without_date(r#""days":[{"lessons":[]}]"#)]
+#[case::a_day_without_lessons(r#""days":[{"date":"2026-09-15T00:00:00Z"}]"#)]
+#[case::a_lesson_that_is_none(r#""days":[{"date":"2026-09-15T00:00:00Z","lessons":["x"]}]"#)]
+#[tokio::test]
+async fn a_week_that_cannot_be_read_is_not_the_whole(#[case] days: &str) {
+    let diary = format!(r#"{{"type":"Success","weeks":[{{"firstWeekDayDate":"2026-09-14T00:00:00Z",{days}}}]}}"#);
+    let answer = open().with("/diary", diary).api().fetch(&mira(), &ask(&[Kind::Remark])).await.unwrap();
+    assert_eq!((answer.parts[0].scope.whole, answer.parts[0].items.len(), answer.failed.len()), (false, 0, 0));
 }
 
 /// A week that does not come, and an answer of another shape.
@@ -74,27 +117,149 @@ async fn a_diary_of_other_weeks_is_not_the_whole(#[case] diary: String, #[case] 
     assert_eq!((told, answer.failed.len()), (expected, usize::from(expected.is_none())));
 }
 
+/// So long after the first.
+fn later(kinds: &[Kind], after: Duration) -> Ask {
+    Ask { now: ask(kinds).now + after, ..ask(kinds) }
+}
+
 #[rstest]
-#[case::not_allowed(FORBIDDEN)]
-#[case::another_token(r#"{"type":"invalidToken","description":"Token is invalid"}"#)]
+#[case::everything_told(sound())]
+#[case::a_part_for_those_who_pay(restricted())]
+#[case::another_week(sound().replace("2026-09-1", "2026-08-1"))]
+#[case::no_days(r#"{"type":"Success","weeks":[{"firstWeekDayDate":"2026-09-14T00:00:00Z"}]}"#.to_owned())]
 #[tokio::test]
-async fn an_account_that_does_not_open_it_is_asked_again_a_day_later(#[case] refusal: &str) {
-    let school = Canned::usual().with("/notifications", refusal).with("/diary", refusal);
+async fn what_was_asked_is_not_asked_again_within_the_hour(#[case] diary: String) {
+    let school = open().with("/diary", diary);
+    let api = school.api();
+    api.fetch(&mira(), &ask(&BOTH)).await.unwrap();
+    assert_eq!(to_mobile(&school), 2);
+    // Over a restart as well.
+    let restarted = school.api();
+    restarted.recall(&api.reference().unwrap());
+    let soon = restarted.fetch(&mira(), &later(&BOTH, Duration::minutes(59))).await.unwrap();
+    assert_eq!(to_mobile(&school), 2, "{:?}", school.asked());
+    // Nothing is said to be gone.
+    let told: Vec<_> = soon.parts.iter().map(|part| (part.scope.kind, part.scope.whole, part.items.len())).collect();
+    assert_eq!(told, [(Kind::Announcement, false, 0), (Kind::Remark, false, 0)]);
+    assert!(soon.failed.is_empty());
+    restarted.fetch(&mira(), &later(&BOTH, Duration::minutes(61))).await.unwrap();
+    assert_eq!(to_mobile(&school), 4);
+    // Nothing of another session is known to a new one.
+    school.api().fetch(&mira(), &ask(&BOTH)).await.unwrap();
+    assert_eq!(to_mobile(&school), 6);
+}
+
+#[tokio::test]
+async fn other_days_and_another_child_are_asked_for_at_once() {
+    let school = open().with("/diary", sound());
+    let api = school.api();
+    api.fetch(&mira(), &ask(&BOTH)).await.unwrap();
+    let longer = Span::new(date!(2026 - 09 - 07), date!(2026 - 09 - 20)).unwrap();
+    let answer = api.fetch(&mira(), &Ask { span: longer, ..ask(&BOTH) }).await.unwrap();
+    // One for announcements; of the first week the diary is asked for by the next and by itself.
+    assert!(to_mobile(&school) == 2 + 3 && !answer.parts[1].scope.whole, "{:?}", school.asked());
+    api.fetch(&brother(), &ask(&BOTH)).await.unwrap();
+    assert_eq!(to_mobile(&school), 5 + 2);
+    // The days asked for first lie within those asked for since.
+    api.fetch(&mira(), &ask(&BOTH)).await.unwrap();
+    assert_eq!(to_mobile(&school), 7);
+}
+
+fn brother() -> Enrolment {
+    let ids = [("school", "1000009000100"), ("groups", "2300000000000000009:2026")];
+    let ids = ids.map(|(name, id)| (name.to_owned(), id.to_owned())).into();
+    Enrolment { person: "1000009000002".into(), name: "Лев Тестов".into(), ids, ..mira() }
+}
+
+/// A term of which something is not told is gone through once a day all the same.
+#[rstest]
+#[case::a_part_for_those_who_pay(restricted())]
+#[case::one_week_alone(sound())]
+#[case::no_week(r#"{"type":"Success","weeks":[]}"#.to_owned())]
+#[tokio::test]
+async fn what_cannot_be_whole_is_gone_through_once_a_day(#[case] diary: String) {
+    let school = open().with("/diary", diary);
+    let api = school.api();
+    let term = Span::new(date!(2026 - 08 - 24), date!(2026 - 10 - 25)).unwrap();
+    let asked = |after| Ask { span: term, ..later(&[Kind::Remark], after) };
+    let mut counts = Vec::new();
+    for hours in [0, 2, 4, 25] {
+        let before = to_mobile(&school);
+        let answer = api.fetch(&mira(), &asked(Duration::hours(hours))).await.unwrap();
+        assert!(!answer.parts[0].scope.whole);
+        counts.push(to_mobile(&school) - before);
+    }
+    // Nine weeks, each asked for once at most.
+    assert!((8..=9).contains(&counts[0]), "{counts:?}");
+    assert_eq!(counts, [counts[0], 1, 1, counts[0]]);
+}
+
+#[rstest]
+#[case::not_allowed(200, FORBIDDEN)]
+#[case::another_token(200, r#"{"type":"invalidToken","description":"Token is invalid"}"#)]
+#[case::elsewhere(302, "")]
+#[case::a_page(200, "<!doctype html><form action=/login>")]
+#[case::not_understood(400, "")]
+#[case::no_path(404, "")]
+#[case::another_shape(200, r#"{"type":"Success","description":"x","items":[]}"#)]
+#[case::no_json(200, "[1,2")]
+#[tokio::test]
+async fn what_is_not_opened_is_asked_again_a_day_later(#[case] status: u16, #[case] body: &str) {
+    let school = Canned { status, ..Canned::usual().with("/notifications", body).with("/diary", body) };
     let api = school.api();
     let first = api.fetch(&mira(), &ask(&BOTH)).await.unwrap();
-    assert!(matches!(first.failed.as_slice(), [(Kind::Announcement, SchoolError::Forbidden(_))]), "{:?}", first.failed);
-    assert!(first.parts.is_empty() && to_mobile(&school) == 1);
+    let failed: Vec<Kind> = first.failed.iter().map(|(kind, _)| *kind).collect();
+    assert!(failed == BOTH && first.parts.is_empty() && to_mobile(&school) == 2, "{:?}", first.failed);
     let kinds = api.kinds().unwrap();
     assert!(!kinds.has(Kind::Announcement) && !kinds.has(Kind::Remark) && kinds.has(Kind::Mark));
-    let again = api.fetch(&mira(), &ask(&BOTH)).await.unwrap();
-    assert!(again.failed.is_empty() && to_mobile(&school) == 1);
+    // Nothing failed, for nothing was asked.
+    for after in [Duration::ZERO, Duration::hours(23)] {
+        let again = api.fetch(&mira(), &later(&BOTH, after)).await.unwrap();
+        assert!(again.failed.is_empty() && again.parts.is_empty() && to_mobile(&school) == 2);
+    }
+    let opened = open().api();
+    opened.recall(&api.reference().unwrap());
+    let answer = opened.fetch(&mira(), &later(&BOTH, Duration::hours(25))).await.unwrap();
+    assert_eq!((answer.parts.len(), opened.kinds()), (2, None));
+}
 
-    let later = open();
-    let reopened = later.api();
-    reopened.recall(&api.reference().unwrap());
-    let tomorrow = Ask { now: ask(&BOTH).now + time::Duration::hours(25), ..ask(&BOTH) };
-    let answer = reopened.fetch(&mira(), &tomorrow).await.unwrap();
-    assert_eq!((answer.parts.len(), reopened.kinds()), (2, None));
+/// That a server is down, or wants no more for now, is no word on what it opens.
+#[rstest]
+#[case(503)]
+#[case(429)]
+#[tokio::test]
+async fn a_bad_moment_closes_nothing(#[case] status: u16) {
+    let school = Canned { status, ..open() };
+    let api = school.api();
+    for requests in [2, 4] {
+        let answer = api.fetch(&mira(), &ask(&BOTH)).await.unwrap();
+        assert_eq!((answer.failed.len(), to_mobile(&school), api.kinds()), (2, requests, None));
+    }
+}
+
+#[tokio::test]
+async fn one_refusal_is_of_one_kind_and_one_child() {
+    let school = Canned::usual().with("/notifications", POSTS).with("2300000000000000001/diary", FORBIDDEN);
+    let api = school.with("2300000000000000009/diary", DIARY).api();
+    let first = api.fetch(&mira(), &ask(&BOTH)).await.unwrap();
+    assert!(matches!(first.failed.as_slice(), [(Kind::Remark, SchoolError::Forbidden(_))]), "{:?}", first.failed);
+    assert_eq!(first.parts.len(), 1);
+    // Until somebody is told them, remarks are not given.
+    assert!(api.kinds().is_some_and(|kinds| kinds.has(Kind::Announcement) && !kinds.has(Kind::Remark)));
+    let other = api.fetch(&brother(), &ask(&BOTH)).await.unwrap();
+    assert_eq!((other.parts.len(), other.failed.len(), api.kinds()), (2, 0, None));
+    let again = api.fetch(&mira(), &later(&BOTH, Duration::hours(2))).await.unwrap();
+    assert_eq!((again.parts.len(), again.failed.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn what_was_kept_before_this_was_remembered_is_read() {
+    let before = r#"{"schools":{},"files":{"7":{"name":"План.pdf"}},"terms":{},"classes":{},"longest":null,
+        "mobile_closed":"2026-09-18T11:00:00Z","looks":{"1000009000001":{"from":"2026-09-01","to":"2026-10-02","at":"2026-09-18T11:00:00Z"}}}"#;
+    let api = open().api();
+    api.recall(before);
+    assert!(api.reference().unwrap().contains("План.pdf"));
+    assert_eq!(api.fetch(&mira(), &ask(&BOTH)).await.unwrap().parts.len(), 2);
 }
 
 #[rstest]

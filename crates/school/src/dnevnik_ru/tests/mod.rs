@@ -40,6 +40,8 @@ const FORBIDDEN: &str = r#"{"type":"systemForbidden","description":"no"}"#;
 #[derive(Clone, Default)]
 struct Canned {
     answers: BTreeMap<&'static str, String>,
+    /// Of every answer of the mobile API; 0 is 200.
+    status: u16,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
@@ -70,7 +72,11 @@ impl Canned {
             let path = request.uri().path();
             canned.asked.lock().unwrap().push(path.to_owned());
             let body = canned.answers.iter().find(|(end, _)| path.ends_with(**end)).map(|(_, body)| body.clone());
-            http::Response::new(Bytes::from(body.unwrap_or_else(|| FORBIDDEN.to_owned())))
+            let mut answer = http::Response::new(Bytes::from(body.unwrap_or_else(|| FORBIDDEN.to_owned())));
+            if canned.status != 0 && path.starts_with("/mobile/") {
+                *answer.status_mut() = http::StatusCode::from_u16(canned.status).unwrap();
+            }
+            answer
         };
         let http = Http::in_process(Arc::new(school), Arc::new(Traffic::default()));
         let session = Session { values: [(TOKEN.to_owned(), "t".to_owned())].into(), ends: None };

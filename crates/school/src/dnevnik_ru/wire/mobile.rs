@@ -70,6 +70,7 @@ pub(crate) struct Week<'a> {
     pub(crate) first_week_day_date: Moment,
     #[serde(borrow)]
     pub(crate) days: List<MobileDay<'a>>,
+    pub(crate) metadata: Maybe<Metadata>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -78,6 +79,7 @@ pub(crate) struct MobileDay<'a> {
     pub(crate) date: Moment,
     #[serde(borrow)]
     pub(crate) lessons: List<MobileLesson<'a>>,
+    pub(crate) metadata: Maybe<Metadata>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -107,11 +109,18 @@ pub(crate) struct Comment<'a> {
     pub(crate) author: Maybe<Person<'a>>,
     #[serde(borrow)]
     pub(crate) text: Text<'a>,
+    pub(crate) metadata: Maybe<Metadata>,
 }
 
-/// Beside what is shown to those alone who pay (§3).
+/// Beside what is shown to those alone who pay, whose texts are then empty or blurred (§3): any object may have it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Metadata {
     pub(crate) is_restricted: Flag,
+}
+
+impl Maybe<Metadata> {
+    pub(crate) fn is_restricted(&self) -> bool {
+        self.0.as_ref().is_some_and(|said| said.is_restricted.0 == Some(true))
+    }
 }

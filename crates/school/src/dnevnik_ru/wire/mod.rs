@@ -12,5 +12,5 @@ pub(super) use journal::{
     AllFinalMarks, Day, Feed, File, Holiday, Homeworks, Lesson, LogEntry, Mark, PeriodGroup, RecentMarks,
     ReportingPeriod, Schedules, Subject, SubjectAverages, WeightedAverages, Work, WorkType,
 };
-pub(super) use mobile::{Attached, Diary, MobileLesson, Notifications, Post};
+pub(super) use mobile::{Attached, Diary, MobileLesson, Notifications, Post, Week};
 pub(super) use people::{Child, Context, EduGroup, GroupTeacher, Person, Relative, School, SchoolParameters};

@@ -1,0 +1,132 @@
+//! What of the mobile API was asked and when, and what it does not open: of each child and kind by itself.
+
+use std::collections::BTreeMap;
+
+use peremena_model::{Kind, Span};
+use serde::{Deserialize, Serialize};
+use time::{Date, Duration, OffsetDateTime};
+
+use super::{AGE, fresh};
+
+/// What was asked is not asked again sooner: a sync with nothing new goes without the mobile API.
+const MOBILE_AGAIN: Duration = Duration::HOUR;
+
+/// Days that have come into a span since it was asked for are not yet another span.
+const LATER: i64 = 7;
+
+/// So many spans are remembered of a child and a kind: two school years at the turn of the year, quick and whole.
+const MOST_SPANS: usize = 8;
+
+/// Of the mobile API, by the person's id.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(in crate::dnevnik_ru) struct Mobile(BTreeMap<i64, BTreeMap<Kind, Told>>);
+
+/// One kind of one child.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Told {
+    /// When it was refused, or answered by what is no answer of this API.
+    #[serde(with = "time::serde::rfc3339::option")]
+    closed_at: Option<OffsetDateTime>,
+    /// What was asked and answered.
+    asked: Vec<Asked>,
+    /// What was gone through from end to end, whether or not all of it could be had.
+    swept: Vec<Asked>,
+}
+
+/// Days of a class.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Asked {
+    class: i64,
+    from: Date,
+    to: Date,
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+}
+
+impl Asked {
+    fn covers(&self, class: i64, span: Span) -> bool {
+        self.class == class && self.from <= span.from() && (span.to() - self.to).whole_days() <= LATER
+    }
+}
+
+fn has(list: &[Asked], class: i64, span: Span, now: OffsetDateTime, age: Duration) -> bool {
+    list.iter().any(|asked| asked.covers(class, span) && fresh(asked.at, now, age))
+}
+
+fn add(list: &mut Vec<Asked>, class: i64, span: Span, now: OffsetDateTime) {
+    let within = |asked: &Asked| asked.class == class && span.from() <= asked.from && asked.to <= span.to();
+    list.retain(|asked| fresh(asked.at, now, AGE) && !within(asked));
+    list.push(Asked { class, from: span.from(), to: span.to(), at: now });
+    list.drain(..list.len().saturating_sub(MOST_SPANS));
+}
+
+impl Mobile {
+    fn of(&self, person: i64, kind: Kind) -> Option<&Told> {
+        self.0.get(&person)?.get(&kind)
+    }
+
+    fn entry(&mut self, person: i64, kind: Kind) -> &mut Told {
+        self.0.entry(person).or_default().entry(kind).or_default()
+    }
+
+    /// Whether it was refused less than a day ago.
+    pub(in crate::dnevnik_ru) fn is_closed(&self, person: i64, kind: Kind, now: OffsetDateTime) -> bool {
+        self.of(person, kind).and_then(|told| told.closed_at).is_some_and(|then| fresh(then, now, AGE))
+    }
+
+    /// Whether nobody of the account is told it: refused to one, and since then answered to none.
+    pub(in crate::dnevnik_ru) fn is_shut(&self, kind: Kind) -> bool {
+        let mut told = self.0.values().filter_map(|kinds| kinds.get(&kind)).peekable();
+        told.peek().is_some() && told.all(|told| told.closed_at.is_some())
+    }
+
+    pub(in crate::dnevnik_ru) fn close(&mut self, person: i64, kind: Kind, now: OffsetDateTime) {
+        *self.entry(person, kind) = Told { closed_at: Some(now), ..Told::default() };
+    }
+
+    /// Whether these days were asked for so lately that they need not be now.
+    pub(in crate::dnevnik_ru) fn has_asked(
+        &self,
+        person: i64,
+        kind: Kind,
+        class: i64,
+        span: Span,
+        now: OffsetDateTime,
+    ) -> bool {
+        self.of(person, kind).is_some_and(|told| has(&told.asked, class, span, now, MOBILE_AGAIN))
+    }
+
+    /// Notes that these days were asked for and answered.
+    pub(in crate::dnevnik_ru) fn ask(&mut self, person: i64, kind: Kind, class: i64, span: Span, now: OffsetDateTime) {
+        let told = self.entry(person, kind);
+        told.closed_at = None;
+        add(&mut told.asked, class, span, now);
+    }
+
+    /// Whether all of these days was gone through within a day, but for the few that have come into the span since:
+    /// those around today are asked for more often.
+    pub(in crate::dnevnik_ru) fn has_swept(
+        &self,
+        person: i64,
+        kind: Kind,
+        class: i64,
+        span: Span,
+        now: OffsetDateTime,
+    ) -> bool {
+        self.of(person, kind).is_some_and(|told| has(&told.swept, class, span, now, AGE))
+    }
+
+    /// Notes that all of these days was gone through, whatever came of it.
+    pub(in crate::dnevnik_ru) fn sweep(
+        &mut self,
+        person: i64,
+        kind: Kind,
+        class: i64,
+        span: Span,
+        now: OffsetDateTime,
+    ) {
+        add(&mut self.entry(person, kind).swept, class, span, now);
+    }
+}
