@@ -34,17 +34,40 @@ fn breaks(tag: &str) -> bool {
     ["p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// Whether a page for people says that the server is being worked on. The adjective alone does not: «техническая
-/// поддержка» is named on any page.
+/// How two words in a row begin.
+type Pair = (&'static str, &'static str);
+
+/// The adjective alone says nothing: «техническая поддержка» is named on any page.
+const WORKS: [Pair; 3] = [("техническ", "работ"), ("профилактическ", "работ"), ("регламентн", "работ")];
+
+const CLOSED: [Pair; 1] = [("временно", "недоступ")];
+
+/// Whether a page for people says that the server is being worked on, or closed for a while. A page that asks for a
+/// password may say as much of one of several ways in: ask [`asks_for_a_password`] first.
 pub(crate) fn speaks_of_works(page: &[u8]) -> bool {
-    let lower = plain(&String::from_utf8_lossy(page)).to_lowercase();
+    let text = String::from_utf8_lossy(page);
+    holds(&text, &WORKS) || holds(&text, &CLOSED)
+}
+
+/// Whether words about one account say that the server is being worked on: there «временно недоступна» may be the account
+/// itself.
+pub(crate) fn names_works(words: &str) -> bool {
+    holds(words, &WORKS)
+}
+
+fn holds(text: &str, pairs: &[Pair]) -> bool {
+    let lower = plain(text).to_lowercase();
     let words: Vec<&str> = lower.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty()).collect();
-    let pairs =
-        [("техническ", "работ"), ("профилактическ", "работ"), ("регламентн", "работ"), ("временно", "недоступ")];
     words.windows(2).any(|pair| match pair {
         [one, next] => pairs.iter().any(|(of, works)| one.starts_with(of) && next.starts_with(works)),
         _ => false,
     })
+}
+
+/// Whether a page for people has a field for a password: it is that of a sign-in, whatever else stands there.
+pub(crate) fn asks_for_a_password(page: &[u8]) -> bool {
+    let lower = String::from_utf8_lossy(page).to_lowercase().replace('\'', "\"");
+    lower.contains("type=\"password\"") || lower.split_whitespace().any(|word| word.starts_with("type=password"))
 }
 
 /// Foreign words for people: without tags and control signs, in one line, at most 200 signs.
@@ -111,5 +134,23 @@ mod tests {
     #[case("Техническая поддержка. Работаем с 9", false)]
     fn works_are_told_from_support(#[case] page: &str, #[case] works: bool) {
         assert_eq!(speaks_of_works(page.as_bytes()), works);
+    }
+
+    #[rstest]
+    #[case("Ведутся технические работы", true)]
+    #[case("Учётная запись временно недоступна", false)]
+    fn words_about_an_account_may_be_of_the_account(#[case] words: &str, #[case] works: bool) {
+        assert_eq!(names_works(words), works);
+    }
+
+    #[rstest]
+    #[case("<form><INPUT name=\"pw\" Type=\"password\"></form>", true)]
+    #[case("<input type='password'/>", true)]
+    #[case("<input type=password>", true)]
+    #[case("<v-text-field label=\"Пароль\" type=\"password\"></v-text-field>", true)]
+    #[case("<input type=\"text\" name=\"search\">", false)]
+    #[case("<a href=\"/forgot?type=password\">Забыли пароль?</a>", false)]
+    fn a_field_for_a_password_is_seen(#[case] page: &str, #[case] asks: bool) {
+        assert_eq!(asks_for_a_password(page.as_bytes()), asks);
     }
 }

@@ -232,9 +232,9 @@ pub struct Letter {
 
 impl Letter {
     /// # Errors
-    /// [`SchoolError::Setting`] where it goes to nobody, or says nothing.
+    /// [`SchoolError::Setting`] where one that it goes to is nobody, or it says nothing.
     pub(crate) fn check(&self) -> Result<(), SchoolError> {
-        if self.to.iter().all(|id| id.trim().is_empty()) {
+        if self.to.is_empty() || self.to.iter().any(|id| id.trim().is_empty()) {
             return Err(SchoolError::Setting("the letter has no receiver".into()));
         }
         if self.text.trim().is_empty() {

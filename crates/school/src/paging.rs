@@ -18,7 +18,10 @@ pub(crate) struct Paging<Id> {
     full: usize,
     most: usize,
     pages: usize,
+    /// What has come, without what an earlier page had.
     rows: usize,
+    /// The same, without what its own page had already.
+    distinct: usize,
     seen: BTreeSet<Id>,
     order: Order,
 }
@@ -69,7 +72,7 @@ pub(crate) enum After {
 impl<Id: Ord> Paging<Id> {
     /// For pages of `full` entries, of which `most` are read.
     pub(crate) fn new(full: usize, most: usize) -> Self {
-        Paging { full, most, pages: 0, rows: 0, seen: BTreeSet::new(), order: Order::default() }
+        Paging { full, most, pages: 0, rows: 0, distinct: 0, seen: BTreeSet::new(), order: Order::default() }
     }
 }
 
@@ -82,9 +85,12 @@ impl<Id: Ord + Clone> Paging<Id> {
     /// Takes in a page, and how many entries there are in all, where the server says so.
     pub(crate) fn after(&mut self, rows: &[Row<Id>], total: Option<usize>, span: Span) -> After {
         self.pages += 1;
+        // Counted as they come: a server may give fewer on a page than it was asked for. One that an earlier page had is
+        // no other.
+        let known = |id: &Option<Id>| id.as_ref().is_some_and(|id| self.seen.contains(id));
+        self.rows += rows.iter().filter(|(id, _)| !known(id)).count();
         let new = rows.iter().filter_map(|(id, _)| id.as_ref()).filter(|id| self.seen.insert((*id).clone())).count();
-        // Counted as they come: a server may give fewer on a page than it was asked for. One that comes again is no other.
-        self.rows += new + rows.iter().filter(|(id, _)| id.is_none()).count();
+        self.distinct += new + rows.iter().filter(|(id, _)| id.is_none()).count();
         if rows.is_empty() {
             // A page that failed without a word looks the same.
             return if total.is_some_and(|total| self.rows < total) { After::Cut } else { After::Whole };
@@ -92,7 +98,10 @@ impl<Id: Ord + Clone> Paging<Id> {
         let days: Vec<Date> = rows.iter().filter_map(|(_, day)| *day).collect();
         days.iter().for_each(|day| self.order.take(*day));
         let past = is_past(&days, span) && self.order.is_newest_first();
-        if total.is_some_and(|total| self.rows >= total) || past {
+        let counted = |rows: usize| total.is_some_and(|total| rows >= total);
+        // A total may count one that its page lists twice, and a page may list all twice: where it matters which, the next
+        // page tells.
+        if counted(self.distinct) || past || (new == 0 && counted(self.rows)) {
             return After::Whole;
         }
         // Without a total a page that is not full is the last.
@@ -171,6 +180,25 @@ mod tests {
             assert_eq!(paging.after(&page(nth * 50..nth * 50 + 50, &[day]), None, november), After::More, "{day}");
         }
         assert_eq!(paging.after(&page(150..180, &[date!(2026 - 11 - 02)]), None, november), After::Whole);
+    }
+
+    /// A child of two classes, or a total that counts what a page has twice.
+    #[rstest]
+    #[case::no_more(vec![])]
+    #[case::the_same_for_ever(vec![(Some(1), None), (Some(1), None)])]
+    fn one_that_its_page_has_twice_is_counted_as_the_server_counts(#[case] next: Vec<Row<i64>>) {
+        let mut paging = Paging::default();
+        let twice = [(Some(1), None), (Some(1), None)];
+        assert_eq!(paging.after(&twice, Some(2), span()), After::More);
+        assert_eq!(paging.after(&next, Some(2), span()), After::Whole);
+    }
+
+    #[test]
+    fn a_page_that_has_all_twice_does_not_stand_for_the_rest() {
+        let mut paging = Paging::default();
+        let twice = [page(0..50, &[AUTUMN]), page(0..50, &[AUTUMN])].concat();
+        assert_eq!(paging.after(&twice, Some(90), span()), After::More);
+        assert_eq!(paging.after(&page(50..90, &[AUTUMN]), Some(90), span()), After::Whole);
     }
 
     #[test]

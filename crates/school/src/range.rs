@@ -10,6 +10,12 @@ pub(crate) const WEEK: i64 = 7;
 /// How long a server that gives a week at a time is believed to.
 const BELIEVED: Duration = Duration::days(7);
 
+/// How long a silence that was looked into is believed.
+const SILENT: Duration = Duration::DAY;
+
+/// A range of more days that has entries to its end was cut neither to a week nor to a month.
+const TRIAL: i64 = 62;
+
 /// That a server was found to give a week at a time, and when. It is part of a connector's reference.
 ///
 /// Asking by the week finds out nothing: what holds is not renewed by it, so that a longer range is tried again in time.
@@ -23,11 +29,44 @@ impl WeeksOnly {
         self.0.is_some_and(|then| (now - then).abs() < BELIEVED)
     }
 
+    /// Whether it was found and is not disproved: for a `span` that may be cut short without showing it, which must not be
+    /// the one that tries.
+    pub(crate) fn was_found(self, span: Span) -> bool {
+        self.0.is_some() && span.days() <= TRIAL
+    }
+
+    /// A `span` was given to its end.
+    pub(crate) fn was_given(&mut self, span: Span) {
+        if span.days() > TRIAL {
+            self.0 = None;
+        }
+    }
+
     /// A longer range was asked for and not given.
     pub(crate) fn found(&mut self, now: OffsetDateTime) {
         if !self.holds(now) {
             self.0 = Some(now);
         }
+    }
+}
+
+/// Days that said nothing when they were asked for by themselves, and when that was. It is part of a connector's reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Silence {
+    from: Date,
+    to: Date,
+    #[serde(with = "time::serde::rfc3339")]
+    looked_at: OffsetDateTime,
+}
+
+impl Silence {
+    pub(crate) fn of(rest: Span, now: OffsetDateTime) -> Silence {
+        Silence { from: rest.from(), to: rest.to(), looked_at: now }
+    }
+
+    /// Whether `rest` need not be looked into at `now`. A clock that went back counts as age.
+    pub(crate) fn covers(self, rest: Span, now: OffsetDateTime) -> bool {
+        self.from <= rest.from() && rest.to() <= self.to && (now - self.looked_at).abs() < SILENT
     }
 }
 
@@ -92,6 +131,31 @@ mod tests {
         assert!(!weeks_only.holds(found - Duration::days(8)), "the clock went back");
         weeks_only.found(found + Duration::days(7));
         assert!(weeks_only.holds(found + Duration::days(13)));
+    }
+
+    /// A quick look, of which a cut end shows nothing, asks by the week until a long range was given.
+    #[test]
+    fn a_range_that_would_not_show_a_cut_is_no_trial() {
+        let (quick, year) = (autumn(), span(date!(2026 - 09 - 01), date!(2026 - 11 - 08)));
+        let mut weeks_only = WeeksOnly::default();
+        assert!(!weeks_only.was_found(quick));
+        weeks_only.found(datetime!(2026-10-06 08:00 +3));
+        weeks_only.was_given(quick);
+        assert!(weeks_only.was_found(quick) && !weeks_only.was_found(year));
+        weeks_only.was_given(year);
+        assert!(!weeks_only.was_found(quick));
+    }
+
+    #[test]
+    fn a_silence_is_believed_for_a_day_and_for_no_other_days() {
+        let looked = datetime!(2026-11-08 08:00 +3);
+        let rest = span(date!(2026 - 10 - 26), date!(2026 - 11 - 08));
+        let silence = Silence::of(rest, looked);
+        assert!(silence.covers(rest, looked + Duration::hours(23)) && !silence.covers(rest, looked + Duration::DAY));
+        assert!(!silence.covers(rest, looked - Duration::DAY), "the clock went back");
+        assert!(silence.covers(span(date!(2026 - 10 - 30), rest.to()), looked));
+        assert!(!silence.covers(span(date!(2026 - 10 - 20), rest.to()), looked));
+        assert!(!silence.covers(span(rest.from(), date!(2026 - 11 - 09)), looked));
     }
 
     #[test]

@@ -215,7 +215,7 @@ impl Response {
 }
 
 /// Whether a cookie's attributes say that it has already ended, which is how one is deleted: frameworks write the age, an
-/// end at the beginning of all time, or both, beside any value.
+/// end long ago (the beginning of all time, 12-Oct-1999 under ASP.NET), or both, beside any value.
 fn is_over(attributes: &str) -> bool {
     let named = |name: &str| {
         let mut pairs = attributes.split(';').filter_map(|pair| pair.split_once('='));
@@ -223,7 +223,22 @@ fn is_over(attributes: &str) -> bool {
     };
     match named("max-age").and_then(|age| age.parse::<i64>().ok()) {
         Some(age) => age <= 0,
-        None => named("expires").is_some_and(|end| end.split([' ', '-']).any(|part| part == "1970")),
+        None => named("expires").and_then(year).is_some_and(|year| year < 2000),
+    }
+}
+
+/// The year of "Tue, 12-Oct-1999 00:00:00 GMT", with spaces or hyphens; of two figures as browsers read them
+/// (<https://www.rfc-editor.org/rfc/rfc6265#section-5.1.1>).
+fn year(end: &str) -> Option<u32> {
+    let mut numbers = end.split([' ', '-']).filter(|part| part.parse::<u32>().is_ok());
+    // The first is the day.
+    let year = numbers.nth(1)?;
+    let number = year.parse().ok()?;
+    match (year.len(), number) {
+        (2, 70..) => Some(1900 + number),
+        (2, _) => Some(2000 + number),
+        (4, _) => Some(number),
+        _ => None,
     }
 }
 
@@ -270,7 +285,13 @@ mod tests {
     #[case("a=deleted; Path=/; Max-Age=0", "")]
     #[case("a=deleted; Max-Age=-1", "")]
     #[case("a=deleted; expires=Thu, 01-Jan-1970 00:00:01 GMT; path=/", "")]
+    #[case("a=1; expires=Tue, 12-Oct-1999 00:00:00 GMT; path=/", "")]
+    #[case("a=1; expires=Mon, 01 Jan 0001 00:00:00 GMT", "")]
+    #[case("a=1; expires=Thu, 01-Jan-70 00:00:00 GMT", "")]
+    #[case("a=1; expires=Thu, 01-Jan-37 00:00:00 GMT", "1")]
     #[case("a=1; Expires=Thu, 01 Jan 2037 00:00:00 GMT", "1")]
+    #[case("a=1; Expires=Fri, 31 Dec 9999 23:59:59 GMT", "1")]
+    #[case("a=1; Expires=soon", "1")]
     fn a_cookie_that_has_ended_is_deleted(#[case] set: &str, #[case] value: &str) {
         assert_eq!(answer(&[("set-cookie", set)]).cookies(), [("a".to_owned(), Secret::new(value))]);
     }

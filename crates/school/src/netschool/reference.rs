@@ -70,9 +70,10 @@ pub(super) struct WorkType {
 /// How much of an answer could be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Read {
+    /// A list from before this was kept is believed as it was then.
+    #[default]
     Whole,
     /// Not all, for once: the next answer may be better.
-    #[default]
     Broken,
     /// Not all, and no better the next time: there is no point in asking at every sync.
     BrokenAgain,
@@ -113,5 +114,20 @@ impl Reference {
         while self.files.len() > MOST_FILES {
             self.files.pop_first();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn a_list_from_before_its_reading_was_kept_is_not_asked_for_again() {
+        let stored = r#"{"teachers":{"7":{"fetched_at":"2026-09-01T08:00:00Z","teachers":[]}}}"#;
+        let reference: Reference = serde_json::from_str(stored).unwrap();
+        assert!(reference.teachers_of("7", datetime!(2026-09-20 08:00 UTC)).is_some());
+        assert!(reference.teachers_of("7", datetime!(2026-10-20 08:00 UTC)).is_none());
     }
 }

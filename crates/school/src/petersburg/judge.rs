@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use crate::{
     SchoolError,
-    html::{quoted, speaks_of_works},
+    html::{asks_for_a_password, quoted, speaks_of_works},
     http::Response,
     lenient::{List, Maybe, OneOrMany, Text, elements, not_json, read},
 };
@@ -139,8 +139,11 @@ fn page(response: &Response, now: OffsetDateTime) -> Unanswered {
     match status {
         429 => SchoolError::Limited { retry_after: response.retry_after(now) }.into(),
         500..=599 => SchoolError::OutOfOrder(format!("status {status}")).into(),
+        // It may tell that one of the ways in is closed for a while: the others are open.
+        401 => Unanswered::Page,
+        200..=299 if asks_for_a_password(&response.body) => Unanswered::Page,
         _ if speaks_of_works(&response.body) => SchoolError::OutOfOrder("the server is being worked on".into()).into(),
-        200..=299 | 401 => Unanswered::Page,
+        200..=299 => Unanswered::Page,
         _ => SchoolError::Strange("a page for a browser".into()).into(),
     }
 }
@@ -183,6 +186,9 @@ mod tests {
     #[case(401, "<html>Вход", "a page")]
     #[case(200, "<!doctype html><title>Вход</title>", "a page")]
     #[case(200, "<html>Ведутся технические работы", "out of order: the server is being worked on")]
+    #[case(200, "<html>Сервис временно недоступен", "out of order: the server is being worked on")]
+    #[case(200, "<html>Вход через Госуслуги временно недоступен <input type=\"password\">", "a page")]
+    #[case(401, "<html>Вход через Госуслуги временно недоступен", "a page")]
     #[case(200, r#"{"message":"нет данных"}"#, "strange: нет данных")]
     #[case(200, r#"{"errors":[{"message":"неверный параметр"}]}"#, "strange: неверный параметр")]
     #[case(200, r#"{"message":"ваш токен secret"}"#, "strange: the server's words hold a secret")]

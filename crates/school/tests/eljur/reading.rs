@@ -50,9 +50,13 @@ async fn a_letter_is_written_found_and_opened() {
     assert!(opened.from.contains("Гаджиева") && opened.read == Some(true));
     assert_eq!(found().await[0].read, Some(true));
 
-    for empty in [Letter { to: vec![" ".into()], ..letter.clone() }, Letter { text: "\n".into(), ..letter.clone() }] {
+    let good = receivers[0].id.as_str();
+    let two_in_one = format!("{good},{}", receivers[1].id);
+    let to = |ids: &[&str]| Letter { to: ids.iter().map(|id| (*id).to_owned()).collect(), ..letter.clone() };
+    let text = Letter { text: "\n".into(), ..letter.clone() };
+    for unfit in [to(&[]), to(&[" "]), to(&[good, ""]), to(&[&two_in_one]), text] {
         school.school.clear_journal();
-        let outcome = parent.send_letter(&children[0], &empty).await;
+        let outcome = parent.send_letter(&children[0], &unfit).await;
         assert!(matches!(outcome, Err(SchoolError::Setting(_))) && school.asked().is_empty(), "{outcome:?}");
     }
     assert!(pupil.open_letter(&own[0], "../../login").await.is_err());

@@ -49,12 +49,55 @@ async fn a_letter_is_written_found_and_opened() {
     assert!(opened.from.contains("Гаджиева") && opened.read == Some(true));
     assert_eq!(found().await[0].read, Some(true));
 
-    for empty in [Letter { to: vec![" ".into()], ..letter.clone() }, Letter { text: "\n".into(), ..letter.clone() }] {
+    let good = receivers[0].id.as_str();
+    let to = |ids: &[&str]| Letter { to: ids.iter().map(|id| (*id).to_owned()).collect(), ..letter.clone() };
+    let text = Letter { text: "\n".into(), ..letter.clone() };
+    for unfit in [to(&[]), to(&[" "]), to(&[good, ""]), text] {
         school.school.clear_journal();
-        let outcome = parent.send_letter(&children[0], &empty).await;
+        let outcome = parent.send_letter(&children[0], &unfit).await;
         assert!(matches!(outcome, Err(SchoolError::Setting(_))) && school.asked().is_empty(), "{outcome:?}");
     }
     assert!(pupil.open_letter(&own[0], "../../login").await.is_err());
+}
+
+/// What the server says of a letter that is asked for by its id.
+async fn told_of_a_letter(tell: fn(&mut Value)) -> (String, Result<peremena_model::Message, SchoolError>) {
+    let school = Simulated::twisted(Api::Web, move |request, answer| {
+        if request.uri().path().ends_with("/read") {
+            change_json(answer, tell);
+        }
+    });
+    let (api, students) = school.connected("amina").await;
+    let letters = Ask { kinds: KindSet::of(&[Kind::Message]), ..ask(&students[0]) };
+    let answer = api.fetch(&students[0], &letters).await.unwrap();
+    let id = items(&answer, Kind::Message)[0].id().to_owned();
+    let opened = api.open_letter(&students[0], &id).await;
+    (id, opened)
+}
+
+#[tokio::test]
+async fn what_is_opened_is_the_letter_that_was_asked_for_and_has_been_read() {
+    let (id, silent) = told_of_a_letter(|letter| letter["read"] = Value::Null).await;
+    let silent = silent.unwrap();
+    assert_eq!((silent.id, silent.read), (id, Some(true)));
+    let (_, another) = told_of_a_letter(|letter| letter["id"] = json!(1)).await;
+    assert!(matches!(another, Err(SchoolError::Strange(_))), "{another:?}");
+}
+
+#[tokio::test]
+async fn mail_without_an_owner_is_not_asked_for() {
+    let school = Simulated::in_process(Api::Web);
+    let (api, students) = school.connected("parent").await;
+    for user in [None, Some("")] {
+        let mut nobody = students[0].clone();
+        nobody.ids.remove("user");
+        nobody.ids.extend(user.map(|user| ("user".to_owned(), user.to_owned())));
+        school.school.clear_journal();
+        let (receivers, letter) = (api.receivers(&nobody).await, api.open_letter(&nobody, "1").await);
+        assert!(matches!(receivers, Err(SchoolError::Setting(_))), "{receivers:?}");
+        assert!(matches!(letter, Err(SchoolError::Setting(_))), "{letter:?}");
+        assert!(school.asked().is_empty());
+    }
 }
 
 #[tokio::test]

@@ -161,31 +161,103 @@ async fn a_server_that_gives_a_week_is_asked_by_the_week_and_remembered() {
     assert_ne!(fresh.reference().unwrap(), reference);
 }
 
+/// Leaves out what lies behind a day.
+fn cut_after(answer: &mut http::Response<Bytes>, end: Date) {
+    change_json(answer, |value| {
+        let items = value["data"]["items"].as_array_mut().unwrap();
+        items.retain(|item| {
+            let of = item["datetime_from"].as_str().or(item["date"].as_str()).unwrap();
+            day_of(of).unwrap() <= end
+        });
+        let left = items.len();
+        if value["data"]["total_items"] != json!(0) {
+            value["data"]["total_items"] = json!(left);
+        }
+    });
+}
+
+fn is_whole(answer: &Answer, kind: Kind) -> bool {
+    answer.parts.iter().find(|part| part.scope.kind == kind).unwrap().scope.whole
+}
+
 /// A server that gives the first days of a long range and says nothing of the rest.
 #[tokio::test]
-async fn a_range_that_is_cut_short_without_a_word_is_not_the_whole() {
+async fn a_range_that_is_cut_short_without_a_word_is_asked_for_by_the_week() {
     let whole = year(&Simulated::in_process()).await;
     let school = Simulated::twisted(|request, answer| {
-        let Some(end) = first_days(request) else { return };
-        change_json(answer, |value| {
-            let items = value["data"]["items"].as_array_mut().unwrap();
-            items.retain(|item| {
-                let of = item["datetime_from"].as_str().or(item["date"].as_str()).unwrap();
-                day_of(of).unwrap() <= end
-            });
-            let left = items.len();
-            if value["data"]["total_items"] != json!(0) {
-                value["data"]["total_items"] = json!(left);
-            }
-        });
+        if let Some(end) = first_days(request) {
+            cut_after(answer, end);
+        }
     });
-    let (api, students) = school.connected("parent").await;
-    let answer = api.fetch(&students[0], &ask(&students[0], Kind::ALL)).await.unwrap();
-    for kind in [Kind::Lesson, Kind::Homework] {
+    let answer = year(&school).await;
+    for kind in [Kind::Lesson, Kind::Homework, Kind::Mark, Kind::Absence, Kind::TermMark] {
         assert_eq!(items(&answer, kind), items(&whole, kind), "{kind:?}");
     }
-    let marks = answer.parts.iter().find(|part| part.scope.kind == Kind::Mark).unwrap();
-    assert!(!marks.scope.whole && marks.items.len() < items(&whole, Kind::Mark).len());
+}
+
+/// Last week and two weeks ahead.
+fn quick(student: &peremena_school::Enrolment, now: time::OffsetDateTime) -> peremena_school::Ask {
+    let from = peremena_model::Span::week_of(now.date() - Duration::WEEK).from();
+    let span = peremena_model::Span::new(from, now.date() + Duration::weeks(2)).unwrap();
+    peremena_school::Ask { span, now, ..ask(student, &[Kind::Mark, Kind::Lesson]) }
+}
+
+/// A quick look is too short to show that its marks are cut to a week: a whole one finds out, and is not forgotten.
+#[tokio::test]
+async fn marks_that_come_by_the_week_are_whole_in_a_quick_look() {
+    let by_week = || {
+        Simulated::twisted(|request, answer| {
+            if let Some((from, days)) = range_of(request).filter(|_| request.uri().path().ends_with("/table")) {
+                cut_after(answer, from + Duration::days(days.min(7) - 1));
+            }
+        })
+    };
+    let (cut, uncut) = (by_week(), Simulated::in_process());
+    let reference = {
+        let (api, students) = cut.connected("parent").await;
+        api.fetch(&students[0], &ask(&students[0], Kind::ALL)).await.unwrap();
+        api.reference().unwrap()
+    };
+    for days in [0, 3, 10] {
+        let now = now() + Duration::days(days);
+        let mut told = Vec::new();
+        for school in [&cut, &uncut] {
+            school.school.set_clock(peremena_school_sim::Clock::Fixed(now));
+            let (api, students) = school.connected("parent").await;
+            api.recall(&reference);
+            let answer = api.fetch(&students[0], &quick(&students[0], now)).await.unwrap();
+            assert!(is_whole(&answer, Kind::Mark));
+            told.push(all!(&answer, Mark));
+        }
+        let this_week = peremena_model::Span::week_of(now.date()).from();
+        assert!(days == 0 || told[1].iter().any(|mark| mark.lesson_date >= Some(this_week)), "{days}");
+        assert_eq!(told[0], told[1], "{days}");
+    }
+}
+
+/// Weeks without a mark are looked into once a day. What came since may be missing: then nothing is removed.
+#[tokio::test]
+async fn a_silence_is_looked_into_once_a_day() {
+    let school = Simulated::twisted(|request, answer| {
+        if request.uri().path().ends_with("/table") {
+            cut_after(answer, date!(2026 - 10 - 25));
+        }
+    });
+    let (api, students) = school.connected("parent").await;
+    let asked = async |api: &dyn peremena_school::SchoolApi, hours| {
+        school.school.clear_journal();
+        let asked = ask(&students[0], &[Kind::Mark]);
+        let later = peremena_school::Ask { now: asked.now + Duration::hours(hours), ..asked };
+        let answer = api.fetch(&students[0], &later).await.unwrap();
+        assert!(!all!(&answer, Mark).is_empty());
+        (count(&school, "estimate/table") > 1, is_whole(&answer, Kind::Mark))
+    };
+    assert_eq!(asked(&*api, 0).await, (true, true));
+    assert_eq!(asked(&*api, 2).await, (false, false));
+    let fresh = school.connect(school.session("parent").await, Arc::new(Forgetful));
+    fresh.recall(&api.reference().unwrap());
+    assert_eq!(asked(&*fresh, 4).await, (false, false));
+    assert_eq!(asked(&*fresh, 24).await, (true, true));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::{
     Http, SchoolError, Secret,
-    html::{clean, speaks_of_works},
+    html::{clean, names_works},
     http::{Request, Response},
     lenient::{List, Maybe, Text, parsed},
     netschool::{
@@ -242,7 +242,7 @@ fn conflict(message: &str) -> SchoolError {
     {
         return SchoolError::Limited { retry_after: None };
     }
-    if speaks_of_works(message.as_bytes()) {
+    if names_works(message) {
         return SchoolError::OutOfOrder(clean(message));
     }
     // Anything else, an empty text included, may mean the password: it must not be tried again.
@@ -287,6 +287,7 @@ mod tests {
     #[case("Ведутся технические работы", "out of order")]
     #[case("На сервере проводятся технические  работы", "out of order")]
     #[case("В связи с проведением технических работ вход закрыт", "out of order")]
+    #[case("Учётная запись временно недоступна", "refused")]
     // Who may help is not what is wrong.
     #[case("Неверный пароль. Обратитесь к техническому администратору школы", "refused")]
     fn refusals_are_told_apart(#[case] message: &str, #[case] expected: &str) {

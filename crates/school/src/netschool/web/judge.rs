@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use crate::{
     SchoolError,
-    html::{clean, speaks_of_works},
+    html::{asks_for_a_password, clean, speaks_of_works},
     http::Response,
     lenient::read,
 };
@@ -63,9 +63,11 @@ fn page(response: &Response, now: OffsetDateTime) -> Result<Verdict, SchoolError
         401 | 440 | 499 => Ok(Verdict::Ended),
         429 => Err(SchoolError::Limited { retry_after: response.retry_after(now) }),
         500..=599 => Err(SchoolError::OutOfOrder(format!("status {status}"))),
+        // It may tell that one of the ways in is closed for a while: the others are open.
+        200..=299 if asks_for_a_password(&response.body) => Ok(Verdict::Ended),
         _ if speaks_of_works(&response.body) => Err(SchoolError::OutOfOrder(clean(&text))),
         300..=399 if leads_to_sign_in(response) => Ok(Verdict::Ended),
-        200..=299 if lower.contains("type=\"password\"") || lower.contains("authorize/login") => Ok(Verdict::Ended),
+        200..=299 if lower.contains("authorize/login") => Ok(Verdict::Ended),
         _ => Err(SchoolError::Strange("a page for a browser".into())),
     }
 }
@@ -131,6 +133,8 @@ mod tests {
     #[case(200, &[], "<html><input name=\"pw\" type=\"password\">", "ended")]
     #[case(200, &[], "<script>location='/asp/SecurityWarning.asp'</script>", "warned")]
     #[case(200, &[], "<html>Ведутся технические работы", "out of order")]
+    #[case(200, &[], "<html>Вход через Госуслуги временно недоступен <input type=\"password\">", "ended")]
+    #[case(401, &[], "<html>Вход через Госуслуги временно недоступен", "ended")]
     #[case(200, &[], "<html><p>Проводятся технические <b>работы</b>", "out of order")]
     #[case(200, &[], "<html>Добро пожаловать", "strange")]
     #[case(200, &[], "<html>Вход <input type=\"password\"> Техническая поддержка", "ended")]

@@ -5,7 +5,7 @@ use time::Date;
 
 use super::{
     FamilyApi,
-    pages::{ByDays, Named, Pages, rows},
+    pages::{ByDays, Named, Of, Pages, rows},
 };
 use crate::{
     Answer, Ask, Enrolment, Part, SchoolError,
@@ -15,7 +15,6 @@ use crate::{
         map::{self, Days, Estimates, Place},
         wire,
     },
-    range::doubtful,
 };
 
 /// Answers about some days.
@@ -113,14 +112,20 @@ impl FamilyApi {
         let reach = if kinds.has(Kind::Homework) { reaching(ask.span) } else { ask.span };
         let education = education.as_str();
         let schedule = ByDays {
+            of: Of::Lessons,
             path: "api/journal/schedule/list-by-education",
             education,
             rows: schedule_rows,
             until: reach.to(),
         };
         // What is not held yet is not told.
-        let lessons =
-            ByDays { path: "api/journal/lesson/list-by-education", education, rows: lesson_rows, until: today(ask) };
+        let lessons = ByDays {
+            of: Of::Lessons,
+            path: "api/journal/lesson/list-by-education",
+            education,
+            rows: lesson_rows,
+            until: today(ask),
+        };
         let schedule = self.by_days(schedule, reach, ask).await?;
         let lessons = self.by_days(lessons, reach, ask).await?;
         Ok(Pieces { schedule, lessons, reach })
@@ -172,29 +177,20 @@ impl FamilyApi {
         ask: &Ask,
     ) -> Result<(Estimates, bool), SchoolError> {
         let education = place.education.to_string();
-        let mut pages = self.marks_of(&education, span, ask).await?;
-        // Days without a mark, or a range that was cut short without a word: then there is no telling what else is missing.
-        let until = Span::new(span.from(), span.to().min(today(ask)));
-        if let Some(rest) = until.and_then(|until| doubtful(until, pages.last, false)) {
-            let more = self.marks_of(&education, rest, ask).await?;
-            let cut_short = more.last.is_some();
-            pages = pages.and(more);
-            pages.whole &= !cut_short;
-        }
+        let list = ByDays {
+            of: Of::Marks,
+            path: "api/journal/estimate/table",
+            education: &education,
+            rows: estimate_rows,
+            until: today(ask),
+        };
+        let pages = self.by_days(list, span, ask).await?;
         let mut rooms = Vec::new();
         let (entries, skipped) = pages.entries::<wire::Estimate<'_>>(&mut rooms)?;
         let entries: Vec<&wire::Estimate<'_>> = entries.iter().collect();
         let mut found = map::estimates(&entries, place.education, days, terms, (ask.year, ask.span))?;
         found.skipped += skipped;
         Ok((found, pages.whole))
-    }
-}
-
-impl FamilyApi {
-    async fn marks_of(&self, education: &str, span: Span, ask: &Ask) -> Result<Pages, SchoolError> {
-        let (from, to) = (map::query_day(span.from()), map::query_day(span.to()));
-        let query = [("p_educations[]", education), ("p_date_from", &from), ("p_date_to", &to)];
-        self.pages("api/journal/estimate/table", &query, estimate_rows, span, ask.now).await
     }
 }
 

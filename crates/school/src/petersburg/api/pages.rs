@@ -10,8 +10,8 @@ use crate::{
     Ask, SchoolError,
     lenient::{Element, parsed},
     paging::{After, Paging},
-    petersburg::{map, wire::Answered},
-    range::{WEEK, doubtful, probes, weeks},
+    petersburg::{map, reference::Reference, wire::Answered},
+    range::{Silence, WEEK, WeeksOnly, doubtful, probes, weeks},
 };
 
 /// So many entries of a page are asked for. Clients do; whether a server gives as many is not known (§1).
@@ -83,14 +83,43 @@ impl Pages {
     }
 }
 
+/// What a list by days is of: it says how days are asked for, and what is remembered of the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    Lessons,
+    Marks,
+}
+
 /// A list by days.
 #[derive(Clone, Copy)]
 pub(super) struct ByDays<'a> {
+    pub(super) of: Of,
     pub(super) path: &'static str,
     pub(super) education: &'a str,
     pub(super) rows: Rows,
     /// The last day of which it may tell something.
     pub(super) until: Date,
+}
+
+impl ByDays<'_> {
+    /// Whether the server gives a week of this list at a time.
+    fn weeks_only(self, kept: &mut Reference) -> &mut WeeksOnly {
+        match self.of {
+            Of::Lessons => &mut kept.weeks_only,
+            Of::Marks => &mut kept.marks_weeks_only,
+        }
+    }
+
+    fn is_silent(self, rest: Span, now: OffsetDateTime, kept: &Reference) -> bool {
+        self.of == Of::Marks && kept.no_marks.get(self.education).is_some_and(|silence| silence.covers(rest, now))
+    }
+
+    /// Of lessons it is not remembered: days to come get some at any time.
+    fn was_silent(self, rest: Span, now: OffsetDateTime, kept: &mut Reference) {
+        if self.of == Of::Marks {
+            kept.no_marks.insert(self.education.to_owned(), Silence::of(rest, now));
+        }
+    }
 }
 
 impl FamilyApi {
@@ -133,32 +162,51 @@ impl FamilyApi {
     /// while the same days asked for by themselves have entries. Whether a server gives any range is known of none.
     pub(super) async fn by_days(&self, list: ByDays<'_>, span: Span, ask: &Ask) -> Result<Pages, SchoolError> {
         let long = span.days() > WEEK;
-        if long && self.kept().weeks_only.holds(ask.now) {
+        let told = Span::new(span.from(), span.to().min(list.until));
+        let weeks_only = *list.weeks_only(&mut self.kept());
+        if long && (weeks_only.holds(ask.now) || weeks_only.was_found(told.unwrap_or(span))) {
             return self.by_week(list, span, ask).await;
         }
         let first = match self.of_days(list, span, ask.now).await {
             // The parameters are wrong; the length is the only one of them that ever differs.
             Err(SchoolError::Strange(_)) if long => {
                 let pages = self.by_week(list, span, ask).await?;
-                self.kept().weeks_only.found(ask.now);
+                list.weeks_only(&mut self.kept()).found(ask.now);
                 return Ok(pages);
             }
             outcome => outcome?,
         };
-        let told = Span::new(span.from(), span.to().min(list.until));
-        let Some((told, rest)) = told.and_then(|told| Some((told, doubtful(told, first.last, false)?))) else {
+        let Some(told) = told else { return Ok(first) };
+        let Some(rest) = doubtful(told, first.last, false) else {
+            list.weeks_only(&mut self.kept()).was_given(told);
             return Ok(first);
         };
+        if list.is_silent(rest, ask.now, &self.kept()) {
+            // What came since would be missing: nothing is to be removed by it.
+            return Ok(Pages { whole: false, ..first });
+        }
+        self.probed(list, (span, told, rest), first, ask).await
+    }
+
+    /// Looks into the `rest` of `told`, of which `first` says nothing: that may be holidays, or a range that was cut short
+    /// without a word.
+    async fn probed(
+        &self,
+        list: ByDays<'_>,
+        (span, told, rest): (Span, Span, Span),
+        first: Pages,
+        ask: &Ask,
+    ) -> Result<Pages, SchoolError> {
         let mut pages = first;
-        // Nothing for weeks may be holidays, or a range that was cut short without a word.
         for probe in probes(told, pages.last, rest) {
             let more = self.of_days(list, probe, ask.now).await?;
             if more.last.is_some() {
-                self.kept().weeks_only.found(ask.now);
+                list.weeks_only(&mut self.kept()).found(ask.now);
                 return self.by_week(list, span, ask).await;
             }
             pages = pages.and(more);
         }
+        list.was_silent(rest, ask.now, &mut self.kept());
         Ok(pages)
     }
 
@@ -171,8 +219,15 @@ impl FamilyApi {
     }
 
     async fn of_days(&self, list: ByDays<'_>, span: Span, now: OffsetDateTime) -> Result<Pages, SchoolError> {
-        let (from, to) = (map::query_moment(span.from(), false), map::query_moment(span.to(), true));
-        let query = [("p_educations[]", list.education), ("p_datetime_from", &from), ("p_datetime_to", &to)];
+        let ([from_name, to_name], from, to) = match list.of {
+            Of::Lessons => (
+                ["p_datetime_from", "p_datetime_to"],
+                map::query_moment(span.from(), false),
+                map::query_moment(span.to(), true),
+            ),
+            Of::Marks => (["p_date_from", "p_date_to"], map::query_day(span.from()), map::query_day(span.to())),
+        };
+        let query = [("p_educations[]", list.education), (from_name, from.as_str()), (to_name, to.as_str())];
         self.pages(list.path, &query, list.rows, span, now).await
     }
 }

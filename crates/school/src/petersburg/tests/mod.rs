@@ -132,6 +132,20 @@ async fn of_educations_the_likeliest_is_taken(#[case] educations: Value, #[case]
     );
 }
 
+/// One row for each of a child's two classes, and a total that counts both.
+#[tokio::test]
+async fn a_child_and_a_teacher_that_are_listed_twice_are_all_there_is() {
+    let twice = |value: &mut Value| {
+        let first = value["data"]["items"][0].clone();
+        value["data"]["items"] = json!([first, first]);
+        value["data"]["total_items"] = json!(2);
+    };
+    let identity = Canned::usual().changed(CHILDREN, twice).api().identity().await.unwrap();
+    assert_eq!(identity.students, [artyom()]);
+    let answer = fetched(&Canned::usual().changed(TEACHERS, twice), &[Kind::SchoolInfo]).await;
+    assert_eq!((of(&answer, Kind::SchoolInfo).len(), answer.failed.len()), (1, 0));
+}
+
 #[rstest]
 #[case(r#"{"data":{"items":[],"before":1,"current":0,"last":0,"next":0,"total_pages":0,"total_items":0}}"#)]
 #[case(r#"{"data":{}}"#)]
