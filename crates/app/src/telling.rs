@@ -79,7 +79,7 @@ impl App {
             None => None,
         };
         // Where nobody shows what is fixed already, nothing more is fixed: what waits comes together later.
-        if !self.show_fixed(&profile, &mut told).await? {
+        if !self.show_fixed(&profile, &mut told, Worded::Before).await? {
             return Ok(told);
         }
         let now = self.now();
@@ -122,12 +122,12 @@ impl App {
         }
         // Only now, with the digest's members fixed.
         profile.vault.caught_up(&answered).await?;
-        self.show_fixed(&profile, &mut told).await?;
+        self.show_fixed(&profile, &mut told, Worded::Now).await?;
         Ok(told)
     }
 
     /// Shows the notices that are fixed and were not shown. False where the system does not show them now.
-    async fn show_fixed(&self, profile: &Profile, told: &mut Told) -> Result<bool, AppError> {
+    async fn show_fixed(&self, profile: &Profile, told: &mut Told, worded: Worded) -> Result<bool, AppError> {
         let label = self.say("notice-open");
         for record in profile.vault.notices_unshown().await? {
             let Ok(mut notice) = serde_json::from_str::<Notice>(&record.body_json) else {
@@ -138,8 +138,8 @@ impl App {
                 profile.vault.drop_reminder(&record.id).await?;
                 continue;
             }
-            // It was worded before the lock fell: what it says of values is not known any more.
-            if self.is_locked() {
+            // Perhaps before the lock fell: what it says of values is not known any more.
+            if worded == Worded::Before && self.is_locked() {
                 notice.body = self.say("notice-hidden");
             }
             match self.inner.notifier.show(&notice, &label).await {
@@ -223,6 +223,15 @@ impl App {
         }
         Ok(who)
     }
+}
+
+/// When the notices were worded that are to be shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Worded {
+    /// Earlier: nobody showed them then.
+    Before,
+    /// By who shows them.
+    Now,
 }
 
 /// What waits to be told, as it was read at one moment.

@@ -139,6 +139,7 @@ async fn while_it_is_locked_it_tells_on_with_values_hidden() {
     let told = home.app.tell().await.unwrap();
     assert_eq!(told.len(), 1);
     assert!(!told[0].body.contains('2'), "{}", told[0].body);
+    assert!(told[0].body.contains("Новая оценка"), "{}", told[0].body);
     enter(&home, "4711").await.unwrap();
     home.news(&amina(), mark("2", "2")).await;
     let told = home.app.tell().await.unwrap();
