@@ -215,10 +215,8 @@ impl App {
         drop(running);
         let restored = match restored {
             Ok((vault, restored)) => {
-                // A full disk is the one reason, and it may have room again. Without the lock, none is shown to be there.
-                if App::keep_lock(lock.clone(), &vault).await.is_err()
-                    && let Err(error) = App::keep_lock(lock, &vault).await
-                {
+                if let Err(error) = App::keep_lock(lock, &vault).await {
+                    // The settings show that there is none.
                     tracing::warn!(%error, "the lock could not be kept");
                     self.forget_lock();
                 }
@@ -231,8 +229,7 @@ impl App {
                     // The lock stands as it stood, or has fallen meanwhile.
                     Standing::Open(_) => match Vault::open(path, source.clone()).await {
                         Ok(vault) => Standing::Open(self.profile_over(vault, KeyKept::of(&source))),
-                        // Tried once more for the words of what is wrong.
-                        Err(_) => self.opened(source).await,
+                        Err(error) => Standing::closed_by(&error, source),
                     },
                     other => other,
                 };

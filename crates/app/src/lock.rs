@@ -29,7 +29,8 @@ use crate::{
 };
 use tries::{Moment, Tries, idle_in};
 
-/// The setting under which it is kept. Of this device: it is in no backup, and a diary that is restored elsewhere asks nobody for a PIN of other days.
+/// The setting under which it is kept. Of this device: it is in no backup, and a diary that is restored elsewhere asks
+/// nobody for a PIN of other days.
 const LOCK: &str = "device.app_lock";
 
 /// What a locked window may ask: where things stand, and to be let in.

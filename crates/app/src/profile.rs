@@ -97,6 +97,12 @@ impl Standing {
     pub(crate) fn closed(state: ProfileState, words: &'static str) -> Standing {
         Standing::Closed { state, words, tried: None }
     }
+
+    /// What a file is that did not open with the key it was `tried` with.
+    pub(crate) fn closed_by(error: &VaultError, tried: KeySource) -> Standing {
+        let (state, words) = standing_of(error);
+        Standing::Closed { state, words, tried: Some(tried) }
+    }
 }
 
 impl App {
@@ -184,14 +190,12 @@ impl App {
                 Err(error) => {
                     tracing::warn!(%error, "whether there is a lock cannot be read");
                     vault.close().await;
-                    let (state, words) = standing_of(&error);
-                    Standing::Closed { state, words, tried: Some(source) }
+                    Standing::closed_by(&error, source)
                 }
             },
             Err(error) => {
                 tracing::warn!(%error, "the file does not open");
-                let (state, words) = standing_of(&error);
-                Standing::Closed { state, words, tried: Some(source) }
+                Standing::closed_by(&error, source)
             }
         }
     }
@@ -316,18 +320,13 @@ impl App {
                         *standing = Standing::Open(self.profile_over(vault, KeyKept::Passphrase));
                     }
                     Err(VaultError::WrongKey) => return Err(self.said(&VaultError::WrongKey.into())),
-                    Err(error) => {
-                        let (state, words) = standing_of(&error);
-                        *standing = Standing::Closed { state, words, tried: Some(source) };
-                    }
+                    Err(error) => *standing = Standing::closed_by(&error, source),
                 }
             }
         }
         self.inner.pulse.notify_one();
         let start = self.start_view().await;
-        if !self.is_locked() {
-            self.follow_kept_link().await;
-        }
+        self.follow_kept_link().await;
         start
     }
 

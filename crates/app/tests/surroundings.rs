@@ -148,13 +148,14 @@ async fn the_app_is_locked_before_the_machine_sleeps_and_the_machine_waits_for_i
     prepare("True");
     until("nothing is waited for", || waits().is_empty()).await;
     assert!(app.is_locked(), "before the machine was let sleep");
+    assert!(app.storage_trouble().await.is_some(), "and the file closed");
     prepare("False");
     until("it is waited for the next time", || waits() == held).await;
     watch.abort();
     app.close().await;
 }
 
-/// An app over a file of its own, with a lock that somebody has opened.
+/// An app over a file of its own, with a strict lock that somebody has opened.
 async fn locked_with_a_pin(folder: &Path) -> App {
     struct Silent;
 
@@ -179,13 +180,7 @@ async fn locked_with_a_pin(folder: &Path) -> App {
     };
     let app = App::new(config, Arc::new(NoWindows), Arc::new(Silent));
     app.open().await;
-    let pin = ChangeLockRequest {
-        current: None,
-        new: Some(Typed::new("4711")),
-        remove: false,
-        after_minutes: None,
-        strict: None,
-    };
+    let pin = ChangeLockRequest { new: Some(Typed::new("4711")), strict: Some(true), ..ChangeLockRequest::default() };
     app.change_lock(pin).await.unwrap();
     assert!(!app.is_locked());
     app

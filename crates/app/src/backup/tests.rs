@@ -307,7 +307,7 @@ async fn a_restore_that_is_refused_leaves_the_diary_open() {
 }
 
 fn pin(digits: &str) -> ChangeLockRequest {
-    ChangeLockRequest { current: None, new: Some(Typed::new(digits)), remove: false, after_minutes: None, strict: None }
+    ChangeLockRequest { new: Some(Typed::new(digits)), ..ChangeLockRequest::default() }
 }
 
 /// The window is told no key at the start: the family types its passphrase into it.

@@ -15,7 +15,7 @@ fn typed(text: &str) -> Typed {
 }
 
 fn new_lock(pin: &str, strict: bool) -> ChangeLockRequest {
-    ChangeLockRequest { current: None, new: Some(typed(pin)), remove: false, after_minutes: None, strict: Some(strict) }
+    ChangeLockRequest { new: Some(typed(pin)), strict: Some(strict), ..ChangeLockRequest::default() }
 }
 
 async fn locked_home() -> Home {
@@ -27,6 +27,15 @@ async fn locked_home() -> Home {
 
 async fn enter(home: &Home, pin: &str) -> Result<StartView, ErrorView> {
     home.app.enter_lock(EnterLockRequest { typed: typed(pin) }).await
+}
+
+/// Of this child values are shown by choice.
+async fn show_values(home: &Home) {
+    let shown = ChangeNoticesRequest {
+        hiding: vec![HidingSwitch { student: amina(), hide: false }],
+        ..ChangeNoticesRequest::default()
+    };
+    home.app.change_notices(shown).await.unwrap();
 }
 
 #[tokio::test]
@@ -102,19 +111,16 @@ async fn a_lock_is_changed_and_taken_away_only_with_the_current_one() {
     assert!(!home.app.is_locked(), "who sets it is there");
     let remove = |current: Option<&str>| ChangeLockRequest {
         current: current.map(typed),
-        new: None,
         remove: true,
-        after_minutes: None,
-        strict: None,
+        ..ChangeLockRequest::default()
     };
     assert_eq!(code(home.app.change_lock(remove(None)).await), ErrorCode::Request);
     assert_eq!(code(home.app.change_lock(remove(Some("4712"))).await), ErrorCode::Credentials);
     let changed = ChangeLockRequest {
         current: Some(typed("4711")),
         new: Some(typed("слово-пароль")),
-        remove: false,
         after_minutes: Some(15),
-        strict: None,
+        ..ChangeLockRequest::default()
     };
     let view = home.app.change_lock(changed).await.unwrap();
     assert_eq!((view.digits, view.after_minutes), (false, 15));
@@ -127,14 +133,7 @@ async fn a_lock_is_changed_and_taken_away_only_with_the_current_one() {
 #[tokio::test]
 async fn while_it_is_locked_it_tells_on_with_values_hidden() {
     let home = locked_home().await;
-    // For this child values are shown by choice.
-    home.app
-        .change_notices(ChangeNoticesRequest {
-            hiding: vec![HidingSwitch { student: amina(), hide: false }],
-            ..ChangeNoticesRequest::default()
-        })
-        .await
-        .unwrap();
+    show_values(&home).await;
     home.news(&amina(), mark("1", "2")).await;
     let told = home.app.tell().await.unwrap();
     assert_eq!(told.len(), 1);
@@ -280,13 +279,8 @@ async fn a_link_that_is_followed_while_it_is_locked_leads_there_once_it_is_open(
 #[tokio::test]
 async fn a_lock_that_falls_while_it_is_changed_stays_shut() {
     let home = locked_home().await;
-    let changed = ChangeLockRequest {
-        current: Some(typed("4711")),
-        new: Some(typed("4712")),
-        remove: false,
-        after_minutes: None,
-        strict: None,
-    };
+    let changed =
+        ChangeLockRequest { current: Some(typed("4711")), new: Some(typed("4712")), ..ChangeLockRequest::default() };
     home.app.change_lock(changed).await.unwrap();
     assert!(home.app.is_locked());
     enter(&home, "4712").await.unwrap();
@@ -338,13 +332,7 @@ async fn a_touch_revives_no_lock_that_is_overdue() {
 async fn what_was_worded_before_the_lock_says_no_value_after_it() {
     let home = Home::new().await;
     home.app.change_lock(new_lock("4711", false)).await.unwrap();
-    home.app
-        .change_notices(ChangeNoticesRequest {
-            hiding: vec![HidingSwitch { student: amina(), hide: false }],
-            ..ChangeNoticesRequest::default()
-        })
-        .await
-        .unwrap();
+    show_values(&home).await;
     home.news(&amina(), mark("1", "2")).await;
     home.desktop.refuses.store(true, std::sync::atomic::Ordering::Relaxed);
     assert!(home.app.tell().await.unwrap().is_empty());
