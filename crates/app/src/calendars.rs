@@ -218,7 +218,9 @@ impl App {
 
     pub(crate) async fn kept_calendar_view(&self, page: &Page) -> Result<Option<KeptCalendarView>, AppError> {
         let Some(calendar) = kept(&page.profile).await?.remove(page.id.as_str()) else { return Ok(None) };
-        let current = self.inner.calendars.lock().await.current.get(&calendar.file).copied();
+        // While they are looked through it is what it was: a folder that does not answer keeps no page waiting.
+        let looked = self.inner.calendars.try_lock().ok();
+        let current = looked.and_then(|looked| looked.current.get(&calendar.file).copied());
         Ok(Some(KeptCalendarView {
             words: current.max(calendar.current_at).map(|at| age(&page.words, at, page.now)).unwrap_or_default(),
             file: calendar.file.display().to_string(),

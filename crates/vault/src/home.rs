@@ -99,8 +99,8 @@ impl Home {
         (bytes != [0; 16]).then(|| FileId::from_bytes(bytes))
     }
 
-    /// The first name for a file that is set aside, because it is "damaged", "replaced" or "locked", under which nothing is: what
-    /// a kill has left of setting one aside is not taken for another's.
+    /// The first name for a file that is set aside, because it is "damaged", "replaced" or "locked", under which nothing
+    /// is: what a kill has left of setting one aside is not taken for another's.
     fn aside(&self, why: &str) -> PathBuf {
         (1_u32..)
             .map(|n| self.file(&format!("{DB}.{why}-{n}")))
