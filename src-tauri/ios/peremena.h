@@ -41,7 +41,7 @@ int32_t peremena_sync(int32_t number, const char *profile, uint8_t *key, size_t 
                       int32_t offset_seconds, const char *locale, int32_t deadline_millis, bool asked, bool saving,
                       peremena_show show, void *context, int64_t *next_millis);
 
-// Ends this sync at once, or as soon as it is run, to be tried again.
+// Ends this sync at once, to be tried again. One that was not run yet is forgotten, and is not run any more.
 void peremena_stop(int32_t number);
 
 // What the window's own start wants to know, before it. The key may be null where the phone does not give it; its

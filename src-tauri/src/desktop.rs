@@ -3,10 +3,10 @@
 use std::{process::ExitCode, sync::Arc};
 
 use peremena_app::{App, Config, desktop::DesktopNotifier};
-use tauri::{AppHandle, Emitter, Manager, RunEvent, WindowEvent};
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tokio::sync::mpsc;
 
-use crate::{CLOSING, EVENT, commands, environment, follow, host, options, tray, window};
+use crate::{close, commands, environment, follow, hand, host, options, tray, window};
 
 /// The menu is looked over at least this often while lessons are ahead: a machine that slept has missed their begin.
 const LONGEST_LOOK: std::time::Duration = std::time::Duration::from_secs(600);
@@ -135,11 +135,7 @@ async fn forward(handle: AppHandle, app: App) {
             () = begins => continue,
         };
         match event {
-            Ok(event) => {
-                if let Err(error) = handle.emit_to(window::MAIN, EVENT, &event) {
-                    tracing::debug!(%error, "no window hears");
-                }
-            }
+            Ok(event) => hand(&handle, &event),
             // The window re-reads what it shows; what it missed it need not hear.
             Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
             Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
@@ -174,13 +170,7 @@ fn on_run_event(handle: &AppHandle, event: RunEvent) {
             // The last window is gone, the app is not: it goes on telling. Quitting has a code.
             api.prevent_exit();
         }
-        RunEvent::Exit => {
-            // The file is closed before the process ends: its own threads must not be cut off in it.
-            let app = handle.state::<App>().inner().clone();
-            tauri::async_runtime::block_on(async {
-                let _ = tokio::time::timeout(CLOSING, app.close()).await;
-            });
-        }
+        RunEvent::Exit => close(handle),
         _ => {}
     }
 }

@@ -16,15 +16,15 @@ mod phone;
 mod tray;
 mod window;
 
-use peremena_app::App;
-use tauri::{AppHandle, Manager};
+use peremena_app::{App, views::AppEvent};
+use tauri::{AppHandle, Emitter, Manager};
 
 #[cfg(desktop)]
 pub use desktop::run;
 #[cfg(mobile)]
 pub use phone::run;
 
-/// The event under which windows hear [`AppEvent`](peremena_app::views::AppEvent).
+/// The event under which windows hear [`AppEvent`].
 const EVENT: &str = "app";
 
 /// How long closing the file may hold the end up.
@@ -38,5 +38,20 @@ pub(crate) fn follow(handle: &AppHandle, link: Option<String>) {
     tauri::async_runtime::spawn(async move {
         window::painted(&handle).await;
         app.open_link(&link).await;
+    });
+}
+
+/// Hands an event of the app to the window.
+fn hand(handle: &AppHandle, event: &AppEvent) {
+    if let Err(error) = handle.emit_to(window::MAIN, EVENT, event) {
+        tracing::debug!(%error, "no window hears");
+    }
+}
+
+/// Closes the file before the process ends: its own threads must not be cut off in it.
+fn close(handle: &AppHandle) {
+    let app = handle.state::<App>().inner().clone();
+    tauri::async_runtime::block_on(async {
+        let _ = tokio::time::timeout(CLOSING, app.close()).await;
     });
 }

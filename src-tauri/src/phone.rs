@@ -4,11 +4,11 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use peremena_app::{App, NoWindows, views::AppEvent};
-use tauri::{AppHandle, Emitter, Manager, RunEvent, WindowEvent};
+use peremena_app::{App, NoWindows};
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::{CLOSING, EVENT, commands, environment, follow, window};
+use crate::{close, commands, environment, follow, hand, window};
 
 /// A phone starts the library; there is no program to be run.
 pub fn run() -> ExitCode {
@@ -72,12 +72,6 @@ async fn forward(handle: AppHandle, app: App) {
     }
 }
 
-fn hand(handle: &AppHandle, event: &AppEvent) {
-    if let Err(error) = handle.emit_to(window::MAIN, EVENT, event) {
-        tracing::debug!(%error, "no window hears");
-    }
-}
-
 fn on_run_event(handle: &AppHandle, event: RunEvent) {
     match event {
         // Back in front, perhaps after days: what is here is shown at once, and the schools are asked.
@@ -85,12 +79,7 @@ fn on_run_event(handle: &AppHandle, event: RunEvent) {
         RunEvent::WindowEvent { event: WindowEvent::Focused(front), .. } => {
             handle.state::<App>().set_window_open(front);
         }
-        RunEvent::Exit => {
-            let app = handle.state::<App>().inner().clone();
-            tauri::async_runtime::block_on(async {
-                let _ = tokio::time::timeout(CLOSING, app.close()).await;
-            });
-        }
+        RunEvent::Exit => close(handle),
         _ => {}
     }
 }

@@ -2,16 +2,20 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Write},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
     thread,
     time::Duration,
 };
 
 use peremena_rig::{Rig, wait_for};
 
-use crate::{FEATURES, cargo, root, run, setup};
+use crate::{
+    FEATURES, cargo, root, run,
+    school::{School, built},
+    setup,
+};
 
 /// A school day at a quarter to eleven: the third lesson is going on.
 const NOW: &str = "2026-11-20T10:43:00+03:00";
@@ -25,43 +29,6 @@ pub(crate) fn demo() -> Result<(), String> {
     let seen =
         ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|it| !it.is_empty()));
     if seen { on_this_screen() } else { on_a_screen_of_its_own() }
-}
-
-fn built(name: &str) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("debug").join(name)
-}
-
-/// The simulated school as a program; it ends with this.
-struct School {
-    child: Child,
-    url: String,
-}
-
-impl School {
-    fn start() -> Result<School, String> {
-        let mut command = Command::new(built("school-sim"));
-        command.args(["serve", "--now", NOW]).stdout(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| format!("school-sim: {error}"))?;
-        let mut line = String::new();
-        if let Some(stdout) = child.stdout.take() {
-            BufReader::new(stdout).read_line(&mut line).map_err(|error| format!("school-sim: {error}"))?;
-        }
-        let url = line.split('"').find(|part| part.starts_with("http")).ok_or("school-sim does not say its address")?;
-        Ok(School { child, url: url.to_owned() })
-    }
-
-    fn act(&self, args: &[&str]) -> Result<(), String> {
-        let mut command = Command::new(built("school-sim"));
-        run(command.args(["act", "--url", &self.url]).args(args).stdout(Stdio::null()))
-    }
-}
-
-impl Drop for School {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 /// What the teacher does, one thing after another.
@@ -104,7 +71,7 @@ fn synced(mut command: Command, profile: &Path) -> Result<(), String> {
 
 /// With the person's own screen, bus and keyring: the window is theirs to click.
 fn on_this_screen() -> Result<(), String> {
-    let school = School::start()?;
+    let school = School::start(&["--now", NOW])?;
     let profile = root().join("target").join("demo-profile");
     sign_in(&mut Command::new(built("peremena-cli")), &school, &profile)?;
     synced(Command::new(built("peremena-cli")), &profile)?;
@@ -141,7 +108,7 @@ fn on_a_screen_of_its_own() -> Result<(), String> {
     let failed = |error: std::io::Error| error.to_string();
     let output = root().join("demo-output");
     fs::create_dir_all(&output).map_err(failed)?;
-    let school = School::start()?;
+    let school = School::start(&["--now", NOW])?;
     let mut rig = Rig::whole(1280, 860).map_err(failed)?;
     let profile = rig.home().join("profile");
     sign_in(&mut rig.command(built("peremena-cli")), &school, &profile)?;

@@ -15,6 +15,8 @@ mod promises;
 #[cfg(target_os = "linux")]
 mod prove;
 mod release;
+#[cfg(target_os = "linux")]
+mod school;
 mod setup;
 mod supply;
 #[cfg(target_os = "linux")]
@@ -27,25 +29,26 @@ use std::process::{Command, ExitCode};
 
 fn main() -> ExitCode {
     let task = std::env::args().nth(1).unwrap_or_default();
+    let words: Vec<String> = std::env::args().skip(2).collect();
     let done = match task.as_str() {
         #[cfg(target_os = "linux")]
-        "bench" => bench::bench(&std::env::args().skip(2).collect::<Vec<_>>()),
+        "bench" => bench::bench(&words),
         #[cfg(target_os = "linux")]
         "demo" => demo::demo(),
         "test" => test::test(),
         #[cfg(target_os = "linux")]
-        "windows" => windows::windows(),
-        #[cfg(target_os = "linux")]
-        "prove" => prove::prove(std::env::args().nth(2).as_deref()),
-        "promises" => promises::promises(&std::env::args().skip(2).collect::<Vec<_>>()),
+        "prove" => prove::prove(words.first().map(String::as_str)),
+        "promises" => promises::promises(&words),
         "generate" => generate::generate(),
         #[cfg(target_os = "linux")]
-        "check-targets" => targets::check(&std::env::args().skip(2).collect::<Vec<_>>()),
+        "check-targets" => targets::check(&words),
         "java" => java::test(),
-        "release" => release::release(&std::env::args().skip(2).collect::<Vec<_>>()),
-        "package" => package::package(&std::env::args().skip(2).collect::<Vec<_>>()),
+        "release" => release::release(&words),
+        "package" => package::package(&words),
         "setup" => setup::setup(),
-        "supply" => supply::supply(&std::env::args().skip(2).collect::<Vec<_>>()),
+        "supply" => supply::supply(&words),
+        #[cfg(target_os = "linux")]
+        "windows" => windows::windows(),
         _ => {
             Err("tasks: demo, test, prove, promises, bench, generate, check-targets, java, package, release, supply, \
              setup, windows"

@@ -26,7 +26,7 @@ const VENDORED: &str = "vendored-openssl";
 /// With it Tauri takes the page from the program itself, as `tauri build` has it.
 const BUNDLED_PAGE: &str = "tauri/custom-protocol";
 
-/// What Tauri's bundler makes on this system; the first ones where none are named.
+/// What Tauri's bundler makes on this system.
 #[cfg(target_os = "linux")]
 const KINDS: &[&str] = &["deb", "rpm", "appimage"];
 #[cfg(target_os = "macos")]
@@ -76,6 +76,7 @@ pub(crate) fn package(words: &[String]) -> Result<(), String> {
 
 fn wanted<'a>(words: &[&'a str]) -> Result<Wanted<'a>, String> {
     match *words {
+        // An AppImage only where it is named: the bundler fetches what puts it together.
         [] => Ok(Wanted::Here(KINDS.iter().copied().filter(|kind| *kind != "appimage").collect())),
         ["-b", kinds] => {
             let kinds: Vec<&str> = kinds.split(',').collect();
@@ -101,6 +102,7 @@ fn build(kinds: &[&str]) -> Result<(), String> {
     setup::build_ui()?;
     // Debian's own OpenSSL is Debian's to mend.
     let vendored: &[&str] = if cfg!(target_os = "linux") { &[] } else { &["--features", VENDORED] };
+    // The flags name the folders of the sources: these have to be there.
     run(cargo().args(["fetch", "--locked"]))?;
     // The package holds the command line too; both come from one build, so that they share what is compiled.
     let mut compile = cargo();

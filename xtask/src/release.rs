@@ -5,11 +5,9 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use peremena_update::{APP, LIST};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-
-/// What it is called beside the packages; that name with `.minisig` is the signature's.
-const LIST: &str = "release.json";
 
 /// Writes the list of everything that lies in a folder.
 pub(crate) fn release(words: &[String]) -> Result<(), String> {
@@ -44,7 +42,7 @@ fn list(folder: &Path) -> Result<String, String> {
     if files.is_empty() {
         return Err(format!("{}: nothing to be released", folder.display()));
     }
-    let list = json!({ "app": "app.peremena.Peremena", "version": env!("CARGO_PKG_VERSION"), "files": files });
+    let list = json!({ "app": APP, "version": env!("CARGO_PKG_VERSION"), "files": files });
     serde_json::to_string_pretty(&list).map(|list| list + "\n").map_err(|error| error.to_string())
 }
 

@@ -1,17 +1,17 @@
-//! `peremena-cli.exe`, C and all (SQLCipher with its own OpenSSL, ring), built here by mingw and used under Wine against
-//! the simulated school. Not Windows: no Credential Manager, no notifications, no window; but its calls for files,
-//! locks, sockets and time, as Wine has them.
+//! `peremena-cli.exe`, C and all (SQLCipher with its own OpenSSL, ring), built here by mingw and used under Wine
+//! against the simulated school. Not Windows: no Credential Manager, no notifications, no window; but its calls for
+//! files, locks, sockets and time, as Wine has them.
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Write},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    io::Write,
+    path::PathBuf,
+    process::{Command, Stdio},
 };
 
 use serde_json::Value;
 
-use crate::{cargo, root, run, setup, targets};
+use crate::{cargo, root, run, school::School, setup, targets};
 
 const PACKAGES: &[&str] = &["gcc-mingw-w64-x86-64-win32", "g++-mingw-w64-x86-64-win32", "wine64"];
 const TRIPLE: &str = "x86_64-pc-windows-gnu";
@@ -29,21 +29,17 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T length) {
 /// Builds it, and lets a family live with it for a moment.
 pub(crate) fn windows() -> Result<(), String> {
     setup::install(PACKAGES)?;
-    let features = ["build", "-p", "peremena-cli", "--features", "vendored-openssl"];
-    let mut build = targets::cargo_for(&targets::compiler()?, TRIPLE, &features);
+    let words = ["build", "-p", "peremena-cli", "--features", "vendored-openssl"];
+    let mut build = targets::cargo_for(&targets::compiler()?, TRIPLE, &words);
     build.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
     run(build.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", "x86_64-w64-mingw32-gcc"))?;
     run(cargo().args(["build", "-p", "peremena-school-sim", "--features", "server", "--bin", "school-sim"]))?;
-    let house = House::new()?;
-    let lived = house.lives();
-    house.leave();
-    lived
+    House::new()?.lives()
 }
 
 struct House {
     folder: PathBuf,
-    school: Child,
-    url: String,
+    school: School,
 }
 
 impl House {
@@ -58,42 +54,24 @@ impl House {
         let mut compile = Command::new("x86_64-w64-mingw32-gcc");
         compile.args(["-shared", "-o"]).arg(folder.join("bcryptprimitives.dll")).arg(&source).arg("-ladvapi32");
         run(&mut compile)?;
-        let mut serve = Command::new(school_sim());
-        serve.args(["serve", "--port", "0", "--now", NOW]).stdout(Stdio::piped());
-        let mut school = serve.spawn().map_err(|error| format!("school-sim: {error}"))?;
-        let mut line = String::new();
-        if let Some(said) = school.stdout.take() {
-            BufReader::new(said).read_line(&mut line).map_err(|error| format!("school-sim: {error}"))?;
-        }
-        let url = line.split('"').find(|part| part.starts_with("http")).unwrap_or_default().to_owned();
-        Ok(House { folder, school, url })
-    }
-
-    fn leave(mut self) {
-        let _ = self.school.kill();
-        let _ = self.school.wait();
-        // Wine's own folder is large; the program is built and stays where it was built.
-        let _ = fs::remove_dir_all(&self.folder);
+        Ok(House { folder, school: School::start(&["--port", "0", "--now", NOW])? })
     }
 
     /// Signs in, syncs, is told of a mark, backs up, moves to another folder, signs out.
     fn lives(&self) -> Result<(), String> {
         let wine = |done: bool, what: &str| if done { Ok(()) } else { Err(format!("under Wine: {what}")) };
-        let words = ["account", "add", "--system", "dnevnik-ru", "--url", &self.url, "--login", "parent"];
+        let words = ["account", "add", "--system", "dnevnik-ru", "--url", &self.school.url, "--login", "parent"];
         let added = self.cli("one", &[&words[..], &["--password-stdin"]].concat(), "Parol-2026\n")?;
         wine(added.pointer("/students/2").is_some(), "three children sign in")?;
         self.cli("one", &["sync"], "")?;
-        let mut act = Command::new(school_sim());
-        act.args(["act", "mark", "--student", "Амина", "--subject", "Алгебра", "--value", "5", "--url", &self.url]);
-        run(&mut act)?;
+        self.school.act(&["mark", "--student", "Амина", "--subject", "Алгебра", "--value", "5"])?;
         let told = self.cli("one", &["sync"], "")?.to_string();
         wine(told.contains("Алгебра"), "a new mark is found")?;
         let plain = fs::read(self.folder.join("one/peremena.db")).map_err(|error| error.to_string())?;
         let seen = |word: &str| plain.windows(word.len()).any(|bytes| bytes == word.as_bytes());
         wine(!seen("SQLite format 3") && !seen("Амина") && !seen("Алгебра"), "the file is encrypted")?;
 
-        let backup = self.folder.join("diary.backup").to_string_lossy().into_owned();
-        let backup = format!("Z:{}", backup.replace('/', "\\"));
+        let backup = self.path("diary.backup");
         self.cli("one", &["backup", "create", &backup], "")?;
         let whole = self.cli("one", &["backup", "verify", &backup], "")?;
         wine(whole.pointer("/whole") == Some(&Value::Bool(true)), "the backup is whole")?;
@@ -107,11 +85,16 @@ impl House {
         Ok(())
     }
 
+    /// Something in the folder, as Windows names it.
+    fn path(&self, name: &str) -> String {
+        format!("Z:{}", self.folder.join(name).display()).replace('/', "\\")
+    }
+
     /// What a command says, in JSON; an error where it does not end with 0.
     fn cli(&self, profile: &str, words: &[&str], stdin: &str) -> Result<Value, String> {
         let mut command = Command::new(WINE);
         command.arg(self.folder.join("peremena-cli.exe"));
-        command.arg("--profile").arg(format!("Z:{}", self.folder.join(profile).display()).replace('/', "\\"));
+        command.arg("--profile").arg(self.path(profile));
         command.args(["--key-store", "passphrase", "--now", NOW, "--json"]).args(words);
         command.env("WINEPREFIX", self.folder.join("wine")).env("WINEDEBUG", "-all");
         command.env("PEREMENA_PASSPHRASE", "канарейка поёт на рассвете").env("LC_ALL", "C.UTF-8");
@@ -130,6 +113,9 @@ impl House {
     }
 }
 
-fn school_sim() -> PathBuf {
-    root().join(Path::new("target/debug/school-sim"))
+impl Drop for House {
+    fn drop(&mut self) {
+        // Wine's own folder is large; the program is built and stays where it was built.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
 }

@@ -133,6 +133,18 @@ pub(crate) struct OneStudent {
 }
 
 /// The passphrase is PEREMENA_BACKUP_PASSPHRASE, else that of the profile, else asked for.
+impl Command {
+    /// Whether the profile is opened for it. What is drawn stands beside it, a file that is only checked needs none,
+    /// and who restores one may have lost the key of what is there.
+    pub(crate) fn opens_the_profile(&self) -> bool {
+        use BackupCommand::{Restore, Verify};
+        !matches!(
+            self,
+            Command::Summary | Command::Update { .. } | Command::Backup { command: Verify { .. } | Restore { .. } }
+        )
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum BackupCommand {
     /// Make a backup; one that stands there is replaced when the new one is whole

@@ -6,19 +6,10 @@ use peremena_app::{App, backup::BackupFact, views::Typed};
 use serde_json::json;
 
 use crate::{
-    args::{BackupCommand, Command},
+    args::BackupCommand,
     output::{self, Failure},
     run::{failure, line, shown},
 };
-
-/// Whether a command needs no open profile: who checks a file needs none, and who restores one may have lost the key.
-pub(crate) fn leaves_the_profile_closed(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::Backup { command: BackupCommand::Verify { .. } | BackupCommand::Restore { .. } }
-            | Command::Update { .. }
-    )
-}
 
 pub(crate) async fn backup(app: &App, command: BackupCommand, json: bool) -> Result<u8, Failure> {
     match command {

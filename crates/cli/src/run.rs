@@ -80,8 +80,7 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
     let (lines, clicked) = Lines::new(args.json);
     let notifier: Arc<dyn ShowsNotices> = if watching { Arc::new(lines) } else { Arc::new(Silent) };
     let app = App::new(config, Arc::new(NoWindows), notifier);
-    // A file that is only read needs no profile, and one that is restored may be what does not open.
-    if !matches!(args.command, Command::Summary) && !backup::leaves_the_profile_closed(&args.command) {
+    if args.command.opens_the_profile() {
         app.open().await;
     }
     let outcome = carry_out(&app, args.command, args.json, clicked).await;

@@ -1,4 +1,4 @@
-//! Whether a package that somebody has downloaded is a newer one of ours. Nothing is fetched here and nothing installed.
+//! Whether a package that somebody has downloaded is a newer one of ours. Nothing is fetched, nothing is installed.
 
 use std::{
     fs::File,
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use peremena_update::{KEY, LARGEST, Refused, Release, Version};
+use peremena_update::{KEY, LARGEST, LIST, Refused, Release, Version};
 use serde::Serialize;
 
 use crate::{
@@ -14,9 +14,6 @@ use crate::{
     output::{Failure, OTHER, USAGE},
     run::{line, shown},
 };
-
-/// What a release's list is called where nothing else is said.
-const LIST: &str = "release.json";
 
 /// A signature has four lines.
 const LARGEST_SIGNATURE: usize = 4 * 1024;

@@ -129,7 +129,7 @@ pub unsafe extern "C" fn peremena_sync(
     outcome as i32
 }
 
-/// This sync ends at once, or as soon as it is run, to be tried again.
+/// This sync ends at once, to be tried again; one that was not run yet is forgotten, and is not run any more.
 #[unsafe(no_mangle)]
 pub extern "C" fn peremena_stop(number: i32) {
     stop::stop(number);

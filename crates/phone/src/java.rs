@@ -175,7 +175,8 @@ fn verify_with(_env: &mut Env<'_>, _context: JObject<'_>) -> Result<()> {
     Ok(())
 }
 
-/// `static native void stop(int number)`: this sync ends at once, or as soon as it is run, to be tried again.
+/// `static native void stop(int number)`: this sync ends at once, to be tried again; one that was not run yet is
+/// forgotten, and is not run any more.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_app_peremena_phone_Core_stop<'caller>(
     _env: EnvUnowned<'caller>,

@@ -76,9 +76,9 @@ pub(crate) fn moment(millis: i64, offset_seconds: i32) -> Option<OffsetDateTime>
     at.checked_to_offset(UtcOffset::from_whole_seconds(offset_seconds).ok()?)
 }
 
-/// Runs a job on this thread; one that was never announced fails.
+/// Runs a job on this thread. One that was stopped before is to be tried again; nothing is opened for it.
 pub fn run(job: Job, shows: impl Shows + 'static) -> Ended {
-    let Some(mut stop) = Stop::of(job.number) else { return Ended::FAILED };
+    let Some(mut stop) = Stop::of(job.number) else { return Ended::RETRY };
     let until = Instant::now() + job.deadline;
     let closing = CLOSING.min(job.deadline / 8);
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {

@@ -21,4 +21,4 @@ pub use job::{Ended, Job, Outcome, run};
 pub use notice::{PhoneNotice, Shows};
 pub use stop::{announce, stop};
 pub use widget::{Glance, rows};
-pub use window::{Clock, Prepared, next_link, prepared};
+pub use window::{Prepared, next_link, prepared};

@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 use crate::notice::{self, Shows};
 
 /// What the time is.
-pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
+type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
 
 /// The device's clock, with the offset that it has at the start: later, none may be asked for while threads run.
 pub(crate) fn clock(offset_seconds: i32) -> Clock {

@@ -22,8 +22,11 @@ use thiserror::Error;
 /// minisign's public key of our releases, in base64: none was made yet (docs/decisions/0017).
 pub const KEY: Option<&str> = None;
 
-/// The list of another app, signed with the same key, is not ours.
-const APP: &str = "app.peremena.Peremena";
+/// Whose list it is: that of another app, signed with the same key, is not ours.
+pub const APP: &str = "app.peremena.Peremena";
+
+/// What a release's list is called beside its files; with `.minisig` behind it, its signature.
+pub const LIST: &str = "release.json";
 
 /// A list names some dozen files; more bytes were not written by us.
 pub const LARGEST: usize = 64 * 1024;

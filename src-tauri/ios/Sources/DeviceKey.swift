@@ -22,9 +22,9 @@ enum DeviceKey {
     return key.count == length ? key : nil
   }
 
-  /// The key, made where nothing needs the one before. A new diary in a new process never gets the key of one that was left: the
-  /// keychain outlives an app that is deleted. Called once in a process (Launch.swift): what the window was given is
-  /// what a diary is made with.
+  /// The key, made where nothing needs the one before. A new diary in a new process never gets the key of one that was
+  /// left: the keychain outlives an app that is deleted. Called once in a process (Launch.swift): what the window was
+  /// given is what a diary is made with.
   static func getOrMake() -> Data? {
     if Profile.holdsSealed {
       return get()

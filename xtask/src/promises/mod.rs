@@ -88,8 +88,8 @@ fn run(
     Ok(results)
 }
 
-/// "test http::tests::name::case_1_word ... ok" as the name that the table has; one of its `names`, where that is within,
-/// since what runs for every system has its tests below a module of its name.
+/// "test http::tests::name::case_1_word ... ok" as the name that the table has; one of its `names`, where that is
+/// within, since what runs for every system has its tests below a module of its name.
 fn told(line: &str, names: &[&str]) -> Option<(String, Ended)> {
     let (path, outcome) = line.strip_prefix("test ")?.rsplit_once(" ... ")?;
     let ended = match outcome.trim() {

@@ -18,11 +18,10 @@ fn the_header_is_true_and_a_mark_comes_through_it() {
         .status()
         .unwrap();
     assert!(compiled.success());
-    let hex: String = key().iter().map(|byte| format!("{byte:02x}")).collect();
     let run = |house: &House| {
         let output = Command::new(&program)
             .arg(house.profile())
-            .arg(&hex)
+            .arg(hex::encode(key()))
             .arg((house.now().unix_timestamp() * 1000).to_string())
             .arg("30000")
             .output()

@@ -50,8 +50,6 @@ pub struct Said {
     pub memory: Option<[u64; 3]>,
     /// Whether the process ended by itself, with 0.
     pub well: bool,
-    #[allow(dead_code)] // what a failed test prints
-    pub stderr: String,
 }
 
 /// One sync.
@@ -188,7 +186,6 @@ impl House {
 
     /// Starts a phone: a virtual machine of its own.
     pub fn start_phone(&self, key: &[u8], deadline_ms: u32, what: &[&str]) -> Child {
-        let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
         let mut java = Command::new("java");
         // As little of its own as it can do with: what is measured is the library.
         java.args(["-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp"])
@@ -196,7 +193,7 @@ impl House {
             .arg("app.peremena.phone.Harness")
             .arg(library())
             .arg(self.profile())
-            .arg(hex)
+            .arg(hex::encode(key))
             .arg((self.now().unix_timestamp() * 1000).to_string())
             .args(["10800", &deadline_ms.to_string()])
             .args(what);
@@ -207,11 +204,9 @@ impl House {
 /// What a phone said that has ended.
 pub fn ended(phone: Child) -> Said {
     let output = phone.wait_with_output().unwrap();
-    let mut said = Said {
-        well: output.status.success(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        ..Said::default()
-    };
+    // Shown of a test that fails.
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    let mut said = Said { well: output.status.success(), ..Said::default() };
     for line in String::from_utf8(output.stdout).unwrap().lines() {
         let mut fields = line.split('\t').map(str::to_owned);
         let kind = fields.next().unwrap_or_default();

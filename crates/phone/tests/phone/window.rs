@@ -37,6 +37,7 @@ fn job(house: &House) -> Job {
 #[test]
 fn the_window_and_the_job_of_one_process_tell_once_between_them() {
     let mut house = House::synced();
+    let marks = house.marks();
     house.mark("5");
     house.later(20);
     let (shown, now) = (Shown::default(), house.now());
@@ -65,14 +66,17 @@ fn the_window_and_the_job_of_one_process_tell_once_between_them() {
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains('5'), "{told:?}");
 
-    // The job's end leaves the window its locks: the file is written on.
     house.mark("4");
     house.later(1);
     assert_eq!(peremena_phone::run(job(&house), shown.clone()).outcome, Outcome::Done);
     assert_eq!(shown.0.lock().unwrap().len(), 2);
+    // The job's end leaves the window its locks: it writes on.
+    house.mark("3");
     house.runtime.block_on(async {
+        app.sync(None, Duration::from_secs(60)).await.unwrap();
         drop(pulse);
         app.close().await;
     });
     house.verify();
+    assert_eq!(house.marks(), marks + 3);
 }

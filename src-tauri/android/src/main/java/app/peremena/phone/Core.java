@@ -84,7 +84,7 @@ public final class Core {
    */
   public static native boolean trust(Object context);
 
-  /** Ends this sync at once, or as soon as it is run. */
+  /** Ends this sync at once, to be tried again; one that was not run yet is forgotten, and is not run any more. */
   public static native void stop(int number);
 
   /**
