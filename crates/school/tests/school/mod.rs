@@ -12,7 +12,7 @@ use std::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use peremena_model::{AccountId, KindSet, SchoolYear, Span, StudentId};
+use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
 use peremena_school::{
     Ask, Credentials, Enrolment, Http, SchoolApi, SchoolSystem, Secret, Session, Settings, Traffic,
     contract::{ContractSchool, Forgetful, Trouble},
@@ -34,7 +34,7 @@ pub fn day(year: i32, month: u8, day: u8) -> Date {
 pub fn ask(student: &Enrolment) -> Ask {
     Ask {
         student: StudentId::of(&AccountId::of("dnevnik-ru", "test", "parent"), &student.person),
-        kinds: KindSet::of(peremena_model::Kind::ALL),
+        kinds: KindSet::of(Kind::ALL),
         year: SchoolYear(2026),
         span: Span::new(day(2026, 9, 1), day(2026, 11, 30)).unwrap(),
         now: now(),
@@ -151,6 +151,11 @@ impl ContractSchool for Simulated {
         registry::system("dnevnik-ru").unwrap()
     }
 
+    /// What the mobile API tells.
+    fn seldom(&self) -> KindSet {
+        KindSet::of(&[Kind::Announcement, Kind::Remark])
+    }
+
     fn settings(&self) -> Settings {
         match &self.server {
             Some(server) => Settings::with_base(server.url().parse().unwrap()).unwrap(),
@@ -189,7 +194,7 @@ impl ContractSchool for Simulated {
             return;
         }
         let misbehaviour = acts::misbehaviour(trouble);
-        self.school.misbehave(misbehaviour, Scope::always().on("/v2/"));
+        ["/v2/", "/mobile/"].iter().for_each(|api| self.school.misbehave(misbehaviour, Scope::always().on(*api)));
     }
 
     async fn behave(&self) {
