@@ -3,6 +3,10 @@
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
 
+mod gaps;
+#[path = "../school/letters.rs"]
+mod letters;
+mod mail;
 mod reading;
 mod school;
 mod sessions;

@@ -1,6 +1,7 @@
 //! The simulated school as a [`ContractSchool`].
 
 mod acts;
+mod between;
 
 use std::{
     net::SocketAddr,
@@ -11,6 +12,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+pub use between::items;
 use bytes::Bytes;
 use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
 use peremena_school::{
@@ -18,7 +20,7 @@ use peremena_school::{
     contract::{ContractSchool, Forgetful, Trouble},
     registry,
 };
-use peremena_school_sim::{Clock, CutOff, School, SchoolSettings, Scope, Server};
+use peremena_school_sim::{Clock, School, SchoolSettings, Scope, Server};
 use time::{Date, Month, OffsetDateTime, macros::datetime};
 
 /// A Monday in the second quarter, after the lessons.
@@ -137,12 +139,7 @@ fn answer(
             return http::Response::new(body);
         }
     }
-    let mut answer = school.answer(request);
-    // Nobody is there to break the connection: half a body comes to the same.
-    if let Some(CutOff { after }) = answer.extensions_mut().remove() {
-        *answer.body_mut() = answer.body().slice(..after);
-    }
-    answer
+    between::untwisted(school, request)
 }
 
 #[async_trait]
@@ -157,10 +154,7 @@ impl ContractSchool for Simulated {
     }
 
     fn settings(&self) -> Settings {
-        match &self.server {
-            Some(server) => Settings::with_base(server.url().parse().unwrap()).unwrap(),
-            None => Settings::default(),
-        }
+        between::settings(self.server.as_ref(), &[])
     }
 
     fn http(&self) -> Http {
