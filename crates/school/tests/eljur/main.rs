@@ -5,6 +5,8 @@
 
 #[path = "../school/letters.rs"]
 mod letters;
+#[path = "../school/quick.rs"]
+mod quick;
 mod reading;
 #[path = "../school/simulated.rs"]
 mod school;

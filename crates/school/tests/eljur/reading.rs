@@ -14,6 +14,7 @@ use time::{
 
 use crate::{
     letters,
+    quick::{self, Connections},
     school::{Simulated, ask, change_json, items},
 };
 
@@ -205,6 +206,18 @@ async fn a_server_that_gives_a_week_at_a_time_tells_the_same(#[case] from: Date,
     }
     assert_eq!((told[0], told[0]), (told[2], told[4]));
     assert_eq!((told[1].0, told[3].0, told[5].0), (1, weeks, weeks));
+}
+
+#[tokio::test]
+async fn a_quick_look_is_whole_however_long_ago_it_was_found() {
+    let (cutting, usual) = (Simulated::twisted(|request, answer| cut(request, answer, 21)), Simulated::in_process());
+    let (first, students) = cutting.connected("parent").await;
+    let ((second, _), (whole, _)) = (cutting.connected("parent").await, usual.connected("parent").await);
+    let to = Connections { cut: [&*first, &*second], usual: &*whole };
+    let quick = quick::is_whole_ten_days_later(to, &students[0], &ask(&students[0], &[Kind::Lesson])).await;
+    usual.school.clear_journal();
+    whole.fetch(&students[0], &quick).await.unwrap();
+    assert_eq!(methods(&usual), ["getdiary"]);
 }
 
 /// A list without an end is no whole answer: nothing may be taken for gone because of it.

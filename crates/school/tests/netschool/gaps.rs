@@ -7,6 +7,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::{
+    quick::{self, Connections},
     reading::mark,
     school::{Api, Simulated, ask, change_json, day, items},
 };
@@ -80,6 +81,24 @@ async fn a_server_that_gives_weeks_is_asked_by_the_week(#[case] how: u8) {
     api.fetch(&students[0], &Ask { kinds: diary, ..ask(&students[0]) }).await.unwrap();
     // Thirteen weeks and a Monday, and the files: the length that works is remembered.
     assert_eq!(traffic.requests() - before, 15);
+}
+
+#[tokio::test]
+async fn a_quick_look_is_whole_however_long_ago_it_was_found() {
+    let cutting = Simulated::twisted(Api::Web, |request, answer| {
+        if days_of(request).is_some_and(|days| days > 21) {
+            change_json(answer, |value| first_days(value, 21, false));
+        }
+    });
+    let usual = Simulated::in_process(Api::Web);
+    let (first, students) = cutting.connected("parent").await;
+    let ((second, _), (whole, _)) = (cutting.connected("parent").await, usual.connected("parent").await);
+    let to = Connections { cut: [&*first, &*second], usual: &*whole };
+    let lessons = Ask { kinds: KindSet::of(&[Kind::Lesson]), ..ask(&students[0]) };
+    let quick = quick::is_whole_ten_days_later(to, &students[0], &lessons).await;
+    usual.school.clear_journal();
+    whole.fetch(&students[0], &quick).await.unwrap();
+    assert_eq!(usual.asked().iter().filter(|line| line.contains("/student/diary?")).count(), 1);
 }
 
 fn ids_of(request: &http::Request<bytes::Bytes>) -> Vec<String> {

@@ -7,6 +7,8 @@ mod gaps;
 #[path = "../school/letters.rs"]
 mod letters;
 mod mail;
+#[path = "../school/quick.rs"]
+mod quick;
 mod reading;
 mod school;
 mod sessions;
