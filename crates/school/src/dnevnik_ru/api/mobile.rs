@@ -13,7 +13,7 @@ use super::{DnevnikApi, Pupil};
 use crate::{
     Answer, Ask, SchoolError,
     answer::Listed,
-    dnevnik_ru::{map, wire},
+    dnevnik_ru::{map, reference::Days, wire},
     lenient::{Maybe, parsed},
 };
 
@@ -55,12 +55,13 @@ impl DnevnikApi {
         ask: &Ask,
         find: impl Future<Output = Result<Listed<T>, SchoolError>>,
     ) -> Result<Listed<T>, SchoolError> {
-        if self.kept().mobile.has_asked(pupil.person, kind, pupil.class, ask.span, ask.now) {
+        let days = Days::of(pupil.class, ask.span, ask.now);
+        if self.kept().mobile.has_asked(pupil.person, kind, days) {
             return Ok(Listed { items: Vec::new(), skipped: 0, whole: false });
         }
         let found = find.await;
         match &found {
-            Ok(_) => self.kept().mobile.ask(pupil.person, kind, pupil.class, ask.span, ask.now),
+            Ok(_) => self.kept().mobile.ask(pupil.person, kind, days),
             // A page for a browser, another address, another shape: this API is not open to the account either.
             Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => {
                 self.kept().mobile.close(pupil.person, kind, ask.now);
@@ -84,13 +85,13 @@ impl DnevnikApi {
 
     /// The weeks around today; once a day all of the span.
     async fn remarks(&self, pupil: &Pupil, school: i64, ask: &Ask) -> Result<Listed<Remark>, SchoolError> {
-        let zone = self.facts(pupil).zone();
-        let today = ask.now.checked_to_offset(zone).unwrap_or(ask.now).date();
+        let today = ask.today(self.facts(pupil).zone());
         let mut remarks = map::Remarks::default();
-        let swept = self.kept().mobile.has_swept(pupil.person, Kind::Remark, pupil.class, ask.span, ask.now);
+        let days = Days::of(pupil.class, ask.span, ask.now);
+        let swept = self.kept().mobile.has_swept(pupil.person, Kind::Remark, days);
         if !swept {
             self.sweep(&mut remarks, pupil, school, ask).await?;
-            self.kept().mobile.sweep(pupil.person, Kind::Remark, pupil.class, ask.span, ask.now);
+            self.kept().mobile.sweep(pupil.person, Kind::Remark, days);
         } else if ask.span.contains(today) {
             self.look(&mut remarks, pupil, school, today, ask).await?;
         }
