@@ -1,7 +1,8 @@
 //! What the mobile API alone tells (§14): announcements, and what teachers say of a lesson.
 //!
-//! Whether a token of the site opens it is known of none: a kind that it does not open of a child is not
-//! told, and is asked again a day later. What it does open is asked once an hour: a sync with nothing new goes without it.
+//! Whether a token of the site opens it is known of none: a kind that it does not open of a child is not told, which is
+//! no failure, and is asked again a day later. What it does open is asked once an hour: a sync with nothing new goes
+//! without it.
 
 use std::collections::BTreeSet;
 
@@ -36,39 +37,46 @@ impl DnevnikApi {
         answer: &mut Answer,
     ) -> Result<(), SchoolError> {
         let Some(school) = pupil.school else { return Ok(()) };
-        if kinds.has(Kind::Announcement) && !self.kept().mobile.is_closed(pupil.person, Kind::Announcement, ask.now) {
-            let found = self.lately(pupil, Kind::Announcement, ask, self.announcements(pupil, school, ask)).await;
-            answer.list(Kind::Announcement, found, ask)?;
+        if kinds.has(Kind::Announcement) {
+            let found = self.opened(pupil, Kind::Announcement, ask, self.announcements(pupil, school, ask)).await;
+            found.map_or(Ok(()), |found| answer.list(Kind::Announcement, found, ask))?;
         }
-        if kinds.has(Kind::Remark) && !self.kept().mobile.is_closed(pupil.person, Kind::Remark, ask.now) {
-            let found = self.lately(pupil, Kind::Remark, ask, self.remarks(pupil, school, ask)).await;
-            answer.list(Kind::Remark, found, ask)?;
+        if kinds.has(Kind::Remark) {
+            let found = self.opened(pupil, Kind::Remark, ask, self.remarks(pupil, school, ask)).await;
+            found.map_or(Ok(()), |found| answer.list(Kind::Remark, found, ask))?;
         }
         Ok(())
     }
 
-    /// What is found, and remembers what came of it; nothing, and nothing is asked, where these days were asked for lately.
-    async fn lately<T>(
+    /// What is found, and remembers what came of it; an empty list, and nothing is asked, where these days were asked for
+    /// lately. None where the kind is not open to the account.
+    async fn opened<T>(
         &self,
         pupil: &Pupil,
         kind: Kind,
         ask: &Ask,
         find: impl Future<Output = Result<Listed<T>, SchoolError>>,
-    ) -> Result<Listed<T>, SchoolError> {
+    ) -> Option<Result<Listed<T>, SchoolError>> {
+        if self.kept().mobile.is_closed(pupil.person, kind, ask.now) {
+            return None;
+        }
         let days = Days::of(pupil.class, ask.span, ask.now);
         if self.kept().mobile.has_asked(pupil.person, kind, days) {
-            return Ok(Listed { items: Vec::new(), skipped: 0, whole: false });
+            return Some(Ok(Listed { items: Vec::new(), skipped: 0, whole: false }));
         }
         let found = find.await;
         match &found {
             Ok(_) => self.kept().mobile.ask(pupil.person, kind, days),
-            // A page for a browser, another address, another shape: this API is not open to the account either.
-            Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => {
+            Err(SchoolError::Forbidden(why)) => {
+                tracing::info!(kind = kind.word(), why, "the mobile API does not open this to the account");
                 self.kept().mobile.close(pupil.person, kind, ask.now);
+                return None;
             }
+            // Another shape will be no other at the next sync; that it is one is told.
+            Err(SchoolError::Strange(_)) => self.kept().mobile.close(pupil.person, kind, ask.now),
             Err(_) => {}
         }
-        found
+        Some(found)
     }
 
     /// A list without a known end: nothing is gone that it leaves out.
