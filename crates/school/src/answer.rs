@@ -1,6 +1,7 @@
 //! What every connector does with what it was asked and with what came of it.
 
 use peremena_model::{Item, Kind, Scope};
+use time::{Date, UtcOffset};
 
 use crate::{Answer, Ask, Part, SchoolError};
 
@@ -25,6 +26,11 @@ impl<T> Listed<T> {
 pub(crate) type Found = Result<(Vec<Item>, u32), SchoolError>;
 
 impl Ask {
+    /// The day of asking, where the clock stands at `zone`.
+    pub(crate) fn today(&self, zone: UtcOffset) -> Date {
+        self.now.checked_to_offset(zone).unwrap_or(self.now).date()
+    }
+
     /// What an answer to this speaks for. Not `whole` where there may be more than it holds.
     pub(crate) fn scope(&self, kind: Kind, whole: bool) -> Scope {
         let span = (!kind.is_undated()).then_some(self.span);

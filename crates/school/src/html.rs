@@ -72,14 +72,21 @@ pub(crate) fn asks_for_a_password(page: &[u8]) -> bool {
 
 /// Foreign words for people: without tags and control signs, in one line, at most 200 signs.
 pub(crate) fn clean(words: &str) -> String {
-    let line = plain(words).split_whitespace().collect::<Vec<_>>().join(" ");
+    short(&line(words))
+}
+
+fn line(words: &str) -> String {
+    plain(words).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn short(line: &str) -> String {
     line.chars().filter(|sign| !sign.is_control()).take(200).collect()
 }
 
 /// The same, of a server that may repeat what the request brought: words that hold one of `secrets`, as it is or as it
 /// stands in an address or a form, are not quoted.
 pub(crate) fn quoted(words: &str, secrets: &[&str]) -> String {
-    let whole = plain(words).split_whitespace().collect::<Vec<_>>().join(" ");
+    let whole = line(words);
     let repeats = |secret: &str| {
         let written: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
         [secret, &written].into_iter().any(|secret| words.contains(secret) || whole.contains(secret))
@@ -87,7 +94,7 @@ pub(crate) fn quoted(words: &str, secrets: &[&str]) -> String {
     if secrets.iter().any(|secret| !secret.is_empty() && repeats(secret)) {
         return "the server's words hold a secret".into();
     }
-    clean(words)
+    short(&whole)
 }
 
 #[cfg(test)]

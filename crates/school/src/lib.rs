@@ -138,8 +138,8 @@ pub trait SchoolApi: Send + Sync {
     async fn terms(&self, student: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError>;
 
     /// Everything of the wanted kinds in the wanted days, in as few requests as the system allows.
-    /// An optional kind that fails is in [`Answer::failed`]; an error is returned where the timetable
-    /// itself cannot be had.
+    /// An optional kind that fails is in [`Answer::failed`], one that this account is not given
+    /// ([`SchoolApi::kinds`]) nowhere; an error is returned where the timetable itself cannot be had.
     ///
     /// # Errors
     /// Where the system cannot be reached or does not answer as itself.

@@ -25,14 +25,14 @@ pub(crate) struct WeeksOnly(#[serde(with = "time::serde::rfc3339::option")] Opti
 
 impl WeeksOnly {
     /// Whether it is believed at `now`. A clock that went back counts as age.
-    pub(crate) fn holds(self, now: OffsetDateTime) -> bool {
+    fn holds(self, now: OffsetDateTime) -> bool {
         self.0.is_some_and(|then| (now - then).abs() < BELIEVED)
     }
 
-    /// Whether it was found and is not disproved: for a `span` that may be cut short without showing it, which must not be
-    /// the one that tries.
-    pub(crate) fn was_found(self, span: Span) -> bool {
-        self.0.is_some() && span.days() <= TRIAL
+    /// Whether a `span` is to be asked for by the week: while it is believed, and until it is disproved where the span may
+    /// be cut short without showing it, so that it must not be the one that tries.
+    pub(crate) fn holds_for(self, span: Span, now: OffsetDateTime) -> bool {
+        self.holds(now) || (self.0.is_some() && span.days() <= TRIAL)
     }
 
     /// A `span` was given to its end.
@@ -138,12 +138,14 @@ mod tests {
     fn a_range_that_would_not_show_a_cut_is_no_trial() {
         let (quick, year) = (autumn(), span(date!(2026 - 09 - 01), date!(2026 - 11 - 08)));
         let mut weeks_only = WeeksOnly::default();
-        assert!(!weeks_only.was_found(quick));
-        weeks_only.found(datetime!(2026-10-06 08:00 +3));
+        let (found, later) = (datetime!(2026-10-06 08:00 +3), datetime!(2026-10-16 08:00 +3));
+        assert!(!weeks_only.holds_for(quick, found));
+        weeks_only.found(found);
         weeks_only.was_given(quick);
-        assert!(weeks_only.was_found(quick) && !weeks_only.was_found(year));
+        assert!(weeks_only.holds_for(quick, found) && weeks_only.holds_for(year, found));
+        assert!(weeks_only.holds_for(quick, later) && !weeks_only.holds_for(year, later));
         weeks_only.was_given(year);
-        assert!(!weeks_only.was_found(quick));
+        assert!(!weeks_only.holds_for(quick, later));
     }
 
     #[test]

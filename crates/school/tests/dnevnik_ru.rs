@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use peremena_model::{Item, Kind, KindSet, SchoolYear, Span, TermMarkOf};
 use peremena_school::{Answer, Ask, Credentials, SchoolError, Secret, Session, SignInWay, contract};
 use peremena_school_sim::{Act, Attendance, Misbehaviour, Scope};
-use school::{Simulated, ask, day, now};
+use school::{Simulated, ask, day, items, now};
 
 #[tokio::test]
 async fn every_promise_holds_in_this_process() {
@@ -20,10 +20,6 @@ async fn every_promise_holds_in_this_process() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_promise_holds_over_the_network() {
     assert_eq!(contract::breaches(&Simulated::listening().await).await, []);
-}
-
-fn items(answer: &Answer, kind: Kind) -> Vec<&Item> {
-    answer.parts.iter().filter(|part| part.scope.kind == kind).flat_map(|part| &part.items).collect()
 }
 
 #[tokio::test]

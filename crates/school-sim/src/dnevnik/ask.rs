@@ -1,13 +1,14 @@
 //! A request to the API whose sender is known.
 
 use bytes::Bytes;
-use http::Request;
+use http::{Request, StatusCode};
 use time::{Date, OffsetDateTime};
 use url::form_urlencoded;
 
 use super::dates::{self, Asked};
-use super::{Fragments, Refusal, percent_decoded};
+use super::{Fragments, Refusal, percent_decoded, signin};
 use crate::register::{Account, Group, Mark, Period, Pupil, Register, Work};
+use crate::school::State;
 
 /// Longer ranges are refused, so that a wrong year in a date does not ask for millions of days.
 const LONGEST_RANGE_DAYS: i64 = 1_200;
@@ -21,6 +22,26 @@ pub(super) struct Ask<'a> {
     pub(super) body: &'a Bytes,
     /// Scheme and host the request came to, when it came over loopback.
     pub(super) origin: Option<String>,
+}
+
+impl<'a> Ask<'a> {
+    /// The request of a token that is one.
+    pub(super) fn of(state: &'a mut State, request: &'a Request<Bytes>) -> Result<Ask<'a>, Refusal> {
+        let unauthorized = |kind, description| Refusal::new(StatusCode::UNAUTHORIZED, kind, description);
+        let token =
+            signin::api_token(request).ok_or_else(|| unauthorized("tokenRequired", "Access token is required"))?;
+        let account = signin::account_of(state, &token)
+            .ok_or_else(|| unauthorized("invalidToken", "Token is invalid or expired"))?;
+        Ok(Ask {
+            now: state.settings.clock.now(),
+            register: &mut state.register,
+            fragments: &state.fragments,
+            account,
+            query: query(request),
+            body: request.body(),
+            origin: origin(request),
+        })
+    }
 }
 
 impl Ask<'_> {
@@ -181,7 +202,7 @@ pub(super) fn query(request: &Request<Bytes>) -> Vec<(String, String)> {
 
 /// Scheme and host as the client wrote them, when the school is reached over loopback. In process a client may name the
 /// real host, and then files are promised there.
-pub(super) fn origin(request: &Request<Bytes>) -> Option<String> {
+fn origin(request: &Request<Bytes>) -> Option<String> {
     let host = request.headers().get(http::header::HOST)?.to_str().ok()?;
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     matches!(name, "127.0.0.1" | "localhost" | "[::1]").then(|| format!("http://{host}"))

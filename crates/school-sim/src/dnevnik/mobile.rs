@@ -1,33 +1,19 @@
 //! The mobile API under `/mobile/v…/`: what the family calls of the partner API leave out. Every answer has an envelope.
 
 use bytes::Bytes;
-use http::{Method, Request, StatusCode};
+use http::{Method, Request};
 use serde_json::{Value, json};
 use time::{Date, Duration};
 
-use super::ask::{Ask, date, id, origin, query};
-use super::{Refusal, Reply, json as answer, signin};
+use super::ask::{Ask, date, id};
+use super::{Refusal, Reply, json as answer};
 use crate::mail::Announcement;
 use crate::register::{FileRecord, Lesson, Mark, Person, Pupil};
 use crate::school::State;
 
 /// Answers a call of the API.
 pub(super) fn answered(state: &mut State, request: &Request<Bytes>) -> Reply {
-    let token = signin::api_token(request);
-    let token =
-        token.ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "tokenRequired", "Access token is required"))?;
-    let account = signin::account_of(state, &token)
-        .ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "invalidToken", "Token is invalid or expired"))?;
-    let now = state.settings.clock.now();
-    let ask = Ask {
-        register: &mut state.register,
-        fragments: &state.fragments,
-        account,
-        now,
-        query: query(request),
-        body: request.body(),
-        origin: origin(request),
-    };
+    let ask = Ask::of(state, request)?;
     let path: Vec<&str> = request.uri().path().split('/').filter(|part| !part.is_empty()).collect();
     match (request.method(), path.as_slice()) {
         (&Method::GET, [_, _, "persons", person, "schools", school, "notifications"]) => {

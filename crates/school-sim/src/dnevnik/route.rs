@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 
-use super::ask::{Ask, id, origin, query, segments};
+use super::ask::{Ask, id, segments};
 use super::{Refusal, Reply, attendance, averages, feed, homework, identity, marks, schedule, schools, signin};
 use crate::school::State;
 
@@ -17,21 +17,7 @@ pub(super) fn answer(state: &mut State, request: &Request<Bytes>) -> Reply {
         (&Method::POST, ["authorizations"]) => return signin::by_refresh_token(state, request),
         _ => {}
     }
-    let token = signin::api_token(request);
-    let token =
-        token.ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "tokenRequired", "Access token is required"))?;
-    let account = signin::account_of(state, &token)
-        .ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "invalidToken", "Token is invalid or expired"))?;
-    let now = state.settings.clock.now();
-    let mut ask = Ask {
-        register: &mut state.register,
-        fragments: &state.fragments,
-        account,
-        now,
-        query: query(request),
-        body: request.body(),
-        origin: origin(request),
-    };
+    let mut ask = Ask::of(state, request)?;
     match *request.method() {
         Method::GET => get(&ask, &path),
         Method::POST => post(&mut ask, &path),

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use peremena_model::{Item, Kind, SchoolYear};
+use time::Duration;
 
 use super::{
     ContractSchool, ask, connect, connected, content, difference, ensure, later_difference, only, session, told,
 };
+use crate::Ask;
 
 pub(super) async fn terms(school: &dyn ContractSchool) -> Result<(), String> {
     let (api, students) = connected(school).await?;
@@ -155,11 +157,22 @@ pub(super) async fn determinism(school: &dyn ContractSchool) -> Result<(), Strin
     let again = api.fetch(student, &ask).await.map_err(told)?;
     let (anew, _) = connected(school).await?;
     let anew = content(&anew.fetch(student, &ask).await.map_err(told)?);
-    if let Some(seen) = later_difference(&first, &again) {
+    let seldom = school.seldom();
+    if let Some(seen) = later_difference(&first, &again, seldom) {
         return Err(format!("asked twice: {seen}"));
     }
-    match difference(&content(&first), &anew) {
-        Some(seen) => Err(format!("connected anew: {seen}")),
+    let first = content(&first);
+    if let Some(seen) = difference(&first, &anew) {
+        return Err(format!("connected anew: {seen}"));
+    }
+    if seldom.is_empty() {
+        return Ok(());
+    }
+    let tomorrow = Ask { kinds: ask.kinds.and(seldom), now: ask.now.saturating_add(Duration::DAY), ..ask };
+    let tomorrow = content(&api.fetch(student, &tomorrow).await.map_err(told)?);
+    let first: Vec<_> = first.into_iter().filter(|(kind, _)| seldom.has(*kind)).collect();
+    match difference(&first, &tomorrow) {
+        Some(seen) => Err(format!("asked a day later: {seen}")),
         None => Ok(()),
     }
 }
@@ -175,7 +188,7 @@ pub(super) async fn reference(school: &dyn ContractSchool) -> Result<(), String>
     let second = connect(school, &session)?;
     second.recall(&kept);
     let with = second.fetch(student, &ask).await.map_err(told)?;
-    if let Some(seen) = later_difference(&without, &with) {
+    if let Some(seen) = later_difference(&without, &with, school.seldom()) {
         return Err(seen);
     }
     let without = content(&without);

@@ -11,6 +11,8 @@
 
 mod answers;
 mod people;
+#[cfg(test)]
+mod tests;
 mod trouble;
 
 use async_trait::async_trait;
@@ -29,6 +31,12 @@ pub trait ContractSchool: Send + Sync {
     /// The kinds that its accounts can be given: [`crate::SchoolApi::kinds`], else all of the system's.
     fn kinds(&self) -> KindSet {
         self.system().capabilities().kinds
+    }
+
+    /// The kinds that its connector asks for now and then: of these an answer to whoever asks again within a day may say
+    /// nothing.
+    fn seldom(&self) -> KindSet {
+        KindSet::default()
     }
 
     /// Settings that lead to it.
@@ -231,17 +239,17 @@ fn content(answer: &Answer) -> Vec<(Kind, Vec<String>)> {
     content
 }
 
-/// The first difference of what a later answer says. A part that is not whole and holds nothing says nothing: the connector
-/// has asked lately, and nothing that was told is gone by it.
-fn later_difference(first: &Answer, later: &Answer) -> Option<String> {
-    let silent: KindSet = later
-        .parts
-        .iter()
-        .filter(|part| !part.scope.whole && part.items.is_empty())
-        .map(|part| part.scope.kind)
-        .collect();
+/// The first difference of what a later answer says, of which the kinds asked for `seldom` may say nothing.
+fn later_difference(first: &Answer, later: &Answer, seldom: KindSet) -> Option<String> {
+    let silent = silent(later).and(seldom);
     let heard = |answer| content(answer).into_iter().filter(|(kind, _)| !silent.has(*kind)).collect::<Vec<_>>();
     difference(&heard(first), &heard(later))
+}
+
+/// The kinds of which an answer says nothing: a part that is not whole and holds nothing takes nothing for gone.
+fn silent(answer: &Answer) -> KindSet {
+    let parts = answer.parts.iter().filter(|part| !part.scope.whole && part.items.is_empty());
+    parts.map(|part| part.scope.kind).collect()
 }
 
 /// An item as text. Without who teaches a lesson: a connector that has to ask for each of them does so over several

@@ -1,9 +1,10 @@
 //! A school that misbehaves gives a typed error or its whole answer, never a part of it.
 
-use peremena_model::Kind;
+use peremena_model::{Kind, KindSet};
 
 use super::{
-    ContractSchool, Trouble, ask, connect, connected, content, difference, ensure, later_difference, session, told,
+    ContractSchool, Trouble, ask, connect, connected, content, difference, ensure, later_difference, session, silent,
+    told,
 };
 use crate::{Answer, Identity, SchoolError};
 
@@ -12,9 +13,6 @@ pub(super) async fn is_told_apart(school: &dyn ContractSchool, trouble: Trouble)
     school.behave().await;
     outcome
 }
-
-/// The connection that has asked before.
-const OLD: &str = "old";
 
 async fn attempt(school: &dyn ContractSchool, trouble: Trouble) -> Result<(), String> {
     let (api, students) = connected(school).await?;
@@ -31,10 +29,10 @@ async fn attempt(school: &dyn ContractSchool, trouble: Trouble) -> Result<(), St
         Err(error) => ensure!(fits(trouble, &error), "the identity says {error:?}"),
     }
     // A connection that has asked before, and one that has not.
-    for (name, api) in [(OLD, &api), ("new", &fresh)] {
+    for (name, api, seldom) in [("old", &api, school.seldom()), ("new", &fresh, KindSet::default())] {
         match api.fetch(student, &ask).await {
             Ok(answer) => {
-                whole(trouble, &answer, &good, name == OLD).map_err(|seen| format!("the {name} connection: {seen}"))?;
+                whole(trouble, &answer, &good, seldom).map_err(|seen| format!("the {name} connection: {seen}"))?
             }
             Err(error) => ensure!(fits(trouble, &error), "the {name} connection's fetch says {error:?}"),
         }
@@ -53,7 +51,7 @@ async fn attempt(school: &dyn ContractSchool, trouble: Trouble) -> Result<(), St
     }
     school.behave().await;
     let healed = api.fetch(student, &ask).await.map_err(told)?;
-    match later_difference(&good, &healed) {
+    match later_difference(&good, &healed, school.seldom()) {
         Some(seen) => Err(format!("afterwards: {seen}")),
         None => Ok(()),
     }
@@ -65,18 +63,17 @@ fn sorted(mut identity: Identity) -> Identity {
     identity
 }
 
-/// Whether every kind is there whole, or has failed with an error that fits; of a connection that has `asked_before`, what
-/// it does not ask again yet may say nothing.
-fn whole(trouble: Trouble, answer: &Answer, good: &Answer, asked_before: bool) -> Result<(), String> {
-    let is_whole = |kind| answer.parts.iter().any(|part| part.scope.kind == kind && part.scope.whole);
+/// Whether every kind is there whole, has failed with an error that fits, or, of those that are asked for `seldom`, says
+/// nothing.
+fn whole(trouble: Trouble, answer: &Answer, good: &Answer, seldom: KindSet) -> Result<(), String> {
+    let silent = silent(answer).and(seldom);
     for (kind, error) in &answer.failed {
         ensure!(fits(trouble, error), "{kind:?} says {error:?}");
         ensure!(*kind != Kind::Lesson, "the timetable failed and an answer was given");
     }
     for (kind, expected) in content(good) {
         match content(answer).into_iter().find(|(of, _)| *of == kind) {
-            // Asked lately: nothing is said.
-            Some((_, items)) if asked_before && items.is_empty() && !is_whole(kind) => {}
+            Some(_) if silent.has(kind) => {}
             Some((_, items)) if trouble == Trouble::Novelties => {
                 // Words that are new may be kept as they are; things may not be lost.
                 ensure!(items.len() == expected.len(), "{kind:?}: {} of {}", items.len(), expected.len());

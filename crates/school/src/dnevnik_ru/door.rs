@@ -5,7 +5,7 @@
 //! browser is never an answer.
 
 use bytes::Bytes;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use time::OffsetDateTime;
 use url::Url;
 
@@ -83,7 +83,8 @@ impl Door {
     }
 
     /// The same of the mobile API. That it does not take the token says nothing of the session, which the other one has
-    /// proven; nor does a path that it does not know say that it is another system.
+    /// proven; nor does a path that it does not know, a page or another address say that it is another system. Whatever
+    /// the word, it is not open to the account.
     pub(super) async fn get_mobile(
         &self,
         path: &str,
@@ -92,9 +93,7 @@ impl Door {
     ) -> Result<Bytes, SchoolError> {
         self.ask(&self.mobile, path, query, now).await.map_err(|refusal| match refusal {
             Refusal { error: SchoolError::Refused(why) | SchoolError::Forbidden(why), .. }
-            | Refusal { error: SchoolError::Strange(why), range: Range::Sound, settled: true } => {
-                SchoolError::Forbidden(why)
-            }
+            | Refusal { error: SchoolError::Strange(why), range: Range::Sound, .. } => SchoolError::Forbidden(why),
             refusal => refusal.into(),
         })
     }
@@ -162,14 +161,18 @@ fn error_object(body: &[u8]) -> Option<(String, String)> {
         kind: Text<'a>,
         #[serde(borrow)]
         description: Text<'a>,
+        // Every answer of the mobile API is an envelope of both: what it holds makes it one, whatever its word.
+        #[serde(rename = "postList")]
+        posts: Option<IgnoredAny>,
+        weeks: Option<IgnoredAny>,
     }
     if body.len() > LONGEST {
         return None;
     }
     let mut room = None;
     let (words, _) = read::<Maybe<Words<'_>>>(body, &mut room).ok()?;
-    let words = words.0?;
-    // The envelope of every answer of the mobile API says so.
+    let words = words.0.filter(|words| words.posts.is_none() && words.weeks.is_none())?;
+    // Nor is one that holds something else, if it says so itself.
     let kind = words.kind.owned().filter(|kind| !kind.eq_ignore_ascii_case("success"))?;
     Some((kind, words.description.owned()?))
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime, UtcOffset};
 
+pub(super) use mobile::Days;
 use mobile::Mobile;
 
 /// How long it holds.

@@ -6,14 +6,15 @@
 use bytes::Bytes;
 use serde::Deserialize;
 use time::OffsetDateTime;
-use url::Url;
 
 use crate::{
     SchoolError,
-    html::{clean, speaks_of_works},
+    html::{asks_for_a_password, clean, speaks_of_works},
     http::Response,
     lenient::{Int, Maybe, Text, read},
 };
+
+const PAGE: &str = "a page for a browser";
 
 /// Why an answer is no data.
 #[derive(Debug)]
@@ -58,21 +59,23 @@ pub(super) fn judge(response: Response, domains: &[&str], now: OffsetDateTime) -
         404 if told.is_some() => SchoolError::Forbidden(word()),
         429 => SchoolError::Limited { retry_after: response.retry_after(now) },
         502 | 503 => return Err(down()),
+        // Whatever stands in its body, which is a page as a rule.
+        300..=399 if leads_to_sign_in(&response, domains) => SchoolError::Refused("the session has ended".into()),
+        // It may tell that one of the ways in is closed for a while: the server is not.
+        200..=299 if html && asks_for_a_password(&response.body) => SchoolError::Strange(PAGE.into()),
         _ if html && speaks_of_works(&response.body) => return Err(down()),
         500..=599 => SchoolError::OutOfOrder(word()),
-        _ if html => SchoolError::Strange("a page for a browser".into()),
-        300..=399 => match response.leads_within(domains) {
-            // Only what belongs to the system says that a session is over: a network's own page is no such word.
-            Some(to) if leads_to_sign_in(&to) => SchoolError::Refused("the session has ended".into()),
-            _ => SchoolError::Strange("the API leads to another address".into()),
-        },
+        _ if html => SchoolError::Strange(PAGE.into()),
+        300..=399 => SchoolError::Strange("the API leads to another address".into()),
         200..=299 if told.is_none() => return Ok(response.body),
         _ => SchoolError::Strange(word()),
     };
     Err(error.into())
 }
 
-fn leads_to_sign_in(to: &Url) -> bool {
+/// Only what belongs to the system says that a session is over: a network's own page is no such word.
+fn leads_to_sign_in(response: &Response, domains: &[&str]) -> bool {
+    let Some(to) = response.leads_within(domains) else { return false };
     let host = to.host_str().unwrap_or_default();
     host.starts_with("login.")
         || host.starts_with("esia.")
@@ -127,6 +130,7 @@ fn title(page: &[u8]) -> Option<String> {
 mod tests {
     use rstest::rstest;
     use time::macros::datetime;
+    use url::Url;
 
     use super::*;
 
@@ -168,7 +172,9 @@ mod tests {
     #[case(504, "<html><h1>Gateway Time-out</h1>", "out of order")]
     #[case(500, r#"{"type":"x","description":"y"}"#, "out of order")]
     #[case(200, "<html><title>Технические работы</title><p>Ведутся технические работы</p>", "out of order")]
+    #[case(404, "<html><p>Ведутся технические работы</p>", "out of order")]
     #[case(200, "<!doctype html><form>", "strange")]
+    #[case(200, "<html>Вход через mos.ru временно недоступен <input type=\"password\">", "strange")]
     #[case(200, r#"{"type":"x","description":"y"}"#, "strange")]
     #[case(200, r#"{"message":"нет данных"}"#, "strange")]
     #[case(404, r#"{"code":404,"description":"method does not exist"}"#, "forbidden")]
@@ -196,10 +202,12 @@ mod tests {
     #[case("https://authedu.mosreg.ru/v3/auth/esia/login", "strange")]
     #[case("https://wifi.example/login", "strange")]
     fn a_redirect_to_the_sign_in_ends_the_session(#[case] location: &str, #[case] expected: &str) {
-        let response = http::Response::builder().status(302).header("location", location);
-        let url = Url::parse("https://school.mos.ru/api/x").unwrap();
-        let response = Response::from_http(url, response.body(Bytes::new()).unwrap());
-        let error = judge(response, DOMAINS, datetime!(2026-09-14 12:00 UTC)).unwrap_err();
-        assert_eq!(word(&error.into()), expected);
+        for body in ["", "<html><head><title>302 Found</title></head></html>"] {
+            let response = http::Response::builder().status(302).header("location", location);
+            let url = Url::parse("https://school.mos.ru/api/x").unwrap();
+            let response = Response::from_http(url, response.body(Bytes::from_static(body.as_bytes())).unwrap());
+            let error = judge(response, DOMAINS, datetime!(2026-09-14 12:00 UTC)).unwrap_err();
+            assert_eq!(word(&error.into()), expected, "{body}");
+        }
     }
 }

@@ -3,6 +3,10 @@
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
 
+#[path = "../school/letters.rs"]
+mod letters;
+#[path = "../school/quick.rs"]
+mod quick;
 mod reading;
 #[path = "../school/simulated.rs"]
 mod school;

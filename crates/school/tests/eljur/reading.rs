@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use peremena_model::{AbsenceStatus, Item, Kind, Span};
-use peremena_school::{Letter, SchoolError, contract::Forgetful};
+use peremena_school::contract::Forgetful;
 use peremena_school_sim::Act;
 use rstest::rstest;
 use serde_json::json;
@@ -12,7 +12,11 @@ use time::{
     macros::{date, format_description},
 };
 
-use crate::school::{Simulated, ask, change_json, items};
+use crate::{
+    letters,
+    quick::{self, Connections},
+    school::{Simulated, ask, change_json, items},
+};
 
 fn methods(school: &Simulated) -> Vec<String> {
     let mut asked = school.asked();
@@ -25,41 +29,14 @@ fn methods(school: &Simulated) -> Vec<String> {
 async fn a_letter_is_written_found_and_opened() {
     let school = Simulated::in_process();
     let (parent, children) = school.connected("parent").await;
+    let (pupil, own) = school.connected("amina").await;
     let receivers = parent.receivers(&children[0]).await.unwrap();
     assert!(receivers.len() > 5 && receivers.iter().all(|one| one.of.as_deref() == Some("Учителя")));
-    let (pupil, own) = school.connected("amina").await;
-    let to = own[0].person.clone();
-    let letter = Letter {
-        to: vec![to, receivers[0].id.clone()],
-        subject: "О дежурстве".into(),
-        text: "Сегодня дежуришь ты.\nКлюч у вахтёра.".into(),
-    };
-    parent.send_letter(&children[0], &letter).await.unwrap();
-    let found = async || {
-        let answer = pupil.fetch(&own[0], &ask(&own[0], &[Kind::Message])).await.unwrap();
-        let letters = items(&answer, Kind::Message).into_iter().filter_map(|item| match item {
-            Item::Message(found) if found.subject == letter.subject => Some(found.clone()),
-            _ => None,
-        });
-        letters.collect::<Vec<_>>()
-    };
-    let before = found().await;
-    assert_eq!(before.iter().map(|found| found.read).collect::<Vec<_>>(), [Some(false)]);
-    let opened = pupil.open_letter(&own[0], &before[0].id).await.unwrap();
-    assert_eq!((opened.text.as_str(), opened.id.as_str()), (letter.text.as_str(), before[0].id.as_str()));
-    assert!(opened.from.contains("Гаджиева") && opened.read == Some(true));
-    assert_eq!(found().await[0].read, Some(true));
-
-    let good = receivers[0].id.as_str();
-    let two_in_one = format!("{good},{}", receivers[1].id);
-    let to = |ids: &[&str]| Letter { to: ids.iter().map(|id| (*id).to_owned()).collect(), ..letter.clone() };
-    let text = Letter { text: "\n".into(), ..letter.clone() };
-    for unfit in [to(&[]), to(&[" "]), to(&[good, ""]), to(&[&two_in_one]), text] {
-        school.school.clear_journal();
-        let outcome = parent.send_letter(&children[0], &unfit).await;
-        assert!(matches!(outcome, Err(SchoolError::Setting(_))) && school.asked().is_empty(), "{outcome:?}");
-    }
-    assert!(pupil.open_letter(&own[0], "../../login").await.is_err());
+    let (good, other) = (receivers[0].id.as_str(), receivers[1].id.as_str());
+    let (from, asked) = ((&*parent, &children[0]), ask(&own[0], &[Kind::Message]));
+    letters::arrives(from, (&*pupil, &own[0]), &letters::to(&[&own[0].person, good]), &asked).await;
+    let two_in_one = letters::to(&[&format!("{good},{other}")]);
+    letters::unfit_ones_are_not_sent(from, good, &[two_in_one], &school.school).await;
 }
 
 #[tokio::test]
@@ -178,6 +155,26 @@ async fn letters_are_read_at_the_school_only_by_choice() {
     );
 }
 
+/// First and last day that are asked for of the diary.
+fn range_of(request: &http::Request<bytes::Bytes>) -> Option<(Date, Date)> {
+    let query = request.uri().query().filter(|_| request.uri().path().ends_with("getdiary"))?;
+    let day = |text: &str| Date::parse(text, format_description!("[year][month][day]")).unwrap();
+    let (from, to) = query.split('&').find_map(|pair| pair.strip_prefix("days="))?.split_once('-')?;
+    Some((day(from), day(to)))
+}
+
+/// Keeps the first days of a diary where it is asked for more.
+fn cut(request: &http::Request<bytes::Bytes>, answer: &mut http::Response<bytes::Bytes>, days: i64) {
+    let Some((from, _)) = range_of(request).filter(|(from, to)| (*to - *from).whole_days() >= days) else { return };
+    let end = (from + time::Duration::days(days)).to_string().replace('-', "");
+    change_json(answer, |value| {
+        let students = value["response"]["result"]["students"].as_object_mut().unwrap();
+        for student in students.values_mut() {
+            student["days"].as_object_mut().unwrap().retain(|day, _| *day < end);
+        }
+    });
+}
+
 /// Servers that give a week at most: one refuses more, one says nothing of the rest.
 #[rstest]
 #[case(date!(2026 - 09 - 01), 14)]
@@ -185,31 +182,13 @@ async fn letters_are_read_at_the_school_only_by_choice() {
 #[case(date!(2026 - 10 - 19), 7)]
 #[tokio::test]
 async fn a_server_that_gives_a_week_at_a_time_tells_the_same(#[case] from: Date, #[case] weeks: usize) {
-    // First and last day of a long range of the diary.
-    let long = |request: &http::Request<bytes::Bytes>| {
-        let query = request.uri().query().unwrap_or_default();
-        let days = query.split('&').find_map(|pair| pair.strip_prefix("days="))?;
-        let day = |text: &str| Date::parse(text, format_description!("[year][month][day]")).unwrap();
-        let (from, to) = days.split_once('-').map(|(from, to)| (day(from), day(to)))?;
-        Some(from).filter(|_| request.uri().path().ends_with("getdiary") && (to - from).whole_days() > 7)
-    };
-    let refusing = Simulated::twisted(move |request, answer| {
-        if long(request).is_some() {
+    let refusing = Simulated::twisted(|request, answer| {
+        if range_of(request).is_some_and(|(from, to)| (to - from).whole_days() > 7) {
             *answer.status_mut() = http::StatusCode::BAD_REQUEST;
             *answer.body_mut() = json!({ "response": { "state": 400, "error": "days" } }).to_string().into();
         }
     });
-    let cutting = Simulated::twisted(move |request, answer| {
-        if let Some(from) = long(request) {
-            let end = (from + time::Duration::days(7)).to_string().replace('-', "");
-            change_json(answer, |value| {
-                let students = value["response"]["result"]["students"].as_object_mut().unwrap();
-                for student in students.values_mut() {
-                    student["days"].as_object_mut().unwrap().retain(|day, _| *day < end);
-                }
-            });
-        }
-    });
+    let cutting = Simulated::twisted(|request, answer| cut(request, answer, 7));
     let usual = Simulated::in_process();
     let mut told = Vec::new();
     for school in [&usual, &refusing, &cutting] {
@@ -227,6 +206,18 @@ async fn a_server_that_gives_a_week_at_a_time_tells_the_same(#[case] from: Date,
     }
     assert_eq!((told[0], told[0]), (told[2], told[4]));
     assert_eq!((told[1].0, told[3].0, told[5].0), (1, weeks, weeks));
+}
+
+#[tokio::test]
+async fn a_quick_look_is_whole_however_long_ago_it_was_found() {
+    let (cutting, usual) = (Simulated::twisted(|request, answer| cut(request, answer, 21)), Simulated::in_process());
+    let (first, students) = cutting.connected("parent").await;
+    let ((second, _), (whole, _)) = (cutting.connected("parent").await, usual.connected("parent").await);
+    let to = Connections { cut: [&*first, &*second], usual: &*whole };
+    let quick = quick::is_whole_ten_days_later(to, &students[0], &ask(&students[0], &[Kind::Lesson])).await;
+    usual.school.clear_journal();
+    whole.fetch(&students[0], &quick).await.unwrap();
+    assert_eq!(methods(&usual), ["getdiary"]);
 }
 
 /// A list without an end is no whole answer: nothing may be taken for gone because of it.

@@ -16,7 +16,7 @@ use peremena_school::{
 };
 use peremena_school_sim::{Act, Misbehaviour, Scope};
 use rstest::rstest;
-use school::{PARENT, Simulated, ask, now};
+use school::{PARENT, Simulated, ask, items, now};
 use time::macros::date;
 
 #[rstest]
@@ -36,10 +36,6 @@ async fn every_promise_holds_over_the_network(#[case] word: &'static str) {
 }
 
 const BOTH: [&str; 2] = ["mesh", "my-school"];
-
-fn items(answer: &Answer, kind: Kind) -> Vec<&Item> {
-    answer.parts.iter().filter(|part| part.scope.kind == kind).flat_map(|part| &part.items).collect()
-}
 
 fn only(ask: &Ask, kinds: &[Kind]) -> Ask {
     Ask { kinds: KindSet::of(kinds), ..ask.clone() }

@@ -2,6 +2,8 @@
 
 #[path = "../school/acts.rs"]
 mod acts;
+#[path = "../school/between.rs"]
+mod between;
 
 use std::{
     net::SocketAddr,
@@ -12,6 +14,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+pub use between::items;
 use bytes::Bytes;
 use peremena_model::{AccountId, KindSet, SchoolYear, Span, StudentId};
 use peremena_school::{
@@ -19,7 +22,7 @@ use peremena_school::{
     contract::{ContractSchool, Forgetful, Trouble},
     registry,
 };
-use peremena_school_sim::{Clock, CutOff, School, SchoolSettings, Scope, Server};
+use peremena_school_sim::{Clock, School, SchoolSettings, Scope, Server};
 use time::{OffsetDateTime, macros::date, macros::datetime};
 
 pub const PARENT: (&str, &str) = ("parent", "Parol-2026");
@@ -171,12 +174,7 @@ fn answer(school: &School, between: &Between, request: http::Request<Bytes>) -> 
             return page.body(Bytes::from_static(GATEWAY_TIME_OUT.as_bytes())).unwrap();
         }
     }
-    let mut answer = school.answer(request);
-    // Nobody is there to break the connection: half a body comes to the same.
-    if let Some(CutOff { after }) = answer.extensions_mut().remove() {
-        *answer.body_mut() = answer.body().slice(..after);
-    }
-    answer
+    between::untwisted(school, request)
 }
 
 #[async_trait]
@@ -186,10 +184,7 @@ impl ContractSchool for Simulated {
     }
 
     fn settings(&self) -> Settings {
-        match &self.server {
-            Some(server) => Settings::with_base(server.url().parse().unwrap()).unwrap(),
-            None => Settings::default(),
-        }
+        between::settings(self.server.as_ref(), &[])
     }
 
     fn http(&self) -> Http {

@@ -3,6 +3,12 @@
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
 
+mod gaps;
+#[path = "../school/letters.rs"]
+mod letters;
+mod mail;
+#[path = "../school/quick.rs"]
+mod quick;
 mod reading;
 mod school;
 mod sessions;

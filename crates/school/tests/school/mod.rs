@@ -1,6 +1,7 @@
 //! The simulated school as a [`ContractSchool`].
 
 mod acts;
+mod between;
 
 use std::{
     net::SocketAddr,
@@ -11,14 +12,15 @@ use std::{
 };
 
 use async_trait::async_trait;
+pub use between::items;
 use bytes::Bytes;
-use peremena_model::{AccountId, KindSet, SchoolYear, Span, StudentId};
+use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
 use peremena_school::{
     Ask, Credentials, Enrolment, Http, SchoolApi, SchoolSystem, Secret, Session, Settings, Traffic,
     contract::{ContractSchool, Forgetful, Trouble},
     registry,
 };
-use peremena_school_sim::{Clock, CutOff, School, SchoolSettings, Scope, Server};
+use peremena_school_sim::{Clock, School, SchoolSettings, Scope, Server};
 use time::{Date, Month, OffsetDateTime, macros::datetime};
 
 /// A Monday in the second quarter, after the lessons.
@@ -34,7 +36,7 @@ pub fn day(year: i32, month: u8, day: u8) -> Date {
 pub fn ask(student: &Enrolment) -> Ask {
     Ask {
         student: StudentId::of(&AccountId::of("dnevnik-ru", "test", "parent"), &student.person),
-        kinds: KindSet::of(peremena_model::Kind::ALL),
+        kinds: KindSet::of(Kind::ALL),
         year: SchoolYear(2026),
         span: Span::new(day(2026, 9, 1), day(2026, 11, 30)).unwrap(),
         now: now(),
@@ -137,12 +139,7 @@ fn answer(
             return http::Response::new(body);
         }
     }
-    let mut answer = school.answer(request);
-    // Nobody is there to break the connection: half a body comes to the same.
-    if let Some(CutOff { after }) = answer.extensions_mut().remove() {
-        *answer.body_mut() = answer.body().slice(..after);
-    }
-    answer
+    between::untwisted(school, request)
 }
 
 #[async_trait]
@@ -151,11 +148,13 @@ impl ContractSchool for Simulated {
         registry::system("dnevnik-ru").unwrap()
     }
 
+    /// What the mobile API tells.
+    fn seldom(&self) -> KindSet {
+        KindSet::of(&[Kind::Announcement, Kind::Remark])
+    }
+
     fn settings(&self) -> Settings {
-        match &self.server {
-            Some(server) => Settings::with_base(server.url().parse().unwrap()).unwrap(),
-            None => Settings::default(),
-        }
+        between::settings(self.server.as_ref(), &[])
     }
 
     fn http(&self) -> Http {
@@ -189,7 +188,7 @@ impl ContractSchool for Simulated {
             return;
         }
         let misbehaviour = acts::misbehaviour(trouble);
-        self.school.misbehave(misbehaviour, Scope::always().on("/v2/"));
+        ["/v2/", "/mobile/"].iter().for_each(|api| self.school.misbehave(misbehaviour, Scope::always().on(*api)));
     }
 
     async fn behave(&self) {

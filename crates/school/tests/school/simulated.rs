@@ -4,11 +4,10 @@
 
 #[path = "acts.rs"]
 mod acts;
+#[path = "between.rs"]
+mod between;
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, Mutex},
-};
+use std::{net::SocketAddr, sync::Arc};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -18,8 +17,11 @@ use peremena_school::{
     Traffic,
     contract::{ContractSchool, Forgetful, Trouble},
 };
-use peremena_school_sim::{Clock, CutOff, Misbehaviour, School, SchoolSettings, Scope, Server};
+use peremena_school_sim::{Clock, Misbehaviour, School, SchoolSettings, Scope, Server};
 use time::{OffsetDateTime, macros::date, macros::datetime};
+
+pub use between::{Keeping, change_json, items};
+use between::{Twist, answer, settings};
 
 use crate::{PROTOCOL, systems::System};
 
@@ -52,9 +54,6 @@ pub fn ask(student: &Enrolment, kinds: &[Kind]) -> Ask {
         now: now(),
     }
 }
-
-/// Sees every request and may change its answer: for servers that differ from the simulated one.
-pub type Twist = Arc<dyn Fn(&http::Request<Bytes>, &mut http::Response<Bytes>) + Send + Sync>;
 
 /// The school, in this process or behind a listener.
 pub struct Simulated {
@@ -128,30 +127,6 @@ pub fn by_password(login: &str, password: &str) -> Credentials {
     Credentials::Password { login: login.into(), password: Secret::new(password), school: None }
 }
 
-fn answer(school: &School, twist: Option<&Twist>, request: http::Request<Bytes>) -> http::Response<Bytes> {
-    let seen = request.clone();
-    let mut answer = school.answer(request);
-    // Nobody is there to break the connection: half a body comes to the same.
-    if let Some(CutOff { after }) = answer.extensions_mut().remove() {
-        *answer.body_mut() = answer.body().slice(..after);
-    }
-    if let Some(twist) = twist {
-        twist(&seen, &mut answer);
-    }
-    answer
-}
-
-/// Keeps every session it is given.
-#[derive(Default)]
-pub struct Keeping(pub Mutex<Vec<Session>>);
-
-#[async_trait]
-impl SessionKeeper for Keeping {
-    async fn keep(&self, session: &Session) {
-        self.0.lock().unwrap().push(session.clone());
-    }
-}
-
 #[async_trait]
 impl ContractSchool for Simulated {
     fn system(&self) -> &'static dyn SchoolSystem {
@@ -159,12 +134,7 @@ impl ContractSchool for Simulated {
     }
 
     fn settings(&self) -> Settings {
-        let mut settings = match &self.server {
-            Some(server) => Settings::with_base(server.url().parse().unwrap()).unwrap(),
-            None => Settings::default(),
-        };
-        settings.values.extend(self.values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        settings
+        settings(self.server.as_ref(), &self.values)
     }
 
     fn http(&self) -> Http {
@@ -222,17 +192,4 @@ impl ContractSchool for Simulated {
     fn secrets(&self) -> Vec<String> {
         ["Parol-2026", "Parol-2025"].iter().chain(PROTOCOL.secrets).map(|secret| (*secret).to_owned()).collect()
     }
-}
-
-/// Changes an answer's JSON, if it is any.
-pub fn change_json(answer: &mut http::Response<Bytes>, change: impl FnOnce(&mut serde_json::Value)) {
-    if let Ok(mut value) = serde_json::from_slice(answer.body()) {
-        change(&mut value);
-        *answer.body_mut() = value.to_string().into();
-    }
-}
-
-/// The items of one kind.
-pub fn items(answer: &peremena_school::Answer, kind: Kind) -> Vec<&peremena_model::Item> {
-    answer.parts.iter().filter(|part| part.scope.kind == kind).flat_map(|part| &part.items).collect()
 }

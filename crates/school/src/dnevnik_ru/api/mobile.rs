@@ -1,7 +1,8 @@
 //! What the mobile API alone tells (§14): announcements, and what teachers say of a lesson.
 //!
-//! Whether a token of the site opens it is known of none: a kind that it does not open of a child is not
-//! told, and is asked again a day later. What it does open is asked once an hour: a sync with nothing new goes without it.
+//! Whether a token of the site opens it is known of none: a kind that it does not open of a child is not told, which is
+//! no failure, and is asked again a day later. What it does open is asked once an hour: a sync with nothing new goes
+//! without it.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use super::{DnevnikApi, Pupil};
 use crate::{
     Answer, Ask, SchoolError,
     answer::Listed,
-    dnevnik_ru::{map, wire},
+    dnevnik_ru::{map, reference::Days, wire},
     lenient::{Maybe, parsed},
 };
 
@@ -36,38 +37,46 @@ impl DnevnikApi {
         answer: &mut Answer,
     ) -> Result<(), SchoolError> {
         let Some(school) = pupil.school else { return Ok(()) };
-        if kinds.has(Kind::Announcement) && !self.kept().mobile.is_closed(pupil.person, Kind::Announcement, ask.now) {
-            let found = self.lately(pupil, Kind::Announcement, ask, self.announcements(pupil, school, ask)).await;
-            answer.list(Kind::Announcement, found, ask)?;
+        if kinds.has(Kind::Announcement) {
+            let found = self.opened(pupil, Kind::Announcement, ask, self.announcements(pupil, school, ask)).await;
+            found.map_or(Ok(()), |found| answer.list(Kind::Announcement, found, ask))?;
         }
-        if kinds.has(Kind::Remark) && !self.kept().mobile.is_closed(pupil.person, Kind::Remark, ask.now) {
-            let found = self.lately(pupil, Kind::Remark, ask, self.remarks(pupil, school, ask)).await;
-            answer.list(Kind::Remark, found, ask)?;
+        if kinds.has(Kind::Remark) {
+            let found = self.opened(pupil, Kind::Remark, ask, self.remarks(pupil, school, ask)).await;
+            found.map_or(Ok(()), |found| answer.list(Kind::Remark, found, ask))?;
         }
         Ok(())
     }
 
-    /// What is found, and remembers what came of it; nothing, and nothing is asked, where these days were asked for lately.
-    async fn lately<T>(
+    /// What is found, and remembers what came of it; an empty list, and nothing is asked, where these days were asked for
+    /// lately. None where the kind is not open to the account.
+    async fn opened<T>(
         &self,
         pupil: &Pupil,
         kind: Kind,
         ask: &Ask,
         find: impl Future<Output = Result<Listed<T>, SchoolError>>,
-    ) -> Result<Listed<T>, SchoolError> {
-        if self.kept().mobile.has_asked(pupil.person, kind, pupil.class, ask.span, ask.now) {
-            return Ok(Listed { items: Vec::new(), skipped: 0, whole: false });
+    ) -> Option<Result<Listed<T>, SchoolError>> {
+        if self.kept().mobile.is_closed(pupil.person, kind, ask.now) {
+            return None;
+        }
+        let days = Days::of(pupil.class, ask.span, ask.now);
+        if self.kept().mobile.has_asked(pupil.person, kind, days) {
+            return Some(Ok(Listed { items: Vec::new(), skipped: 0, whole: false }));
         }
         let found = find.await;
         match &found {
-            Ok(_) => self.kept().mobile.ask(pupil.person, kind, pupil.class, ask.span, ask.now),
-            // A page for a browser, another address, another shape: this API is not open to the account either.
-            Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => {
+            Ok(_) => self.kept().mobile.ask(pupil.person, kind, days),
+            Err(SchoolError::Forbidden(why)) => {
+                tracing::info!(kind = kind.word(), why, "the mobile API does not open this to the account");
                 self.kept().mobile.close(pupil.person, kind, ask.now);
+                return None;
             }
+            // Another shape will be no other at the next sync; that it is one is told.
+            Err(SchoolError::Strange(_)) => self.kept().mobile.close(pupil.person, kind, ask.now),
             Err(_) => {}
         }
-        found
+        Some(found)
     }
 
     /// A list without a known end: nothing is gone that it leaves out.
@@ -84,13 +93,13 @@ impl DnevnikApi {
 
     /// The weeks around today; once a day all of the span.
     async fn remarks(&self, pupil: &Pupil, school: i64, ask: &Ask) -> Result<Listed<Remark>, SchoolError> {
-        let zone = self.facts(pupil).zone();
-        let today = ask.now.checked_to_offset(zone).unwrap_or(ask.now).date();
+        let today = ask.today(self.facts(pupil).zone());
         let mut remarks = map::Remarks::default();
-        let swept = self.kept().mobile.has_swept(pupil.person, Kind::Remark, pupil.class, ask.span, ask.now);
+        let days = Days::of(pupil.class, ask.span, ask.now);
+        let swept = self.kept().mobile.has_swept(pupil.person, Kind::Remark, days);
         if !swept {
             self.sweep(&mut remarks, pupil, school, ask).await?;
-            self.kept().mobile.sweep(pupil.person, Kind::Remark, pupil.class, ask.span, ask.now);
+            self.kept().mobile.sweep(pupil.person, Kind::Remark, days);
         } else if ask.span.contains(today) {
             self.look(&mut remarks, pupil, school, today, ask).await?;
         }

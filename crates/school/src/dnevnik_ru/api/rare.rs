@@ -289,7 +289,7 @@ impl DnevnikApi {
                 self.kept().terms(pupil.class, ask.now).map(<[Term]>::to_vec).unwrap_or_default()
             }
         };
-        let today = ask.now.checked_to_offset(facts.zone()).unwrap_or(ask.now).date();
+        let today = ask.today(facts.zone());
         let Some(term) = current(&terms, today) else { return Ok((Vec::new(), 0)) };
         let subjects = if subjects.is_empty() { self.subjects(pupil, ask.now).await? } else { subjects };
         let mut averages = match self.class_averages(pupil, facts, term, &subjects, ask).await {

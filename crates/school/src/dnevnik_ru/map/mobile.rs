@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use peremena_model::{Announcement, Attachment, Remark, Span};
-use time::{Date, Duration, UtcOffset};
+use time::{Date, UtcOffset};
 
 use super::{full_name, person_name, wire};
 use crate::{
     html::plain,
     lenient::{List, Moment},
+    range::weeks,
 };
 
 /// Announcements of the span, each once, the oldest first; the number counts what could not be read.
@@ -142,8 +143,7 @@ impl Remarks {
 
 /// Of the weeks that the span touches.
 fn mondays(span: Span) -> impl Iterator<Item = Date> {
-    let first = Some(monday_of(span.from()));
-    std::iter::successors(first, |day| day.checked_add(Duration::WEEK)).take_while(move |day| *day <= span.to())
+    weeks(span).map(|week| monday_of(week.from()))
 }
 
 fn monday_of(day: Date) -> Date {

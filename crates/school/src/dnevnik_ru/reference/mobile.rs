@@ -30,14 +30,14 @@ struct Told {
     #[serde(with = "time::serde::rfc3339::option")]
     closed_at: Option<OffsetDateTime>,
     /// What was asked and answered.
-    asked: Vec<Asked>,
+    asked: Vec<Days>,
     /// What was gone through from end to end, whether or not all of it could be had.
-    swept: Vec<Asked>,
+    swept: Vec<Days>,
 }
 
-/// Days of a class.
+/// Days of a class, and when they are asked for.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-struct Asked {
+pub(in crate::dnevnik_ru) struct Days {
     class: i64,
     from: Date,
     to: Date,
@@ -45,20 +45,29 @@ struct Asked {
     at: OffsetDateTime,
 }
 
-impl Asked {
-    fn covers(&self, class: i64, span: Span) -> bool {
-        self.class == class && self.from <= span.from() && (span.to() - self.to).whole_days() <= LATER
+impl Days {
+    pub(in crate::dnevnik_ru) fn of(class: i64, span: Span, now: OffsetDateTime) -> Days {
+        Days { class, from: span.from(), to: span.to(), at: now }
+    }
+
+    /// Whether these hold all of `other`, but for the few days that have come into the span since.
+    fn cover(&self, other: &Days) -> bool {
+        self.class == other.class && self.from <= other.from && (other.to - self.to).whole_days() <= LATER
+    }
+
+    fn lie_within(&self, other: &Days) -> bool {
+        self.class == other.class && other.from <= self.from && self.to <= other.to
     }
 }
 
-fn has(list: &[Asked], class: i64, span: Span, now: OffsetDateTime, age: Duration) -> bool {
-    list.iter().any(|asked| asked.covers(class, span) && fresh(asked.at, now, age))
+/// Whether `days` were noted less than `age` before they are asked for.
+fn has(list: &[Days], days: &Days, age: Duration) -> bool {
+    list.iter().any(|known| known.cover(days) && fresh(known.at, days.at, age))
 }
 
-fn add(list: &mut Vec<Asked>, class: i64, span: Span, now: OffsetDateTime) {
-    let within = |asked: &Asked| asked.class == class && span.from() <= asked.from && asked.to <= span.to();
-    list.retain(|asked| fresh(asked.at, now, AGE) && !within(asked));
-    list.push(Asked { class, from: span.from(), to: span.to(), at: now });
+fn note(list: &mut Vec<Days>, days: Days) {
+    list.retain(|known| fresh(known.at, days.at, AGE) && !known.lie_within(&days));
+    list.push(days);
     list.drain(..list.len().saturating_sub(MOST_SPANS));
 }
 
@@ -87,46 +96,24 @@ impl Mobile {
     }
 
     /// Whether these days were asked for so lately that they need not be now.
-    pub(in crate::dnevnik_ru) fn has_asked(
-        &self,
-        person: i64,
-        kind: Kind,
-        class: i64,
-        span: Span,
-        now: OffsetDateTime,
-    ) -> bool {
-        self.of(person, kind).is_some_and(|told| has(&told.asked, class, span, now, MOBILE_AGAIN))
+    pub(in crate::dnevnik_ru) fn has_asked(&self, person: i64, kind: Kind, days: Days) -> bool {
+        self.of(person, kind).is_some_and(|told| has(&told.asked, &days, MOBILE_AGAIN))
     }
 
     /// Notes that these days were asked for and answered.
-    pub(in crate::dnevnik_ru) fn ask(&mut self, person: i64, kind: Kind, class: i64, span: Span, now: OffsetDateTime) {
+    pub(in crate::dnevnik_ru) fn ask(&mut self, person: i64, kind: Kind, days: Days) {
         let told = self.entry(person, kind);
         told.closed_at = None;
-        add(&mut told.asked, class, span, now);
+        note(&mut told.asked, days);
     }
 
-    /// Whether all of these days was gone through within a day, but for the few that have come into the span since:
-    /// those around today are asked for more often.
-    pub(in crate::dnevnik_ru) fn has_swept(
-        &self,
-        person: i64,
-        kind: Kind,
-        class: i64,
-        span: Span,
-        now: OffsetDateTime,
-    ) -> bool {
-        self.of(person, kind).is_some_and(|told| has(&told.swept, class, span, now, AGE))
+    /// Whether all of these days was gone through within a day: those around today are asked for more often.
+    pub(in crate::dnevnik_ru) fn has_swept(&self, person: i64, kind: Kind, days: Days) -> bool {
+        self.of(person, kind).is_some_and(|told| has(&told.swept, &days, AGE))
     }
 
     /// Notes that all of these days was gone through, whatever came of it.
-    pub(in crate::dnevnik_ru) fn sweep(
-        &mut self,
-        person: i64,
-        kind: Kind,
-        class: i64,
-        span: Span,
-        now: OffsetDateTime,
-    ) {
-        add(&mut self.entry(person, kind).swept, class, span, now);
+    pub(in crate::dnevnik_ru) fn sweep(&mut self, person: i64, kind: Kind, days: Days) {
+        note(&mut self.entry(person, kind).swept, days);
     }
 }

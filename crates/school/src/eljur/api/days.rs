@@ -48,7 +48,7 @@ impl FamilyApi {
     /// The answers that together hold the span.
     async fn pieces(&self, student: &Enrolment, ask: &Ask) -> Result<Vec<Piece>, SchoolError> {
         let long = ask.span.days() > WEEK;
-        if long && self.kept().weeks_only.holds(ask.now) {
+        if long && self.kept().weeks_only.holds_for(ask.span, ask.now) {
             return self.by_week(student, ask).await;
         }
         let first = match self.piece(student, ask.span, ask).await {
@@ -60,7 +60,10 @@ impl FamilyApi {
             }
             outcome => outcome?,
         };
-        let Some(rest) = doubtful(ask.span, first.last, false) else { return Ok(vec![first]) };
+        let Some(rest) = doubtful(ask.span, first.last, false) else {
+            self.kept().weeks_only.was_given(ask.span);
+            return Ok(vec![first]);
+        };
         // Nothing for weeks may be holidays, or a range that was cut short without a word, in which case the rest may be
         // cut to the holidays.
         let probes: Vec<Span> = probes(ask.span, first.last, rest).collect();

@@ -1,7 +1,5 @@
 //! Letters that the family opens and writes (§6).
 
-use std::collections::BTreeMap;
-
 use peremena_model::Message;
 use time::OffsetDateTime;
 
@@ -26,15 +24,13 @@ impl FamilyApi {
 
     pub(super) async fn open(&self, id: &str) -> Result<Message, SchoolError> {
         let body = self.door.get("getmessageinfo", &[("id", id)], OffsetDateTime::now_utc()).await?;
-        let (mut head_room, mut room) = (None, None);
-        let head = parsed::<wire::Answered<wire::LetterHead<'_>>>(&body, &mut head_room)?.0.result();
-        let whole = parsed::<wire::Answered<wire::LetterWhole<'_>>>(&body, &mut room)?.0.result();
-        let texts: map::Texts = map::whole(whole.message.0.as_ref())
-            .map(|whole| (id.to_owned(), whole))
-            .into_iter()
-            .collect::<BTreeMap<_, _>>();
-        let letter = head.message.0.as_ref().and_then(|letter| map::letter(letter, &texts, self.door.place.zone));
-        let letter = letter.filter(|letter| letter.id == id);
+        let mut room = None;
+        let told = parsed::<wire::Answered<wire::LetterWhole<'_>>>(&body, &mut room)?.0.result();
+        let read = |letter: wire::Letter<'_>| {
+            let whole = map::whole(&letter.text, &letter.files);
+            map::letter(&letter, Some(&whole), self.door.place.zone)
+        };
+        let letter = told.message.0.and_then(read).filter(|letter| letter.id == id);
         letter
             .map(|letter| Message { read: Some(true), ..letter })
             .ok_or_else(|| SchoolError::Strange("another letter".into()))

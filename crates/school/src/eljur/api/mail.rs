@@ -89,11 +89,11 @@ impl Place {
         Ok(match self {
             Place::Inbox => {
                 let told = parsed::<wire::Answered<wire::LetterWhole<'_>>>(body, &mut room)?.0.result();
-                map::whole(told.message.0.as_ref())
+                told.message.0.map(|letter| map::whole(&letter.text, &letter.files))
             }
             Place::Board => {
                 let told = parsed::<wire::Answered<wire::NoticeWhole<'_>>>(body, &mut room)?.0.result();
-                map::whole(told.notice.0.as_ref())
+                told.notice.0.map(|notice| map::whole(&notice.text, &notice.files))
             }
         })
     }

@@ -100,7 +100,7 @@ impl FamilyApi {
 
     /// One request for each term that has begun: an average is that of the days that are asked for (§5).
     async fn averages(&self, student: &Enrolment, terms: &[Term], ask: &Ask) -> Found {
-        let today = ask.now.checked_to_offset(self.door.place.zone).unwrap_or(ask.now).date();
+        let today = ask.today(self.door.place.zone);
         let mut found = Vec::new();
         let mut skipped = 0;
         for term in terms.iter().filter(|term| term.from <= today && term.kind != TermKind::Year) {

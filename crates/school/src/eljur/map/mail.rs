@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime, UtcOffset};
 
 use super::{View, dates, diary::attachment, plain};
-use crate::{Receiver, eljur::wire, lenient::Text};
+use crate::{
+    Receiver,
+    eljur::wire::{self, Keyed},
+    lenient::Text,
+};
 
 /// So long a letter that was not shown is not asked for again.
 const CLOSED: Duration = Duration::days(1);
@@ -38,35 +42,35 @@ impl Whole {
 /// Texts that were asked for, by the letter's or the notice's id.
 pub(in crate::eljur) type Texts = BTreeMap<String, Whole>;
 
-/// Reads one, which may be files without a text; none where the answer holds none.
-pub(in crate::eljur) fn whole(told: Option<&wire::Whole<'_>>) -> Option<Whole> {
-    let told = told?;
-    let mut files: Vec<Attachment> = told.files.values().filter_map(attachment).collect();
+/// Reads one, which may be files without a text.
+pub(in crate::eljur) fn whole(text: &Text<'_>, files: &Keyed<wire::File<'_>>) -> Whole {
+    let mut files: Vec<Attachment> = files.values().filter_map(attachment).collect();
     files.sort();
     files.dedup();
-    Some(Whole { text: told.text.get().map(plain).unwrap_or_default(), files, closed: None })
+    Whole { text: text.get().map(plain).unwrap_or_default(), files, closed: None }
 }
 
-fn name(sender: &wire::Sender<'_>) -> Option<String> {
-    let parts = [&sender.lastname, &sender.firstname, &sender.middlename];
+fn name(user: &wire::User<'_>) -> Option<String> {
+    let parts = [&user.lastname, &user.firstname, &user.middlename];
     let parts: Vec<&str> = parts.into_iter().filter_map(Text::get).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// Letters of the span, each once, the oldest first. Where the text is not known, what the list tells of it stands.
 pub(in crate::eljur) fn letters(pages: &[wire::Mail<'_>], texts: &Texts, view: &View) -> (Vec<Message>, u32) {
-    let read = pages.iter().flat_map(|page| page.messages.values()).map(|told| letter(told, texts, view.zone));
+    let known = |letter: &wire::Letter<'_>| letter.id.get().and_then(|id| texts.get(id));
+    let read = pages.iter().flat_map(|page| page.messages.values());
+    let read = read.map(|told| letter(told, known(told), view.zone));
     let (found, skipped) = once(read, view, |letter| (letter.at, letter.id.clone()));
     (found, skipped + pages.iter().map(|page| page.messages.skipped).sum::<u32>())
 }
 
-/// One letter; none without an id and a moment.
-pub(in crate::eljur) fn letter(letter: &wire::Letter<'_>, texts: &Texts, zone: UtcOffset) -> Option<Message> {
-    let (id, at) = (letter.id.owned()?, dates::moment(letter.date.get()?, zone)?);
-    let (text, attachments) = told(&id, &letter.short_text, texts);
+/// One letter, with what is known of its `whole`; none without an id and a moment.
+pub(in crate::eljur) fn letter(letter: &wire::Letter<'_>, whole: Option<&Whole>, zone: UtcOffset) -> Option<Message> {
+    let (text, attachments) = told(&letter.short_text, whole);
     Some(Message {
-        id,
-        at,
+        id: letter.id.owned()?,
+        at: dates::moment(letter.date.get()?, zone)?,
         subject: letter.subject.owned().unwrap_or_default(),
         text,
         from: letter.user_from.0.as_ref().and_then(name).unwrap_or_default(),
@@ -82,9 +86,7 @@ pub(in crate::eljur) fn receivers(told: &wire::Receivers<'_>) -> Vec<Receiver> {
     for group in told.groups.values() {
         let users = group.users.values().chain(group.subgroups.values().flat_map(|subgroup| subgroup.users.values()));
         for user in users {
-            let parts = [&user.lastname, &user.firstname, &user.middlename];
-            let name = parts.into_iter().filter_map(Text::get).collect::<Vec<_>>().join(" ");
-            let Some(id) = user.name.owned().filter(|_| !name.is_empty()) else { continue };
+            let Some((id, name)) = user.name.owned().zip(name(user)) else { continue };
             if found.iter().all(|known| known.id != id) {
                 found.push(Receiver { id, name, of: group.name.owned() });
             }
@@ -97,7 +99,7 @@ pub(in crate::eljur) fn receivers(told: &wire::Receivers<'_>) -> Vec<Receiver> {
 pub(in crate::eljur) fn notices(pages: &[wire::Board<'_>], texts: &Texts, view: &View) -> (Vec<Announcement>, u32) {
     let read = pages.iter().flat_map(|page| page.notices.values()).map(|notice| {
         let (id, at) = (notice.id.owned()?, dates::moment(notice.date.get()?, view.zone)?);
-        let (text, attachments) = told(&id, &notice.short_text, texts);
+        let (text, attachments) = told(&notice.short_text, texts.get(&id));
         let author = notice.user_from_string.owned().or_else(|| notice.user_from.0.as_ref().and_then(name));
         Some(Announcement { id, at, title: notice.subject.owned().unwrap_or_default(), text, author, attachments })
     });
@@ -105,8 +107,8 @@ pub(in crate::eljur) fn notices(pages: &[wire::Board<'_>], texts: &Texts, view: 
     (found, skipped + pages.iter().map(|page| page.notices.skipped).sum::<u32>())
 }
 
-fn told(id: &str, short: &Text<'_>, texts: &Texts) -> (String, Vec<Attachment>) {
-    let whole = texts.get(id).cloned().unwrap_or_default();
+fn told(short: &Text<'_>, whole: Option<&Whole>) -> (String, Vec<Attachment>) {
+    let whole = whole.cloned().unwrap_or_default();
     let text = if whole.text.is_empty() { short.get().map(plain).unwrap_or_default() } else { whole.text };
     (text, whole.files)
 }

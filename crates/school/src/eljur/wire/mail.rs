@@ -23,17 +23,26 @@ pub(in crate::eljur) struct Letter<'a> {
     pub(in crate::eljur) subject: Text<'a>,
     #[serde(borrow)]
     pub(in crate::eljur) short_text: Text<'a>,
+    /// Lists leave it out, and the files.
+    #[serde(borrow)]
+    pub(in crate::eljur) text: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) files: Keyed<File<'a>>,
     /// "2026-09-03 10:51:34", with the name of a zone at times.
     #[serde(borrow)]
     pub(in crate::eljur) date: Text<'a>,
     pub(in crate::eljur) unread: Flag,
     #[serde(borrow)]
-    pub(in crate::eljur) user_from: Maybe<Sender<'a>>,
+    pub(in crate::eljur) user_from: Maybe<User<'a>>,
 }
 
+/// Whoever sends, or may be written to.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(in crate::eljur) struct Sender<'a> {
+pub(in crate::eljur) struct User<'a> {
+    /// The id.
+    #[serde(borrow)]
+    pub(in crate::eljur) name: Text<'a>,
     #[serde(borrow)]
     pub(in crate::eljur) lastname: Text<'a>,
     #[serde(borrow)]
@@ -47,7 +56,7 @@ pub(in crate::eljur) struct Sender<'a> {
 #[serde(default)]
 pub(in crate::eljur) struct LetterWhole<'a> {
     #[serde(borrow)]
-    pub(in crate::eljur) message: Maybe<Whole<'a>>,
+    pub(in crate::eljur) message: Maybe<Letter<'a>>,
 }
 
 /// `getboardnoticeinfo`
@@ -55,25 +64,7 @@ pub(in crate::eljur) struct LetterWhole<'a> {
 #[serde(default)]
 pub(in crate::eljur) struct NoticeWhole<'a> {
     #[serde(borrow)]
-    pub(in crate::eljur) notice: Maybe<Whole<'a>>,
-}
-
-/// What a list leaves out.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::eljur) struct Whole<'a> {
-    #[serde(borrow)]
-    pub(in crate::eljur) text: Text<'a>,
-    #[serde(borrow)]
-    pub(in crate::eljur) files: Keyed<File<'a>>,
-}
-
-/// The head of a letter in `getmessageinfo`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::eljur) struct LetterHead<'a> {
-    #[serde(borrow)]
-    pub(in crate::eljur) message: Maybe<Letter<'a>>,
+    pub(in crate::eljur) notice: Maybe<Notice<'a>>,
 }
 
 /// `getmessagereceivers`
@@ -91,7 +82,7 @@ pub(in crate::eljur) struct ReceiverGroup<'a> {
     #[serde(borrow)]
     pub(in crate::eljur) name: Text<'a>,
     #[serde(borrow)]
-    pub(in crate::eljur) users: Keyed<ReceiverUser<'a>>,
+    pub(in crate::eljur) users: Keyed<User<'a>>,
     #[serde(borrow)]
     pub(in crate::eljur) subgroups: Keyed<ReceiverSubgroup<'a>>,
 }
@@ -100,21 +91,7 @@ pub(in crate::eljur) struct ReceiverGroup<'a> {
 #[serde(default)]
 pub(in crate::eljur) struct ReceiverSubgroup<'a> {
     #[serde(borrow)]
-    pub(in crate::eljur) users: Keyed<ReceiverUser<'a>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::eljur) struct ReceiverUser<'a> {
-    /// The id.
-    #[serde(borrow)]
-    pub(in crate::eljur) name: Text<'a>,
-    #[serde(borrow)]
-    pub(in crate::eljur) lastname: Text<'a>,
-    #[serde(borrow)]
-    pub(in crate::eljur) firstname: Text<'a>,
-    #[serde(borrow)]
-    pub(in crate::eljur) middlename: Text<'a>,
+    pub(in crate::eljur) users: Keyed<User<'a>>,
 }
 
 /// `getboardnotices`
@@ -135,11 +112,16 @@ pub(in crate::eljur) struct Notice<'a> {
     pub(in crate::eljur) subject: Text<'a>,
     #[serde(borrow)]
     pub(in crate::eljur) short_text: Text<'a>,
+    /// Lists leave it out, and the files.
+    #[serde(borrow)]
+    pub(in crate::eljur) text: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::eljur) files: Keyed<File<'a>>,
     /// "2026-09-01"
     #[serde(borrow)]
     pub(in crate::eljur) date: Text<'a>,
     #[serde(borrow)]
-    pub(in crate::eljur) user_from: Maybe<Sender<'a>>,
+    pub(in crate::eljur) user_from: Maybe<User<'a>>,
     #[serde(borrow)]
     pub(in crate::eljur) user_from_string: Text<'a>,
 }

@@ -10,7 +10,7 @@ mod people;
 
 pub(super) use diary::{Assessment, Day, Diary, File, FinalMarks, Finals, Homework, Lesson, SubjectMarks, Subjects};
 pub(super) use keyed::Keyed;
-pub(super) use mail::{Board, Letter, LetterHead, LetterWhole, Mail, NoticeWhole, Receivers, Sender, Whole};
+pub(super) use mail::{Board, Letter, LetterWhole, Mail, NoticeWhole, Receivers, User};
 pub(super) use people::{Group, Period, Periods, Rules, School, Student, VendorToken};
 
 use serde::Deserialize;

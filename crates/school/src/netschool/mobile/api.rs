@@ -16,7 +16,7 @@ use time::{OffsetDateTime, UtcOffset};
 use super::door::Door;
 use crate::{
     Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError,
-    answer::items,
+    answer::{Listed, items},
     lenient::{List, listed},
     netschool::{
         map::{self, Journal, View, ids},
@@ -414,10 +414,8 @@ impl SchoolApi for MobileApi {
         }
         if kinds.has(Kind::Message) {
             let has_mail = student.ids.contains_key(ids::MAIL);
-            let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0, true)) };
-            let whole = outcome.as_ref().is_ok_and(|(.., whole)| *whole);
-            let outcome = outcome.map(|(letters, skipped, _)| (letters, skipped));
-            answer.optional(ask.scope(Kind::Message, whole), outcome)?;
+            let found = if has_mail { self.letters(student, ask).await } else { Ok(Listed::none()) };
+            answer.list(Kind::Message, found, ask)?;
         }
         if kinds.has(Kind::Term) {
             let outcome = self.terms_of(&student.person, &education, ask).await;

@@ -1,12 +1,12 @@
 //! Announcements and letters of the mobile API.
 
 use crate::lenient::parsed;
-use peremena_model::Item;
+use peremena_model::{Item, Message};
 
 use super::api::{MobileApi, list};
 use crate::{
     Ask, Enrolment, SchoolError,
-    answer::items,
+    answer::{Listed, items},
     netschool::{
         map::{self, ids},
         wire,
@@ -23,8 +23,7 @@ impl MobileApi {
         Ok((items(said), skipped + broken))
     }
 
-    /// Letters, how much could not be read, and whether these are all of the span.
-    pub(super) async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32, bool), SchoolError> {
+    pub(super) async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<Listed<Message>, SchoolError> {
         let user = student.ids.get(ids::USER).map(String::as_str).unwrap_or_default();
         let size = PAGE.to_string();
         let mut bodies = Vec::new();
@@ -61,6 +60,6 @@ impl MobileApi {
             pages.push(parsed::<wire::MobileMail<'_>>(body, room)?.0);
         }
         let (letters, skipped) = map::mobile_letters(&pages, ask.span, self.zone);
-        Ok((items(letters), skipped, after == After::Whole))
+        Ok(Listed { items: letters, skipped, whole: after == After::Whole })
     }
 }

@@ -14,7 +14,7 @@ use time::{OffsetDateTime, UtcOffset};
 use super::door::Door;
 use crate::{
     Answer, Ask, Enrolment, Identity, Letter, Part, Receiver, SchoolApi, SchoolError,
-    answer::items,
+    answer::{Listed, items},
     lenient::{Id, List, Maybe, OneOrMany, listed, parsed},
     netschool::{
         map::{self, ids},
@@ -72,8 +72,7 @@ impl WebApi {
         Ok((items(said), skipped + broken))
     }
 
-    /// Letters, how much could not be read, and whether these are all of the span.
-    async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<(Vec<Item>, u32, bool), SchoolError> {
+    async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<Listed<Message>, SchoolError> {
         let user = student.ids.get(ids::USER).map(String::as_str).unwrap_or_default();
         let mut bodies = Vec::new();
         let mut paging = Paging::default();
@@ -104,7 +103,7 @@ impl WebApi {
             pages.push(page);
         }
         let (letters, skipped) = map::letters(&pages, &unread, ask.span, self.zone);
-        Ok((items(letters), skipped + broken, after == After::Whole))
+        Ok(Listed { items: letters, skipped: skipped + broken, whole: after == After::Whole })
     }
 }
 
@@ -184,10 +183,8 @@ impl SchoolApi for WebApi {
             answer.optional(ask.scope(Kind::Announcement, true), outcome)?;
         }
         if kinds.has(Kind::Message) {
-            let outcome = if has_mail { self.letters(student, ask).await } else { Ok((Vec::new(), 0, true)) };
-            let whole = outcome.as_ref().is_ok_and(|(.., whole)| *whole);
-            let outcome = outcome.map(|(letters, skipped, _)| (letters, skipped));
-            answer.optional(ask.scope(Kind::Message, whole), outcome)?;
+            let found = if has_mail { self.letters(student, ask).await } else { Ok(Listed::none()) };
+            answer.list(Kind::Message, found, ask)?;
         }
         if kinds.has(Kind::Term) {
             let outcome = self.terms_of(ask).await;

@@ -76,7 +76,7 @@ impl WebApi {
         span: Span,
         ask: &Ask,
     ) -> Result<Vec<Piece>, SchoolError> {
-        if span.days() > WEEK && self.kept().weeks_only.holds(ask.now) {
+        if span.days() > WEEK && self.kept().weeks_only.holds_for(span, ask.now) {
             return self.by_week(student, year, span, ask).await;
         }
         let first = match self.days(student, year, span, ask).await {
@@ -92,7 +92,10 @@ impl WebApi {
             Err(error) => return Err(error),
         };
         let cut_short = first.ends.is_some_and(|ends| ends < span.to());
-        let Some(rest) = doubtful(span, first.last, cut_short) else { return Ok(vec![first]) };
+        let Some(rest) = doubtful(span, first.last, cut_short) else {
+            self.kept().weeks_only.was_given(span);
+            return Ok(vec![first]);
+        };
         let probes: Vec<Span> = probes(span, first.last, rest).collect();
         let mut pieces = vec![first];
         // Nothing for weeks may be holidays, or a range that was cut short without a word: after a week, or at a
@@ -151,7 +154,7 @@ impl WebApi {
     /// Files of homework: what is yet due is asked for at every sync, what was due is remembered. What cannot be had
     /// this time stays as it was known.
     async fn add_files(&self, student: &Enrolment, journal: &mut Journal, ask: &Ask) -> Result<(), SchoolError> {
-        let today = ask.now.checked_to_offset(self.zone).unwrap_or(ask.now).date();
+        let today = ask.today(self.zone);
         let wanted: Vec<i64> = {
             let kept = self.kept();
             let settled = |homework: &&Homework, id: &i64| homework.due < today && kept.files.contains_key(id);

@@ -1,7 +1,6 @@
 //! Days: the timetable with what was held of it, and the list of marks.
 
 use peremena_model::{Homework, Kind, KindSet, Lesson, Span, Term};
-use time::Date;
 
 use super::{
     FamilyApi,
@@ -59,10 +58,6 @@ fn estimate_rows(body: &[u8]) -> Read {
 fn reaching(span: Span) -> Span {
     let (from, to) = (span.from().checked_sub(map::REACH), span.to().checked_add(map::REACH));
     from.zip(to).and_then(|(from, to)| Span::new(from, to)).unwrap_or(span)
-}
-
-fn today(ask: &Ask) -> Date {
-    ask.now.checked_to_offset(ZONE).unwrap_or(ask.now).date()
 }
 
 /// What stands in the timetable and in the lessons that were held.
@@ -124,7 +119,7 @@ impl FamilyApi {
             path: "api/journal/lesson/list-by-education",
             education,
             rows: lesson_rows,
-            until: today(ask),
+            until: ask.today(ZONE),
         };
         let schedule = self.by_days(schedule, reach, ask).await?;
         let lessons = self.by_days(lessons, reach, ask).await?;
@@ -182,7 +177,7 @@ impl FamilyApi {
             path: "api/journal/estimate/table",
             education: &education,
             rows: estimate_rows,
-            until: today(ask),
+            until: ask.today(ZONE),
         };
         let pages = self.by_days(list, span, ask).await?;
         let mut rooms = Vec::new();

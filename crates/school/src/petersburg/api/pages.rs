@@ -163,8 +163,7 @@ impl FamilyApi {
     pub(super) async fn by_days(&self, list: ByDays<'_>, span: Span, ask: &Ask) -> Result<Pages, SchoolError> {
         let long = span.days() > WEEK;
         let told = Span::new(span.from(), span.to().min(list.until));
-        let weeks_only = *list.weeks_only(&mut self.kept());
-        if long && (weeks_only.holds(ask.now) || weeks_only.was_found(told.unwrap_or(span))) {
+        if long && list.weeks_only(&mut self.kept()).holds_for(told.unwrap_or(span), ask.now) {
             return self.by_week(list, span, ask).await;
         }
         let first = match self.of_days(list, span, ask.now).await {

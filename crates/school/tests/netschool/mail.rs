@@ -1,0 +1,142 @@
+//! The mail: letters that come, and letters that the family writes and opens.
+
+use peremena_model::{Item, Kind, KindSet};
+use peremena_school::{Ask, SchoolError};
+use peremena_school_sim::Act;
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::{
+    letters,
+    school::{Api, Simulated, ask, change_json, items, now},
+};
+
+#[rstest]
+#[case(Api::Web)]
+#[case(Api::Mobile)]
+#[tokio::test]
+async fn the_mail_is_told_once_and_not_marked_as_read(#[case] api: Api) {
+    let school = Simulated::in_process(api);
+    let (connection, students) = school.connected("parent").await;
+    let announcement = Act::Announcement {
+        student: "Амина".into(),
+        title: "Собрание".into(),
+        text: "В четверг <в 18:30>\n\n& без опозданий".into(),
+        author: None,
+        whole_school: true,
+        files: vec!["план.docx".into()],
+    };
+    school.school.act(announcement).unwrap();
+    let message = Act::Message {
+        student: "Тимур".into(),
+        subject: "Про дежурство".into(),
+        text: "Добрый день!".into(),
+        from: Some("Сулейманова".into()),
+        files: Vec::new(),
+    };
+    school.school.act(message).unwrap();
+    let (mut letters, mut said) = (Vec::new(), Vec::new());
+    for _ in 0..2 {
+        (letters, said) = (Vec::new(), Vec::new());
+        for student in &students {
+            let answer = connection.fetch(student, &ask(student)).await.unwrap();
+            for item in items(&answer, Kind::Message).into_iter().chain(items(&answer, Kind::Announcement)) {
+                match item {
+                    Item::Message(message) => letters.push(message.clone()),
+                    Item::Announcement(announcement) => said.push(announcement.clone()),
+                    _ => {}
+                }
+            }
+        }
+    }
+    let new: Vec<_> = letters.iter().filter(|letter| letter.subject == "Про дежурство").collect();
+    assert_eq!(new.iter().filter(|letter| letter.read == Some(false)).count(), 1, "asking twice marks nothing as read");
+    assert_eq!(new.len(), 1, "once, not once for each child");
+    assert_eq!(new[0].from, "Сулейманова А. М.");
+    assert_eq!(new[0].text, if api == Api::Web { "" } else { "Добрый день!" });
+    let new: Vec<_> = said.iter().filter(|one| one.title == "Собрание").collect();
+    assert_eq!(new.len(), if api == Api::Web { 1 } else { 3 }, "the mobile API tells whose they are");
+    assert_eq!(new[0].text, "В четверг <в 18:30>\n& без опозданий");
+    assert_eq!(new[0].author.as_deref(), Some("Юсупова Патимат Магомедовна"));
+    assert_eq!(new[0].attachments[0].name, "план.docx");
+    assert_eq!(new[0].at.date(), now().date());
+}
+
+#[rstest]
+#[case(Api::Web, "mail/registry")]
+#[case(Api::Mobile, "mail/messages")]
+#[tokio::test]
+async fn a_mail_that_does_not_tell_its_end_is_not_whole(#[case] api: Api, #[case] path: &'static str) {
+    // Whatever the page, the server says the same, and that there is more.
+    let first: std::sync::Mutex<Option<bytes::Bytes>> = Default::default();
+    let school = Simulated::twisted(api, move |request, answer| {
+        if request.uri().path().ends_with(path) {
+            change_json(answer, |value| value["totalItems"] = json!(100_000));
+            let page = first.lock().unwrap().get_or_insert(answer.body().clone()).clone();
+            *answer.body_mut() = page;
+        }
+    });
+    let (connection, students) = school.connected("parent").await;
+    let student = students.iter().find(|student| student.ids.contains_key("mail")).unwrap();
+    school.school.clear_journal();
+    let ask = Ask { kinds: KindSet::of(&[Kind::Message]), ..ask(student) };
+    let answer = connection.fetch(student, &ask).await.unwrap();
+    let part = answer.parts.iter().find(|part| part.scope.kind == Kind::Message).unwrap();
+    assert!(!part.items.is_empty() && !part.scope.whole);
+    assert_eq!(school.asked().iter().filter(|line| line.contains(path)).count(), 2);
+}
+
+/// A letter goes from the parent to the pupil, who finds and opens it.
+#[tokio::test]
+async fn a_letter_is_written_found_and_opened() {
+    let school = Simulated::in_process(Api::Web);
+    let (parent, children) = school.connected("parent").await;
+    let (pupil, own) = school.connected("amina").await;
+    let receivers = parent.receivers(&children[0]).await.unwrap();
+    assert!(receivers.len() > 5 && receivers.iter().all(|one| one.id.starts_with("VT0") && !one.name.is_empty()));
+    let good = receivers[0].id.as_str();
+    let (from, asked) = ((&*parent, &children[0]), Ask { kinds: KindSet::of(&[Kind::Message]), ..ask(&own[0]) });
+    let letter = letters::to(&[&format!("VT0{}==", own[0].person), good]);
+    letters::arrives(from, (&*pupil, &own[0]), &letter, &asked).await;
+    letters::unfit_ones_are_not_sent(from, good, &[], &school.school).await;
+}
+
+/// What the server says of a letter that is asked for by its id.
+async fn told_of_a_letter(tell: fn(&mut Value)) -> (String, Result<peremena_model::Message, SchoolError>) {
+    let school = Simulated::twisted(Api::Web, move |request, answer| {
+        if request.uri().path().ends_with("/read") {
+            change_json(answer, tell);
+        }
+    });
+    let (api, students) = school.connected("amina").await;
+    let letters = Ask { kinds: KindSet::of(&[Kind::Message]), ..ask(&students[0]) };
+    let answer = api.fetch(&students[0], &letters).await.unwrap();
+    let id = items(&answer, Kind::Message)[0].id().to_owned();
+    let opened = api.open_letter(&students[0], &id).await;
+    (id, opened)
+}
+
+#[tokio::test]
+async fn what_is_opened_is_the_letter_that_was_asked_for_and_has_been_read() {
+    let (id, silent) = told_of_a_letter(|letter| letter["read"] = Value::Null).await;
+    let silent = silent.unwrap();
+    assert_eq!((silent.id, silent.read), (id, Some(true)));
+    let (_, another) = told_of_a_letter(|letter| letter["id"] = json!(1)).await;
+    assert!(matches!(another, Err(SchoolError::Strange(_))), "{another:?}");
+}
+
+#[tokio::test]
+async fn mail_without_an_owner_is_not_asked_for() {
+    let school = Simulated::in_process(Api::Web);
+    let (api, students) = school.connected("parent").await;
+    for user in [None, Some("")] {
+        let mut nobody = students[0].clone();
+        nobody.ids.remove("user");
+        nobody.ids.extend(user.map(|user| ("user".to_owned(), user.to_owned())));
+        school.school.clear_journal();
+        let (receivers, letter) = (api.receivers(&nobody).await, api.open_letter(&nobody, "1").await);
+        assert!(matches!(receivers, Err(SchoolError::Setting(_))), "{receivers:?}");
+        assert!(matches!(letter, Err(SchoolError::Setting(_))), "{letter:?}");
+        assert!(school.asked().is_empty());
+    }
+}
