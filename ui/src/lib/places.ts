@@ -61,10 +61,14 @@ const sections: readonly SettingsSection[] = [
   { id: 'about', icon: 'info', title: () => t('settings-about'), side: 'how' },
 ];
 
-/** The sections there are: without children, or with invented ones, there is nothing to arrange and nothing to hand on. */
+/**
+ * The sections there are: without children, or with invented ones, there is nothing to arrange and nothing to hand on; before
+ * the first sign-in there is no connection to be checked.
+ */
 export function sectionsOf({ family, start }: { family: FamilyView; start: StartView | null }): readonly SettingsSection[] {
   const any = family.students.length > 0;
-  return sections.filter(({ id }) => (id !== 'children' || any) && (id !== 'files' || (any && !start?.demo)));
+  const there: Record<string, boolean> = { children: any, files: any && !start?.demo, status: start?.state === 'ready' };
+  return sections.filter(({ id }) => there[id] ?? true);
 }
 
 /** The address of a place, for the child or the whole family that is chosen. */

@@ -150,6 +150,10 @@ const screens = [
   ['long-attendance', 'long', '#/attendance/amina'],
   ['long-terms', 'long', '#/terms/amina'],
   ['long-subject', 'long', `#/marks/amina/${endless}`],
+  // What means harm is long as well, and stands where a name, an initial or a day does.
+  ['hostile-children', 'family&harm=12', '#/settings/children'],
+  ['hostile-files', 'family&harm=3', '#/settings/files'],
+  ['hostile-search', 'family&harm=60', `#/search?q=${encodeURIComponent('контрольную')}`],
 ];
 
 // A page that has scrolled to its item has others half under what sticks to the top: axe takes that for their size.
@@ -214,7 +218,7 @@ async function measure(page, where, touch) {
 let taken = 0;
 
 /** Another state of a screen that is looked at by itself. */
-const variant = /^(never|failing|empty|long|syncing|holiday|unpublished|signed-out)(-|$)/;
+const variant = /^(never|failing|empty|long|hostile|syncing|holiday|unpublished|signed-out)(-|$)/;
 
 /** Every screen at one size, one after the other. */
 async function lookAt(size, language, theme) {
