@@ -422,6 +422,17 @@ export const walks = {
     await page.keyboard.press('Enter');
     await page.locator('.steps').waitFor();
     await held('the connection is checked');
+    // What goes away with what it did leaves the focus beside it.
+    for (const [place, name, beside] of [['#/diary/amina/2026-11-09?view=week', 'Эта неделя', 'Неделя вперёд'], ['#/diary/amina/2026-12-01?view=month', 'Этот месяц', 'Следующий месяц'], ['#/feed', 'Показать раньше', 'Окружающий мир']]) {
+      await page.evaluate((to) => (location.hash = to), place);
+      const button = page.getByRole('button', { name });
+      await button.focus();
+      await watch();
+      await page.keyboard.press('Enter');
+      await button.waitFor({ state: 'detached' });
+      await held(name);
+      assert.ok((await focused(page)).includes(beside), `${name}: the focus is on "${await focused(page)}"`);
+    }
   },
 
   async 'files fit a phone: every kind is in sight, and the end of a path'({ browser, open: _, url }) {

@@ -18,19 +18,19 @@ async function press(name: RegExp | string): Promise<void> {
   await waitFor(() => expect(document.activeElement).not.toBe(document.body));
 }
 
-it('what stood before has it: the way back to this week, and to this month', async () => {
+it('what stood before the way back to this week has it', async () => {
   await open({}, '#/diary/amina/2026-11-09?view=week');
   await press('Эта неделя');
   expect(named()).toBe('Неделя вперёд');
 });
 
-it('and to this month', async () => {
+it('and what stood before the way back to this month', async () => {
   await open({}, '#/diary/amina/2026-12-01?view=month');
   await press('Этот месяц');
   expect(named()).toBe('Следующий месяц');
 });
 
-it('and the end of the list that was shown so far: the next one is what came', async () => {
+it('and the end of a list that was shown so far: the next one is what came', async () => {
   for (const hash of ['#/feed', '#/homework/amina']) {
     await open({}, hash);
     await screen.findByRole('button', { name: 'Показать раньше' });
