@@ -423,7 +423,7 @@ export const walks = {
     await page.locator('.steps').waitFor();
     await held('the connection is checked');
     // What goes away with what it did leaves the focus beside it.
-    for (const [place, name, beside] of [['#/diary/amina/2026-11-09?view=week', 'Эта неделя', 'Неделя вперёд'], ['#/diary/amina/2026-12-01?view=month', 'Этот месяц', 'Следующий месяц'], ['#/feed', 'Показать раньше', 'Окружающий мир']]) {
+    for (const [place, name, beside] of [['#/diary/amina/2026-11-09?view=week', 'Эта неделя', 'Неделя вперёд'], ['#/diary/amina/2026-12-01?view=month', 'Этот месяц', 'Следующий месяц'], ['#/feed', 'Показать раньше', 'Без уведомления']]) {
       await page.evaluate((to) => (location.hash = to), place);
       const button = page.getByRole('button', { name });
       await button.focus();
