@@ -66,8 +66,8 @@ class App {
   /** Counts up when nothing that was read before holds any more: another language, another family. */
   era = $state(0);
   #theme: Theme = 'system';
-  /** Counts what was taken into use, and what was asked for it. */
-  #taken = 0;
+  /** The answer about where things stand that is waited for; null where something newer was taken into use. */
+  #awaited: Promise<StartView> | null = null;
   #listeners = new Set<(event: AppEvent) => void>();
   #quiet: ReturnType<typeof setTimeout> | undefined;
   /** When it was last told that somebody is there. */
@@ -104,14 +104,6 @@ class App {
     void ask('touch').catch(() => undefined);
   }
 
-  /** What a locked window says of its lock, after a guess. One that was opened elsewhere meanwhile is open here too. */
-  async readLock(): Promise<void> {
-    const start = await this.attempt(ask('start', { locale: navigator.language }));
-    if (!start || this.start?.state !== 'locked') return;
-    if (start.state === 'locked') this.start = start;
-    else this.take(start);
-  }
-
   /** Closes the app lock. */
   async lock(): Promise<void> {
     const start = await this.attempt(ask('lock_now'));
@@ -124,12 +116,12 @@ class App {
    */
   async read(): Promise<void> {
     this.problem = null;
-    this.#taken += 1;
-    const mine = this.#taken;
+    const answer = ask('start', { locale: navigator.language });
+    this.#awaited = answer;
     try {
-      const start = await ask('start', { locale: navigator.language });
-      // Something newer was taken meanwhile: a lock that fell is not opened by an answer of before it.
-      if (mine !== this.#taken) return;
+      const start = await answer;
+      // Something newer was asked or taken meanwhile: a lock that fell is not opened by an answer of before it.
+      if (this.#awaited !== answer) return;
       const drawn = this.start;
       if (JSON.stringify(start) === JSON.stringify(drawn)) return;
       if (!drawn || standing(start) !== standing(drawn)) {
@@ -139,13 +131,13 @@ class App {
       this.family = start.family;
       this.start = start;
     } catch (problem) {
-      if (mine === this.#taken) this.problem = problem as ApiError;
+      if (this.#awaited === answer) this.problem = problem as ApiError;
     }
   }
 
   /** Takes a new start into use: nothing read before it holds. */
   take(start: StartView): void {
-    this.#taken += 1;
+    this.#awaited = null;
     const before = this.start;
     if (start.language !== currentLanguage()) useLanguage(start.language);
     else document.documentElement.lang = start.language;

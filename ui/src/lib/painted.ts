@@ -6,32 +6,31 @@
 /** A window that nobody sees draws no frames. */
 const LONGEST = 1_000;
 
-let settle: () => void = () => undefined;
-let done = false;
+/** What waits for the first frame; null once it is there. */
+let waiting: (() => void)[] | null = [];
 
-const first = new Promise<void>((resolve) => {
-  settle = () => {
-    done = true;
-    resolve();
-  };
-});
+function release(): void {
+  const works = waiting ?? [];
+  waiting = null;
+  for (const work of works) work();
+}
 
 /** The page has something to draw: the first frame with it is awaited. The real-window tests and the benches look for it. */
 export function draw(): void {
   const root = document.documentElement;
   if (root.dataset.painted) return;
-  setTimeout(settle, LONGEST);
+  setTimeout(release, LONGEST);
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       root.dataset.painted = '1';
       performance.mark('painted');
-      settle();
+      release();
     }),
   );
 }
 
 /** Does `work` after the first frame. */
 export function afterPaint(work: () => void): void {
-  if (done || document.hidden) work();
-  else void first.then(work);
+  if (!waiting || document.hidden) work();
+  else waiting.push(work);
 }

@@ -42,7 +42,7 @@ export const ofChild: ReadonlySet<string> = new Set(places.filter((place) => pla
 export const ofScope: ReadonlySet<string> = new Set(places.filter((place) => place.of === 'scope').map((place) => place.screen));
 
 /** A section of the settings. */
-export interface Part {
+export interface SettingsSection {
   readonly id: string;
   readonly icon: IconName;
   readonly title: () => string;
@@ -50,7 +50,7 @@ export interface Part {
   readonly side: 'whose' | 'how';
 }
 
-const parts: readonly Part[] = [
+const sections: readonly SettingsSection[] = [
   { id: 'accounts', icon: 'person', title: () => t('settings-accounts'), side: 'whose' },
   { id: 'children', icon: 'children', title: () => t('settings-children'), side: 'whose' },
   { id: 'status', icon: 'refresh', title: () => t('settings-status'), side: 'whose' },
@@ -61,10 +61,14 @@ const parts: readonly Part[] = [
   { id: 'about', icon: 'info', title: () => t('settings-about'), side: 'how' },
 ];
 
-/** The sections there are: without children, or with invented ones, there is nothing to arrange and nothing to hand on. */
-export function sectionsOf({ family, start }: { family: FamilyView; start: StartView | null }): readonly Part[] {
+/**
+ * The sections there are: without children, or with invented ones, there is nothing to arrange and nothing to hand on; before
+ * the first sign-in there is no connection to be checked.
+ */
+export function sectionsOf({ family, start }: { family: FamilyView; start: StartView | null }): readonly SettingsSection[] {
   const any = family.students.length > 0;
-  return parts.filter(({ id }) => (id !== 'children' || any) && (id !== 'files' || (any && !start?.demo)));
+  const there: Record<string, boolean> = { children: any, files: any && !start?.demo, status: start?.state === 'ready' };
+  return sections.filter(({ id }) => there[id] ?? true);
 }
 
 /** The address of a place, for the child or the whole family that is chosen. */

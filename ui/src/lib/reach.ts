@@ -1,3 +1,6 @@
+/** What is to stand in sight, in what is too narrow for all of it. */
+import type { Attachment } from 'svelte/attachments';
+
 /** In a field that is too short for its path the end stands in sight: which file it is, rather than whose disk. */
 export function tail(path: string): Attachment<HTMLInputElement> {
   return (input) => {
@@ -15,10 +18,10 @@ export function tail(path: string): Attachment<HTMLInputElement> {
   };
 }
 
-/** In a line that is drawn aside by the finger, the one that is chosen stands in sight: in the middle, where there is room. */
-import type { Attachment } from 'svelte/attachments';
-
-/** For each of the line, with whether it is the chosen one. The line itself is positioned: its own edge is measured from. */
+/**
+ * In a line that is drawn aside by the finger, the one that is chosen stands in sight: in the middle, where there is room.
+ * For each of the line, with whether it is the chosen one. The line itself is positioned: its own edge is measured from.
+ */
 export function reach(is: boolean): Attachment<HTMLElement> {
   return (element) => {
     const line = element.parentElement;

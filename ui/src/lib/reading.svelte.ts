@@ -26,6 +26,8 @@ function remember(key: string, view: unknown): void {
   if (memory.size > 48) memory.delete(memory.keys().next().value as string);
 }
 
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
 interface Options<C extends Command> {
   /** Whose data is shown; an event about others is let pass. Empty for everybody's. */
   of?: () => string;
@@ -61,16 +63,11 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
   let running: Promise<void> | null = null;
   let again = false;
   let changes = 0;
-  let shown = JSON.stringify(known);
 
   function show(next: Response<C>, question: Request<C>): void {
-    if (JSON.stringify(about) !== JSON.stringify(question)) about = question;
     // The same again is not drawn again.
-    const text = JSON.stringify(next);
-    if (text !== shown) {
-      shown = text;
-      view = next;
-    }
+    if (!same(about, question)) about = question;
+    if (!same(view, next)) view = next;
   }
 
   async function read(): Promise<void> {
@@ -135,7 +132,6 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
       else if (!options.stay && !first) {
         view = null;
         about = null;
-        shown = 'null';
       }
       if (first) afterPaint(() => void refresh());
       else void refresh();

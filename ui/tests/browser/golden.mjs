@@ -4,10 +4,11 @@
 // Taken by Debian's Chromium with the app's own letters. Edges of letters may differ a little between machines: what counts
 // is how far a square of 16 by 16 points is from what it was on the whole.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), 'golden');
+import { launch, picture, ready, root } from './browser.mjs';
+
+const folder = join(root, 'tests', 'browser', 'golden');
 
 const screens = [
   ['today', '#/today/amina'],
@@ -58,22 +59,21 @@ async function furthest(page, before, after) {
   );
 }
 
-async function picture(browser, url, hash, viewport, touch, theme) {
+async function taken(browser, url, hash, viewport, touch, theme) {
   const context = await browser.newContext({ viewport, hasTouch: touch, isMobile: touch, locale: 'ru' });
   const page = await context.newPage();
   // What is looked at for two seconds is read: a slow machine would have other dots.
   await page.addInitScript(() => delete window.IntersectionObserver);
   await page.goto(`${url}?fixture=family&lang=ru&theme=${theme}${hash}`);
-  await page.waitForFunction(() => document.documentElement.dataset.painted === '1');
-  await page.evaluate(() => document.fonts.ready);
+  await ready(page);
   await page.waitForTimeout(150);
-  const { data } = await (await context.newCDPSession(page)).send('Page.captureScreenshot', { format: 'webp', quality: 80 });
+  const now = await picture(page, 80);
   await context.close();
-  return Buffer.from(data, 'base64');
+  return now;
 }
 
 /** Compares every picture with how it is meant to be, or renews it; says through `note` where they differ. */
-export async function golden({ launch, url, renew, out, note }) {
+export async function golden({ url, renew, out, note }) {
   // A scroll bar that is on its way out would be in one picture and not in the next.
   const browser = await launch('--hide-scrollbars');
   const eye = await browser.newPage();
@@ -84,7 +84,7 @@ export async function golden({ launch, url, renew, out, note }) {
       for (const theme of themes) {
         const name = `${screen}-${size}-${theme}.webp`;
         const path = join(folder, name);
-        const now = await picture(browser, url, hash, viewport, touch, theme);
+        const now = await taken(browser, url, hash, viewport, touch, theme);
         count += 1;
         if (renew) {
           writeFileSync(path, now);

@@ -8,21 +8,16 @@
 //
 // --renew takes the pictures of golden.mjs anew; `--only golden` and `--only walk` run those alone.
 //
-// It downloads nothing: CHROMIUM names the browser, /usr/bin/chromium where it does not.
-import { execFileSync } from 'node:child_process';
+// It downloads nothing: see browser.mjs.
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 import AxeBuilder from '@axe-core/playwright';
-import { chromium } from 'playwright-core';
 
+import { host, launch, painted } from './browser.mjs';
 import { golden } from './golden.mjs';
-import { serve } from './serve.mjs';
 import { walks } from './walks.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '..', '..');
 const args = process.argv.slice(2);
 const option = (name, otherwise = null) => (args.includes(name) ? args[args.indexOf(name) + 1] : otherwise);
 const out = option('--out');
@@ -41,7 +36,7 @@ async function whatIf(page) {
 }
 
 /** name, fixture, address, and what to do before the picture. */
-export const screens = [
+const screens = [
   ['today-one', 'family', '#/today/amina'],
   ['today-family', 'family', '#/today'],
   ['diary', 'family', '#/diary/amina/2026-11-20'],
@@ -155,6 +150,10 @@ export const screens = [
   ['long-attendance', 'long', '#/attendance/amina'],
   ['long-terms', 'long', '#/terms/amina'],
   ['long-subject', 'long', `#/marks/amina/${endless}`],
+  // What means harm is long as well, and stands where a name, an initial or a day does.
+  ['hostile-children', 'family&harm=12', '#/settings/children'],
+  ['hostile-files', 'family&harm=3', '#/settings/files'],
+  ['hostile-search', 'family&harm=60', `#/search?q=${encodeURIComponent('контрольную')}`],
 ];
 
 // A page that has scrolled to its item has others half under what sticks to the top: axe takes that for their size.
@@ -166,16 +165,9 @@ const sizes = [
   { name: 'desk', width: 1440, height: 900, touch: false },
 ];
 
-if (!args.includes('--no-build')) execFileSync('npx', ['vite', 'build', '--mode', 'fixtures', '--outDir', 'dist-fixtures', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
 if (out) mkdirSync(out, { recursive: true });
 
-const host = await serve(join(root, 'dist-fixtures'));
-const launch = (...more) =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    headless: false,
-    args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--force-prefers-reduced-motion', ...more],
-  });
+const { url, close } = await host(args);
 const browser = await launch();
 
 const wrong = [];
@@ -192,8 +184,8 @@ async function open(context, { fixture, language, theme, hash }, where) {
     if (message.type() === 'error') note(where, message.text());
   });
   page.on('pageerror', (error) => note(where, String(error)));
-  await page.goto(`${host.url}?fixture=${fixture}&lang=${language}&theme=${theme}${hash}`);
-  await page.waitForFunction(() => document.documentElement.dataset.painted === '1', null, { timeout: 8000 }).catch(() => note(where, 'never painted'));
+  await page.goto(`${url}?fixture=${fixture}&lang=${language}&theme=${theme}${hash}`);
+  await painted(page, 8000).catch(() => note(where, 'never painted'));
   await page.waitForTimeout(60);
   return page;
 }
@@ -226,7 +218,7 @@ async function measure(page, where, touch) {
 let taken = 0;
 
 /** Another state of a screen that is looked at by itself. */
-const variant = /^(never|failing|empty|long|syncing|holiday|unpublished|signed-out)(-|$)/;
+const variant = /^(never|failing|empty|long|hostile|syncing|holiday|unpublished|signed-out)(-|$)/;
 
 /** Every screen at one size, one after the other. */
 async function lookAt(size, language, theme) {
@@ -259,7 +251,7 @@ if (!only || only.includes('walk')) {
   for (const [name, walk] of Object.entries(walks)) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ru' });
     try {
-      await walk({ context, launch, url: host.url, open: (choice) => open(context, { fixture: 'family', language: 'ru', theme: 'light', hash: '#/today', ...choice }, name), out, browser });
+      await walk({ context, url, open: (choice) => open(context, { fixture: 'family', language: 'ru', theme: 'light', hash: '#/today', ...choice }, name), out, browser });
       console.log(`walked: ${name}`);
     } catch (problem) {
       note(name, problem instanceof Error ? problem.message : String(problem));
@@ -268,10 +260,10 @@ if (!only || only.includes('walk')) {
   }
 }
 
-if (!only || only.includes('golden')) await golden({ launch, url: host.url, renew: args.includes('--renew'), out, note });
+if (!only || only.includes('golden')) await golden({ url, renew: args.includes('--renew'), out, note });
 
 await browser.close();
-host.close();
+close();
 if (wrong.length) {
   console.error(`${wrong.length} things are wrong`);
   process.exit(1);

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { launch, painted } from './browser.mjs';
+
 const focused = (page) =>
   page.evaluate(() => {
     const at = document.activeElement;
@@ -39,33 +41,8 @@ const hostile = JSON.parse(readFileSync(new URL('../../../crates/school-sim/src/
   // Too short a one would be found in any page.
   .filter((text) => text.length > 7);
 
-/** Where texts of a school stand. */
-const read = [
-  '#/today',
-  '#/today/amina',
-  '#/diary/amina/2026-11-20',
-  '#/diary/amina/2026-11-17?lesson=lesson-17-3',
-  '#/marks/amina',
-  '#/feed',
-  '#/homework/amina',
-  '#/attendance/amina',
-  '#/analytics/amina',
-  '#/terms/amina',
-  '#/school/amina',
-  '#/record/amina',
-  '#/events/amina',
-  '#/events/amina/message?item=message-1',
-  '#/settings/accounts',
-  '#/diary/amina/2026-11-20?view=day',
-  '#/diary/amina/2026-11-20?view=week',
-  '#/diary/amina?view=month',
-  `#/search?q=${encodeURIComponent('контрольную')}`,
-  '#/settings/children',
-  '#/settings/files',
-  '#/settings/status',
-  '#/help',
-  '#/sign-in/dnevnik-ru',
-];
+/** Where texts of a school stand; the test of the page itself walks the same ones. */
+const screens = JSON.parse(readFileSync(new URL('../fixtures/screens-of-school.json', import.meta.url), 'utf8'));
 
 export const walks = {
   async 'hostile texts do nothing on any screen'({ context, url }) {
@@ -81,10 +58,10 @@ export const walks = {
     page.on('popup', () => reached.push('a window'));
     // Text of a policy that was broken means that something was tried.
     page.on('console', (message) => message.type() === 'error' && reached.push(message.text()));
-    for (const [place, hash] of read.entries()) {
-      const address = `${url}?fixture=family&harm=${place * 23}${hash}`;
+    for (const [place, hash] of screens.entries()) {
+      const address = `${url}?fixture=family&harm=${place * 23}${encodeURI(hash)}`;
       await page.goto(address);
-      await page.waitForFunction(() => document.documentElement.dataset.painted === '1', null, { timeout: 20000 });
+      await painted(page);
       // An event of the pointer on everything that is there.
       await page.evaluate(() => document.querySelectorAll('main *').forEach((each) => ['mouseover', 'focus', 'error', 'load', 'toggle'].forEach((name) => each.dispatchEvent(new Event(name)))));
       await page.waitForTimeout(50);
@@ -307,7 +284,7 @@ export const walks = {
     await page.waitForFunction(() => !document.querySelector('nav .count'), null, { timeout: 6000 });
   },
 
-  async 'letters of twice the size cut nothing off'({ launch, url, out }) {
+  async 'letters of twice the size cut nothing off'({ url, out }) {
     // As in the browser's own settings: what is measured in em and rem grows, and so do the widths that layouts turn at.
     const browser = await launch('--blink-settings=defaultFontSize=32,defaultFixedFontSize=26');
     for (const viewport of [
@@ -342,7 +319,7 @@ export const walks = {
         await page.goto(`${url}${address}`);
         assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '32px');
         await page.reload();
-        await page.waitForFunction(() => document.documentElement.dataset.painted === '1');
+        await painted(page);
         await page.waitForTimeout(60);
         if (out) await page.screenshot({ path: join(out, `double-${name}-${viewport.width}.png`), fullPage: true });
         const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -445,6 +422,17 @@ export const walks = {
     await page.keyboard.press('Enter');
     await page.locator('.steps').waitFor();
     await held('the connection is checked');
+    // What goes away with what it did leaves the focus beside it.
+    for (const [place, name, beside] of [['#/diary/amina/2026-11-09?view=week', 'Эта неделя', 'Неделя вперёд'], ['#/diary/amina/2026-12-01?view=month', 'Этот месяц', 'Следующий месяц'], ['#/feed', 'Показать раньше', 'Без уведомления']]) {
+      await page.evaluate((to) => (location.hash = to), place);
+      const button = page.getByRole('button', { name });
+      await button.focus();
+      await watch();
+      await page.keyboard.press('Enter');
+      await button.waitFor({ state: 'detached' });
+      await held(name);
+      assert.ok((await focused(page)).includes(beside), `${name}: the focus is on "${await focused(page)}"`);
+    }
   },
 
   async 'files fit a phone: every kind is in sight, and the end of a path'({ browser, open: _, url }) {
@@ -454,11 +442,11 @@ export const walks = {
     const place = page.getByLabel('Куда записать: полный путь');
     await place.waitFor();
     const kinds = await page.evaluate(() => {
-      const card = document.querySelector('.card.files').getBoundingClientRect();
-      return [...document.querySelectorAll('.card.files .kinds label')].map((each) => each.getBoundingClientRect()).every((box) => box.left >= card.left && box.right <= card.right);
+      const card = document.querySelector('.card.setting').getBoundingClientRect();
+      return [...document.querySelectorAll('.card.setting .kinds label')].map((each) => each.getBoundingClientRect()).every((box) => box.left >= card.left && box.right <= card.right);
     });
     assert.ok(kinds, 'a kind of file is out of sight');
-    const atEnd = () => page.waitForFunction(() => [...document.querySelectorAll('.card.files .field input')].every((input) => input.scrollWidth > input.clientWidth && input.scrollLeft + input.clientWidth >= input.scrollWidth - 2));
+    const atEnd = () => page.waitForFunction(() => [...document.querySelectorAll('.card.setting .field input')].every((input) => input.scrollWidth > input.clientWidth && input.scrollLeft + input.clientWidth >= input.scrollWidth - 2));
     await atEnd();
     await place.focus();
     await page.getByRole('button', { name: 'Обновлять этот файл' }).focus();

@@ -52,11 +52,32 @@ it('two different passphrases are not sent', async () => {
   await fireEvent.input(within(form).getByLabelText('Новая кодовая фраза для копий'), { target: { value: 'слова для копий' } });
   await fireEvent.input(within(form).getByLabelText('Ещё раз'), { target: { value: 'слова для копии' } });
   await fireEvent.submit(form);
-  expect(app.said).toBe('Фразы не совпадают.');
+  // Said in the form it belongs to, and not at the foot of the window.
+  expect(within(form).getByRole('alert').textContent).toBe('Фразы не совпадают.');
+  expect(app.said).toBe('');
   expect(last('change_backup')).toBeUndefined();
   await fireEvent.input(within(form).getByLabelText('Ещё раз'), { target: { value: 'слова для копий' } });
   await fireEvent.submit(form);
   await waitFor(() => expect(last('change_backup')).toEqual({ passphrase: 'слова для копий' }));
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+it('what went wrong is said where it was asked for', async () => {
+  const refuse = (command: Parameters<Fixtures['fail']>[0], message: string) => end.fail(command, { code: 'storage', message, retry_after: null });
+  const alert = () => screen.findByRole('alert');
+  refuse('change_backup', 'Такой папки нет.');
+  await fireEvent.click(screen.getByRole('button', { name: 'Больше не копировать в /media/family/stick' }));
+  expect((await alert()).textContent).toBe('Такой папки нет.');
+  refuse('create_backup', 'На диске нет места.');
+  await fireEvent.click(screen.getByRole('button', { name: 'Сделать копию сейчас' }));
+  await waitFor(async () => expect((await alert()).previousElementSibling?.textContent).toBe('Сделать копию сейчас'));
+  expect((await alert()).textContent).toBe('На диске нет места.');
+  refuse('verify_backup', 'Такого файла нет.');
+  await fill('Файл копии', '/media/stick/нет.backup');
+  await fireEvent.submit(screen.getByLabelText('Файл копии').closest('form') as HTMLFormElement);
+  await waitFor(async () => expect((await alert()).closest('form')).toBe(screen.getByLabelText('Файл копии').closest('form')));
+  expect((await alert()).textContent).toBe('Такого файла нет.');
+  expect(app.said).toBe('');
 });
 
 it('a backup is made, and its words are said', async () => {

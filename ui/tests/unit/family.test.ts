@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
 import { app } from '../../src/lib/app.svelte';
+import { router } from '../../src/lib/router.svelte';
 import { viewport } from '../../src/lib/viewport.svelte';
 import { open } from './window';
 
@@ -177,8 +178,19 @@ describe('help', () => {
     expect(await screen.findByRole('heading', { level: 1, name: 'Справка' })).toBeTruthy();
     expect(await screen.findByText(/дневник появится на этом устройстве с первым входом/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Список клавиш' })).toBeNull();
+    expect(screen.queryByRole('link', { name: 'Проверка связи' })).toBeNull();
     await fireEvent.click(screen.getByRole('button', { name: 'Назад' }));
     expect(await screen.findByRole('heading', { level: 2, name: /Где ведут дневник/ })).toBeTruthy();
+  });
+
+  it('leads before the first sign-in to nothing that is not there yet', async () => {
+    const end = await open({ scenario: 'welcome' }, '#/settings');
+    await screen.findByRole('link', { name: 'Безопасность' });
+    expect(screen.queryByRole('link', { name: 'Проверка связи' })).toBeNull();
+    router.go('#/settings/privacy');
+    await screen.findByRole('heading', { name: 'Резервные копии' });
+    // There is no diary that could be locked, nor a lock to be asked for.
+    expect(end.asked.map((each) => each.command)).not.toContain('lock_settings');
   });
 
   it('of the example says that it speaks to nobody', async () => {

@@ -2,33 +2,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
 import { hostile } from '../fixtures/hostile';
+import screens from '../fixtures/screens-of-school.json';
 import { open } from './window';
-
-const screens = [
-  '#/today',
-  '#/today/amina',
-  '#/diary/amina/2026-11-20',
-  '#/diary/amina/2026-11-17?lesson=lesson-17-3',
-  '#/diary/amina/2026-11-20?view=week',
-  '#/diary/amina?view=month',
-  '#/marks/amina',
-  '#/feed',
-  '#/homework/amina',
-  '#/attendance/amina',
-  '#/analytics/amina',
-  '#/terms/amina',
-  `#/search?q=${encodeURIComponent('контрольную')}`,
-  '#/school/amina',
-  '#/record/amina',
-  '#/events/amina',
-  '#/events/amina/message?item=message-1',
-  '#/settings/accounts',
-  '#/settings/children',
-  '#/settings/files',
-  '#/settings/status',
-  '#/help',
-  '#/sign-in/dnevnik-ru',
-];
 
 /** Elements that load, run, send or change where the page is: this page has none of its own. */
 const live =

@@ -24,6 +24,31 @@ describe('signing in again', () => {
   });
 });
 
+describe('while the school is asked', () => {
+  it('nothing is taken away from under the keyboard, and the way is the one that was sent', async () => {
+    end = await open({ scenario: 'welcome' }, '#/sign-in/petersburg');
+    const way = (name: string) => screen.getByRole('radio', { name }) as HTMLInputElement;
+    await screen.findByRole('radio', { name: 'Логин и пароль' });
+    await fireEvent.click(way('Логин и пароль'));
+    for (const [name, value] of [['Логин', 'g'], ['Пароль', 'т']] as const) await fireEvent.input(screen.getByLabelText(name), { target: { value } });
+    let answer = () => {};
+    const ask = end.ask.bind(end);
+    end.ask = async (command, request) => {
+      const view = await ask(command, request);
+      if (command === 'sign_in_password') await new Promise<void>((done) => (answer = done));
+      return view;
+    };
+    await fireEvent.submit(screen.getByLabelText('Логин').closest('form') as HTMLFormElement);
+    await screen.findByRole('button', { name: 'Вхожу…' });
+    expect(document.querySelectorAll('main :disabled')).toHaveLength(0);
+    await fireEvent.click(way('Ключ доступа'));
+    await waitFor(() => expect(way('Логин и пароль').checked).toBe(true));
+    expect((screen.getByLabelText('Логин') as HTMLInputElement).value).toBe('g');
+    answer();
+    await screen.findByRole('button', { name: 'Открыть дневник' });
+  });
+});
+
 describe('another server', () => {
   it('is typed before a password goes anywhere: an empty line sends nothing to the default one', async () => {
     end = await open({ scenario: 'welcome' }, '#/sign-in/netschool');
