@@ -29,7 +29,8 @@ for name in bus.list_names():
         continue
     try:
         item = dbus.Interface(bus.get_object(name, path, introspect=False), 'org.freedesktop.DBus.Properties')
-        menu = item.Get('org.kde.StatusNotifierItem', 'Menu')
+        # Whoever only asks on this bus answers nobody.
+        menu = item.Get('org.kde.StatusNotifierItem', 'Menu', timeout=2)
     except dbus.DBusException:
         continue
     layout = dbus.Interface(bus.get_object(name, menu, introspect=False), 'com.canonical.dbusmenu')
