@@ -45,7 +45,16 @@ impl Engine {
                 }
                 answer => answer?,
             };
-            let pass = Pass { ask: &ask, live: false, whole: false, rare: false, terms_failed: false, entered_at: now };
+            let prints = self.vault.prints(student).await?;
+            let pass = Pass {
+                ask: &ask,
+                live: false,
+                whole: false,
+                rare: false,
+                terms_failed: false,
+                prints: &prints,
+                entered_at: now,
+            };
             let mut report = StudentReport::of(&child.student);
             self.settle(connected.api.as_ref(), &enrolment, pass, answer, &mut report).await
         };
