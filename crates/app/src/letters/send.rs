@@ -65,7 +65,7 @@ impl App {
         let (app, profile, id) = (self.clone(), page.profile.clone(), page.id.clone());
         let sending = tokio::spawn(async move {
             let sent = profile.engine.send_letter(&id, &to_school(&letter), DEADLINE).await;
-            app.note(&profile.vault, &id, &letter.id, &sent).await;
+            app.write_down(&profile.vault, &id, &letter.id, &sent).await;
             app.emit(AppEvent::Changed { students: vec![id] });
             sent
         });
@@ -77,7 +77,7 @@ impl App {
     }
 
     /// Writes down what became of a letter. Where that cannot be written, it counts as one of which nobody knows.
-    async fn note(&self, vault: &peremena_vault::Vault, student: &StudentId, id: &str, sent: &Sent) {
+    async fn write_down(&self, vault: &peremena_vault::Vault, student: &StudentId, id: &str, sent: &Sent) {
         let stage = match sent {
             Sent::Taken => LetterStage::Sent,
             Sent::Kept(_) => LetterStage::Draft,

@@ -72,10 +72,10 @@ async fn who_is_signed_out_writes_to_nobody() {
     let account = AccountRecord { signed_out: true, ..family.account.clone() };
     family.vault.put_account(&account, None).await.unwrap();
     let child = family.child("1");
-    let refused = |fault| matches!(fault, SyncFault::School(SchoolError::Refused(_)));
-    assert!(matches!(sent(&family).await, Sent::Kept(fault) if refused(fault)));
-    assert!(refused(family.engine.receivers(&child, PATIENCE).await.unwrap_err()));
-    assert!(refused(family.engine.open_letter(&child, "1", PATIENCE).await.unwrap_err()));
-    assert!(refused(family.engine.writes_letters(&child).await.unwrap_err()));
+    let refused = |fault: &SyncFault| matches!(fault, SyncFault::School(SchoolError::Refused(_)));
+    assert!(matches!(sent(&family).await, Sent::Kept(fault) if refused(&fault)));
+    assert!(refused(&family.engine.receivers(&child, PATIENCE).await.unwrap_err()));
+    assert!(refused(&family.engine.open_letter(&child, "1", PATIENCE).await.unwrap_err()));
+    assert!(refused(&family.engine.writes_letters(&child).await.unwrap_err()));
     assert_eq!(family.school.asked(), []);
 }
