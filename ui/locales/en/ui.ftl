@@ -220,7 +220,6 @@ letter-write = Write
 letter-new = New message
 letter-answering = Answer
 letter-answer = Reply
-letter-open = Open
 letter-open-named = Open the message: { $title }
 letter-opening = Loading the whole message…
 letter-read-note = When you open a message, the school sees it as read.

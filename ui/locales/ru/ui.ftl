@@ -226,7 +226,6 @@ letter-write = Написать
 letter-new = Новое сообщение
 letter-answering = Ответ
 letter-answer = Ответить
-letter-open = Открыть
 letter-open-named = Открыть сообщение: { $title }
 letter-opening = Загружаем сообщение целиком…
 letter-read-note = Когда вы открываете сообщение, школа видит, что оно прочитано.

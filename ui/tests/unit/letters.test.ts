@@ -6,6 +6,9 @@ import { useEnd } from '../../src/lib/api';
 import type { Fixtures } from '../fixtures/end';
 import { open } from './window';
 
+/** It is kept after a pause in typing. */
+const PATIENCE = { timeout: 5000 };
+
 afterEach(() => useEnd(null));
 
 const requests = (end: Fixtures, command: string) => end.asked.filter((each) => each.command === command).map((each) => each.request);
@@ -13,6 +16,9 @@ const requests = (end: Fixtures, command: string) => end.asked.filter((each) => 
 async function type(label: string, value: string): Promise<void> {
   await fireEvent.input(await screen.findByLabelText(label), { target: { value } });
 }
+
+/** What was written is done with: the window has gone back. */
+const gone = () => waitFor(() => expect(location.hash).not.toContain('write'));
 
 /** Chooses somebody in the dialog and closes it. */
 async function choose(name: string): Promise<void> {
@@ -62,7 +68,7 @@ describe('writing', () => {
   it('keeps what is typed, finds a receiver by name, and sends it once', async () => {
     const end = await open({}, '#/write/amina');
     await type('Текст сообщения', 'Амина завтра не придёт.');
-    expect(await screen.findByText('Сохранено в 10:43, только на этом устройстве')).toBeTruthy();
+    expect(await screen.findByText('Сохранено в 10:43, только на этом устройстве', {}, PATIENCE)).toBeTruthy();
     // The address leads back to it from here on.
     await waitFor(() => expect(location.hash).toBe('#/write/amina/letter-1'));
     await fireEvent.click(screen.getByRole('button', { name: 'Выбрать получателей' }));
@@ -77,6 +83,7 @@ describe('writing', () => {
     await fireEvent.click(send);
     await fireEvent.click(send);
     await waitFor(() => expect(screen.getByText('Сообщение отправлено.')).toBeTruthy());
+    await gone();
     const sent = requests(end, 'send_letter');
     expect(sent).toHaveLength(1);
     expect(sent[0]).toMatchObject({ again: false, letter: { student: 'amina', id: 'letter-1', text: 'Амина завтра не придёт.', to: [{ id: 'teacher-4' }] } });
@@ -105,6 +112,7 @@ describe('writing', () => {
     await fireEvent.click(within(dialog).getByRole('button', { name: 'Отправить ещё раз' }));
     await waitFor(() => expect(requests(end, 'send_letter')).toHaveLength(2));
     expect(requests(end, 'send_letter')[1]).toMatchObject({ again: true });
+    await gone();
   });
 
   it('what could not be sent stays, and says what to do', async () => {
@@ -132,7 +140,7 @@ describe('writing', () => {
   it('a draft stands above the messages, is gone on with, and deleted only after a yes', async () => {
     const end = await open({}, '#/write/amina');
     await type('Тема', 'О дежурстве');
-    await screen.findByText(/Сохранено в/);
+    await screen.findByText(/Сохранено в/, {}, PATIENCE);
     location.hash = '#/events/amina/message';
     await fireEvent.click(await screen.findByRole('link', { name: 'Продолжить: О дежурстве' }));
     expect(await screen.findByLabelText('Тема')).toHaveProperty('value', 'О дежурстве');
@@ -140,12 +148,15 @@ describe('writing', () => {
     expect(requests(end, 'remove_letter')).toEqual([]);
     await fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Удалить черновик' }));
     await waitFor(() => expect(requests(end, 'remove_letter')).toEqual([{ student: 'amina', id: 'letter-1' }]));
+    await gone();
   });
 
   it('what is typed and not kept yet is kept when one goes elsewhere', async () => {
     const end = await open({}, '#/write/amina');
     await type('Текст сообщения', 'Спасибо');
     location.hash = '#/today';
-    await waitFor(() => expect(requests(end, 'keep_letter').at(-1)).toMatchObject({ text: 'Спасибо' }));
+    await waitFor(() => expect(requests(end, 'keep_letter').at(-1)).toMatchObject({ student: 'amina', text: 'Спасибо' }));
+    await screen.findByRole('heading', { level: 1, name: /ноября/ });
+    expect(location.hash, 'and nobody is drawn back').toBe('#/today');
   });
 });
