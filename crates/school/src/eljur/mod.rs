@@ -92,7 +92,7 @@ impl SchoolSystem for Eljur {
 
     fn capabilities(&self) -> Capabilities {
         // Terms and their marks are told of one year.
-        Capabilities { kinds: kinds(), glance: false, homework_done: false, write_messages: true, past_years: false }
+        Capabilities { kinds: kinds(), glance: false, homework_done: false, write_messages: true, past_years: false, files: false }
     }
 
     fn hosts(&self, settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {

@@ -74,6 +74,7 @@ impl SchoolSystem for Platform {
             homework_done: false,
             write_messages: false,
             past_years: false,
+            files: false,
         }
     }
 
