@@ -105,7 +105,7 @@ fn backup(words: &Words, error: &BackupError) -> (ErrorCode, String) {
     (code, words.say(id))
 }
 
-fn fault_word(error: &SchoolError) -> &'static str {
+pub(crate) fn fault_word(error: &SchoolError) -> &'static str {
     SyncFault::School(error.clone()).word()
 }
 
