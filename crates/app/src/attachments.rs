@@ -17,15 +17,15 @@ use std::{
     time::Duration,
 };
 
-use peremena_model::{Attachment, Item, Kind, SchoolYear, StudentId};
+use peremena_model::{Attachment, Item, SchoolYear};
 use peremena_notify::Arg;
 use peremena_school::{Arrived, Content, FileAt, Link};
 use peremena_sync::SyncFault;
 use peremena_vault::FileKey;
 use zeroize::Zeroizing;
 
-use self::{name::Use, place::Place};
 pub(crate) use self::shelf::{Shelf, Source};
+use self::{name::Use, place::Place};
 use crate::{
     App, AppError, errors,
     export::{Standing, unwritten, write},
@@ -173,12 +173,8 @@ impl App {
     /// # Errors
     /// As the UI gets them.
     pub async fn save_attachment(&self, request: SaveAttachmentRequest) -> Result<ExportedView, ErrorView> {
-        let asked = AttachmentRequest {
-            student: request.student,
-            kind: request.kind,
-            item: request.item,
-            file: request.file,
-        };
+        let asked =
+            AttachmentRequest { student: request.student, kind: request.kind, item: request.item, file: request.file };
         let pointed = self.pointed(&asked).await.map_err(|error| self.said(&error))?;
         let saved = async {
             let place = self.open_place(&request.path).await?;
@@ -228,7 +224,9 @@ impl App {
         let (year, named) = (page.year(), [request.item.clone()]);
         // Over the turn of a school year what is shown may stand in either.
         for year in [year, SchoolYear(year.0 + 1), SchoolYear(year.0 - 1)] {
-            let Some(item) = page.profile.vault.items_named(&page.id, kind, year, &named).await?.pop() else { continue };
+            let Some(item) = page.profile.vault.items_named(&page.id, kind, year, &named).await?.pop() else {
+                continue;
+            };
             let Some(file) = files_of(&item).iter().find(|file| file.id == request.file).cloned() else { continue };
             let key = FileKey { student: page.id.clone(), kind, file: file.id.clone() };
             return Ok(Pointed { name: name::clean(&file.name), page, key, item, file });
@@ -385,5 +383,5 @@ fn percent(bytes: u64, size: Option<u64>) -> Option<u8> {
     u8::try_from((bytes.saturating_mul(100) / size).min(100)).ok()
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;

@@ -15,7 +15,9 @@ use serde::Serialize;
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
-use crate::{App, AppError, attachments::Shelf, connect::settings_of, homework::own_homework, lessons::Days, profile::Profile};
+use crate::{
+    App, AppError, attachments::Shelf, connect::settings_of, homework::own_homework, lessons::Days, profile::Profile,
+};
 
 /// One account.
 #[derive(Debug, Serialize)]

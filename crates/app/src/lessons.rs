@@ -162,12 +162,7 @@ pub(crate) fn absence_chip(words: &Words, absence: &Absence) -> MarkChip {
 }
 
 /// A homework as a row. `ticked` is the family's own tick, which wins over the school's.
-pub(crate) fn homework_row(
-    words: &Words,
-    homework: &Homework,
-    ticked: &HashSet<String>,
-    shelf: &Shelf,
-) -> HomeworkRow {
+pub(crate) fn homework_row(words: &Words, homework: &Homework, ticked: &HashSet<String>, shelf: &Shelf) -> HomeworkRow {
     let files = i64::try_from(homework.attachments.len()).unwrap_or(0);
     HomeworkRow {
         id: homework.id.clone(),

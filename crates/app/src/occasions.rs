@@ -80,10 +80,9 @@ fn row(page: &Page, shelf: &Shelf, item: &Item) -> Option<OccasionRow> {
             time: event.starts_at.and_then(clock),
             ..bare(&event.title, event.text.as_deref(), event.place.clone())?
         }),
-        Item::Announcement(it) => Some(OccasionRow {
-            time: clock(it.at),
-            ..bare(&it.title, Some(&it.text), it.author.clone())?
-        }),
+        Item::Announcement(it) => {
+            Some(OccasionRow { time: clock(it.at), ..bare(&it.title, Some(&it.text), it.author.clone())? })
+        }
         Item::Message(message) => Some(OccasionRow {
             time: clock(message.at),
             unread: message.read == Some(false),

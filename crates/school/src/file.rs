@@ -26,6 +26,14 @@ pub enum FileAt {
     Unknown,
 }
 
+impl FileAt {
+    /// Of a system whose files are links: nobody knows which of its hosts would be given a token, so none is. The
+    /// family's browser is signed in there, or is not.
+    pub(crate) fn by_link(file: &Attachment) -> FileAt {
+        Link::read(&file.id).map_or(FileAt::Unknown, FileAt::Elsewhere)
+    }
+}
+
 /// A file that is asked for.
 #[derive(Clone, Debug)]
 pub struct FileAsk {
@@ -191,7 +199,7 @@ mod tests {
     #[rstest]
     #[case("https://uchebnik.example.ru/f/1?t=canary", Some("uchebnik.example.ru"))]
     #[case("https://files.example.ru:8443/1", Some("files.example.ru:8443"))]
-    #[case("https://школа.example.ru/1", Some("xn--80aa1apg8a.example.ru"))]
+    #[case("https://школа.example.ru/1", Some("xn--80atdl2c.example.ru"))]
     #[case("  https://a.example.ru/ ", Some("a.example.ru"))]
     #[case("http://a.example.ru/1", None)]
     #[case("https://school@evil.example/", None)]
@@ -206,6 +214,18 @@ mod tests {
         let link = Link::read(text);
         assert_eq!(link.as_ref().map(Link::host).as_deref(), host);
         assert!(!format!("{link:?}").contains("canary"));
+    }
+
+    /// Where a link came in place of an id, no system's token goes after it.
+    #[test]
+    fn no_system_follows_a_link() {
+        let file = Attachment { id: "https://uchebnik.example.ru/f/1".into(), name: "a.pdf".into(), size: None };
+        for system in crate::registry::systems() {
+            let at = system.file_at(&crate::Settings::default(), &file);
+            assert_ne!(at, FileAt::School, "{}", system.word());
+            let by_links = ["mesh", "my-school", "eljur"].contains(&system.word());
+            assert_eq!(matches!(at, FileAt::Elsewhere(_)), by_links, "{}", system.word());
+        }
     }
 
     #[rstest]
@@ -226,7 +246,8 @@ mod tests {
             response = response.header(*name, *value);
         }
         let response = response.body(Bytes::from_static(body.as_bytes())).unwrap();
-        let response = Response::from_http(Url::parse("https://sgo.example.ru/webapi/attachments/1").unwrap(), response);
+        let response =
+            Response::from_http(Url::parse("https://sgo.example.ru/webapi/attachments/1").unwrap(), response);
         match content(&response, name) {
             Some(content) => format!("{content:?}"),
             None => match unjudged(&response, SchoolError::Strange("another".into())) {

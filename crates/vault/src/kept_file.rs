@@ -168,8 +168,7 @@ mod tests {
             school: None,
             account: id.clone(),
         };
-        let record =
-            StudentRecord { student, enrolment_json: "{}".into(), choice: StudentChoice::default() };
+        let record = StudentRecord { student, enrolment_json: "{}".into(), choice: StudentChoice::default() };
         vault.put_students(&id, &[record]).await.unwrap();
         (vault, amina)
     }

@@ -9,7 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_pace.sql"),
     include_str!("migrations/0003_own_tasks.sql"),
-    include_str!("migrations/0004_kept_files.sql"),
+    include_str!("migrations/0005_kept_files.sql"),
 ];
 
 /// The newest shape that this program knows.

@@ -18,25 +18,110 @@ pub(crate) enum Use {
 /// drawings with scripts, documents with macros.
 const OPENED: &[&str] = &[
     "7z", "aac", "avi", "bmp", "csv", "djvu", "doc", "docx", "epub", "fb2", "flac", "gif", "gz", "heic", "jpeg", "jpg",
-    "key", "m4a", "md", "mkv", "mov", "mp3", "mp4", "numbers", "odp", "ods", "odt", "ogg", "opus", "pages", "pdf", "png",
-    "ppt", "pptx", "rar", "rtf", "tif", "tiff", "txt", "wav", "webm", "webp", "xls", "xlsx", "zip",
+    "key", "m4a", "md", "mkv", "mov", "mp3", "mp4", "numbers", "odp", "ods", "odt", "ogg", "opus", "pages", "pdf",
+    "png", "ppt", "pptx", "rar", "rtf", "tif", "tiff", "txt", "wav", "webm", "webp", "xls", "xlsx", "zip",
 ];
 
 /// What systems run, install, or hand to something that does.
 const RUNS: &[&str] = &[
-    "apk", "app", "appimage", "bash", "bat", "bin", "cmd", "com", "command", "cpl", "csh", "deb", "desktop", "dll",
-    "dmg", "docm", "dotm", "elf", "exe", "flatpak", "flatpakref", "gadget", "hta", "htm", "html", "inf", "ipa", "iso",
-    "jar", "jnlp", "js", "jse", "ksh", "lnk", "mht", "mhtml", "msc", "msi", "msix", "msp", "out", "php", "pif", "pkg",
-    "pl", "potm", "ppam", "ppsm", "pptm", "ps1", "psm1", "py", "pyc", "pyw", "rb", "reg", "rpm", "run", "scf", "scr",
-    "sct", "service", "sh", "shtml", "slk", "snap", "so", "svg", "svgz", "swf", "url", "vb", "vbe", "vbs", "webloc",
-    "ws", "wsc", "wsf", "wsh", "xbap", "xht", "xhtml", "xlam", "xll", "xlsb", "xlsm", "xltm", "xml", "xsl", "zsh",
+    "apk",
+    "app",
+    "appimage",
+    "bash",
+    "bat",
+    "bin",
+    "cmd",
+    "com",
+    "command",
+    "cpl",
+    "csh",
+    "deb",
+    "desktop",
+    "dll",
+    "dmg",
+    "docm",
+    "dotm",
+    "elf",
+    "exe",
+    "flatpak",
+    "flatpakref",
+    "gadget",
+    "hta",
+    "htm",
+    "html",
+    "inf",
+    "ipa",
+    "iso",
+    "jar",
+    "jnlp",
+    "js",
+    "jse",
+    "ksh",
+    "lnk",
+    "mht",
+    "mhtml",
+    "msc",
+    "msi",
+    "msix",
+    "msp",
+    "out",
+    "php",
+    "pif",
+    "pkg",
+    "pl",
+    "potm",
+    "ppam",
+    "ppsm",
+    "pptm",
+    "ps1",
+    "psm1",
+    "py",
+    "pyc",
+    "pyw",
+    "rb",
+    "reg",
+    "rpm",
+    "run",
+    "scf",
+    "scr",
+    "sct",
+    "service",
+    "sh",
+    "shtml",
+    "slk",
+    "snap",
+    "so",
+    "svg",
+    "svgz",
+    "swf",
+    "url",
+    "vb",
+    "vbe",
+    "vbs",
+    "webloc",
+    "ws",
+    "wsc",
+    "wsf",
+    "wsh",
+    "xbap",
+    "xht",
+    "xhtml",
+    "xlam",
+    "xll",
+    "xlsb",
+    "xlsm",
+    "xltm",
+    "xml",
+    "xsl",
+    "zsh",
 ];
 
 /// The name under which a file is shown and written: no path, no sign that hides or turns what stands beside it, nothing
 /// that a file system refuses, not too long; the ending stays.
 pub(crate) fn clean(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
-    let kept: String = last.chars().filter(|sign| !hides(*sign)).map(|sign| if is_refused(sign) { '_' } else { sign }).collect();
+    let kept: String =
+        last.chars().filter(|sign| !hides(*sign)).map(|sign| if is_refused(sign) { '_' } else { sign }).collect();
     // A leading dot hides the file, a dot or blank at the end is dropped by some systems: the ending would be another.
     let kept = kept.split_whitespace().collect::<Vec<_>>().join(" ");
     let kept = kept.trim_matches(['.', ' ']);
@@ -79,7 +164,9 @@ pub(crate) fn is_program(bytes: &[u8]) -> bool {
 /// The last ending, where there is one, with what stands before it. Endings are short; what is longer is a name.
 pub(crate) fn parts(name: &str) -> (&str, Option<&str>) {
     match name.rsplit_once('.') {
-        Some((stem, ending)) if !stem.is_empty() && (1..=12).contains(&ending.chars().count()) && !ending.contains(' ') => {
+        Some((stem, ending))
+            if !stem.is_empty() && (1..=12).contains(&ending.chars().count()) && !ending.contains(' ') =>
+        {
             (stem, Some(ending))
         }
         _ => (name, None),
@@ -108,7 +195,9 @@ fn is_refused(sign: char) -> bool {
 
 fn is_of_windows(stem: &str) -> bool {
     let stem = stem.trim().to_ascii_lowercase();
-    let numbered = |of: &str| stem.strip_prefix(of).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()));
+    let numbered = |of: &str| {
+        stem.strip_prefix(of).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
     ["con", "prn", "aux", "nul"].contains(&stem.as_str()) || numbered("com") || numbered("lpt")
 }
 

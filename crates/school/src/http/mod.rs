@@ -188,7 +188,9 @@ impl Http {
             }
             End::InProcess(school) => {
                 self.traffic.requests.fetch_add(1, Ordering::Relaxed);
-                request.into_http().map(|(url, request)| bounded(Response::from_http(url, school(request)), bounds, arrived))
+                request
+                    .into_http()
+                    .map(|(url, request)| bounded(Response::from_http(url, school(request)), bounds, arrived))
             }
         };
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);

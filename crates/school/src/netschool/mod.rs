@@ -22,8 +22,9 @@ use async_trait::async_trait;
 use peremena_model::{Attachment, Kind, KindSet};
 
 use crate::{
-    Capabilities, Credentials, FileAt, HostRule, Http, PasswordForm, SchoolApi, SchoolChoice, SchoolError, SchoolSystem,
-    Session, SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, file::is_plain, settings::spec,
+    Capabilities, Credentials, FileAt, HostRule, Http, PasswordForm, SchoolApi, SchoolChoice, SchoolError,
+    SchoolSystem, Session, SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, file::is_plain,
+    settings::spec,
 };
 
 pub use regions::{Region, regions};

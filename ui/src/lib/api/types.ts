@@ -163,7 +163,7 @@ export type AppEvent = { "event": "changed",
 /**
  * Whose.
  */
-students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | { "event": "open", 
+students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | { "event": "file", student: StudentId, file: string, percent: number, } | { "event": "open", 
 /**
  * A route of the UI.
  */
@@ -1227,7 +1227,7 @@ files_text: string | null,
 /**
  * Names of the files.
  */
-files: Array<string>, };
+files: Array<FileRow>, };
 
 /**
  * Homework of a child.
@@ -1998,7 +1998,7 @@ about: string | null,
 /**
  * Names of its files.
  */
-files: Array<string>, 
+files: Array<FileRow>, 
 /**
  * Not read at the school yet.
  */
@@ -3774,6 +3774,11 @@ export interface Commands {
   see: { request: SeeRequest; response: FamilyView };
   tick: { request: TickRequest; response: Nothing };
   homework: { request: HomeworkRequest; response: HomeworkView };
+  open_attachment: { request: AttachmentRequest; response: FileShownView };
+  browse_attachment: { request: BrowseRequest; response: Nothing };
+  attachment_place: { request: AttachmentRequest; response: FilePlaceView };
+  save_attachment: { request: SaveAttachmentRequest; response: ExportedView };
+  cancel_attachment: { request: AttachmentRequest; response: Nothing };
   put_task: { request: PutTaskRequest; response: Nothing };
   remove_task: { request: TaskRequest; response: Nothing };
   attendance: { request: AttendanceRequest; response: AttendanceView };
@@ -3807,3 +3812,11 @@ export interface Commands {
   sync_now: { request: SyncNowRequest; response: SyncedView };
   resolve_link: { request: ResolveLinkRequest; response: RouteView };
 }
+
+export type FileWay = "open" | "save" | "browser" | "none";
+export type AttachmentRequest = { student: string, kind: Kind | null, item: string, file: string, };
+export type BrowseRequest = { student: string, kind: Kind | null, item: string, file: string, host: string, };
+export type SaveAttachmentRequest = { student: string, kind: Kind | null, item: string, file: string, path: string, };
+export type FileRow = { kind: Kind, item: string, id: string, name: string, size: string | null, way: FileWay, host: string | null, why: string | null, kept: boolean, };
+export type FileShownView = { host: string | null, };
+export type FilePlaceView = { file: string | null, };

@@ -424,12 +424,7 @@ impl SchoolApi for MobileApi {
         Ok(answer)
     }
 
-    async fn attachment(
-        &self,
-        _student: &Enrolment,
-        ask: &FileAsk,
-        arrived: &Arrived,
-    ) -> Result<Content, SchoolError> {
+    async fn attachment(&self, _student: &Enrolment, ask: &FileAsk, arrived: &Arrived) -> Result<Content, SchoolError> {
         self.door.get_file(&path_of(&ask.file)?, &ask.file.name, arrived, ask.now).await
     }
 

@@ -219,12 +219,7 @@ impl SchoolApi for WebApi {
         self.send(letter).await
     }
 
-    async fn attachment(
-        &self,
-        student: &Enrolment,
-        ask: &FileAsk,
-        arrived: &Arrived,
-    ) -> Result<Content, SchoolError> {
+    async fn attachment(&self, student: &Enrolment, ask: &FileAsk, arrived: &Arrived) -> Result<Content, SchoolError> {
         self.content(student, ask, arrived).await
     }
 
