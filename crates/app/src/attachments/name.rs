@@ -227,7 +227,7 @@ mod tests {
     #[case("a\u{200b}.\u{0}p\u{7}df\n", "a.pdf")]
     #[case("a.pdf. . ", "a.pdf")]
     #[case("a.pdf.\u{200b}", "a.pdf")]
-    #[case("  два   слова .pdf", "два слова .pdf")]
+    #[case("  два   слова .pdf", "два слова.pdf")]
     #[case(".hidden.pdf", "hidden.pdf")]
     #[case("что?*.pdf", "что__.pdf")]
     #[case("con.pdf", "_con.pdf")]

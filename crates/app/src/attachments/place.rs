@@ -35,7 +35,10 @@ impl Place {
         if !is_private(&self.0) {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the folder of copies is open to others"));
         }
-        let folder = tempfile::Builder::new().prefix("").rand_bytes(12).tempdir_in(&self.0)?;
+        let mut folder = tempfile::Builder::new();
+        #[cfg(unix)]
+        folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let folder = folder.prefix("").rand_bytes(12).tempdir_in(&self.0)?;
         let path = folder.path().join(name);
         let mut file = new_file(&path)?;
         file.write_all(bytes)?;

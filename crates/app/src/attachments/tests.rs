@@ -8,7 +8,7 @@ use std::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use peremena_model::{AccountId, Kind, KindSet, StudentId};
+use peremena_model::{AccountId, KindSet, StudentId};
 use peremena_school::{
     Answer, Ask, Credentials, Enrolment, FileAsk, Http, Identity, SchoolApi, SchoolError, SchoolSystem, Secret,
     Session, SessionKeeper, Settings, Traffic, netschool::NetSchool,

@@ -163,11 +163,44 @@ export type AppEvent = { "event": "changed",
 /**
  * Whose.
  */
-students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | { "event": "file", student: StudentId, file: string, percent: number, } | { "event": "open", 
+students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | { "event": "file", 
+/**
+ * Whose.
+ */
+student: StudentId, 
+/**
+ * Id of the file.
+ */
+file: string, 
+/**
+ * Of a hundred.
+ */
+percent: number, } | { "event": "open", 
 /**
  * A route of the UI.
  */
 route: string, };
+
+/**
+ * A file.
+ */
+export type AttachmentRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * What it belongs to: homework, an announcement, a letter.
+ */
+kind: Kind | null, 
+/**
+ * Id of that.
+ */
+item: string, 
+/**
+ * Id of the file.
+ */
+file: string, };
 
 /**
  * How often something was the case.
@@ -415,6 +448,31 @@ words: string,
  * A backup that is being made or read now.
  */
 running: BackupProgressView | null, };
+
+/**
+ * A file that lies at another host.
+ */
+export type BrowseRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * What it belongs to.
+ */
+kind: Kind | null, 
+/**
+ * Id of that.
+ */
+item: string, 
+/**
+ * Id of the file.
+ */
+file: string, 
+/**
+ * The host that was read: to no other the browser is sent.
+ */
+host: string, };
 
 /**
  * Changes the copies at set times; what is not named stays.
@@ -1042,6 +1100,70 @@ kinds: Array<KindChoice>,
 filling: Filling, };
 
 /**
+ * Where a file would be saved.
+ */
+export type FilePlaceView = { 
+/**
+ * A whole path that is free; none where nobody knows a folder for it.
+ */
+file: string | null, };
+
+/**
+ * A file.
+ */
+export type FileRow = { 
+/**
+ * What it belongs to.
+ */
+kind: Kind, 
+/**
+ * Id of that.
+ */
+item: string, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name, with nothing in it that hides or turns what stands there.
+ */
+name: string, 
+/**
+ * "1,4 МБ", where the school says so.
+ */
+size: string | null, 
+/**
+ * What can be done with it.
+ */
+way: FileWay, 
+/**
+ * The host that it lies at, where that is another.
+ */
+host: string | null, 
+/**
+ * Why it does not open here, or what else is to be known of it.
+ */
+why: string | null, 
+/**
+ * Whether it is kept here: it opens without the school.
+ */
+kept: boolean, };
+
+/**
+ * What became of opening a file.
+ */
+export type FileShownView = { 
+/**
+ * It was not opened: the school sends on to this host, which is to be read first. None where it was.
+ */
+host: string | null, };
+
+/**
+ * What can be done with a file.
+ */
+export type FileWay = "open" | "save" | "browser" | "none";
+
+/**
  * What there is to show.
  */
 export type Filling = "full" | "not_loaded" | "empty" | "holiday" | "not_published";
@@ -1225,7 +1347,7 @@ done: boolean,
  */
 files_text: string | null, 
 /**
- * Names of the files.
+ * The files.
  */
 files: Array<FileRow>, };
 
@@ -1996,7 +2118,7 @@ text: string | null,
  */
 about: string | null, 
 /**
- * Names of its files.
+ * Its files.
  */
 files: Array<FileRow>, 
 /**
@@ -2396,6 +2518,31 @@ export type RouteView = {
  * A route of the UI; none where the link leads nowhere (any more).
  */
 route: string | null, };
+
+/**
+ * A file to save.
+ */
+export type SaveAttachmentRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * What it belongs to.
+ */
+kind: Kind | null, 
+/**
+ * Id of that.
+ */
+item: string, 
+/**
+ * Id of the file.
+ */
+file: string, 
+/**
+ * The whole path to write it to; a file that stands there is not replaced.
+ */
+path: string, };
 
 /**
  * A file to write.
@@ -3774,13 +3921,13 @@ export interface Commands {
   see: { request: SeeRequest; response: FamilyView };
   tick: { request: TickRequest; response: Nothing };
   homework: { request: HomeworkRequest; response: HomeworkView };
+  put_task: { request: PutTaskRequest; response: Nothing };
+  remove_task: { request: TaskRequest; response: Nothing };
   open_attachment: { request: AttachmentRequest; response: FileShownView };
   browse_attachment: { request: BrowseRequest; response: Nothing };
   attachment_place: { request: AttachmentRequest; response: FilePlaceView };
   save_attachment: { request: SaveAttachmentRequest; response: ExportedView };
   cancel_attachment: { request: AttachmentRequest; response: Nothing };
-  put_task: { request: PutTaskRequest; response: Nothing };
-  remove_task: { request: TaskRequest; response: Nothing };
   attendance: { request: AttendanceRequest; response: AttendanceView };
   analytics: { request: AnalyticsRequest; response: AnalyticsView };
   terms: { request: TermsRequest; response: TermsView };
@@ -3812,11 +3959,3 @@ export interface Commands {
   sync_now: { request: SyncNowRequest; response: SyncedView };
   resolve_link: { request: ResolveLinkRequest; response: RouteView };
 }
-
-export type FileWay = "open" | "save" | "browser" | "none";
-export type AttachmentRequest = { student: string, kind: Kind | null, item: string, file: string, };
-export type BrowseRequest = { student: string, kind: Kind | null, item: string, file: string, host: string, };
-export type SaveAttachmentRequest = { student: string, kind: Kind | null, item: string, file: string, path: string, };
-export type FileRow = { kind: Kind, item: string, id: string, name: string, size: string | null, way: FileWay, host: string | null, why: string | null, kept: boolean, };
-export type FileShownView = { host: string | null, };
-export type FilePlaceView = { file: string | null, };
