@@ -1,4 +1,4 @@
-//! Events, announcements, messages and remarks: what a school says beside lessons and marks. Read only.
+//! Events, announcements, messages and remarks: what a school says beside lessons and marks.
 
 use peremena_model::{Item, Kind, Span};
 use peremena_notify::{Arg, Words, dates};
@@ -8,6 +8,7 @@ use crate::{
     App, AppError,
     attachments::{Shelf, files_of},
     lessons::day_label,
+    letters,
     page::Page,
     views::{ErrorView, Filling, OccasionKind, OccasionRow, OccasionsRequest, OccasionsView},
 };
@@ -40,6 +41,16 @@ impl App {
         });
         let kinds = chips.collect();
         items.retain(|item| item.kind() == kind);
+        if kind == Kind::Message {
+            let mut opened = letters::opened(&page).await?;
+            for item in &mut items {
+                if let Item::Message(message) = item
+                    && let Some(whole) = opened.remove(&message.id)
+                {
+                    *message = whole;
+                }
+            }
+        }
         let filling = page.filling(kind, items.is_empty()).await?;
         let is_ahead = |item: &&Item| item.kind() == Kind::Event && item.date().is_some_and(|day| day >= today);
         let shelf = self.shelf(&page.profile, &page.id, page.files.clone()).await?;

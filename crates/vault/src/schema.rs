@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_pace.sql"),
     include_str!("migrations/0003_own_tasks.sql"),
+    include_str!("migrations/0004_letters.sql"),
     include_str!("migrations/0005_kept_files.sql"),
 ];
 
@@ -72,6 +73,8 @@ mod tests {
         sqlx::raw_sql("SELECT memory FROM status").execute(&mut *connection).await.unwrap();
         sqlx::raw_sql("SELECT body FROM kept_file").execute(&mut *connection).await.unwrap();
         sqlx::raw_sql("SELECT due FROM own_task").execute(&mut *connection).await.unwrap();
+        sqlx::raw_sql("SELECT stage FROM own_letter").execute(&mut *connection).await.unwrap();
+        sqlx::raw_sql("SELECT body FROM opened_letter").execute(&mut *connection).await.unwrap();
         // The second time there is nothing to do.
         migrate(connection).await.unwrap();
     }

@@ -7,6 +7,7 @@ mod codes;
 mod faults;
 mod hostile;
 mod house;
+mod messages;
 mod rows;
 mod update;
 mod watch;
