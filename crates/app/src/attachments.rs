@@ -159,13 +159,16 @@ impl App {
     /// As the UI gets them.
     pub async fn attachment_place(&self, request: AttachmentRequest) -> Result<FilePlaceView, ErrorView> {
         let pointed = self.pointed(&request).await.map_err(|error| self.said(&error))?;
-        let folder = self.inner.host.downloads();
-        let (stem, ending) = name::parts(&pointed.name);
-        let file = folder.map(|folder| match ending {
-            Some(ending) => crate::export::free_name(&folder, stem, ending),
-            None => folder.join(&pointed.name),
+        let (folder, name) = (self.inner.host.downloads(), pointed.name);
+        let free = crate::export::in_time(move || {
+            let (folder, (stem, ending)) = (folder?, name::parts(&name));
+            Some(match ending {
+                Some(ending) => crate::export::free_name(&folder, stem, ending),
+                None => folder.join(&name),
+            })
         });
-        Ok(FilePlaceView { file: file.map(|file| file.display().to_string()) })
+        // A folder that does not answer is none to suggest.
+        Ok(FilePlaceView { file: free.await.ok().flatten().map(|file| file.display().to_string()) })
     }
 
     /// The command of this name.

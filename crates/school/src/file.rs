@@ -182,7 +182,7 @@ fn is_file(response: &Response, name: &str) -> bool {
     let kind = response.content_type().unwrap_or_default();
     let page = kind == "text/html" || response.begins_a_page();
     let words = kind == "application/json";
-    !(page && !of(&[".html", ".htm", ".xhtml"])) && !(words && !of(&[".json", ".ipynb"]))
+    (!page || of(&[".html", ".htm", ".xhtml"])) && (!words || of(&[".json", ".ipynb"]))
 }
 
 /// Whether an id can stand in a path as it is: what comes from a school is foreign, and "../" would be another call.
