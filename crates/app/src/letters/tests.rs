@@ -133,7 +133,7 @@ impl Post {
     }
 
     /// The letter from the class teacher.
-    async fn from_school(&self) -> Message {
+    async fn teachers_letter(&self) -> Message {
         let year = SchoolYear::of(NOW.date());
         let items = self.home.vault.items(&self.child, Kind::Message, year, None).await.unwrap();
         let letter = items.into_iter().find_map(|item| match item {
@@ -184,7 +184,7 @@ impl Post {
 #[tokio::test]
 async fn a_message_is_asked_for_once_and_read_without_a_network_after() {
     let post = Post::new().await;
-    let listed = post.from_school().await;
+    let listed = post.teachers_letter().await;
     let request = LetterRequest { student: post.student(), id: listed.id.clone() };
     let before = post.home.app.letter(request.clone()).await.unwrap();
     assert!(before.opens && !before.whole && before.text.unwrap().ends_with('…'), "the first words of it");
@@ -209,7 +209,7 @@ async fn a_message_is_asked_for_once_and_read_without_a_network_after() {
 #[tokio::test]
 async fn a_message_that_cannot_be_opened_stays_as_it_was_listed() {
     let post = Post::new().await;
-    let listed = post.from_school().await;
+    let listed = post.teachers_letter().await;
     post.set(Way::Closed);
     let failed = post.open(&listed.id).await.unwrap_err();
     assert_eq!(
@@ -224,7 +224,7 @@ async fn a_message_that_cannot_be_opened_stays_as_it_was_listed() {
 #[tokio::test]
 async fn an_answer_takes_over_the_subject_and_the_writer() {
     let post = Post::new().await;
-    let answered = post.from_school().await;
+    let answered = post.teachers_letter().await;
     let letter = post.write(None, Some(&answered.id)).await;
     assert_eq!((letter.subject.as_str(), letter.to.len()), ("Re: Экскурсия", 0));
     assert_eq!(letter.answers_text.as_deref(), Some("Ответ на сообщение «Re: Экскурсия»"));
