@@ -43,8 +43,10 @@ impl App {
         let copying = tokio::spawn(async move { app.keep_copies().await });
         let app = self.clone();
         let watching = tokio::spawn(async move { app.keep_watch().await });
+        let app = self.clone();
+        let looking_back = tokio::spawn(async move { app.keep_histories().await });
         #[cfg_attr(not(target_os = "linux"), allow(unused_mut))]
-        let mut tasks = vec![beating, copying, watching];
+        let mut tasks = vec![beating, copying, watching, looking_back];
         #[cfg(target_os = "linux")]
         {
             let app = self.clone();
@@ -78,6 +80,8 @@ impl App {
                 None
             }
         };
+        // What is new comes first, what was long ago after it.
+        self.inner.histories.ring();
         // Telling comes first: nobody waits for a widget.
         self.refresh_old_summary(&profile).await;
         self.refresh_calendars(&profile).await;

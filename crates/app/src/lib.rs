@@ -25,6 +25,7 @@ mod family;
 mod feed;
 mod health;
 mod help;
+mod history;
 mod homework;
 mod lessons;
 mod links;
@@ -78,6 +79,7 @@ pub use accounts::SignedIn;
 pub use background::Pulse;
 pub use commands::COMMANDS;
 pub use errors::AppError;
+pub use history::{HistoryFact, HistoryOutcome};
 pub use once::{Looked, Occasion};
 pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, Urgency, desktop};
 #[cfg(target_os = "android")]
@@ -172,6 +174,7 @@ struct Inner {
     telling: tokio::sync::Mutex<telling::Evening>,
     pulse: tokio::sync::Notify,
     backups: backup::Backups,
+    histories: history::Histories,
     surroundings: Mutex<surroundings::Seen>,
     /// The report that was read last: what is saved is what was read.
     report: Mutex<Option<String>>,
@@ -214,6 +217,7 @@ impl App {
                 telling: tokio::sync::Mutex::default(),
                 pulse: tokio::sync::Notify::new(),
                 backups: backup::Backups::default(),
+                histories: history::Histories::default(),
                 surroundings: Mutex::default(),
                 report: Mutex::default(),
                 summary: tokio::sync::Mutex::default(),

@@ -51,6 +51,9 @@ pub(crate) enum Command {
         /// One student only
         #[arg(long, value_name = "ID")]
         student: Option<String>,
+        /// Then fetch earlier terms and years, the newest first, until all is here or Ctrl-C
+        #[arg(long)]
+        history: bool,
     },
     /// Days of the diary
     Diary {

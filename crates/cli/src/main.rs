@@ -5,6 +5,7 @@
 
 mod args;
 mod backup;
+mod history;
 mod output;
 mod run;
 mod update;

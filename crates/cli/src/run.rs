@@ -26,7 +26,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
     args::{AccountCommand, Args, Command, Format, KeyStore},
-    backup,
+    backup, history,
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
     update,
     watch::{self, Lines},
@@ -100,13 +100,16 @@ async fn carry_out(
     let failed = |error: AppError| failure(app, &error);
     match command {
         Command::Account { command } => account(app, command, json).await,
-        Command::Sync { student } => {
+        Command::Sync { student, history } => {
             let student = student.map(StudentId::from_text);
             let report = match app.sync(student.as_ref(), SYNC_DEADLINE).await {
                 Ok(report) => report,
                 Err(AppError::Closed) if student.is_none() => SyncReport::default(),
                 Err(error) => return Err(failed(error)),
             };
+            if history && exit_code(&report) == 0 {
+                return history::history(app, student.as_ref(), &report, json).await;
+            }
             Ok(synced(&report, json))
         }
         Command::Diary { student, from, to } => {

@@ -2,6 +2,7 @@
 
 mod account;
 mod child;
+mod history;
 mod leaf;
 mod settle;
 mod standing;

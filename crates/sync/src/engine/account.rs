@@ -200,7 +200,7 @@ impl Engine {
     }
 
     /// Keeps what the connector has learned; where it is nothing new, nothing is written.
-    async fn keep_learned(&self, account: &AccountRecord, api: &dyn SchoolApi) -> Result<(), VaultError> {
+    pub(super) async fn keep_learned(&self, account: &AccountRecord, api: &dyn SchoolApi) -> Result<(), VaultError> {
         match api.reference() {
             Some(learned) => self.vault.put_reference(&account.id, &learned).await,
             None => Ok(()),

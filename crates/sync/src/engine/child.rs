@@ -114,7 +114,8 @@ impl Engine {
                 self.add_glance(api, &enrolment, &ask, &terms, &mut answer).await?;
             }
             answer.parts.extend(extra.drain(..).filter(|part| part.scope.year == *year));
-            let pass = Pass { ask: &ask, live: true, whole, rare: rare && place == 0, terms_failed, entered_at };
+            let rare = rare && place == 0;
+            let pass = Pass { ask: &ask, live: true, whole, rare, terms_failed, entered_at, history: None };
             self.settle(api, &enrolment, pass, answer, report).await?;
         }
         Ok(())

@@ -45,7 +45,15 @@ impl Engine {
                 }
                 answer => answer?,
             };
-            let pass = Pass { ask: &ask, live: false, whole: false, rare: false, terms_failed: false, entered_at: now };
+            let pass = Pass {
+                ask: &ask,
+                live: false,
+                whole: false,
+                rare: false,
+                terms_failed: false,
+                entered_at: now,
+                history: None,
+            };
             let mut report = StudentReport::of(&child.student);
             self.settle(connected.api.as_ref(), &enrolment, pass, answer, &mut report).await
         };

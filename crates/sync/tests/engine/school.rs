@@ -58,6 +58,10 @@ pub struct State {
     keeper: Option<Arc<dyn SessionKeeper>>,
     pub terms_fault: Option<SchoolError>,
     pub fetch_faults: HashMap<String, SchoolError>,
+    /// School years that are not given, and why.
+    pub year_faults: HashMap<i32, SchoolError>,
+    /// Marks that stand in every answer, whatever days were asked for.
+    pub strays: Vec<Item>,
     /// Kinds that cannot be had.
     pub failing: HashMap<Kind, SchoolError>,
     /// Kinds that come back empty, and how many more times.
@@ -176,6 +180,9 @@ impl SchoolApi for School {
         if let Some(fault) = state.fetch_faults.get(&student.person) {
             return Err(fault.clone());
         }
+        if let Some(fault) = state.year_faults.get(&ask.year.0) {
+            return Err(fault.clone());
+        }
         let mut answer = Answer::default();
         for kind in ask.kinds.iter().filter(|kind| GIVEN.contains(kind)) {
             if let Some(fault) = state.failing.get(&kind) {
@@ -195,7 +202,8 @@ impl SchoolApi for School {
                 (Some(span), Some(date)) => span.contains(date),
                 _ => true,
             };
-            let items = items.filter(within).cloned().collect();
+            let strays = state.strays.iter().filter(|item| item.kind() == kind);
+            let items = items.filter(within).chain(strays).cloned().collect();
             let scope = Scope { student: ask.student.clone(), kind, year: ask.year, span, whole: true };
             answer.parts.push(Part { scope, items });
         }
