@@ -38,6 +38,8 @@ commands! {
     demo_enter(Nothing) -> StartView;
     /// Leaves the demo school; nothing of it stays.
     demo_leave(Nothing) -> StartView;
+    /// Has an account trust one authority more than the system does, or no more.
+    trust_authority(TrustAuthorityRequest) -> SettingsView;
     /// Signs an account out and removes all of it.
     sign_out(AccountRequest) -> StartView;
     /// The children, their unread counts and how fresh each is.

@@ -68,9 +68,7 @@ impl Run {
         self.steps.failures = self.steps.failures.saturating_add(1);
         // A school that cannot be reached says nothing of the step.
         let of_the_step = match fault {
-            SyncFault::School(
-                SchoolError::Unreachable(_) | SchoolError::Limited { .. } | SchoolError::Refused(_),
-            )
+            SyncFault::School(SchoolError::Unreachable(_) | SchoolError::Limited { .. } | SchoolError::Refused(_))
             | SyncFault::Store(_) => false,
             SyncFault::School(_) | SyncFault::Held | SyncFault::Late => true,
         };

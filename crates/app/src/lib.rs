@@ -11,6 +11,7 @@ mod accounts;
 mod analytics;
 mod appearance;
 mod attendance;
+mod authority;
 mod background;
 pub mod backup;
 mod calendars;
@@ -75,7 +76,7 @@ use time::{Date, OffsetDateTime};
 use tokio::sync::{RwLock, broadcast};
 use views::{AppEvent, Typed};
 
-pub use accounts::SignedIn;
+pub use accounts::{Entry, SignedIn};
 pub use background::Pulse;
 pub use commands::COMMANDS;
 pub use errors::AppError;

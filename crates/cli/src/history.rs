@@ -17,7 +17,11 @@ pub(crate) async fn history(
     json: bool,
 ) -> Result<u8, Failure> {
     let mut ends = Ends::listen()?;
-    let said = |text: &str| if !json { line(text) };
+    let said = |text: &str| {
+        if !json {
+            line(text)
+        }
+    };
     let history = match app.fetch_history(student, ends.wait(), said).await {
         Ok(history) => history,
         Err(AppError::Closed) if student.is_none() => Vec::new(),

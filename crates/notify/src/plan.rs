@@ -48,8 +48,7 @@ pub enum NotTold {
 }
 
 impl NotTold {
-    const ALL: [NotTold; 5] =
-        [NotTold::KindOff, NotTold::Silent, NotTold::Past, NotTold::Read, NotTold::History];
+    const ALL: [NotTold; 5] = [NotTold::KindOff, NotTold::Silent, NotTold::Past, NotTold::Read, NotTold::History];
 
     /// The word for it in the store.
     pub fn word(self) -> &'static str {

@@ -65,7 +65,10 @@ fn a_past_year_begins_with_its_terms_and_ends_with_its_september() {
     assert_eq!((plan.done, plan.of), (3, 13));
     let plan = planned(&years(here, &[(2025, whole(2025))]));
     assert_eq!((plan.next, plan.since), (Some(Step::Year(SchoolYear(2024))), Some(date!(2025 - 09 - 01))));
-    assert_eq!(planned(&years(here, &[(2025, known(Some(Said::Bare), &[]))])).next, Some(Step::Probe(SchoolYear(2025))));
+    assert_eq!(
+        planned(&years(here, &[(2025, known(Some(Said::Bare), &[]))])).next,
+        Some(Step::Probe(SchoolYear(2025)))
+    );
 }
 
 #[rstest]

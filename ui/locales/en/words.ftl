@@ -349,6 +349,16 @@ health-last = { $last }
 health-next = next { $next }
 health-took = The school answered in { $seconds } s
 
+authority-until = Valid until { $day }
+authority-expired = Expired on { $day }: it is trusted no more
+error-authority-here = Here certificates are checked by the phone. Add this one in its settings.
+error-authority-none = There is no certificate in this file that can be read. A PEM or DER file is needed.
+error-authority-several = There are several certificates in this file. Choose one with the root alone.
+error-authority-key = There is a private key in this file. Give it to nobody: choose the file with the certificate.
+error-authority-other = This is the certificate of a site or a person, not of an authority. Choose the root certificate.
+error-authority-expired = This certificate has expired. Download the new one.
+error-authority-early = This certificate is not valid yet. Check the date of the device.
+
 history-none = Earlier terms and years are not loaded yet
 history-since = Loaded since { $month } { $year }
 history-now-year = Loading: the school year { $year }, terms and their marks

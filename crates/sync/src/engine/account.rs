@@ -235,6 +235,7 @@ impl Engine {
     /// # Errors
     /// Those of the store.
     pub async fn welcome(&self, account: &AccountRecord, seen: &[Enrolment]) -> Result<Vec<StudentRecord>, SyncFault> {
+        self.forget_alive(&account.id);
         let known = self.vault.students().await?;
         let position = known.iter().map(|record| record.choice.position).max().unwrap_or(-1);
         let mut records = Vec::new();

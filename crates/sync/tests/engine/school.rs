@@ -40,6 +40,7 @@ pub enum Asked {
     Terms(String),
     Fetch { person: String, span: Span },
     Glance(String),
+    Alive,
 }
 
 #[derive(Default)]
@@ -66,6 +67,8 @@ pub struct State {
     pub failing: HashMap<Kind, SchoolError>,
     /// Kinds that come back empty, and how many more times.
     pub empty: HashMap<Kind, u32>,
+    /// After how long it ends a session; none where it does not.
+    pub idles_out: Option<Duration>,
     /// The feed of the latest; none where the school has no such feed.
     pub latest: Option<Vec<Item>>,
     pub hangs_for: HashSet<String>,
@@ -212,6 +215,16 @@ impl SchoolApi for School {
 
     fn reference(&self) -> Option<String> {
         self.state().learned.clone()
+    }
+
+    fn idles_out(&self) -> Option<Duration> {
+        self.state().idles_out
+    }
+
+    async fn keep_alive(&self) -> Result<(), SchoolError> {
+        let mut state = self.state();
+        state.asked.push(Asked::Alive);
+        state.identity_fault.clone().map_or(Ok(()), Err)
     }
 
     async fn glance(&self, student: &Enrolment, ask: &Ask) -> Result<Option<Answer>, SchoolError> {

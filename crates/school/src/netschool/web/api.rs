@@ -25,6 +25,10 @@ use crate::{
     settings::account_of,
 };
 
+/// The shortest time after which servers were seen to end a session (§2.3, §2.5; they say which is theirs at the
+/// sign-in, which a pasted session has not heard).
+const IDLE: std::time::Duration = std::time::Duration::from_secs(15 * 60);
+
 pub(in crate::netschool) struct WebApi {
     pub(super) door: Door,
     pub(super) zone: UtcOffset,
@@ -217,6 +221,11 @@ impl SchoolApi for WebApi {
 
     async fn send_letter(&self, _student: &Enrolment, letter: &Letter) -> Result<(), SchoolError> {
         self.send(letter).await
+    }
+
+    fn idles_out(&self) -> Option<std::time::Duration> {
+        // With what opens the account kept beside it, a session that has ended is renewed by itself.
+        (!self.door.is_renewed()).then_some(IDLE)
     }
 
     async fn keep_alive(&self) -> Result<(), SchoolError> {
