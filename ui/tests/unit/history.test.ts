@@ -47,7 +47,8 @@ it('what is done asks for nothing more, and says from when on', async () => {
   end.alter('history', (view) => ({
     children: view.children.map((child) => ({ ...child, state: 'done' as const, text: 'Загружено с сентября 2021 года', progress: null, share: 1 })),
   }));
-  end.tell({ event: 'status' });
+  cleanup();
+  render(History);
   await waitFor(() => expect(row('Амина').textContent).toContain('с сентября 2021'));
   expect(screen.queryAllByRole('button')).toEqual([]);
 });
