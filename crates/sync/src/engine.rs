@@ -3,7 +3,7 @@
 mod account;
 mod alive;
 mod child;
-mod history;
+mod earlier;
 mod leaf;
 mod settle;
 mod standing;
