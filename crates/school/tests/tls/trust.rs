@@ -61,7 +61,9 @@ async fn an_authority_of_ones_own_opens_the_school_to_that_account_and_to_no_oth
     let server = Listening::with(authority.paper(Paper::InOrder), &[&rustls::version::TLS13]).await;
     let outcomes = asked_by_two(&server.address(), &authority).await;
     assert_eq!((outcomes.len(), &*outcomes[0], &*outcomes[2]), (3, "200", "200"), "{outcomes:?}");
-    assert!(outcomes[1].starts_with("Unreachable(") && outcomes[1].contains("UnknownIssuer"), "{outcomes:?}");
+    // Both authorities of these tests have one name: the system's own is tried, and has not signed.
+    let unknown = ["UnknownIssuer", "BadSignature"].iter().any(|word| outcomes[1].contains(word));
+    assert!(outcomes[1].starts_with("Unreachable(") && unknown, "{outcomes:?}");
     assert_eq!(server.heard().matches(CANARY).count(), 2, "the other account has sent nothing");
 }
 
