@@ -80,6 +80,22 @@ commands! {
     record(RecordRequest) -> RecordView;
     /// Events, announcements, messages and remarks.
     occasions(OccasionsRequest) -> OccasionsView;
+    /// What the family has written, and whether it can write more.
+    letters(LettersRequest) -> LettersView;
+    /// One message of the school's, as it is kept here.
+    letter(LetterRequest) -> LetterView;
+    /// Opens a message: its text and files come from the school, which sees it as read.
+    open_letter(LetterRequest) -> LetterView;
+    /// Those whom the family may write to, asked of the school.
+    receivers(ReceiversRequest) -> ReceiversView;
+    /// A letter to be written: a new one, an answer, or one that was begun.
+    write_letter(WriteLetterRequest) -> LetterToWriteView;
+    /// Keeps a letter as it is written right now.
+    keep_letter(KeepLetterRequest) -> LetterKeptView;
+    /// Takes a letter out of what is kept here.
+    remove_letter(LetterRequest) -> Nothing;
+    /// Sends a letter, once.
+    send_letter(SendLetterRequest) -> LetterSentView;
     /// Everything that holds the words of a question, over all years that are here.
     search(SearchRequest) -> SearchView;
     /// The settings, with the state of every account.

@@ -1,4 +1,4 @@
-//! Events, announcements, messages and remarks: what a school says beside lessons and marks. Read only.
+//! Events, announcements, messages and remarks: what a school says beside lessons and marks.
 
 use peremena_model::{Attachment, Item, Kind, Span};
 use peremena_notify::{Arg, Words, dates};
@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use crate::{
     App, AppError,
     lessons::day_label,
+    letters,
     page::Page,
     views::{ErrorView, Filling, OccasionKind, OccasionRow, OccasionsRequest, OccasionsView},
 };
@@ -39,6 +40,16 @@ impl App {
         });
         let kinds = chips.collect();
         items.retain(|item| item.kind() == kind);
+        if kind == Kind::Message {
+            let mut opened = letters::opened(&page).await?;
+            for item in &mut items {
+                if let Item::Message(message) = item
+                    && let Some(whole) = opened.remove(&message.id)
+                {
+                    *message = whole;
+                }
+            }
+        }
         let filling = page.filling(kind, items.is_empty()).await?;
         let is_ahead = |item: &&Item| item.kind() == Kind::Event && item.date().is_some_and(|day| day >= today);
         let ahead = items.iter().filter(is_ahead).filter_map(|item| row(&page, item)).collect();

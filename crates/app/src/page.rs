@@ -22,6 +22,8 @@ pub(crate) struct Page {
     pub student: StudentView,
     /// Whether homework is ticked off at the school: only then does "not done" there mean that it is not done.
     pub school_ticks: bool,
+    /// Whether letters can be opened and written in the child's school system.
+    pub writes: bool,
     kinds: KindSet,
 }
 
@@ -90,6 +92,7 @@ impl App {
         let can = account.and_then(|account| registry::system(&account.system)).map(|system| system.capabilities());
         let kinds = can.map_or_else(|| KindSet::of(Kind::ALL), |can| can.kinds);
         let school_ticks = can.is_some_and(|can| can.homework_done);
-        Ok(Page { profile, words, now, id, student: view, school_ticks, kinds })
+        let writes = can.is_some_and(|can| can.write_messages);
+        Ok(Page { profile, words, now, id, student: view, school_ticks, writes, kinds })
     }
 }

@@ -6,6 +6,7 @@
 mod args;
 mod backup;
 mod history;
+mod messages;
 mod output;
 mod run;
 mod update;

@@ -183,6 +183,12 @@ pub trait SchoolApi: Send + Sync {
         Ok(())
     }
 
+    /// Whether this account can open and write letters: of a system that has several APIs, not all can
+    /// ([`Capabilities::write_messages`]).
+    fn writes_letters(&self) -> bool {
+        false
+    }
+
     /// Those whom the account may write to, where it can ([`Capabilities::write_messages`]).
     ///
     /// # Errors

@@ -5,8 +5,10 @@ mod alive;
 mod child;
 mod earlier;
 mod leaf;
+mod letters;
 mod settle;
 mod standing;
+mod visit;
 
 use std::{
     path::PathBuf,
@@ -20,6 +22,7 @@ use peremena_vault::{AccountRecord, StudentRecord, Vault, VaultError};
 use time::OffsetDateTime;
 use tokio::sync::Mutex;
 
+pub use self::letters::Sent;
 use self::standing::past;
 use crate::{
     LockTrouble, ProfileLock, StudentReport, SyncFault, SyncReport,

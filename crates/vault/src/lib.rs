@@ -14,6 +14,7 @@ mod home;
 mod item;
 mod key;
 mod keyring;
+mod letter;
 mod log;
 mod marker;
 mod open;
@@ -42,6 +43,7 @@ pub use backup::{BackupError, BackupFacts, BackupLock, Progress, Restored, Unloc
 pub use error::{KeyTrouble, VaultError};
 pub use item::Wanted;
 pub use key::{DeviceKey, KeySource, KeyStore, Passphrase, Verifier};
+pub use letter::{Addressee, LetterStage, OwnLetter};
 pub use log::{ChangeFilter, LoggedChange};
 pub use outbox::{NoticeRecord, OutboxEntry, Telling, ToldIn};
 pub use own_task::OwnTask;

@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_pace.sql"),
     include_str!("migrations/0003_own_tasks.sql"),
+    include_str!("migrations/0004_letters.sql"),
 ];
 
 /// The newest shape that this program knows.
@@ -70,6 +71,8 @@ mod tests {
         assert_eq!(kept, "1");
         sqlx::raw_sql("SELECT memory FROM status").execute(&mut *connection).await.unwrap();
         sqlx::raw_sql("SELECT due FROM own_task").execute(&mut *connection).await.unwrap();
+        sqlx::raw_sql("SELECT stage FROM own_letter").execute(&mut *connection).await.unwrap();
+        sqlx::raw_sql("SELECT body FROM opened_letter").execute(&mut *connection).await.unwrap();
         // The second time there is nothing to do.
         migrate(connection).await.unwrap();
     }

@@ -9,6 +9,11 @@ homework-overdue = Overdue: { $overdue }
 homework-open-overdue = Not done: { $open }, overdue: { $overdue }
 error-task-empty = Write down what is to be done.
 error-task-day = Choose the day it is for.
+error-letter-nobody = Choose whom to send it to.
+error-letter-empty = Write the text of the message.
+error-letter-long = That is more than a school may take: make the text, the subject or the list of receivers shorter.
+error-letters-none = From here messages can be neither written to this school nor opened: use its site.
+error-no-letter = There is no such message here.
 
 lessons-count = { $count ->
         [one] { $count } lesson
@@ -174,6 +179,30 @@ attendance-in-part = { $text }; not everything is loaded
 attendance-unknown = Not loaded yet
 attendance-partial = Not all weeks are loaded: the others load when you open them in the diary. What is here is counted.
 record-since = From what is loaded: since { $day }.
+
+## Messages: to open and to write
+
+letters-not-by-system = { $system } takes no messages from Peremena: write on the school’s site.
+letters-not-by-account = By this sign-in { $system } takes no messages: sign in with the login and password of the site, or write on the school’s site.
+letters-sign-in-again = To write, sign in to { $system } again. What is written stays here.
+letters-forbidden = { $system } does not allow this to your account.
+letters-todo = Try again later.
+letters-todo-sign-in = Sign in again: what is written stays here.
+letter-no-subject = No subject
+letter-to = To: { $names }
+letter-answers = Answer to the message “{ $subject }”
+letter-unsure = Who of them “{ $name }” is, the school’s list does not tell: choose yourself.
+letter-stage-draft = Draft, { $when }
+letter-stage-sending = Being sent
+letter-stage-unknown = Not known whether it has arrived; sent { $when }
+letter-stage-sent = Sent { $when }
+letter-kept-at = Saved at { $at }, on this device only
+letter-sent = The message is sent.
+letter-sent-already = This message was sent already.
+letter-under-way = This message is being sent already. Wait a moment.
+letter-kept = The message was not sent and is kept here: send it later.
+letter-kept-sign-in = The message was not sent and is kept here: sign in again and send it.
+letter-unknown = It is not known whether the message has arrived: the school did not answer. It is kept here. Before you send it again, look at the sent messages on the site of { $system }.
 
 ## Analytics
 

@@ -215,6 +215,48 @@ search-more = Not everything is shown. Add a word or choose a kind.
 ## Events, school, record
 
 nav-events = Events and messages
+letter = Message
+letter-write = Write
+letter-new = New message
+letter-answering = Answer
+letter-answer = Reply
+letter-open-named = Open the message: { $title }
+letter-opening = Loading the whole message…
+letter-read-note = When you open a message, the school sees it as read.
+letter-no-text = The message has no text.
+letter-not-open = The whole message is not loaded yet.
+letter-files = Files
+letter-files-note = The files themselves open on the school’s site.
+letter-begun = Drafts
+letter-continue = Go on
+letter-continue-named = Go on: { $title }
+letter-sent-here = Sent from here: { $count }
+letter-remove-named = Remove: { $title }
+letter-remove-title = Remove the message?
+letter-remove-text = It goes from this device only: its receivers keep it.
+letter-receivers = To
+letter-choose = Choose receivers
+letter-receivers-asking = Asking the school whom you may write to…
+letter-receivers-none = The school named nobody you may write to.
+letter-find = Find by name
+letter-found = { $count ->
+        [one] { $count } person found
+       *[other] { $count } people found
+    }
+letter-others = Others
+letter-chosen = Done, chosen: { $count }
+letter-take-out = Take out of the receivers: { $name }
+letter-subject = Subject
+letter-text = Text of the message
+letter-send = Send
+letter-sending = Sending…
+letter-send-again = Send again
+letter-again-title = Send again?
+letter-note = The message goes in the name of your account at the school. It cannot be called back.
+letter-not-kept = Not saved: { $why }
+letter-discard = Delete the draft
+letter-discard-title = Delete the draft?
+letter-discard-text = What is written goes from this device.
 nothing-yet = Nothing yet
 empty-events-more = What is new appears here and in the feed.
 empty-remarks = No remarks

@@ -8,6 +8,7 @@ mod faults;
 mod history;
 mod hostile;
 mod house;
+mod messages;
 mod rows;
 mod update;
 mod watch;

@@ -10,16 +10,15 @@ use std::{
 
 use peremena_model::{Coverage, Item, Kind, KindSet, SchoolYear, Span, StudentId};
 use peremena_school::{Answer, Ask, Enrolment, SchoolApi, SchoolError};
-use peremena_vault::{AccountRecord, PassWrite, StudentRecord, VaultError};
+use peremena_vault::{PassWrite, VaultError};
 
 use super::{
     Engine,
-    account::AskedWith,
     settle::{Pass, read_all},
     standing::past,
 };
 use crate::{
-    ProfileLock, StudentReport, SyncFault,
+    StudentReport, SyncFault,
     history::{self, KnownYear, Plan, Said, Step, Steps, Turn},
     pace::{Around, Seed},
 };
@@ -103,8 +102,12 @@ impl Engine {
         steps: Steps,
     ) -> Result<Option<Turn>, VaultError> {
         let now = (self.clock)();
-        let Some((_, account)) = self.child_of(student).await? else { return Ok(None) };
-        let past = past(&account, student, &self.vault.status().await?, now);
+        let children = self.vault.students().await?;
+        let child = children.iter().find(|record| record.student.id == *student);
+        let accounts = self.vault.accounts().await?;
+        let account = child.and_then(|child| accounts.iter().find(|it| it.id == child.student.account));
+        let Some(account) = account else { return Ok(None) };
+        let past = past(account, student, &self.vault.status().await?, now);
         Ok(Some(history::turn(&past, around, steps, now, Seed::of(student))))
     }
 
@@ -122,36 +125,19 @@ impl Engine {
     ) -> Result<Option<Step>, SyncFault> {
         let until = Instant::now() + deadline;
         let taken = async {
-            let _turn = self.running.lock().await;
-            let _lock = match &self.profile {
-                Some(profile) => Some(ProfileLock::take(profile, until).await.map_err(|_| SyncFault::Late)?),
-                None => None,
-            };
-            let Some((child, account)) = self.child_of(student).await? else { return Ok(None) };
+            let Some(visit) = self.visit(student, until).await? else { return Ok(None) };
             let Some(step) = self.history(student, past_years, aside).await?.next else { return Ok(None) };
-            if account.signed_out {
-                return Ok(None);
+            let api = visit.connected.api.as_ref();
+            let outcome = self.take(step, Taken { api, enrolment: &visit.enrolment, student }).await;
+            self.account_for(student, visit.connected.traffic.requests(), outcome.as_ref().err()).await?;
+            self.keep_learned(&visit.account, api).await?;
+            match outcome {
+                Ok(()) => Ok(Some(step)),
+                Err(SyncFault::School(error)) => visit.heard(Err(error)).await,
+                Err(fault) => Err(fault),
             }
-            let asked_with = AskedWith::default();
-            let connected = self.connected(&account, &asked_with).await?;
-            let enrolment: Enrolment =
-                serde_json::from_str(&child.enrolment_json).map_err(|error| SyncFault::Store(error.to_string()))?;
-            let outcome = self.take(step, Taken { api: connected.api.as_ref(), enrolment: &enrolment, student }).await;
-            self.account_for(student, connected.traffic.requests(), outcome.as_ref().err()).await?;
-            if matches!(outcome, Err(SyncFault::School(SchoolError::Refused(_)))) {
-                self.sign_out(&account, &asked_with).await?;
-            }
-            self.keep_learned(&account, connected.api.as_ref()).await?;
-            outcome.map(|()| Some(step))
         };
         tokio::time::timeout(deadline, taken).await.unwrap_or(Err(SyncFault::Late))
-    }
-
-    async fn child_of(&self, student: &StudentId) -> Result<Option<(StudentRecord, AccountRecord)>, VaultError> {
-        let children = self.vault.students().await?;
-        let Some(child) = children.into_iter().find(|record| record.student.id == *student) else { return Ok(None) };
-        let accounts = self.vault.accounts().await?;
-        Ok(accounts.into_iter().find(|it| it.id == child.student.account).map(|account| (child, account)))
     }
 
     async fn take(&self, step: Step, taken: Taken<'_>) -> Result<(), SyncFault> {
@@ -225,6 +211,7 @@ impl Engine {
             part.items.retain(|item| item.date().is_none_or(|date| SchoolYear::of(date) == year));
         }
         let ask = self.ask_for(history::kinds(), span, year, taken.student);
+        let prints = self.vault.prints(taken.student).await?;
         let notes = said.map(|said| (said_key(year), said.word().to_owned())).into_iter().collect();
         let pass = Pass {
             ask: &ask,
@@ -232,6 +219,7 @@ impl Engine {
             whole: false,
             rare: false,
             terms_failed: false,
+            prints: &prints,
             entered_at: ask.now,
             history: Some(notes),
         };

@@ -3,6 +3,7 @@
 
 mod alive;
 mod history;
+mod letters;
 mod rules;
 mod school;
 mod turns;

@@ -74,6 +74,19 @@ value: string,
 weight: number | null, };
 
 /**
+ * Somebody whom a letter goes to.
+ */
+export type AddresseeView = { 
+/**
+ * The system's id.
+ */
+id: string, 
+/**
+ * The name as the system writes it.
+ */
+name: string, };
+
+/**
  * The analytics of a child.
  */
 export type AnalyticsRequest = { 
@@ -1385,6 +1398,35 @@ file: string | null,
 homework: boolean, };
 
 /**
+ * A letter as it is written right now.
+ */
+export type KeepLetterRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Id of the message that it answers.
+ */
+answers: string | null, 
+/**
+ * To whom.
+ */
+to: Array<AddresseeView>, 
+/**
+ * Its heading.
+ */
+subject: string, 
+/**
+ * Its text.
+ */
+text: string, };
+
+/**
  * A calendar that is kept current.
  */
 export type KeptCalendarView = { 
@@ -1508,6 +1550,182 @@ now: boolean,
  * Nothing to do before it: "Окно, 3-й урок". Between lessons only.
  */
 gap: string | null, };
+
+/**
+ * What was written is kept.
+ */
+export type LetterKeptView = { 
+/**
+ * "Сохранено в 15:02"; none where there was nothing to keep.
+ */
+words: string | null, };
+
+/**
+ * What became of a letter that was to be sent.
+ */
+export type LetterOutcome = "sent" | "kept" | "unknown" | "under_way";
+
+/**
+ * One message of the school's, or one letter of the family's own.
+ */
+export type LetterRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * What became of a letter.
+ */
+export type LetterSentView = { 
+/**
+ * What.
+ */
+outcome: LetterOutcome, 
+/**
+ * The same in words, with one thing to do.
+ */
+words: string, 
+/**
+ * Whether the thing to do is to sign in again.
+ */
+sign_in: boolean, };
+
+/**
+ * A letter that is being written.
+ */
+export type LetterToWriteView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Id of the message that it answers.
+ */
+answers: string | null, 
+/**
+ * "Ответ на письмо: Экскурсия".
+ */
+answers_text: string | null, 
+/**
+ * To whom.
+ */
+to: Array<AddresseeView>, 
+/**
+ * Its heading.
+ */
+subject: string, 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * How far it has come.
+ */
+stage: OwnLetterStage, 
+/**
+ * What is to be known before it is sent again.
+ */
+caution: string | null, 
+/**
+ * Whether it can be sent.
+ */
+writing: WritingView, 
+/**
+ * The longest heading, in letters.
+ */
+most_subject: number, 
+/**
+ * The longest text, in letters.
+ */
+most_text: number, };
+
+/**
+ * One message of the school's.
+ */
+export type LetterView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its heading, or "Без темы".
+ */
+subject: string, 
+/**
+ * Who wrote it.
+ */
+from: string, 
+/**
+ * "Кому: …", where the school says so.
+ */
+to: string | null, 
+/**
+ * "вчера, 19:30".
+ */
+when: string, 
+/**
+ * The text: all of it, or what the list tells; none where it tells none.
+ */
+text: string | null, 
+/**
+ * Names of its files.
+ */
+files: Array<string>, 
+/**
+ * It was opened: that is all of it.
+ */
+whole: boolean, 
+/**
+ * It can be opened, by which the school sees it as read.
+ */
+opens: boolean, 
+/**
+ * Whether it can be answered.
+ */
+writing: WritingView, };
+
+/**
+ * The letters of the family about a child.
+ */
+export type LettersRequest = { 
+/**
+ * Whose.
+ */
+student: string, };
+
+/**
+ * The letters of the family about a child.
+ */
+export type LettersView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Whether more can be written.
+ */
+writing: WritingView, 
+/**
+ * What was begun, and what has perhaps not arrived; the latest first.
+ */
+begun: Array<OwnLetterRow>, 
+/**
+ * What was sent from here, the latest first.
+ */
+sent: Array<OwnLetterRow>, };
 
 /**
  * A time after which it locks.
@@ -2149,6 +2367,40 @@ export type OrderStudentsRequest = {
 students: string[], };
 
 /**
+ * A letter of the family's own.
+ */
+export type OwnLetterRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * How far it has come.
+ */
+stage: OwnLetterStage, 
+/**
+ * "Черновик", "Неизвестно, дошло ли", with the moment.
+ */
+stage_text: string, 
+/**
+ * "Кому: Магомедова З. А."; none where nobody was chosen yet.
+ */
+to: string | null, 
+/**
+ * Its heading, or "Без темы".
+ */
+subject: string, 
+/**
+ * Its text.
+ */
+text: string, };
+
+/**
+ * How far a letter of the family's own has come.
+ */
+export type OwnLetterStage = "draft" | "sending" | "unknown" | "sent";
+
+/**
  * Where the profile stands.
  */
 export type ProfileState = "ready" | "welcome" | "await_key" | "choose_passphrase" | "enter_passphrase" | "wrong_key" | "damaged" | "newer" | "no_access" | "locked";
@@ -2215,6 +2467,49 @@ to: string,
  * What they mean, in words, where they are on.
  */
 text: string | null, };
+
+/**
+ * Some of them.
+ */
+export type ReceiverGroup = { 
+/**
+ * "Учителя"; none where the system says nothing.
+ */
+name: string | null, 
+/**
+ * In the order of their names.
+ */
+people: Array<AddresseeView>, };
+
+/**
+ * Those whom the family may write to.
+ */
+export type ReceiversRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Id of the message that is answered: who wrote it is proposed.
+ */
+answers: string | null, };
+
+/**
+ * Those whom the family may write to.
+ */
+export type ReceiversView = { 
+/**
+ * By what the school system says beside them.
+ */
+groups: Array<ReceiverGroup>, 
+/**
+ * Who wrote the message that is answered, where that is one of them and sure.
+ */
+proposed: AddresseeView | null, 
+/**
+ * Why nobody is proposed.
+ */
+unsure: string | null, };
 
 /**
  * One kind of data.
@@ -2712,6 +3007,19 @@ all_of: string | null,
  * Or all there are.
  */
 all: boolean, };
+
+/**
+ * A letter to be sent.
+ */
+export type SendLetterRequest = { 
+/**
+ * As it is written right now.
+ */
+letter: KeepLetterRequest, 
+/**
+ * Somebody was told that it may have arrived, and sends it once more.
+ */
+again: boolean, };
 
 /**
  * The settings.
@@ -3869,6 +4177,41 @@ wishes: Array<string>,
  */
 weights: Array<WeightChoice>, };
 
+/**
+ * A letter to be written or written on.
+ */
+export type WriteLetterRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Id of one that was begun; none for a new one.
+ */
+id: string | null, 
+/**
+ * Id of the message that a new one answers. Where an answer was begun, it is written on.
+ */
+answers: string | null, };
+
+/**
+ * Whether letters can be written.
+ */
+export type Writing = "can" | "not_by_system" | "not_by_account" | "sign_in_again";
+
+/**
+ * Whether letters can be written, and why not.
+ */
+export type WritingView = { 
+/**
+ * Whether.
+ */
+state: Writing, 
+/**
+ * Why not, and one thing to do.
+ */
+words: string | null, };
+
 /** Every command: what goes in, what comes out. */
 export interface Commands {
   start: { request: StartRequest; response: StartView };
@@ -3910,6 +4253,14 @@ export interface Commands {
   school: { request: SchoolRequest; response: SchoolView };
   record: { request: RecordRequest; response: RecordView };
   occasions: { request: OccasionsRequest; response: OccasionsView };
+  letters: { request: LettersRequest; response: LettersView };
+  letter: { request: LetterRequest; response: LetterView };
+  open_letter: { request: LetterRequest; response: LetterView };
+  receivers: { request: ReceiversRequest; response: ReceiversView };
+  write_letter: { request: WriteLetterRequest; response: LetterToWriteView };
+  keep_letter: { request: KeepLetterRequest; response: LetterKeptView };
+  remove_letter: { request: LetterRequest; response: Nothing };
+  send_letter: { request: SendLetterRequest; response: LetterSentView };
   search: { request: SearchRequest; response: SearchView };
   settings: { request: Nothing; response: SettingsView };
   change_settings: { request: ChangeSettingsRequest; response: SettingsView };

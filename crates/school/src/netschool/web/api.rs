@@ -211,6 +211,10 @@ impl SchoolApi for WebApi {
         }
     }
 
+    fn writes_letters(&self) -> bool {
+        true
+    }
+
     async fn receivers(&self, student: &Enrolment) -> Result<Vec<Receiver>, SchoolError> {
         self.may_write_to(student).await
     }
