@@ -8,8 +8,8 @@ use std::{
 
 use peremena_model::{AccountId, StudentId};
 use peremena_school::{
-    Credentials, Http, Identity, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, SettingForm, Settings,
-    SignInWay, Traffic,
+    Credentials, Identity, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, SettingForm, Settings, SignInWay,
+    Traffic,
 };
 use peremena_sync::{Reason, SyncReport, Whose};
 use peremena_vault::AccountRecord;
@@ -17,12 +17,12 @@ use url::Url;
 
 use crate::{
     App, AppError,
-    connect::{settings_of, system},
+    connect::{http_for, settings_of, system},
     options::open_settings,
     profile::Profile,
     views::{
         AccountRequest, AppEvent, ErrorView, Nothing, SignInPageRequest, SignInPasswordRequest, SignInTokenRequest,
-        SignedInView, StartView,
+        SignedInView, StartView, TrustRequest,
     },
 };
 
@@ -42,6 +42,19 @@ impl SessionKeeper for KeepInMind {
     async fn keep(&self, session: &Session) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(session.clone());
     }
+}
+
+/// Where to sign in: the system, its address, and what the account is to be.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    /// Word of the system.
+    pub system: String,
+    /// Another address in place of the system's own.
+    pub base: Option<String>,
+    /// Settings of the account by name.
+    pub settings: BTreeMap<String, String>,
+    /// What the account trusts beside what the system trusts.
+    pub trust: TrustRequest,
 }
 
 /// An account that was just signed in to.
@@ -64,14 +77,8 @@ impl App {
             password: Secret::new(request.password.expose()),
             school: request.school.filter(|school| !school.trim().is_empty()),
         };
-        self.signed_in_view(
-            &request.system,
-            request.base.as_deref(),
-            request.settings,
-            credentials,
-            "error-credentials",
-        )
-        .await
+        let SignInPasswordRequest { system, base, settings, trust, .. } = request;
+        self.signed_in_view(Entry { system, base, settings, trust }, credentials, "error-credentials").await
     }
 
     /// The command of this name.
@@ -80,8 +87,8 @@ impl App {
     /// As the UI gets them.
     pub async fn sign_in_token(&self, request: SignInTokenRequest) -> Result<SignedInView, ErrorView> {
         let credentials = Credentials::Token(Secret::new(request.token.expose().trim()));
-        self.signed_in_view(&request.system, request.base.as_deref(), request.settings, credentials, "error-token")
-            .await
+        let SignInTokenRequest { system, base, settings, trust, .. } = request;
+        self.signed_in_view(Entry { system, base, settings, trust }, credentials, "error-token").await
     }
 
     /// The command of this name.
@@ -91,7 +98,8 @@ impl App {
     pub async fn sign_in_page(&self, request: SignInPageRequest) -> Result<SignedInView, ErrorView> {
         let caught = self.caught(&request).await.map_err(|error| self.said(&error))?;
         let credentials = Credentials::Caught(caught);
-        self.signed_in_view(&request.system, request.base.as_deref(), request.settings, credentials, "error-page").await
+        let SignInPageRequest { system, base, settings, trust } = request;
+        self.signed_in_view(Entry { system, base, settings, trust }, credentials, "error-page").await
     }
 
     async fn caught(&self, request: &SignInPageRequest) -> Result<Secret, AppError> {
@@ -120,14 +128,11 @@ impl App {
 
     async fn signed_in_view(
         &self,
-        system: &str,
-        base: Option<&str>,
-        settings: BTreeMap<String, String>,
+        entry: Entry,
         credentials: Credentials,
         refused: &'static str,
     ) -> Result<SignedInView, ErrorView> {
-        let signed_in =
-            self.sign_in(system, base, settings, credentials, refused).await.map_err(|error| self.said(&error))?;
+        let signed_in = self.sign_in(entry, credentials, refused).await.map_err(|error| self.said(&error))?;
         let family = self.family_view().await.map_err(|error| self.said(&error))?;
         // The first look is the window's to wait for or not: it runs, and the screens fill as it goes.
         let app = self.clone();
@@ -149,14 +154,13 @@ impl App {
     /// school and of the file.
     pub async fn sign_in(
         &self,
-        system_word: &str,
-        base: Option<&str>,
-        values: BTreeMap<String, String>,
+        entry: Entry,
         credentials: Credentials,
         refused: &'static str,
     ) -> Result<SignedIn, AppError> {
-        let system = system(system_word).map_err(|_| AppError::Request("error-unknown-system"))?;
-        let mut settings = settings_from(base, values)?;
+        let system = system(&entry.system).map_err(|_| AppError::Request("error-unknown-system"))?;
+        let mut settings = settings_from(entry.base.as_deref(), entry.settings)?;
+        settings.authority = self.authority_of(&entry.trust).await?;
         self.fill_in_secrets(system, &mut settings).await;
         let (session, identity) = tokio::time::timeout(SIGN_IN, asked(system, &settings, credentials))
             .await
@@ -175,6 +179,8 @@ impl App {
         let profile = self.open_or_make().await?;
         let known = profile.vault.accounts().await?.into_iter().find(|account| account.id == id);
         let again = known.is_some();
+        // What the account was told to trust it trusts until it is told otherwise.
+        settings.authority = settings.authority.or_else(|| known.as_ref().and_then(|it| settings_of(it).authority));
         let record = AccountRecord {
             id: id.clone(),
             system: system.word().to_owned(),
@@ -279,8 +285,7 @@ impl App {
         let Ok(session) = serde_json::from_str::<Session>(&json) else { return };
         let settings = settings_of(record);
         let Ok(system) = system(&record.system) else { return };
-        let Ok(hosts) = system.hosts(&settings) else { return };
-        let http = Http::new(hosts, Arc::new(Traffic::default()));
+        let Ok(http) = http_for(system, &settings, Arc::new(Traffic::default())) else { return };
         if let Ok(api) = system.connect(&settings, session, Arc::<KeepInMind>::default(), http) {
             let _ = tokio::time::timeout(Duration::from_secs(3), api.sign_out()).await;
         }
@@ -292,7 +297,7 @@ async fn asked(
     settings: &Settings,
     credentials: Credentials,
 ) -> Result<(Session, Identity), SchoolError> {
-    let http = Http::new(system.hosts(settings)?, Arc::new(Traffic::default()));
+    let http = http_for(system, settings, Arc::new(Traffic::default()))?;
     let session = system.sign_in(settings, credentials, &http).await?;
     let keep = Arc::<KeepInMind>::default();
     let api = system.connect(settings, session.clone(), keep.clone(), http)?;

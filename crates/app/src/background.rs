@@ -14,6 +14,9 @@ use crate::{App, sync_now::DEADLINE, telling::nap_until};
 /// A look at the clock at least this often: a machine that slept is awake again, a clock was set.
 const LONGEST_NAP: Duration = Duration::from_secs(60);
 
+/// How long one session may take to be kept alive.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
 /// How long a try that could not be noted is left alone.
 const UNNOTED: Duration = Duration::from_secs(30);
 
@@ -43,8 +46,10 @@ impl App {
         let copying = tokio::spawn(async move { app.keep_copies().await });
         let app = self.clone();
         let watching = tokio::spawn(async move { app.keep_watch().await });
+        let app = self.clone();
+        let looking_back = tokio::spawn(async move { app.keep_histories().await });
         #[cfg_attr(not(target_os = "linux"), allow(unused_mut))]
-        let mut tasks = vec![beating, copying, watching];
+        let mut tasks = vec![beating, copying, watching, looking_back];
         #[cfg(target_os = "linux")]
         {
             let app = self.clone();
@@ -71,6 +76,9 @@ impl App {
             let store_failed = report.faults().any(|fault| matches!(fault, SyncFault::Store(_)));
             *rest = unnoted(before, after, store_failed).then(|| Instant::now() + UNNOTED);
         }
+        if let Err(error) = profile.engine.keep_alive(&around, KEEP_ALIVE).await {
+            tracing::warn!(%error, "sessions could not be kept alive");
+        }
         let telling_due = match self.tell_until().await {
             Ok(told) => told.due,
             Err(error) => {
@@ -78,10 +86,14 @@ impl App {
                 None
             }
         };
+        // What is new comes first, what was long ago after it.
+        self.inner.histories.ring();
         // Telling comes first: nobody waits for a widget.
         self.refresh_old_summary(&profile).await;
         self.refresh_calendars(&profile).await;
-        let nap = nap_until(due().await.into_iter().chain(telling_due).min(), self.now(), LONGEST_NAP);
+        let alive_due = profile.engine.alive_due(&around).await.ok().flatten();
+        let next = due().await.into_iter().chain(telling_due).chain(alive_due).min();
+        let nap = nap_until(next, self.now(), LONGEST_NAP);
         match rest.map(|rest| rest.saturating_duration_since(Instant::now())) {
             Some(rest) => nap.max(rest.min(LONGEST_NAP)),
             None => nap,

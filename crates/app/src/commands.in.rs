@@ -38,6 +38,8 @@ commands! {
     demo_enter(Nothing) -> StartView;
     /// Leaves the demo school; nothing of it stays.
     demo_leave(Nothing) -> StartView;
+    /// Has an account trust one authority more than the system does, or no more.
+    trust_authority(TrustAuthorityRequest) -> SettingsView;
     /// Signs an account out and removes all of it.
     sign_out(AccountRequest) -> StartView;
     /// The children, their unread counts and how fresh each is.
@@ -116,6 +118,12 @@ commands! {
     change_notices(ChangeNoticesRequest) -> NoticesView;
     /// How each source does.
     health(Nothing) -> HealthView;
+    /// How far earlier terms and years are here.
+    history(Nothing) -> HistoriesView;
+    /// Fetches a child's earlier terms and years, in the background.
+    begin_history(HistoryRequest) -> HistoriesView;
+    /// Calls that off; what is here stays.
+    cancel_history(HistoryRequest) -> HistoriesView;
     /// Looks at every link of the way from the schools to the family, with a real notification at its end.
     check(Nothing) -> CheckView;
     /// A report of a problem, to be read.

@@ -19,6 +19,19 @@ pub(crate) fn system(word: &str) -> Result<&'static dyn SchoolSystem, SchoolErro
     registry::system(word).ok_or_else(|| SchoolError::Setting(format!("no such system: {word}")))
 }
 
+/// The way to the servers of an account with these settings, trusting what it was told to trust. The one place in which
+/// this room makes one.
+///
+/// # Errors
+/// Where the settings make no sense.
+pub(crate) fn http_for(
+    system: &dyn SchoolSystem,
+    settings: &Settings,
+    traffic: Arc<Traffic>,
+) -> Result<Http, SchoolError> {
+    Ok(Http::new(system.hosts(settings)?, traffic).trusting(settings.authority.as_ref()))
+}
+
 impl Connect for OverNetwork {
     fn connect(
         &self,
@@ -29,7 +42,7 @@ impl Connect for OverNetwork {
         let system = system(&account.system)?;
         let settings = settings_of(account);
         let traffic = Arc::new(Traffic::default());
-        let http = Http::new(system.hosts(&settings)?, traffic.clone());
+        let http = http_for(system, &settings, traffic.clone())?;
         Ok(Connected { api: system.connect(&settings, session, keep, http)?, traffic })
     }
 }

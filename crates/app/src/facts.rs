@@ -32,6 +32,8 @@ pub struct AccountFact {
     pub name: String,
     /// True where the credentials were refused: sign in again.
     pub signed_out: bool,
+    /// The SHA-256 of the certificate of the one authority that it trusts beside those of the system.
+    pub authority: Option<String>,
     /// The children it sees.
     pub students: Vec<Student>,
 }
@@ -204,6 +206,7 @@ impl App {
             .into_iter()
             .map(|account| AccountFact {
                 url: settings_of(&account).base.map(|base| base.to_string()),
+                authority: settings_of(&account).authority.and_then(|it| it.shown()).map(|it| it.fingerprint),
                 students: students
                     .iter()
                     .filter(|record| record.student.account == account.id)

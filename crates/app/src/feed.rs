@@ -261,6 +261,7 @@ fn told_view(
             Some(NotTold::Silent) => "told-not-silent",
             Some(NotTold::Past) => "told-not-past",
             Some(NotTold::Read) => "told-not-read",
+            Some(NotTold::History) => "told-not-history",
             // A newer version knew why.
             None => "told-not-unknown",
         };

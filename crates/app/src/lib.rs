@@ -12,6 +12,7 @@ mod analytics;
 mod appearance;
 pub mod attachments;
 mod attendance;
+mod authority;
 mod background;
 pub mod backup;
 mod calendars;
@@ -26,6 +27,7 @@ mod family;
 mod feed;
 mod health;
 mod help;
+mod history;
 mod homework;
 mod lessons;
 mod letters;
@@ -76,11 +78,12 @@ use time::{Date, OffsetDateTime};
 use tokio::sync::{RwLock, broadcast};
 use views::{AppEvent, Typed};
 
-pub use accounts::SignedIn;
+pub use accounts::{Entry, SignedIn};
 pub use attachments::{Outside, viewer};
 pub use background::Pulse;
 pub use commands::COMMANDS;
 pub use errors::AppError;
+pub use history::{HistoryFact, HistoryOutcome};
 pub use letters::Delivery;
 pub use once::{Looked, Occasion};
 pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, Urgency, desktop};
@@ -194,6 +197,7 @@ struct Inner {
     telling: tokio::sync::Mutex<telling::Evening>,
     pulse: tokio::sync::Notify,
     backups: backup::Backups,
+    histories: history::Histories,
     surroundings: Mutex<surroundings::Seen>,
     /// The report that was read last: what is saved is what was read.
     report: Mutex<Option<String>>,
@@ -237,6 +241,7 @@ impl App {
                 telling: tokio::sync::Mutex::default(),
                 pulse: tokio::sync::Notify::new(),
                 backups: backup::Backups::default(),
+                histories: history::Histories::default(),
                 surroundings: Mutex::default(),
                 report: Mutex::default(),
                 summary: tokio::sync::Mutex::default(),

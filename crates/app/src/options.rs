@@ -57,6 +57,7 @@ impl App {
                         registry::system(&account.system).map(|system| system.settings()).unwrap_or_default(),
                         settings_of(account),
                     ),
+                    authority: self.authority_view(&settings_of(account)),
                     name: account.name.clone(),
                     trouble: students.iter().find_map(|student| student.trouble.clone()),
                     students,

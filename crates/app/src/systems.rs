@@ -3,12 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use peremena_notify::Words;
-use peremena_school::{Http, SchoolError, SchoolSystem, SettingForm, Settings, SignInWay, Traffic, registry};
+use peremena_school::{SchoolError, SchoolSystem, SettingForm, Settings, SignInWay, Traffic, registry};
 
 use crate::{
     App, AppError,
     accounts::settings_from,
-    connect::system,
+    connect::{http_for, system},
     views::{
         ChoiceView, ErrorView, FindSchoolsRequest, Nothing, SchoolFoundView, SchoolsFoundView, SystemSettingView,
         SystemView, SystemsView,
@@ -38,8 +38,9 @@ impl App {
     pub async fn find_schools(&self, request: FindSchoolsRequest) -> Result<SchoolsFoundView, ErrorView> {
         let found = async {
             let system = system(&request.system).map_err(|_| AppError::Request("error-unknown-system"))?;
-            let settings = settings_from(request.base.as_deref(), request.settings)?;
-            let http = Http::new(system.hosts(&settings)?, Arc::new(Traffic::default()));
+            let mut settings = settings_from(request.base.as_deref(), request.settings)?;
+            settings.authority = self.authority_of(&request.trust).await?;
+            let http = http_for(system, &settings, Arc::new(Traffic::default()))?;
             let asked = system.schools(&settings, &request.part, &http);
             let late = |_| SchoolError::Unreachable("no answer in time".into());
             Ok(tokio::time::timeout(PATIENCE, asked).await.map_err(late)??)

@@ -51,6 +51,9 @@ pub(crate) enum Command {
         /// One student only
         #[arg(long, value_name = "ID")]
         student: Option<String>,
+        /// Then fetch earlier terms and years, the newest first, until all is here or Ctrl-C
+        #[arg(long)]
+        history: bool,
     },
     /// Days of the diary
     Diary {
@@ -263,6 +266,9 @@ pub(crate) enum AccountCommand {
         /// A setting of the system: client_id=…
         #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
         settings: Vec<(String, String)>,
+        /// Trust this authority too, for this account alone: its certificate, PEM or DER
+        #[arg(long, value_name = "FILE")]
+        trust: Option<PathBuf>,
         /// Read the password from stdin
         #[arg(long, requires = "login", conflicts_with = "token_stdin")]
         password_stdin: bool,
@@ -272,6 +278,17 @@ pub(crate) enum AccountCommand {
     },
     /// List the accounts
     List,
+    /// Have an account trust one authority beside those of the system, or no more
+    Trust {
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The authority's certificate, PEM or DER
+        #[arg(value_name = "FILE", required_unless_present = "none")]
+        file: Option<PathBuf>,
+        /// Trust no more than the system does
+        #[arg(long, conflicts_with = "file")]
+        none: bool,
+    },
     /// Sign an account out and remove all of it
     Remove {
         #[arg(value_name = "ID")]

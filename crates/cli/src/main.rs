@@ -5,6 +5,7 @@
 
 mod args;
 mod backup;
+mod history;
 mod messages;
 mod output;
 mod run;

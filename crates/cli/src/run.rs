@@ -3,19 +3,19 @@
 use std::{
     collections::BTreeMap,
     io::{BufRead, IsTerminal, Read, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::Instant,
 };
 
 use async_trait::async_trait;
 use peremena_app::{
-    App, AppError, Config, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, ShowsNotices, SignedIn, SyncFault,
-    SyncReport,
+    App, AppError, Config, Entry, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, ShowsNotices, SignedIn,
+    SyncFault, SyncReport,
     desktop::Clicked,
     export::ExportFormat,
     facts::{self, AccountFact, DiaryFact, MarksFact},
-    views::Typed,
+    views::{TrustRequest, Typed},
 };
 use peremena_app::{Credentials, Secret};
 use peremena_model::{AccountId, Kind, Span, StudentId};
@@ -26,7 +26,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
     args::{AccountCommand, Args, Command, Format, KeyStore},
-    backup, messages,
+    backup, history, messages,
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
     update,
     watch::{self, Lines},
@@ -100,13 +100,16 @@ async fn carry_out(
     let failed = |error: AppError| failure(app, &error);
     match command {
         Command::Account { command } => account(app, command, json).await,
-        Command::Sync { student } => {
+        Command::Sync { student, history } => {
             let student = student.map(StudentId::from_text);
             let report = match app.sync(student.as_ref(), SYNC_DEADLINE).await {
                 Ok(report) => report,
                 Err(AppError::Closed) if student.is_none() => SyncReport::default(),
                 Err(error) => return Err(failed(error)),
             };
+            if history && exit_code(&report) == 0 {
+                return history::history(app, student.as_ref(), &report, json).await;
+            }
             Ok(synced(&report, json))
         }
         Command::Diary { student, from, to } => {
@@ -185,7 +188,7 @@ pub(crate) fn failure(app: &App, error: &AppError) -> Failure {
 async fn account(app: &App, command: AccountCommand, json: bool) -> Result<u8, Failure> {
     let failed = |error: AppError| failure(app, &error);
     match command {
-        AccountCommand::Add { system, url, login, school, settings, password_stdin, token_stdin: _ } => {
+        AccountCommand::Add { system, url, login, school, settings, trust, password_stdin, token_stdin: _ } => {
             let secret = secret_from_stdin()?;
             let (credentials, refused) = match login {
                 Some(login) if password_stdin => {
@@ -194,7 +197,10 @@ async fn account(app: &App, command: AccountCommand, json: bool) -> Result<u8, F
                 _ => (Credentials::Token(secret), "error-token"),
             };
             let settings: BTreeMap<String, String> = settings.into_iter().collect();
-            let signed_in = match app.sign_in(&system, url.as_deref(), settings, credentials, refused).await {
+            let trust = trust.map(|file| certificate_in(&file)).transpose()?;
+            let trust = trust.map(|file| TrustRequest::of_file(&file)).unwrap_or_default();
+            let entry = Entry { system, base: url, settings, trust };
+            let signed_in = match app.sign_in(entry, credentials, refused).await {
                 Ok(signed_in) => signed_in,
                 Err(AppError::Closed) => {
                     // The file could not be made or opened: which of the ways it is, the profile knows.
@@ -224,6 +230,19 @@ async fn account(app: &App, command: AccountCommand, json: bool) -> Result<u8, F
             let facts = app.account_facts().await.map_err(failed)?;
             Ok(shown(&facts, json, print_accounts))
         }
+        AccountCommand::Trust { id, file, none: _ } => {
+            let id = AccountId::from_text(id);
+            let file = file.map(|file| certificate_in(&file)).transpose()?;
+            app.trust(&id, file.as_deref()).await.map_err(failed)?;
+            let facts = app.account_facts().await.map_err(failed)?;
+            let authority = facts.into_iter().find(|fact| fact.id == id).and_then(|fact| fact.authority);
+            if json {
+                output::print(&json!({ "account": id, "authority": authority }));
+            } else {
+                line(authority.as_deref().unwrap_or("none but those of the system"));
+            }
+            Ok(0)
+        }
         AccountCommand::Remove { id } => {
             let removed = match app.remove_account(&AccountId::from_text(id)).await {
                 Ok(removed) => removed,
@@ -239,6 +258,15 @@ async fn account(app: &App, command: AccountCommand, json: bool) -> Result<u8, F
             Ok(0)
         }
     }
+}
+
+/// A file that should hold a certificate; of one that holds more than any does, no more is read.
+fn certificate_in(file: &Path) -> Result<Vec<u8>, Failure> {
+    const LONGEST: u64 = 128 * 1024;
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(file).and_then(|file| file.take(LONGEST).read_to_end(&mut bytes));
+    read.map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
+    Ok(bytes)
 }
 
 fn print_accounts(accounts: &Vec<AccountFact>) {

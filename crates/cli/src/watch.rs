@@ -74,13 +74,13 @@ pub(crate) async fn watch(app: &App, mut clicked: UnboundedReceiver<Clicked>) ->
 }
 
 /// Ctrl-C, and what a service manager sends.
-struct Ends {
+pub(crate) struct Ends {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
 }
 
 impl Ends {
-    fn listen() -> Result<Ends, Failure> {
+    pub(crate) fn listen() -> Result<Ends, Failure> {
         Ok(Ends {
             #[cfg(unix)]
             terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
@@ -88,7 +88,7 @@ impl Ends {
         })
     }
 
-    async fn wait(&mut self) {
+    pub(crate) async fn wait(&mut self) {
         #[cfg(unix)]
         tokio::select! {
             _ = self.terminate.recv() => {}

@@ -6,7 +6,7 @@ use time::{Date, Duration, Month};
 use crate::{Kind, StudentId};
 
 /// Days from `from` to `to`, both included. Never empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Ends")]
 pub struct Span {
     from: Date,

@@ -43,10 +43,12 @@ pub enum NotTold {
     Past,
     /// It was read at the school's own system.
     Read,
+    /// It was found while earlier terms and years were fetched.
+    History,
 }
 
 impl NotTold {
-    const ALL: [NotTold; 4] = [NotTold::KindOff, NotTold::Silent, NotTold::Past, NotTold::Read];
+    const ALL: [NotTold; 5] = [NotTold::KindOff, NotTold::Silent, NotTold::Past, NotTold::Read, NotTold::History];
 
     /// The word for it in the store.
     pub fn word(self) -> &'static str {
@@ -55,6 +57,7 @@ impl NotTold {
             NotTold::Silent => "silent",
             NotTold::Past => "past",
             NotTold::Read => "read",
+            NotTold::History => "history",
         }
     }
 

@@ -106,6 +106,8 @@ impl Kind {
 #[derive(Debug, Clone)]
 pub(crate) struct Ids {
     shift: i64,
+    /// Further on for what is another thing each year.
+    year: i64,
     last: BTreeMap<Kind, i64>,
 }
 
@@ -113,12 +115,18 @@ impl Ids {
     /// Ids of the school with this stream of chance.
     pub(crate) fn new(chance: &Chance) -> Self {
         let shift = chance.about("ids", 0).below(90_000) + 10_000;
-        Self { shift: i64::try_from(shift).unwrap_or(10_000), last: BTreeMap::new() }
+        Self { shift: i64::try_from(shift).unwrap_or(10_000), year: 0, last: BTreeMap::new() }
+    }
+
+    /// Ids of a year that was so many years ago: people, schools, subjects and kinds of work keep theirs.
+    pub(crate) fn of_a_year_ago(self, ago: u8) -> Self {
+        Self { year: i64::from(ago) * 100_000_000, ..self }
     }
 
     /// A new id.
     pub(crate) fn next(&mut self, kind: Kind) -> i64 {
-        let first = kind.base() + self.shift;
+        let lasts = matches!(kind, Kind::Person | Kind::School | Kind::Subject | Kind::WorkType | Kind::Timetable);
+        let first = kind.base() + self.shift + if lasts { 0 } else { self.year };
         let id = self.last.get(&kind).map_or(first, |last| last + kind.step());
         self.last.insert(kind, id);
         id

@@ -289,6 +289,18 @@ impl Register {
         }
     }
 
+    /// Makes every class so many years younger. Those that did not exist yet go, with their pupils.
+    pub(crate) fn make_younger(&mut self, years: u8) {
+        self.groups.retain(|_, group| group.parallel > years);
+        for group in self.groups.values_mut() {
+            let now = group.parallel.to_string();
+            group.parallel -= years;
+            group.name = group.name.replacen(&now, &group.parallel.to_string(), 1);
+        }
+        let groups = &self.groups;
+        self.pupils.retain(|_, pupil| groups.contains_key(&pupil.class));
+    }
+
     pub(crate) fn add_lesson(&mut self, lesson: Lesson) {
         let day = self.lessons_of_group.entry(lesson.group).or_default().entry(lesson.date).or_default();
         day.push(lesson.id);

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use crate::act::{Act, ActError, Acted};
 use crate::calendar::SchoolYear;
 use crate::clock::Clock;
-use crate::generate::{Order, write_year};
+use crate::generate::{Order, write_past_year, write_year};
 use crate::ids::WireId;
 use crate::journal::{Journal, redacted};
 use crate::misbehave::{Misbehaviour, Mood, Scope};
@@ -29,11 +29,13 @@ pub struct SchoolSettings {
     pub bare: bool,
     /// So many more children in the [`PARENT`](crate::PARENT) family, for benches. Up to 500.
     pub extra_children: u16,
+    /// So many school years before this one, told by Дневник.ру to who asks for them. Up to 10.
+    pub past_years: u8,
 }
 
 impl Default for SchoolSettings {
     fn default() -> Self {
-        Self { seed: 2026, clock: Clock::Real, bare: false, extra_children: 0 }
+        Self { seed: 2026, clock: Clock::Real, bare: false, extra_children: 0, past_years: 0 }
     }
 }
 
@@ -62,6 +64,8 @@ impl std::fmt::Debug for School {
 pub(crate) struct State {
     pub(crate) settings: SchoolSettings,
     pub(crate) register: Register,
+    /// Registers of the years before, the newest first.
+    pub(crate) past: Vec<Past>,
     pub(crate) fragments: dnevnik::Fragments,
     pub(crate) sessions: Sessions,
     pub(crate) mesh: mesh::Memory,
@@ -70,6 +74,12 @@ pub(crate) struct State {
     pub(crate) petersburg: petersburg::Memory,
     mood: Mood,
     journal: Journal,
+}
+
+/// The register of a year that is over, with what is written of it once.
+pub(crate) struct Past {
+    pub(crate) register: Register,
+    pub(crate) fragments: dnevnik::Fragments,
 }
 
 /// An account and the students it shows.
@@ -131,11 +141,13 @@ pub struct People {
 impl School {
     /// A school in the school year its clock shows.
     pub fn new(settings: SchoolSettings) -> Self {
-        let register = write_year(&order(&settings, settings.clock.now()));
+        let order = order(&settings, settings.clock.now());
+        let register = write_year(&order);
         let state = State {
             settings,
             fragments: dnevnik::Fragments::of(&register),
             register,
+            past: past(&order, settings.past_years),
             sessions: Sessions::default(),
             mesh: mesh::Memory::default(),
             netschool: netschool::Desk::default(),
@@ -204,6 +216,7 @@ impl School {
         if order.year != state.register.year {
             state.register = write_year(&order);
             state.fragments = dnevnik::Fragments::of(&state.register);
+            state.past = past(&order, state.settings.past_years);
         }
     }
 
@@ -300,4 +313,14 @@ fn order(settings: &SchoolSettings, now: OffsetDateTime) -> Order {
         bare: settings.bare,
         extra_children: settings.extra_children.min(500),
     }
+}
+
+/// The years before the ordered one, the newest first.
+fn past(order: &Order, years: u8) -> Vec<Past> {
+    (1..=years.min(10))
+        .map(|ago| {
+            let register = write_past_year(order, ago);
+            Past { fragments: dnevnik::Fragments::of(&register), register }
+        })
+        .collect()
 }

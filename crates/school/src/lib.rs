@@ -9,6 +9,7 @@
 //! name; secrets are [`Secret`] and do not print. `contract` (feature `contract`) holds what every connector is tested for.
 
 mod answer;
+mod authority;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 pub mod dnevnik_ru;
@@ -38,6 +39,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use peremena_model::{Attachment, Item, KindSet, SchoolYear, Scope, Span, StudentId};
 
+pub use authority::{Authority, LONGEST as LONGEST_AUTHORITY, NotTaken, Shown as ShownAuthority};
 pub use error::SchoolError;
 pub use file::{Arrived, Content, FileAsk, FileAt, Link};
 pub use http::{Bounds, HostRule, Http, InProcess, Traffic};
@@ -173,8 +175,14 @@ pub trait SchoolApi: Send + Sync {
     /// system, is ignored.
     fn recall(&self, _reference: &str) {}
 
-    /// Keeps the session from idling out, in one cheap request, where the system would end it. For whoever holds a
-    /// connection and asks nothing else for minutes; a sync does as much by itself.
+    /// After how long without a request the system ends this session, so that the family would have to sign in again; none
+    /// where it does not, or where the session is renewed by itself.
+    fn idles_out(&self) -> Option<std::time::Duration> {
+        None
+    }
+
+    /// Keeps the session from idling out, in one cheap request, where the system would end it
+    /// ([`SchoolApi::idles_out`]). A sync does as much by itself.
     ///
     /// # Errors
     /// [`SchoolError::Refused`] where the session has ended.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use time::UtcOffset;
 use url::Url;
 
-use crate::SchoolError;
+use crate::{Authority, SchoolError};
 
 /// One thing that can be set for an account of a system.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,9 @@ pub struct Settings {
     pub base: Option<Url>,
     /// What was set, by [`SettingSpec::name`].
     pub values: BTreeMap<String, String>,
+    /// An authority that this account trusts beside those of the system; none by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<Authority>,
 }
 
 impl Settings {
@@ -59,7 +62,7 @@ impl Settings {
             None => false,
         };
         if base.scheme() == "https" || (base.scheme() == "http" && loopback) {
-            Ok(Self { base: Some(base), values: BTreeMap::new() })
+            Ok(Self { base: Some(base), ..Self::default() })
         } else {
             Err(SchoolError::Setting("the address must begin with https://".into()))
         }

@@ -1,7 +1,9 @@
 //! The one entry that the app, the command line and a phone's background job all call.
 
 mod account;
+mod alive;
 mod child;
+mod earlier;
 mod file;
 mod leaf;
 mod letters;
@@ -123,6 +125,7 @@ pub struct Engine {
     clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
     /// One sync at a time in this process too, also where there is no lock file.
     running: Mutex<()>,
+    alive: alive::Alive,
 }
 
 impl Engine {
@@ -134,7 +137,7 @@ impl Engine {
         connect: Arc<dyn Connect>,
         clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
     ) -> Engine {
-        Engine { vault, profile, connect, clock, running: Mutex::new(()) }
+        Engine { vault, profile, connect, clock, running: Mutex::new(()), alive: alive::Alive::default() }
     }
 
     /// When the next look at any child is due; none where no child may be asked.

@@ -209,6 +209,34 @@ pub fn next(past: &Past, around: &Around, now: OffsetDateTime, seed: Seed) -> Op
     Some(memory.wait_until.map_or(due, |wait| due.max(wait.min(last + LONGEST_WAIT))))
 }
 
+/// The part of the time after which a system ends a session that may pass before it is kept alive; a device takes between
+/// the two.
+const ALIVE_AFTER: (f64, f64) = (0.6, 0.7);
+
+/// When the session of an account is to be kept alive, which its system would end `idles_out` after the last request,
+/// made at `asked_at`; none where it may end. It is not worth the last part of a day's requests, a network that is paid
+/// for, or a school that is in trouble; nor is anything left to keep once it has idled out.
+pub fn alive(
+    idles_out: Duration,
+    asked_at: Option<OffsetDateTime>,
+    past: &Past,
+    around: &Around,
+    now: OffsetDateTime,
+    seed: Seed,
+) -> Option<OffsetDateTime> {
+    let asked_at = asked_at?.min(now);
+    let troubled = past.refused || past.memory.failures > 0;
+    let spared = (around.saving && !around.window_open) || stretch(past.spent) > 1.0;
+    if troubled || spared || now - asked_at >= idles_out {
+        return None;
+    }
+    let (least, most) = ALIVE_AFTER;
+    let at = asked_at + idles_out * (least + (most - least) * seed.share(asked_at));
+    let at = past.memory.wait_until.map_or(at, |wait| at.max(wait));
+    // After it has ended nobody is helped.
+    (at - asked_at < idles_out).then_some(at)
+}
+
 /// The moment at which `pauses` of the usual pauses have passed since `last`.
 fn used_up(last: OffsetDateTime, pauses: f64, past: &Past, around: &Around) -> OffsetDateTime {
     let slower = stretch(past.spent) * if around.saving && !around.window_open { 3.0 } else { 1.0 };

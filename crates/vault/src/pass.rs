@@ -32,6 +32,8 @@ pub struct PassWrite {
     pub changes: Vec<Change>,
     /// Which of the changes, of this pass or an earlier one, enter the outbox.
     pub outbox: Vec<ChangeId>,
+    /// Why those that enter it are not told: they never wait there. None where they wait to be told.
+    pub suppressed: Option<&'static str>,
     /// Days now covered, JSON, for each kind.
     pub coverage: Vec<(Kind, String)>,
     /// Suspicious answers to hold (JSON), or to let go (none).
@@ -54,6 +56,7 @@ impl PassWrite {
             renamed: Vec::new(),
             changes: Vec::new(),
             outbox: Vec::new(),
+            suppressed: None,
             coverage: Vec::new(),
             holds: Vec::new(),
             prints: Vec::new(),
@@ -270,11 +273,12 @@ async fn enter_outbox(connection: &mut SqliteConnection, pass: &PassWrite) -> Re
         return Ok(0);
     }
     Ok(sqlx::query(
-        "INSERT INTO outbox (change_id, entered_at) SELECT value, ?2 FROM json_each(?1) WHERE true
+        "INSERT INTO outbox (change_id, entered_at, suppressed) SELECT value, ?2, ?3 FROM json_each(?1) WHERE true
          ON CONFLICT (change_id) DO NOTHING",
     )
     .bind(row::json(&pass.outbox)?)
     .bind(row::nanos(pass.at))
+    .bind(pass.suppressed)
     .execute(connection)
     .await?
     .rows_affected())

@@ -47,7 +47,8 @@ struct InThisProcess(InProcess);
 
 fn settings() -> Settings {
     let values = [("vendor", "school12"), ("devkey", "devkey-canary")];
-    Settings { base: None, values: values.map(|(name, value)| (name.to_owned(), value.to_owned())).into() }
+    let values = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    Settings { values, ..Settings::default() }
 }
 
 impl Connect for InThisProcess {

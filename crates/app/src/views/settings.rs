@@ -19,6 +19,14 @@ requests! {
         pub start_with_system: Option<bool>,
     }
 
+    /// What an account is to trust beside what the system trusts.
+    pub struct TrustAuthorityRequest {
+        /// The account.
+        pub account: String,
+        /// The file with the authority's certificate, in base64; none: it trusts nothing more than the system does.
+        pub certificate: Option<String>,
+    }
+
     /// A name of the family's own.
     pub struct NameStudentRequest {
         /// Whose.
@@ -92,6 +100,8 @@ views! {
         pub base: Option<String>,
         /// Settings of the account that are not secret, by name: what a form to sign in again is filled with.
         pub settings: std::collections::BTreeMap<String, String>,
+        /// The authority that this account trusts beside those of the system; none by default.
+        pub authority: Option<AuthorityView>,
         /// Who is signed in.
         pub name: String,
         /// The children it sees, with their state.
@@ -100,5 +110,15 @@ views! {
         pub status_text: String,
         /// What is wrong.
         pub trouble: Option<TroubleView>,
+    }
+
+    /// An authority that one account trusts.
+    pub struct AuthorityView {
+        /// Whom it names.
+        pub name: String,
+        /// SHA-256 of its certificate: "D2:6D:2D:…".
+        pub fingerprint: String,
+        /// "Действителен до 27 февраля 2032"; "Истёк 27 февраля 2032: ему больше не верят".
+        pub validity: String,
     }
 }

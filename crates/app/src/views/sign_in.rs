@@ -6,6 +6,14 @@ use ts_rs::TS;
 use super::{StudentView, Typed};
 
 requests! {
+    /// An authority that an account trusts, beside those that the system trusts.
+    pub struct TrustRequest {
+        /// The file with its certificate, in base64; none to take over that of `again`.
+        pub certificate: Option<String>,
+        /// The account that is signed in to again.
+        pub again: Option<String>,
+    }
+
     /// Login and password for a system.
     pub struct SignInPasswordRequest {
         /// Word of the system: "dnevnik-ru".
@@ -20,6 +28,8 @@ requests! {
         pub school: Option<String>,
         /// Settings of the account by name ("client_id").
         pub settings: std::collections::BTreeMap<String, String>,
+        /// What the account trusts beside what the system trusts.
+        pub trust: TrustRequest,
     }
 
     /// A token for a system.
@@ -32,6 +42,8 @@ requests! {
         pub token: Typed,
         /// Settings of the account by name.
         pub settings: std::collections::BTreeMap<String, String>,
+        /// What the account trusts beside what the system trusts.
+        pub trust: TrustRequest,
     }
 
     /// Schools of a system.
@@ -44,6 +56,8 @@ requests! {
         pub settings: std::collections::BTreeMap<String, String>,
         /// A part of the school's name.
         pub part: String,
+        /// What the account trusts beside what the system trusts.
+        pub trust: TrustRequest,
     }
 
     /// The system's own page.
@@ -54,6 +68,16 @@ requests! {
         pub base: Option<String>,
         /// Settings of the account by name.
         pub settings: std::collections::BTreeMap<String, String>,
+        /// What the account trusts beside what the system trusts.
+        pub trust: TrustRequest,
+    }
+}
+
+impl TrustRequest {
+    /// With the certificate that stands in a file.
+    pub fn of_file(file: &[u8]) -> TrustRequest {
+        let certificate = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, file);
+        TrustRequest { certificate: Some(certificate), again: None }
     }
 }
 

@@ -129,3 +129,32 @@ fn nothing_readable_of_a_family_is_left_anywhere() {
         }
     }
 }
+
+/// Only a file that is an authority's certificate is taken, for the account that is named.
+#[test]
+fn an_account_is_told_to_trust_an_authority_and_to_trust_no_more() {
+    let house = House::new();
+    let account = text(&house.sign_in(PARENT).well()["account"]).to_owned();
+    let folder = tempfile::tempdir().unwrap();
+    let (root, key) = (folder.path().join("root.pem"), folder.path().join("root.key"));
+    let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let pair = rcgen::KeyPair::generate().unwrap();
+    std::fs::write(&root, params.self_signed(&pair).unwrap().pem()).unwrap();
+    std::fs::write(&key, pair.serialize_pem()).unwrap();
+    let (root, key) = (root.to_str().unwrap(), key.to_str().unwrap());
+
+    assert_eq!(house.run(&["account", "list"]).well()[0]["authority"], json!(null), "off by default");
+    assert_eq!(house.run(&["account", "trust", &account, key]).failed(2), "usage");
+    assert_eq!(house.run(&["account", "trust", "nobody", root]).failed(2), "usage");
+    let trusted = house.run(&["account", "trust", &account, root]).well();
+    assert_eq!(text(&trusted["authority"]).split(':').count(), 32);
+    assert_eq!(house.run(&["account", "list"]).well()[0]["authority"], trusted["authority"]);
+    // The account signs in anew: what it trusts it trusts on. The school still answers over loopback.
+    house.sign_in(PARENT).well();
+    assert_eq!(house.run(&["account", "list"]).well()[0]["authority"], trusted["authority"]);
+    house.run(&["sync"]).well();
+    let none = house.run(&["account", "trust", &account, "--none"]).well();
+    assert_eq!(none, json!({ "account": account, "authority": null }));
+    assert_eq!(house.run(&["account", "list"]).well()[0]["authority"], json!(null));
+}

@@ -113,7 +113,13 @@ impl Running {
 impl House {
     /// Nobody has signed in yet.
     pub fn new() -> House {
-        let school = School::new(SchoolSettings { clock: Clock::Fixed(NOW), ..SchoolSettings::default() });
+        House::with_past_years(0)
+    }
+
+    /// The same, at a school that tells so many school years before this one.
+    pub fn with_past_years(past_years: u8) -> House {
+        let clock = Clock::Fixed(NOW);
+        let school = School::new(SchoolSettings { clock, past_years, ..SchoolSettings::default() });
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let server = runtime.block_on(Server::start(school.clone(), ([127, 0, 0, 1], 0).into())).unwrap();
         let (folder, url) = (tempfile::tempdir().unwrap(), server.url());

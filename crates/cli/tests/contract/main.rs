@@ -5,6 +5,7 @@ mod accounts;
 mod backup;
 mod codes;
 mod faults;
+mod history;
 mod hostile;
 mod house;
 mod messages;

@@ -1,14 +1,15 @@
 //! A house with a phone in it: a profile whose key the phone keeps, and a simulated school that it asks over http.
 
 use std::{
-    collections::BTreeMap,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{Arc, OnceLock},
 };
 
 use async_trait::async_trait;
-use peremena_app::{App, Config, Credentials, DeviceKey, KeyChoice, NoWindows, NotShown, Notice, Secret, ShowsNotices};
+use peremena_app::{
+    App, Config, Credentials, DeviceKey, Entry, KeyChoice, NoWindows, NotShown, Notice, Secret, ShowsNotices,
+};
 use peremena_school_sim::{Act, Clock, Misbehaviour, PARENT, School, SchoolSettings, Scope, Server};
 use peremena_vault::{KeySource, Vault};
 use tempfile::TempDir;
@@ -74,7 +75,8 @@ impl House {
         };
         house.runtime.block_on(async {
             let url = house.server.url();
-            app.sign_in("dnevnik-ru", Some(&url), BTreeMap::new(), parent, "error-credentials").await.unwrap();
+            let entry = Entry { system: "dnevnik-ru".into(), base: Some(url), ..Entry::default() };
+            app.sign_in(entry, parent, "error-credentials").await.unwrap();
             app.close().await;
         });
         house

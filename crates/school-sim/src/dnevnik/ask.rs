@@ -2,13 +2,14 @@
 
 use bytes::Bytes;
 use http::{Request, StatusCode};
+use serde_json::Value;
 use time::{Date, OffsetDateTime};
 use url::form_urlencoded;
 
 use super::dates::{self, Asked};
-use super::{Fragments, Refusal, percent_decoded, signin};
+use super::{Fragments, Refusal, percent_decoded, signin, wire};
 use crate::register::{Account, Group, Mark, Period, Pupil, Register, Work};
-use crate::school::State;
+use crate::school::{Past, State};
 
 /// Longer ranges are refused, so that a wrong year in a date does not ask for millions of days.
 const LONGEST_RANGE_DAYS: i64 = 1_200;
@@ -16,6 +17,8 @@ const LONGEST_RANGE_DAYS: i64 = 1_200;
 pub(super) struct Ask<'a> {
     pub(super) register: &'a mut Register,
     pub(super) fragments: &'a Fragments,
+    /// A person's classes of the years before, where the request speaks of a person.
+    pub(super) earlier: Vec<Value>,
     pub(super) account: Account,
     pub(super) now: OffsetDateTime,
     pub(super) query: Vec<(String, String)>,
@@ -32,16 +35,44 @@ impl<'a> Ask<'a> {
             signin::api_token(request).ok_or_else(|| unauthorized("tokenRequired", "Access token is required"))?;
         let account = signin::account_of(state, &token)
             .ok_or_else(|| unauthorized("invalidToken", "Token is invalid or expired"))?;
+        let of = register_of(state, request);
+        let earlier: Vec<Value> = match of {
+            None => segments(request).get(1).map_or_else(Vec::new, |person| earlier_groups(state, person)),
+            Some(_) => Vec::new(),
+        };
+        let now = state.settings.clock.now();
+        let (register, fragments) = match of.and_then(|place| state.past.get_mut(place)) {
+            Some(past) => (&mut past.register, &past.fragments),
+            None => (&mut state.register, &state.fragments),
+        };
         Ok(Ask {
-            now: state.settings.clock.now(),
-            register: &mut state.register,
-            fragments: &state.fragments,
+            now,
+            register,
+            fragments,
+            earlier,
             account,
             query: query(request),
             body: request.body(),
             origin: origin(request),
         })
     }
+}
+
+/// Whose register a request asks: the place of that year's among those of the past; none for the current one. The group
+/// that it names tells.
+fn register_of(state: &State, request: &Request<Bytes>) -> Option<usize> {
+    let parts = segments(request);
+    let named: Vec<i64> = parts.iter().filter_map(|part| part.parse().ok()).collect();
+    state.past.iter().position(|past| named.iter().any(|id| past.register.groups.contains_key(id)))
+}
+
+fn earlier_groups(state: &State, person: &str) -> Vec<Value> {
+    let of = |past: &Past| {
+        let pupil = past.register.pupils.get(&person.parse().ok()?)?;
+        let groups = std::iter::once(&pupil.class).chain(&pupil.subgroups);
+        Some(groups.filter_map(|group| wire::group(&past.register, *group)).collect::<Vec<_>>())
+    };
+    state.past.iter().filter_map(of).flatten().collect()
 }
 
 impl Ask<'_> {

@@ -244,11 +244,15 @@ pub(super) fn person(ask: &Ask<'_>, person: &str) -> Reply {
     Ok(answer(&WirePerson::new(person)))
 }
 
-/// `persons/{p}/edu-groups[/all]` and `persons/{p}/schools/{s}/edu-groups`
-pub(super) fn person_groups(ask: &Ask<'_>, person: &str, school: Option<&str>) -> Reply {
+/// `persons/{p}/edu-groups[/all]`, with `all` those of the years before too, and `persons/{p}/schools/{s}/edu-groups`
+pub(super) fn person_groups(ask: &Ask<'_>, person: &str, school: Option<&str>, all: bool) -> Reply {
     let pupil = ask.pupil(person)?;
     let school = school.map(|text| id("school", text)).transpose()?;
     let here = school.is_none_or(|school| school == pupil.school);
     let groups = std::iter::once(&pupil.class).chain(&pupil.subgroups).filter(|_| here);
-    Ok(answer(&groups.filter_map(|group| wire::group(ask.register, *group)).collect::<Vec<_>>()))
+    let mut groups: Vec<Value> = groups.filter_map(|group| wire::group(ask.register, *group)).collect();
+    if all {
+        groups.extend(ask.earlier.iter().cloned());
+    }
+    Ok(answer(&groups))
 }

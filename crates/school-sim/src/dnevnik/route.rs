@@ -77,10 +77,9 @@ fn persons(ask: &Ask<'_>, rest: &[&str]) -> Reply {
     match rest {
         [] => schools::members_by_query(ask),
         [person] => identity::person(ask, person),
-        [person, "edu-groups" | "all-edu-groups"] | [person, "edu-groups", "all"] => {
-            identity::person_groups(ask, person, None)
-        }
-        [person, "schools", school, "edu-groups"] => identity::person_groups(ask, person, Some(school)),
+        [person, "edu-groups"] => identity::person_groups(ask, person, None, false),
+        [person, "all-edu-groups"] | [person, "edu-groups", "all"] => identity::person_groups(ask, person, None, true),
+        [person, "schools", school, "edu-groups"] => identity::person_groups(ask, person, Some(school), false),
         [person, "school-memberships"] => identity::person_memberships(ask, person),
         [person, "groups", group, "schedules"] => schedule::schedules(ask, person, group),
         [person, "group", group, "recentmarks"] => marks::recent(ask, person, group),

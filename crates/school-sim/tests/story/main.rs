@@ -14,6 +14,7 @@ mod eljur;
 mod family;
 mod mesh;
 mod netschool;
+mod past;
 mod petersburg;
 mod sign_in;
 mod whose;

@@ -105,7 +105,7 @@ mod tests {
     fn settings(values: &[(&str, &str)]) -> Settings {
         let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let key = [("devkey".to_owned(), "key".to_owned())];
-        Settings { base: None, values: key.into_iter().chain(values).collect() }
+        Settings { values: key.into_iter().chain(values).collect(), ..Settings::default() }
     }
 
     #[rstest]

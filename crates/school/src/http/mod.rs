@@ -6,7 +6,9 @@
 //!
 //! TLS is checked by the platform's own verifier, as a browser would: what the family or the system
 //! has chosen to trust is trusted, a bundle of ours would grow old, and it is what reqwest does by
-//! itself. Nothing here can switch the check off. The crypto is ring, installed once.
+//! itself. An account may be told to trust one authority more, which its family brought ([`Authority`]): it is added
+//! to those, for the requests of that account alone. Nothing here can switch the check off. The crypto is ring, installed
+//! once.
 //!
 //! Nothing of a request is logged but its method, host and path (ids and dates), never the query,
 //! headers or bodies.
@@ -35,7 +37,7 @@ use url::Url;
 pub(crate) use message::Missing;
 pub use message::{Request, Response};
 
-use crate::{Arrived, SchoolError};
+use crate::{Arrived, Authority, SchoolError};
 
 /// A host that a sign-in window or a client may go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,7 +141,16 @@ impl Http {
 
     /// As [`Http::new`], with bounds of one's own.
     pub fn bounded(rules: Vec<HostRule>, traffic: Arc<Traffic>, bounds: Bounds) -> Http {
-        Http { end: Arc::new(End::Net(net::Net::new(rules, bounds))), traffic, bounds, files: FILE }
+        Http { end: Arc::new(End::Net(net::Net::new(rules, bounds, None))), traffic, bounds, files: FILE }
+    }
+
+    /// The same way for an account that trusts one more authority; with none, as it is. Connections are not shared with
+    /// the way that it is made of, so what trusts less never uses what was opened with more.
+    #[must_use]
+    pub fn trusting(self, authority: Option<&Authority>) -> Http {
+        let (End::Net(net), Some(authority)) = (self.end.as_ref(), authority) else { return self };
+        let end = Arc::new(End::Net(net.trusting(authority.clone())));
+        Http { end, ..self }
     }
 
     /// To a school inside this process, whichever host is asked for. No connection is made.

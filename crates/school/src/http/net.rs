@@ -6,10 +6,11 @@ use std::{
 };
 
 use bytes::{Bytes, BytesMut};
+use time::OffsetDateTime;
 use url::{Host, Url};
 
 use super::{Bounds, HostRule, Missing, Request, Response};
-use crate::{Arrived, SchoolError};
+use crate::{Arrived, Authority, SchoolError};
 
 /// How long a connection is kept without a request. Servers close theirs after a minute or so, as often as the app asks.
 const IDLE: Duration = Duration::from_secs(15);
@@ -19,13 +20,19 @@ const IDLE: Duration = Duration::from_secs(15);
 pub(super) struct Net {
     rules: Vec<HostRule>,
     bounds: Bounds,
+    authority: Option<Authority>,
     secure: OnceLock<Result<reqwest::Client, SchoolError>>,
     loopback: OnceLock<Result<reqwest::Client, SchoolError>>,
 }
 
 impl Net {
-    pub(super) fn new(rules: Vec<HostRule>, bounds: Bounds) -> Net {
-        Net { rules, bounds, secure: OnceLock::new(), loopback: OnceLock::new() }
+    pub(super) fn new(rules: Vec<HostRule>, bounds: Bounds, authority: Option<Authority>) -> Net {
+        Net { rules, bounds, authority, secure: OnceLock::new(), loopback: OnceLock::new() }
+    }
+
+    /// The same with this authority, and with connections of its own.
+    pub(super) fn trusting(&self, authority: Authority) -> Net {
+        Net::new(self.rules.clone(), self.bounds, Some(authority))
     }
 
     /// Whether `request` may be sent at all.
@@ -69,7 +76,7 @@ impl Net {
     fn client(&self, url: &Url) -> Result<&reqwest::Client, SchoolError> {
         let loopback = url.scheme() == "http";
         let made = if loopback { &self.loopback } else { &self.secure };
-        made.get_or_init(|| make(loopback, self.bounds)).as_ref().map_err(SchoolError::clone)
+        made.get_or_init(|| make(loopback, self.bounds, self.authority.as_ref())).as_ref().map_err(SchoolError::clone)
     }
 }
 
@@ -93,7 +100,7 @@ async fn read(answer: &mut reqwest::Response, bounds: Bounds, arrived: &Arrived)
     Ok(body.freeze())
 }
 
-fn make(loopback: bool, bounds: Bounds) -> Result<reqwest::Client, SchoolError> {
+fn make(loopback: bool, bounds: Bounds, authority: Option<&Authority>) -> Result<reqwest::Client, SchoolError> {
     static RING: Once = Once::new();
     RING.call_once(|| {
         // An error says that the process has one already, which is as good.
@@ -110,12 +117,29 @@ fn make(loopback: bool, bounds: Bounds) -> Result<reqwest::Client, SchoolError> 
     let client = if loopback {
         // No certificate is trusted here, since none is needed; and a proxy would lead away from loopback.
         client.tls_certs_only([]).no_proxy()
+    } else if let Some(certificate) = authority.and_then(certificate) {
+        client.tls_certs_merge([certificate])
     } else {
         client
     };
     client
         .build()
         .map_err(|error| SchoolError::Unreachable(format!("no secure connection can be made: {}", cause(&error))))
+}
+
+/// By the system's clock, as everything else that is checked of a certificate. One that has expired is trusted no more:
+/// what the system trusts still holds.
+fn certificate(authority: &Authority) -> Option<reqwest::Certificate> {
+    // The phone's own verifier takes none: with one a client could not even be made.
+    if cfg!(target_os = "android") {
+        return None;
+    }
+    let der = authority.at(OffsetDateTime::now_utc());
+    let certificate = der.and_then(|der| reqwest::Certificate::from_der(&der).ok());
+    if certificate.is_none() {
+        tracing::warn!("an account's own authority has expired, and is not trusted");
+    }
+    certificate
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -53,7 +53,7 @@ mod tests {
 
     fn settings(values: &[(&str, &str)]) -> Settings {
         let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Settings { base: None, values }
+        Settings { values, ..Settings::default() }
     }
 
     #[rstest]

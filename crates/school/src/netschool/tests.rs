@@ -54,7 +54,8 @@ impl Canned {
             }
         };
         let http = Http::in_process(Arc::new(answer), Arc::new(Traffic::default()));
-        let settings = Settings { base: None, values: [("host".to_owned(), "sgo.example.ru".to_owned())].into() };
+        let settings =
+            Settings { values: [("host".to_owned(), "sgo.example.ru".to_owned())].into(), ..Settings::default() };
         let session = Session { values: [("at".to_owned(), "token".to_owned())].into(), ends: None };
         NetSchool.connect(&settings, session, Arc::new(Forgetful), http).unwrap()
     }

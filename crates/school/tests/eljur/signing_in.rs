@@ -189,7 +189,8 @@ async fn a_token_goes_to_the_server_that_gave_it_and_to_no_other() {
 #[test]
 fn only_the_accounts_server_is_asked_and_the_page_is_a_regions() {
     let system = registry::system("eljur").unwrap();
-    let settings = |host: &str| Settings { base: None, values: [("host".to_owned(), host.to_owned())].into() };
+    let settings =
+        |host: &str| Settings { values: [("host".to_owned(), host.to_owned())].into(), ..Settings::default() };
     let hosts = system.hosts(&settings("edu.gounn.ru")).unwrap();
     let allowed = |address: &str| hosts.iter().any(|rule| rule.allows(&address.parse().unwrap()));
     assert!(allowed("https://edu.gounn.ru/apiv3/getrules") && !allowed("https://api.eljur.ru/apiv3/getrules"));

@@ -41,6 +41,7 @@ async fn a_kept_password_renews_the_session_once_and_keeps_it_first() {
     let school = keeping_password();
     let keep = Arc::new(Keeping::default());
     let api = school.connect(school.session("parent").await, keep.clone());
+    assert_eq!(api.idles_out(), None, "it need not be kept alive");
     api.identity().await.unwrap();
     assert!(keep.0.lock().unwrap().is_empty(), "nothing is new");
     school.school.revoke_tokens(None);
@@ -134,6 +135,7 @@ async fn a_session_is_kept_alive_and_idles_out_otherwise() {
     let school = Simulated::in_process(Api::Web);
     let (api, _) = school.connected("parent").await;
     let later = |minutes| school.school.set_clock(Clock::Fixed(now() + Duration::minutes(minutes)));
+    assert_eq!(api.idles_out(), Some(std::time::Duration::from_secs(900)), "the shortest that was seen");
     for minutes in [50, 100, 150] {
         later(minutes);
         api.keep_alive().await.unwrap();

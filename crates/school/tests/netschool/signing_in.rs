@@ -206,7 +206,7 @@ async fn a_code_opens_the_mobile_api_once() {
 fn only_the_regions_server_and_the_tokens_are_asked() {
     let system = registry::system("netschool").unwrap();
     let values = [("host".to_owned(), "edu.admoblkaluga.ru:444".to_owned())].into();
-    let hosts = system.hosts(&Settings { base: None, values }).unwrap();
+    let hosts = system.hosts(&Settings { values, ..Settings::default() }).unwrap();
     let allowed = |address: &str| hosts.iter().any(|rule| rule.allows(&address.parse().unwrap()));
     assert!(allowed("https://edu.admoblkaluga.ru:444/webapi/context"));
     assert!(allowed("https://identity.ir-tech.ru/connect/token"));

@@ -112,7 +112,7 @@ pub async fn travelled(word: &str, values: &[(&str, &str)], enter: Enter, refusa
     let http = Http::in_process(Arc::new(answer), Arc::default());
     let system = registry::system(word).unwrap();
     let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let settings = Settings { base: None, values };
+    let settings = Settings { values, ..Settings::default() };
     let session = sign_in(&school, system, &settings, enter, &http).await;
     let api = live(system, &settings, &session, &http).await;
     let student = api.identity().await.unwrap().students.swap_remove(0);

@@ -81,7 +81,7 @@ impl System {
 
     pub fn settings(&self) -> Settings {
         let values = self.values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Settings { base: None, values: values.collect() }
+        Settings { values: values.collect(), ..Settings::default() }
     }
 
     pub fn credentials(&self, school: &School) -> Credentials {

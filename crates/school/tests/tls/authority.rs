@@ -83,3 +83,46 @@ impl Authority {
         Papers { certificate: certificate.unwrap().pem(), key: key.serialize_pem() }
     }
 }
+
+/// What a certificate that somebody brings is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    Authority,
+    AuthorityThatMayNotSign,
+    Server,
+}
+
+/// When it is valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dates {
+    Now,
+    Over,
+    ToCome,
+}
+
+/// A certificate that signs itself, in both forms, and its key.
+pub struct Lone {
+    pub pem: String,
+    pub der: Vec<u8>,
+    pub key: String,
+}
+
+pub fn lone(what: Use, dates: Dates) -> Lone {
+    let mut params = own_params();
+    match what {
+        Use::Authority => {}
+        Use::AuthorityThatMayNotSign => params.key_usages = vec![KeyUsagePurpose::DigitalSignature],
+        Use::Server => {
+            params.is_ca = IsCa::ExplicitNoCa;
+            params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        }
+    }
+    (params.not_before, params.not_after) = match dates {
+        Dates::Now => (date_time_ymd(2020, 1, 1), date_time_ymd(2090, 1, 1)),
+        Dates::Over => (date_time_ymd(2019, 1, 1), date_time_ymd(2020, 1, 1)),
+        Dates::ToCome => (date_time_ymd(2090, 1, 1), date_time_ymd(2091, 1, 1)),
+    };
+    let key = KeyPair::generate().unwrap();
+    let certificate = params.self_signed(&key).unwrap();
+    Lone { pem: certificate.pem(), der: certificate.der().to_vec(), key: key.serialize_pem() }
+}

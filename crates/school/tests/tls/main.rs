@@ -8,6 +8,7 @@
 
 mod authority;
 mod servers;
+mod trust;
 
 use std::{path::Path, process::Command, time::Duration};
 

@@ -200,7 +200,7 @@ impl Engine {
     }
 
     /// Keeps what the connector has learned; where it is nothing new, nothing is written.
-    async fn keep_learned(&self, account: &AccountRecord, api: &dyn SchoolApi) -> Result<(), VaultError> {
+    pub(super) async fn keep_learned(&self, account: &AccountRecord, api: &dyn SchoolApi) -> Result<(), VaultError> {
         match api.reference() {
             Some(learned) => self.vault.put_reference(&account.id, &learned).await,
             None => Ok(()),
@@ -235,6 +235,7 @@ impl Engine {
     /// # Errors
     /// Those of the store.
     pub async fn welcome(&self, account: &AccountRecord, seen: &[Enrolment]) -> Result<Vec<StudentRecord>, SyncFault> {
+        self.forget_alive(&account.id);
         let known = self.vault.students().await?;
         let position = known.iter().map(|record| record.choice.position).max().unwrap_or(-1);
         let mut records = Vec::new();

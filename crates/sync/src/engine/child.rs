@@ -122,6 +122,7 @@ impl Engine {
                 terms_failed,
                 prints: &prints,
                 entered_at,
+                history: None,
             };
             self.settle(api, &enrolment, pass, answer, report).await?;
         }

@@ -32,6 +32,7 @@ impl Engine {
                 terms_failed: false,
                 prints: &prints,
                 entered_at: now,
+                history: None,
             };
             let mut report = StudentReport::of(&visit.child.student);
             self.settle(api, &visit.enrolment, pass, answer, &mut report).await

@@ -18,6 +18,9 @@ use crate::{
     weigh::{Hold, Stored, suspects, weigh},
 };
 
+/// Why what is found while earlier terms and years are fetched is not told: `NotTold::History` of `notify`.
+const NOT_TOLD: &str = "history";
+
 /// What one answer is weighed with.
 pub(super) struct Pass<'a> {
     pub(super) ask: &'a Ask,
@@ -31,6 +34,8 @@ pub(super) struct Pass<'a> {
     /// The child's fingerprints, as they were before this school year of it was asked for.
     pub(super) prints: &'a HashMap<String, String>,
     pub(super) entered_at: OffsetDateTime,
+    /// Earlier terms and years are being fetched: nothing of it is told, and these prints are written with it.
+    pub(super) history: Option<Vec<(String, String)>>,
 }
 
 impl Engine {
@@ -43,7 +48,7 @@ impl Engine {
         mut answer: Answer,
         report: &mut StudentReport,
     ) -> Result<(), SyncFault> {
-        let Pass { ask, live, whole, rare, terms_failed, prints, entered_at } = pass;
+        let Pass { ask, live, whole, rare, terms_failed, prints, entered_at, history } = pass;
         let student = &ask.student;
         if let Some((kind, fault)) = answer.failed.first() {
             tracing::info!(kind = kind.word(), fault = %fault, "a kind could not be had");
@@ -116,6 +121,10 @@ impl Engine {
                 })
                 .collect();
         }
+        if let Some(notes) = history {
+            pass.suppressed = Some(NOT_TOLD);
+            pass.prints.extend(notes);
+        }
         if rare && !terms_failed {
             // Something that may not be seen at all must not be asked for at every sync.
             let age = if report.partial.is_none() { time::Duration::ZERO } else { REFERENCE_AGE - RARE_AGAIN };
@@ -149,7 +158,7 @@ fn json<T: Serialize>(value: &T) -> Option<String> {
 }
 
 /// What cannot be read is as if it had not been kept: the baseline rule then errs to silence, a hold to doubt.
-fn read_all<T: DeserializeOwned>(kept: HashMap<Kind, String>) -> HashMap<Kind, T> {
+pub(super) fn read_all<T: DeserializeOwned>(kept: HashMap<Kind, String>) -> HashMap<Kind, T> {
     kept.into_iter().filter_map(|(kind, json)| Some((kind, serde_json::from_str(&json).ok()?))).collect()
 }
 

@@ -93,6 +93,23 @@ impl Engine {
         self.put_standing(&account, status, memory, reason).await
     }
 
+    /// Counts requests that were made beside the syncs towards the day's budget; where the school asked to be left alone,
+    /// the syncs leave it alone too.
+    pub(super) async fn account_for(
+        &self,
+        student: &StudentId,
+        requests: u64,
+        fault: Option<&SyncFault>,
+    ) -> Result<(), VaultError> {
+        let now = (self.clock)();
+        let status = self.vault.status().await?;
+        let Some(own) = status.iter().find(|status| status.student == *student) else { return Ok(()) };
+        let mut memory = remembered(own);
+        memory.spent = memory.spent.and(now.date(), requests);
+        memory.wait_until = fault.and_then(|fault| until(fault, now)).max(memory.wait_until);
+        self.vault.put_status(&SourceStatus { memory_json: serde_json::to_string(&memory).ok(), ..own.clone() }).await
+    }
+
     async fn put_standing(
         &self,
         account: &AccountRecord,

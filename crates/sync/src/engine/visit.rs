@@ -14,7 +14,7 @@ pub(super) struct Visit<'a> {
     pub(super) child: StudentRecord,
     pub(super) enrolment: Enrolment,
     pub(super) connected: Connected,
-    account: AccountRecord,
+    pub(super) account: AccountRecord,
     asked_with: AskedWith,
     engine: &'a Engine,
     _turn: tokio::sync::MutexGuard<'a, ()>,

@@ -1,6 +1,8 @@
 //! The engine over a real file and a school that does what it is told.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod alive;
+mod history;
 mod letters;
 mod rules;
 mod school;

@@ -40,6 +40,7 @@ pub enum Asked {
     Terms(String),
     Fetch { person: String, span: Span },
     Glance(String),
+    Alive,
     Letter(String),
 }
 
@@ -59,10 +60,16 @@ pub struct State {
     keeper: Option<Arc<dyn SessionKeeper>>,
     pub terms_fault: Option<SchoolError>,
     pub fetch_faults: HashMap<String, SchoolError>,
+    /// School years that are not given, and why.
+    pub year_faults: HashMap<i32, SchoolError>,
+    /// Marks that stand in every answer, whatever days were asked for.
+    pub strays: Vec<Item>,
     /// Kinds that cannot be had.
     pub failing: HashMap<Kind, SchoolError>,
     /// Kinds that come back empty, and how many more times.
     pub empty: HashMap<Kind, u32>,
+    /// After how long it ends a session; none where it does not.
+    pub idles_out: Option<Duration>,
     /// The feed of the latest; none where the school has no such feed.
     pub latest: Option<Vec<Item>>,
     pub hangs_for: HashSet<String>,
@@ -180,6 +187,9 @@ impl SchoolApi for School {
         if let Some(fault) = state.fetch_faults.get(&student.person) {
             return Err(fault.clone());
         }
+        if let Some(fault) = state.year_faults.get(&ask.year.0) {
+            return Err(fault.clone());
+        }
         let mut answer = Answer::default();
         for kind in ask.kinds.iter().filter(|kind| GIVEN.contains(kind)) {
             if let Some(fault) = state.failing.get(&kind) {
@@ -199,7 +209,8 @@ impl SchoolApi for School {
                 (Some(span), Some(date)) => span.contains(date),
                 _ => true,
             };
-            let items = items.filter(within).cloned().collect();
+            let strays = state.strays.iter().filter(|item| item.kind() == kind);
+            let items = items.filter(within).chain(strays).cloned().collect();
             let scope = Scope { student: ask.student.clone(), kind, year: ask.year, span, whole: true };
             answer.parts.push(Part { scope, items });
         }
@@ -208,6 +219,16 @@ impl SchoolApi for School {
 
     fn reference(&self) -> Option<String> {
         self.state().learned.clone()
+    }
+
+    fn idles_out(&self) -> Option<Duration> {
+        self.state().idles_out
+    }
+
+    async fn keep_alive(&self) -> Result<(), SchoolError> {
+        let mut state = self.state();
+        state.asked.push(Asked::Alive);
+        state.identity_fault.clone().map_or(Ok(()), Err)
     }
 
     async fn send_letter(&self, _student: &Enrolment, letter: &Letter) -> Result<(), SchoolError> {

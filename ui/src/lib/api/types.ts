@@ -40,6 +40,10 @@ base: string | null,
  */
 settings: { [key in string]: string }, 
 /**
+ * The authority that this account trusts beside those of the system; none by default.
+ */
+authority: AuthorityView | null, 
+/**
  * Who is signed in.
  */
 name: string, 
@@ -393,6 +397,23 @@ remarks: Array<RemarkRow>,
  * What there is to show.
  */
 filling: Filling, };
+
+/**
+ * An authority that one account trusts.
+ */
+export type AuthorityView = { 
+/**
+ * Whom it names.
+ */
+name: string, 
+/**
+ * SHA-256 of its certificate: "D2:6D:2D:…".
+ */
+fingerprint: string, 
+/**
+ * "Действителен до 27 февраля 2032"; "Истёк 27 февраля 2032: ему больше не верят".
+ */
+validity: string, };
 
 /**
  * One folder of copies.
@@ -1200,7 +1221,11 @@ settings: { [key in string]: string },
 /**
  * A part of the school's name.
  */
-part: string, };
+part: string, 
+/**
+ * What the account trusts beside what the system trusts.
+ */
+trust: TrustRequest, };
 
 /**
  * The kinds of things that can be found.
@@ -1288,6 +1313,70 @@ student: string,
  * Hidden or shown.
  */
 hide: boolean, };
+
+/**
+ * The earlier terms and years of every child.
+ */
+export type HistoriesView = { 
+/**
+ * Child after child, in the family's order.
+ */
+children: Array<HistoryView>, };
+
+/**
+ * A child whose earlier terms and years are wanted, or no more.
+ */
+export type HistoryRequest = { 
+/**
+ * Whose.
+ */
+student: string, };
+
+/**
+ * Where the fetching of earlier terms and years stands.
+ */
+export type HistoryState = "idle" | "running" | "paused" | "done";
+
+/**
+ * The earlier terms and years of one child.
+ */
+export type HistoryView = { 
+/**
+ * Whose.
+ */
+student: StudentId, 
+/**
+ * Short name.
+ */
+name: string, 
+/**
+ * One letter for the avatar.
+ */
+initial: string, 
+/**
+ * Index of the child's colour, 0 to 5.
+ */
+colour: number, 
+/**
+ * Where it stands.
+ */
+state: HistoryState, 
+/**
+ * "Загружено с сентября 2021 года"; "Загружаем: март 2024"; why it waits.
+ */
+text: string, 
+/**
+ * "14 месяцев из 30"; none where it is done.
+ */
+progress: string | null, 
+/**
+ * The share that is here, 0 to 1.
+ */
+share: number, 
+/**
+ * What the system does not give, or what could not be had; none while that is not known.
+ */
+end: string | null, };
 
 /**
  * What is for one day.
@@ -3219,7 +3308,11 @@ base: string | null,
 /**
  * Settings of the account by name.
  */
-settings: { [key in string]: string }, };
+settings: { [key in string]: string }, 
+/**
+ * What the account trusts beside what the system trusts.
+ */
+trust: TrustRequest, };
 
 /**
  * Login and password for a system.
@@ -3248,7 +3341,11 @@ school: string | null,
 /**
  * Settings of the account by name ("client_id").
  */
-settings: { [key in string]: string }, };
+settings: { [key in string]: string }, 
+/**
+ * What the account trusts beside what the system trusts.
+ */
+trust: TrustRequest, };
 
 /**
  * A token for a system.
@@ -3269,7 +3366,11 @@ token: Typed,
 /**
  * Settings of the account by name.
  */
-settings: { [key in string]: string }, };
+settings: { [key in string]: string }, 
+/**
+ * What the account trusts beside what the system trusts.
+ */
+trust: TrustRequest, };
 
 /**
  * A sign-in that worked.
@@ -4017,6 +4118,32 @@ sign_in: boolean,
 next_try: string | null, };
 
 /**
+ * What an account is to trust beside what the system trusts.
+ */
+export type TrustAuthorityRequest = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The file with the authority's certificate, in base64; none: it trusts nothing more than the system does.
+ */
+certificate: string | null, };
+
+/**
+ * An authority that an account trusts, beside those that the system trusts.
+ */
+export type TrustRequest = { 
+/**
+ * The file with its certificate, in base64; none to take over that of `again`.
+ */
+certificate: string | null, 
+/**
+ * The account that is signed in to again.
+ */
+again: string | null, };
+
+/**
  * Something secret as it was typed: does not print, is zeroed on drop.
  */
 export type Typed = string;
@@ -4252,6 +4379,7 @@ export interface Commands {
   sign_in_cancel: { request: Nothing; response: Nothing };
   demo_enter: { request: Nothing; response: StartView };
   demo_leave: { request: Nothing; response: StartView };
+  trust_authority: { request: TrustAuthorityRequest; response: SettingsView };
   sign_out: { request: AccountRequest; response: StartView };
   family: { request: Nothing; response: FamilyView };
   today: { request: TodayRequest; response: TodayView };
@@ -4291,6 +4419,9 @@ export interface Commands {
   notices: { request: Nothing; response: NoticesView };
   change_notices: { request: ChangeNoticesRequest; response: NoticesView };
   health: { request: Nothing; response: HealthView };
+  history: { request: Nothing; response: HistoriesView };
+  begin_history: { request: HistoryRequest; response: HistoriesView };
+  cancel_history: { request: HistoryRequest; response: HistoriesView };
   check: { request: Nothing; response: CheckView };
   report: { request: Nothing; response: ReportView };
   save_report: { request: Nothing; response: ReportSavedView };

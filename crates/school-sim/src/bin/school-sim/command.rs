@@ -88,6 +88,9 @@ pub(crate) struct Serve {
     /// So many more children in the first family.
     #[arg(long, default_value_t = 0)]
     pub(crate) extra_children: u16,
+    /// So many school years before this one, told by Дневник.ру to who asks.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=10))]
+    pub(crate) past_years: u8,
 }
 
 /// A student's lesson, as most acts name it.

@@ -40,7 +40,13 @@ async fn serve(serve: &Serve) -> Result<(), Box<dyn std::error::Error>> {
         Some(now) => Clock::Fixed(now),
         None => Clock::Real,
     };
-    let settings = SchoolSettings { seed: serve.seed, clock, bare: serve.bare, extra_children: serve.extra_children };
+    let settings = SchoolSettings {
+        seed: serve.seed,
+        clock,
+        bare: serve.bare,
+        extra_children: serve.extra_children,
+        past_years: serve.past_years,
+    };
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, serve.port));
     let server = Server::start(School::new(settings), address).await?;
     println!("{}", serde_json::json!({ "url": server.url() }));

@@ -283,7 +283,7 @@ async fn what_was_kept_before_this_was_remembered_is_read() {
 #[case("v8.5/x", false)]
 #[case("", true)]
 fn a_version_is_one_word(#[case] version: &str, #[case] fits: bool) {
-    let settings = Settings { base: None, values: [("mobile_api".to_owned(), version.to_owned())].into() };
+    let settings = Settings { values: [("mobile_api".to_owned(), version.to_owned())].into(), ..Settings::default() };
     let http = Http::in_process(Arc::new(|_| http::Response::new(Bytes::new())), Arc::default());
     let session = Session { values: [(TOKEN.to_owned(), "t".to_owned())].into(), ends: None };
     assert_eq!(DnevnikRu.connect(&settings, session, Arc::new(Forgetful), http).is_ok(), fits);

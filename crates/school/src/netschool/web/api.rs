@@ -25,6 +25,10 @@ use crate::{
     settings::account_of,
 };
 
+/// The shortest time after which servers were seen to end a session (§2.3, §2.5; they say which is theirs at the
+/// sign-in, which a pasted session has not heard).
+const IDLE: std::time::Duration = std::time::Duration::from_secs(15 * 60);
+
 pub(in crate::netschool) struct WebApi {
     pub(super) door: Door,
     pub(super) zone: UtcOffset,
@@ -225,6 +229,11 @@ impl SchoolApi for WebApi {
 
     async fn attachment(&self, student: &Enrolment, ask: &FileAsk, arrived: &Arrived) -> Result<Content, SchoolError> {
         self.content(student, ask, arrived).await
+    }
+
+    fn idles_out(&self) -> Option<std::time::Duration> {
+        // With what opens the account kept beside it, a session that has ended is renewed by itself.
+        (!self.door.is_renewed()).then_some(IDLE)
     }
 
     async fn keep_alive(&self) -> Result<(), SchoolError> {

@@ -31,6 +31,11 @@ impl Door {
         &self.root
     }
 
+    /// Whether a session that has ended is renewed without the family.
+    pub(super) fn is_renewed(&self) -> bool {
+        self.session.current().kept.is_some()
+    }
+
     /// `GET webapi/{path}`.
     pub(super) async fn get(
         &self,

@@ -1,0 +1,146 @@
+//! One authority more, for one account: what it opens and what it does not, and which files are no such authority.
+
+use peremena_school::{Authority as Trusted, NotTaken};
+use rcgen::date_time_ymd;
+use time::macros::datetime;
+
+use super::*;
+use crate::authority::{Dates, Use, lone};
+
+const NOW: time::OffsetDateTime = datetime!(2026-11-22 12:00 +3);
+const TRUSTED: &str = "PEREMENA_TLS_TRUSTED";
+
+/// Asks `address` in a process whose system trusts another authority: as an account that trusts `authority`, then as
+/// another account that trusts nothing more, then as the first again.
+async fn asked_by_two(address: &str, authority: &Authority) -> Vec<String> {
+    let system = Authority::new();
+    let (address, trusted, of_system) = (address.to_owned(), authority.trusted(), system.trusted());
+    let asking = move || {
+        Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "trust::child_that_trusts", "--ignored", "--nocapture"])
+            .env(ADDRESS, address)
+            .env(TRUSTED, trusted)
+            .env("SSL_CERT_FILE", of_system)
+            .env_remove("SSL_CERT_DIR")
+            .output()
+            .unwrap()
+    };
+    let output = tokio::task::spawn_blocking(asking).await.unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    said.lines().filter_map(|line| Some(line.split_once("outcome: ")?.1.to_owned())).collect()
+}
+
+#[tokio::test]
+#[ignore = "run by the tests of this file, each in a process of its own"]
+async fn child_that_trusts() {
+    let (Ok(address), Ok(trusted)) = (std::env::var(ADDRESS), std::env::var(TRUSTED)) else { return };
+    let url = Url::parse(&address).unwrap();
+    let authority = Trusted::read(&std::fs::read(trusted).unwrap(), time::OffsetDateTime::now_utc()).unwrap();
+    // As it is kept in the encrypted file, and read again.
+    let kept = serde_json::to_string(&authority).unwrap();
+    let authority: Trusted = serde_json::from_str(&kept).unwrap();
+    let bounds = Bounds { total: Duration::from_secs(5), connect: Duration::from_secs(2), ..Bounds::default() };
+    let way = || {
+        let rules = vec![HostRule::Exactly(url.host_str().unwrap().into(), url.port())];
+        Http::bounded(rules, Default::default(), bounds)
+    };
+    let (one, other) = (way().trusting(Some(&authority)), way().trusting(None));
+    for http in [&one, &other, &one] {
+        let asked = Request::get(url.clone()).secret_header("access-token", &Secret::new(CANARY));
+        match http.send(asked).await {
+            Ok(response) => println!("\noutcome: {}", response.status),
+            Err(error) => println!("\noutcome: {error:?}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_authority_of_ones_own_opens_the_school_to_that_account_and_to_no_other() {
+    let authority = Authority::new();
+    let server = Listening::with(authority.paper(Paper::InOrder), &[&rustls::version::TLS13]).await;
+    let outcomes = asked_by_two(&server.address(), &authority).await;
+    assert_eq!((outcomes.len(), &*outcomes[0], &*outcomes[2]), (3, "200", "200"), "{outcomes:?}");
+    // Both authorities of these tests have one name: the system's own is tried, and has not signed.
+    let unknown = ["UnknownIssuer", "BadSignature"].iter().any(|word| outcomes[1].contains(word));
+    assert!(outcomes[1].starts_with("Unreachable(") && unknown, "{outcomes:?}");
+    assert_eq!(server.heard().matches(CANARY).count(), 2, "the other account has sent nothing");
+}
+
+/// It adds a root and takes no check away.
+#[rstest]
+#[case(Paper::OfAnotherAuthority)]
+#[case(Paper::SelfSigned)]
+#[case(Paper::Expired)]
+#[case(Paper::NotYetValid)]
+#[case(Paper::ForAnotherHost)]
+#[case(Paper::ForClients)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_papers_are_not_in_order_is_refused_all_the_same(#[case] paper: Paper) {
+    let authority = Authority::new();
+    let server = Listening::with(authority.paper(paper), &[&rustls::version::TLS13]).await;
+    let outcomes = asked_by_two(&server.address(), &authority).await;
+    assert!(outcomes.len() == 3 && outcomes.iter().all(|it| it.starts_with("Unreachable(")), "{outcomes:?}");
+    assert_eq!(server.heard(), "");
+}
+
+#[rstest]
+#[case::an_authority(Use::Authority, Dates::Now, Ok(()))]
+#[case::of_a_server(Use::Server, Dates::Now, Err(NotTaken::NoAuthority))]
+#[case::that_may_not_sign(Use::AuthorityThatMayNotSign, Dates::Now, Err(NotTaken::NoAuthority))]
+#[case::expired(Use::Authority, Dates::Over, Err(NotTaken::Expired))]
+#[case::not_yet_valid(Use::Authority, Dates::ToCome, Err(NotTaken::NotYet))]
+fn a_file_is_taken_where_it_is_an_authority_now(
+    #[case] what: Use,
+    #[case] dates: Dates,
+    #[case] taken: Result<(), NotTaken>,
+) {
+    let lone = lone(what, dates);
+    assert_eq!(Trusted::read(lone.pem.as_bytes(), NOW).map(|_| ()), taken, "PEM");
+    assert_eq!(Trusted::read(&lone.der, NOW).map(|_| ()), taken, "DER");
+    let with_words = format!("Корневой сертификат\r\n{}\r\n", lone.pem);
+    assert_eq!(Trusted::read(with_words.as_bytes(), NOW).map(|_| ()), taken, "words around it");
+}
+
+#[test]
+fn a_file_that_is_something_else_is_refused() {
+    let one = lone(Use::Authority, Dates::Now);
+    let refused = |file: &[u8]| Trusted::read(file, NOW).unwrap_err();
+    for file in [
+        b"".as_slice(),
+        b"0",
+        b"\xff\xfe",
+        b"<html></html>",
+        b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ] {
+        assert_eq!(refused(file), NotTaken::NoCertificate, "{file:?}");
+    }
+    assert_eq!(refused(format!("{}{}", one.pem, one.pem).as_bytes()), NotTaken::Several);
+    assert_eq!(refused(format!("{}{}", one.key, one.pem).as_bytes()), NotTaken::PrivateKey);
+    assert_eq!(refused(&[one.der.as_slice(), b"0"].concat()), NotTaken::NoCertificate, "something stands after it");
+    assert_eq!(refused(&vec![b' '; peremena_school::LONGEST_AUTHORITY + 1]), NotTaken::NoCertificate);
+    for cut in [1, 10, one.der.len() / 2, one.der.len() - 1] {
+        assert_eq!(refused(&one.der[..cut]), NotTaken::NoCertificate, "cut at {cut}");
+    }
+}
+
+#[test]
+fn what_is_shown_is_what_others_print() {
+    let one = lone(Use::Authority, Dates::Now);
+    let shown = Trusted::read(&one.der, NOW).unwrap().shown().unwrap();
+    assert_eq!(shown.name, "Authority of a test");
+    assert_eq!(shown.ends, date_time_ymd(2090, 1, 1));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("one.pem");
+    std::fs::write(&file, &one.pem).unwrap();
+    let printed =
+        Command::new("openssl").args(["x509", "-noout", "-fingerprint", "-sha256", "-in"]).arg(&file).output();
+    let printed = String::from_utf8(printed.expect("openssl is needed: cargo xtask setup").stdout).unwrap();
+    assert_eq!(printed.trim().rsplit('=').next(), Some(&*shown.fingerprint));
+}
+
+#[test]
+fn what_is_kept_and_broken_is_no_authority() {
+    let broken: Trusted = serde_json::from_str("\"AAAA\"").unwrap();
+    assert_eq!(broken.shown(), None);
+}
