@@ -16,11 +16,18 @@ enum Of {
     Whole(&'static str),
     /// A program, or the tests within, of one crate, built as it is released: what only computes is done in minutes.
     Pure(&'static [&'static str]),
+    /// The tests of these names, built as for `test`: what they do is wait for the disk.
+    Named(&'static [&'static str]),
 }
 
 const PROOFS: &[Proof] = &[
     Proof { name: "kills", of: Of::Whole("kill"), counts: &[("PEREMENA_KILLS", "1000")] },
     Proof { name: "kill-points", of: Of::Whole("kill_points"), counts: &[("PEREMENA_POINTS", "all")] },
+    Proof {
+        name: "faults-of-the-file",
+        of: Of::Named(&["-p", "peremena-vault", "-p", "peremena-cli", "--lib", "--test", "contract", "disk::"]),
+        counts: &[("PEREMENA_POINTS", "all")],
+    },
     Proof {
         name: "region",
         of: Of::Pure(&["-p", "peremena-sync", "--test", "region"]),
@@ -65,6 +72,7 @@ pub(crate) fn prove(only: Option<&str>) -> Result<(), String> {
         match &proof.of {
             Of::Whole(program) => command.args(["test", "--workspace", "--features", FEATURES, "--test", *program]),
             Of::Pure(tests) => command.args(["test", "--release"]).args(*tests),
+            Of::Named(tests) => command.args(["test", "--features", FEATURES]).args(*tests),
         };
         command.args(["--", "--nocapture"]);
         command.envs(proof.counts.iter().copied());

@@ -4,6 +4,8 @@
 mod accounts;
 mod backup;
 mod codes;
+#[cfg(target_os = "linux")]
+mod disk;
 mod faults;
 mod hostile;
 mod house;
