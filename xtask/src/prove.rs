@@ -1,5 +1,8 @@
 //! The same harnesses as `test`, with the full counts. What came of it goes to `docs/proofs/`.
 
+mod fuzz;
+mod mutants;
+
 use std::{fs, process::Command};
 
 use crate::{FEATURES, cargo, root, setup};
@@ -29,6 +32,11 @@ const PROOFS: &[Proof] = &[
         counts: &[("PEREMENA_POINTS", "all")],
     },
     Proof {
+        name: "soak",
+        of: Of::Named(&["-p", "peremena-cli", "--test", "contract", "soak::"]),
+        counts: &[("PEREMENA_DAYS", "200")],
+    },
+    Proof {
         name: "region",
         of: Of::Pure(&["-p", "peremena-sync", "--test", "region"]),
         counts: &[("PEREMENA_CHILDREN", "500000")],
@@ -39,7 +47,7 @@ const PROOFS: &[Proof] = &[
         counts: &[("PROPTEST_CASES", "10000")],
     },
     Proof {
-        name: "fuzz",
+        name: "spoiled",
         of: Of::Pure(&["-p", "peremena-school", "--features", "contract", "--test", "fuzz"]),
         counts: &[("PEREMENA_FUZZ_SECONDS", "600")],
     },
@@ -55,15 +63,21 @@ const PROOFS: &[Proof] = &[
     },
 ];
 
-/// Runs all proofs, or the one of this name.
-pub(crate) fn prove(only: Option<&str>) -> Result<(), String> {
+/// Runs all proofs, or the one of this name. Two have tools of their own and are run only where they are named.
+pub(crate) fn prove(words: &[String]) -> Result<(), String> {
+    let only = words.first().map(String::as_str);
+    match only {
+        Some("fuzz") => return fuzz::fuzz(words.get(1..).unwrap_or_default()),
+        Some("mutants") => return mutants::mutants(),
+        _ => {}
+    }
     setup::setup()?;
     setup::build_ui()?;
     let folder = root().join("docs/proofs");
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let wanted: Vec<&Proof> = PROOFS.iter().filter(|proof| only.is_none_or(|only| only == proof.name)).collect();
     if wanted.is_empty() {
-        let names: Vec<&str> = PROOFS.iter().map(|proof| proof.name).collect();
+        let names: Vec<&str> = PROOFS.iter().map(|proof| proof.name).chain(["fuzz", "mutants"]).collect();
         return Err(format!("proofs: {}", names.join(", ")));
     }
     let mut failed = Vec::new();

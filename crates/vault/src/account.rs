@@ -4,7 +4,7 @@ use peremena_model::{AccountId, Student, StudentId};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-use crate::vault::TO_SCRUB;
+use crate::vault::{LEFT, TO_SCRUB};
 use crate::{Vault, VaultError, row};
 
 /// One sign-in at one school system. What it signs in with is kept apart: [`Vault::session`].
@@ -207,10 +207,14 @@ impl Vault {
         sqlx::query("DELETE FROM going").execute(&mut *tx).await?;
         // Everything else hangs on the account by ON DELETE CASCADE.
         sqlx::query("DELETE FROM account WHERE id = ?1").bind(account.as_str()).execute(&mut *tx).await?;
-        sqlx::query("INSERT OR REPLACE INTO setting (key, value) VALUES (?1, 'true')")
-            .bind(TO_SCRUB)
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "INSERT OR REPLACE INTO setting (key, value)
+             SELECT ?1, 'true' UNION ALL SELECT ?2, 'true' WHERE NOT EXISTS (SELECT 1 FROM account)",
+        )
+        .bind(TO_SCRUB)
+        .bind(LEFT)
+        .execute(&mut *tx)
+        .await?;
         tx.commit().await?;
         self.scrub().await
     }

@@ -86,12 +86,17 @@ impl Vault {
         };
         let home = Home::new(profile);
         let marker = Marker::read(&home)?;
-        if let Some(mut marker) = marker.clone() {
+        let noted = marker.clone().map_or(Ok(()), |mut marker| {
             marker.leaving = true;
-            marker.write(&home)?;
-        }
+            marker.write(&home)
+        });
         self.close_pools().await;
         lease.become_alone().await?;
+        if noted.is_err() {
+            // A full disk takes no note, and must keep nobody here. A kill now leaves a marker without a file, which
+            // leads to nothing and goes with the next file that is made.
+            Home::remove(&home.db())?;
+        }
         wipe(&home, marker).await?;
         lease.remove()
     }

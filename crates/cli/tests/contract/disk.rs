@@ -7,7 +7,7 @@
 //! of each stage.
 
 mod full;
-mod life;
+pub mod life;
 
 use peremena_rig::{Calls, Fault};
 use peremena_school_sim::PARENT;
@@ -92,7 +92,11 @@ fn a_disk_that_fails_while_it_is_told_costs_no_notice_and_repeats_none() {
             again.retain(|notice| !ids.contains(text(&notice["id"])));
             ids.extend(life::ids(&again));
             let members: usize = told.iter().chain(&again).map(|notice| list(&notice["changes"]).len()).sum();
-            assert_eq!((members, life::members(told.iter().chain(&again)).len()), (2, 2), "{fault:?}: {told:?} {again:?}");
+            assert_eq!(
+                (members, life::members(told.iter().chain(&again)).len()),
+                (2, 2),
+                "{fault:?}: {told:?} {again:?}"
+            );
         }
     }
 }

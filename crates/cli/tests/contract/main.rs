@@ -10,6 +10,8 @@ mod faults;
 mod hostile;
 mod house;
 mod rows;
+#[cfg(target_os = "linux")]
+mod soak;
 mod update;
 mod watch;
 mod wire;

@@ -30,7 +30,8 @@ async fn a_migration_on_a_failing_disk_loses_nothing_and_is_done_the_next_time()
     };
     let all = std::env::var("PEREMENA_POINTS").is_ok_and(|points| points == "all");
     let (mut before, mut after) = (0, 0);
-    for (calls, lasts) in [(Calls::Changes, false), (Calls::Changes, true), (Calls::Space, true), (Calls::Reads, false)] {
+    for (calls, lasts) in [(Calls::Changes, false), (Calls::Changes, true), (Calls::Space, true), (Calls::Reads, false)]
+    {
         assert!(migrate_under(Fault { calls, first: 0, lasts }).success());
         let count = disk.counted().unwrap();
         for first in (1..=count).step_by(if all { 1 } else { 23 }) {

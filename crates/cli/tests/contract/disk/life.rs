@@ -42,7 +42,7 @@ pub type Spread<'a> = (Fault, &'a [f64]);
 
 pub fn homework() -> Act {
     let (student, subject) = ("Тимур".into(), "Русский язык".into());
-    Act::Homework { student, subject, text: Some("§ 12, упр. 3".into()), date: None }
+    Act::Homework { student, subject, text: Some("§ 12, упр. 3".into()), date: None, files: Vec::new() }
 }
 
 /// Whether more is wanted than what a test tries.
@@ -146,7 +146,12 @@ impl Life {
                 let ran = self.run_under(stage, fault);
                 let failed = self.disk.failed();
                 // Printed where the test fails: what to run it again with.
-                println!("{} {fault:?} {:?} → {}", stage.words[..2.min(stage.words.len())].join(" "), failed.first(), ran.code);
+                println!(
+                    "{} {fault:?} {:?} → {}",
+                    stage.words[..2.min(stage.words.len())].join(" "),
+                    failed.first(),
+                    ran.code
+                );
                 if ran.code != 0 {
                     ran.failed(5);
                     assert!(!failed.is_empty(), "nothing failed beneath it: {ran:?}");
@@ -157,7 +162,10 @@ impl Life {
         }
         for ((calls, lasts, code), count) in runs {
             let lasts = if lasts { "from there on" } else { "once" };
-            println!("= {}: {calls} failed {lasts}: {count} ended with {code}", stage.words[..2.min(stage.words.len())].join(" "));
+            println!(
+                "= {}: {calls} failed {lasts}: {count} ended with {code}",
+                stage.words[..2.min(stage.words.len())].join(" ")
+            );
         }
     }
 
