@@ -5,7 +5,7 @@ mod mutants;
 
 use std::{fs, process::Command};
 
-use crate::{FEATURES, cargo, root, setup};
+use crate::{FEATURES, cargo, root, run, setup};
 
 /// A harness: the file under `docs/proofs`, what cargo is asked to test, and its counts.
 struct Proof {
@@ -82,6 +82,10 @@ pub(crate) fn prove(words: &[String]) -> Result<(), String> {
     }
     let mut failed = Vec::new();
     for proof in wanted {
+        if let Of::Whole(_) = proof.of {
+            // A test program of its own builds no other program, and these kill the command line.
+            run(cargo().args(["build", "--workspace", "--features", FEATURES, "--bins"]))?;
+        }
         let mut command = cargo();
         match &proof.of {
             Of::Whole(program) => command.args(["test", "--workspace", "--features", FEATURES, "--test", *program]),
