@@ -1,6 +1,6 @@
 //! What CI runs is what a person runs.
 //!
-//! `cargo xtask demo` · `test` · `prove [name]` · `bench [sync|window|week|notice|idle|phone]` · `generate` ·
+//! `cargo xtask demo` · `test` · `prove [name] [--minutes N]` · `bench [sync|window|week|notice|idle|phone]` · `generate` ·
 //! `check-targets` · `java` · `package [-b KINDS | --android | --check [DEB]]` · `promises [P-nn …]` ·
 //! `release FOLDER` · `supply [--binary PATH]` · `windows`. Each does all its own set-up on Debian.
 
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         "demo" => demo::demo(),
         "test" => test::test(),
         #[cfg(target_os = "linux")]
-        "prove" => prove::prove(words.first().map(String::as_str)),
+        "prove" => prove::prove(&words),
         "promises" => promises::promises(&words),
         "generate" => generate::generate(),
         #[cfg(target_os = "linux")]

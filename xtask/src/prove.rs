@@ -1,5 +1,8 @@
 //! The same harnesses as `test`, with the full counts. What came of it goes to `docs/proofs/`.
 
+mod fuzz;
+mod mutants;
+
 use std::{fs, process::Command};
 
 use crate::{FEATURES, cargo, root, run, setup};
@@ -16,11 +19,23 @@ enum Of {
     Whole(&'static str),
     /// A program, or the tests within, of one crate, built as it is released: what only computes is done in minutes.
     Pure(&'static [&'static str]),
+    /// The tests of these names, built as for `test`: what they do is wait for the disk.
+    Named(&'static [&'static str]),
 }
 
 const PROOFS: &[Proof] = &[
     Proof { name: "kills", of: Of::Whole("kill"), counts: &[("PEREMENA_KILLS", "1000")] },
     Proof { name: "kill-points", of: Of::Whole("kill_points"), counts: &[("PEREMENA_POINTS", "all")] },
+    Proof {
+        name: "faults-of-the-file",
+        of: Of::Named(&["-p", "peremena-vault", "-p", "peremena-cli", "--lib", "--test", "contract", "disk::"]),
+        counts: &[("PEREMENA_POINTS", "all")],
+    },
+    Proof {
+        name: "soak",
+        of: Of::Named(&["-p", "peremena-cli", "--test", "contract", "soak::"]),
+        counts: &[("PEREMENA_DAYS", "200")],
+    },
     Proof {
         name: "region",
         of: Of::Pure(&["-p", "peremena-sync", "--test", "region"]),
@@ -32,7 +47,7 @@ const PROOFS: &[Proof] = &[
         counts: &[("PROPTEST_CASES", "10000")],
     },
     Proof {
-        name: "fuzz",
+        name: "spoiled",
         of: Of::Pure(&["-p", "peremena-school", "--features", "contract", "--test", "fuzz"]),
         counts: &[("PEREMENA_FUZZ_SECONDS", "600")],
     },
@@ -48,15 +63,21 @@ const PROOFS: &[Proof] = &[
     },
 ];
 
-/// Runs all proofs, or the one of this name.
-pub(crate) fn prove(only: Option<&str>) -> Result<(), String> {
+/// Runs all proofs, or the one of this name. Two have tools of their own and are run only where they are named.
+pub(crate) fn prove(words: &[String]) -> Result<(), String> {
+    let only = words.first().map(String::as_str);
+    match only {
+        Some("fuzz") => return fuzz::fuzz(words.get(1..).unwrap_or_default()),
+        Some("mutants") => return mutants::mutants(),
+        _ => {}
+    }
     setup::setup()?;
     setup::build_ui()?;
     let folder = root().join("docs/proofs");
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let wanted: Vec<&Proof> = PROOFS.iter().filter(|proof| only.is_none_or(|only| only == proof.name)).collect();
     if wanted.is_empty() {
-        let names: Vec<&str> = PROOFS.iter().map(|proof| proof.name).collect();
+        let names: Vec<&str> = PROOFS.iter().map(|proof| proof.name).chain(["fuzz", "mutants"]).collect();
         return Err(format!("proofs: {}", names.join(", ")));
     }
     let mut failed = Vec::new();
@@ -69,6 +90,7 @@ pub(crate) fn prove(only: Option<&str>) -> Result<(), String> {
         match &proof.of {
             Of::Whole(program) => command.args(["test", "--workspace", "--features", FEATURES, "--test", *program]),
             Of::Pure(tests) => command.args(["test", "--release"]).args(*tests),
+            Of::Named(tests) => command.arg("test").args(*tests),
         };
         command.args(["--", "--nocapture"]);
         command.envs(proof.counts.iter().copied());
@@ -77,11 +99,12 @@ pub(crate) fn prove(only: Option<&str>) -> Result<(), String> {
         let began = std::time::Instant::now();
         let output = command.output().map_err(|error| error.to_string())?;
         let said = String::from_utf8_lossy(&output.stdout);
-        // What the harness counted, and how its tests ended; the rest is cargo's.
-        let told: Vec<&str> = said
-            .lines()
-            .filter(|line| !line.trim().is_empty() && !line.starts_with("running ") && !line.contains(" 0 passed"))
-            .collect();
+        // What the harness counted, and how its tests ended; the rest is cargo's, or a line for each of thousands.
+        let counted = |line: &&str| match &proof.of {
+            Of::Named(_) => line.starts_with("= ") || line.starts_with("test "),
+            _ => !line.trim().is_empty() && !line.starts_with("running "),
+        };
+        let told: Vec<&str> = said.lines().filter(counted).filter(|line| !line.contains(" 0 passed")).collect();
         let text = format!(
             "# {}\n\n`cargo xtask prove {}` on commit {}, {:.0} s, {}.\n\n```\n{}\n```\n",
             proof.name,

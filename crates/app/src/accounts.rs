@@ -12,7 +12,7 @@ use peremena_school::{
     Traffic,
 };
 use peremena_sync::{Reason, SyncReport, Whose};
-use peremena_vault::AccountRecord;
+use peremena_vault::{AccountRecord, VaultError};
 use url::Url;
 
 use crate::{
@@ -193,7 +193,8 @@ impl App {
         };
         let session = serde_json::to_string(&session).map_err(|_| AppError::Request("error-request"))?;
         profile.vault.put_account(&record, Some(&session)).await?;
-        profile.engine.welcome(&record, &identity.students).await.map_err(|_| AppError::Closed)?;
+        let welcomed = profile.engine.welcome(&record, &identity.students).await;
+        welcomed.map_err(|fault| AppError::Store(VaultError::Store(fault.to_string())))?;
         self.emit(AppEvent::Family);
         Ok(SignedIn { account: id, again })
     }
@@ -265,18 +266,27 @@ impl App {
         };
         self.clear_left_copies().await;
         self.end_session(&profile, record).await;
-        self.forget_choices(&profile, account).await?;
-        self.forget_calendars(&profile, account).await?;
-        profile.vault.remove_account(account).await?;
+        let taken_out = self.take_out(&profile, account).await;
         if accounts.len() == 1 {
+            if let Err(error) = taken_out {
+                // A disk that is full or fails: the file goes as a whole.
+                tracing::warn!(%error, "the last account could not be taken out of the file");
+            }
             drop(profile);
             self.wipe().await?;
         } else {
             // What widgets draw must not name a child that is gone.
             self.refresh_summary(&profile).await;
+            taken_out?;
         }
         self.emit(AppEvent::Family);
         Ok(true)
+    }
+
+    async fn take_out(&self, profile: &Arc<Profile>, account: &AccountId) -> Result<(), AppError> {
+        self.forget_choices(profile, account).await?;
+        self.forget_calendars(profile, account).await?;
+        Ok(profile.vault.remove_account(account).await?)
     }
 
     /// Best effort, three seconds: a school that does not answer must not keep the family's data here.

@@ -194,7 +194,7 @@ struct Inner {
     listens: tokio::sync::watch::Sender<bool>,
     syncing: AtomicUsize,
     started_at: OffsetDateTime,
-    telling: tokio::sync::Mutex<telling::Evening>,
+    telling: tokio::sync::Mutex<telling::Teller>,
     pulse: tokio::sync::Notify,
     backups: backup::Backups,
     histories: history::Histories,

@@ -187,6 +187,7 @@ impl App {
 
     pub(crate) async fn opened(&self, source: KeySource) -> Standing {
         match Vault::open(&self.inner.config.profile, source.clone()).await {
+            Ok(vault) if self.finishes_leaving(&vault).await => Standing::Fresh,
             Ok(vault) => match self.take_lock(&vault).await {
                 Ok(()) => Standing::Open(self.profile_over(vault, KeyKept::of(&source))),
                 Err(error) => {
@@ -300,6 +301,20 @@ impl App {
         })
     }
 
+    /// The last account had signed out, and the disk did not let the file go: now it goes.
+    async fn finishes_leaving(&self, vault: &Vault) -> bool {
+        if !vault.is_left().await.unwrap_or(false) {
+            return false;
+        }
+        let gone = vault.clone().destroy(&self.inner.config.profile).await;
+        if let Err(error) = &gone {
+            tracing::warn!(%error, "the file of a family that has left cannot be removed");
+        }
+        self.forget_lock();
+        ProfileLock::remove(&self.inner.config.profile);
+        gone.is_ok()
+    }
+
     /// The command of this name.
     ///
     /// # Errors
@@ -315,6 +330,7 @@ impl App {
             let mut standing = self.inner.standing.write().await;
             if !matches!(*standing, Standing::Open(_)) {
                 match Vault::open(&self.inner.config.profile, source.clone()).await {
+                    Ok(vault) if self.finishes_leaving(&vault).await => *standing = Standing::Fresh,
                     Ok(vault) => {
                         self.take_lock(&vault).await.map_err(|error| self.said(&error.into()))?;
                         // Who knows the passphrase needs no PIN.

@@ -26,10 +26,16 @@ const STALE: Duration = Duration::minutes(30);
 /// How soon it is looked again where another process is telling.
 const NEXT_TURN: Duration = Duration::SECOND;
 
-/// The evening whose homework was looked through, and the time that was chosen for it then: after it there is
-/// nothing to ask the file for until the next.
+/// What the one who tells remembers from one time to the next.
 #[derive(Debug, Default)]
-pub(crate) struct Evening(Option<(Date, Time)>);
+pub(crate) struct Teller {
+    /// The evening whose homework was looked through, and the time that was chosen for it then: after it there is
+    /// nothing to ask the file for until the next.
+    evening: Option<(Date, Time)>,
+    /// Notices that were shown and could not be noted as shown, by their ids, with the notification server's: a disk
+    /// that is full must not show them again with every beat.
+    unnoted: HashMap<String, Option<u32>>,
+}
 
 /// What came of telling.
 #[derive(Debug, Default)]
@@ -59,12 +65,12 @@ impl App {
         }
         // The demo school is told too, while it is open: that is what it shows.
         let profile = self.profile().await?;
-        let mut evening = self.inner.telling.lock().await;
+        let mut teller = self.inner.telling.lock().await;
         let mut told = Told::default();
         // One process tells at a time: the app and a `watch` beside it would show the same notice twice. The demo
         // school has no file and no second process.
         let of_the_family = profile.key != KeyKept::Nowhere;
-        let _teller = match of_the_family.then(|| ProfileLock::telling(&self.inner.config.profile)) {
+        let _turn = match of_the_family.then(|| ProfileLock::telling(&self.inner.config.profile)) {
             Some(Err(LockTrouble::Busy)) => {
                 // What came after the other one had looked is told soon after it.
                 told.due = Some(self.now().saturating_add(NEXT_TURN));
@@ -79,7 +85,7 @@ impl App {
             None => None,
         };
         // Where nobody shows what is fixed already, nothing more is fixed: what waits comes together later.
-        if !self.show_fixed(&profile, &mut told, Worded::Before).await? {
+        if !self.show_fixed(&profile, &mut teller, &mut told, Worded::Before).await? {
             return Ok(told);
         }
         let now = self.now();
@@ -88,7 +94,7 @@ impl App {
             rules.hide_everything();
         }
         let Waiting { open, answered } = Waiting::read(&profile.vault, now).await?;
-        let to_remind = evening.0 != Some((now.date(), rules.reminder_time())) && rules.reminds(now);
+        let to_remind = teller.evening != Some((now.date(), rules.reminder_time())) && rules.reminds(now);
         told.due = Some(rules.next_reminder(now));
         if open.is_empty() && !to_remind {
             profile.vault.caught_up(&answered).await?;
@@ -118,16 +124,22 @@ impl App {
         let suppressed: Vec<_> = planned.suppressed.iter().map(|(id, why)| (id.clone(), why.word())).collect();
         profile.vault.put_notices(&records, &suppressed).await?;
         if to_remind {
-            evening.0 = Some((now.date(), rules.reminder_time()));
+            teller.evening = Some((now.date(), rules.reminder_time()));
         }
         // Only now, with the digest's members fixed.
         profile.vault.caught_up(&answered).await?;
-        self.show_fixed(&profile, &mut told, Worded::Now).await?;
+        self.show_fixed(&profile, &mut teller, &mut told, Worded::Now).await?;
         Ok(told)
     }
 
     /// Shows the notices that are fixed and were not shown. False where the system does not show them now.
-    async fn show_fixed(&self, profile: &Profile, told: &mut Told, worded: Worded) -> Result<bool, AppError> {
+    async fn show_fixed(
+        &self,
+        profile: &Profile,
+        teller: &mut Teller,
+        told: &mut Told,
+        worded: Worded,
+    ) -> Result<bool, AppError> {
         let label = self.say("notice-open");
         for record in profile.vault.notices_unshown().await? {
             let Ok(mut notice) = serde_json::from_str::<Notice>(&record.body_json) else {
@@ -142,17 +154,21 @@ impl App {
             if worded == Worded::Before && self.is_locked() {
                 notice.body = self.say("notice-hidden");
             }
-            match self.inner.notifier.show(&notice, &label).await {
-                Ok(server_id) => {
-                    profile.vault.notice_shown(&record.id, self.now(), server_id).await?;
-                    told.shown.push(notice);
-                }
-                Err(error) => {
-                    // It stays unshown and is tried again with the next beat or the next start.
-                    tracing::warn!(%error, "a notice could not be shown");
-                    return Ok(false);
-                }
-            }
+            let server_id = match teller.unnoted.get(&record.id) {
+                Some(server_id) => *server_id,
+                None => match self.inner.notifier.show(&notice, &label).await {
+                    Ok(server_id) => server_id,
+                    Err(error) => {
+                        // It stays unshown and is tried again with the next beat or the next start.
+                        tracing::warn!(%error, "a notice could not be shown");
+                        return Ok(false);
+                    }
+                },
+            };
+            teller.unnoted.insert(record.id.clone(), server_id);
+            profile.vault.notice_shown(&record.id, self.now(), server_id).await?;
+            teller.unnoted.remove(&record.id);
+            told.shown.push(notice);
         }
         Ok(true)
     }

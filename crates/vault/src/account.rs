@@ -4,6 +4,7 @@ use peremena_model::{AccountId, Student, StudentId};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
+use crate::vault::{LEFT, TO_SCRUB};
 use crate::{Vault, VaultError, row};
 
 /// One sign-in at one school system. What it signs in with is kept apart: [`Vault::session`].
@@ -174,8 +175,8 @@ impl Vault {
     /// zeroed, the file is rebuilt without gaps, the write-ahead log is emptied.
     ///
     /// # Errors
-    /// Those of the store. [`VaultError::Busy`]: the rows are gone, but another process still reads an older state,
-    /// so the log is not emptied yet; the next call of this or of [`Vault::close`] by the last process does it.
+    /// Those of the store. The rows may be gone then and only the overwriting failed ([`VaultError::Busy`]: another
+    /// process still reads an older state): the next [`Vault::open`] does it.
     pub async fn remove_account(&self, account: &AccountId) -> Result<(), VaultError> {
         let mut tx = self.write().await?;
         sqlx::query("CREATE TEMP TABLE IF NOT EXISTS going (notice TEXT PRIMARY KEY)").execute(&mut *tx).await?;
@@ -206,6 +207,14 @@ impl Vault {
         sqlx::query("DELETE FROM going").execute(&mut *tx).await?;
         // Everything else hangs on the account by ON DELETE CASCADE.
         sqlx::query("DELETE FROM account WHERE id = ?1").bind(account.as_str()).execute(&mut *tx).await?;
+        sqlx::query(
+            "INSERT OR REPLACE INTO setting (key, value)
+             SELECT ?1, 'true' UNION ALL SELECT ?2, 'true' WHERE NOT EXISTS (SELECT 1 FROM account)",
+        )
+        .bind(TO_SCRUB)
+        .bind(LEFT)
+        .execute(&mut *tx)
+        .await?;
         tx.commit().await?;
         self.scrub().await
     }

@@ -24,6 +24,8 @@ mod behind;
 mod create;
 mod error;
 mod fill;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod header;
 mod lines;
 mod lock;

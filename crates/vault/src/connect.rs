@@ -110,7 +110,11 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         // so nobody asks in a process in which every page opened.
         .before_acquire(|connection, _| {
             Box::pin(async move {
-                Ok(!error::in_doubt() || sqlx::query("PRAGMA schema_version").execute(connection).await.is_ok())
+                // A disk that fails or is full ends SQLite's transaction, and sqlx believes in it for ever: no other could
+                // begin on this connection.
+                let free = !connection.is_in_transaction();
+                Ok(free
+                    && (!error::in_doubt() || sqlx::query("PRAGMA schema_version").execute(connection).await.is_ok()))
             })
         })
         // Else a connection is opened with the file and closed with it.
@@ -119,7 +123,29 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
 }
 
-/// Closes a connection so that the log is merged and gone where it was the last one.
+/// Closes a connection. SQLite merges the log into the file where it was the last one, and says nothing where it could
+/// not: whoever is to move the file without its log calls [`finish`].
 pub(crate) async fn close(connection: SqliteConnection) -> Result<(), VaultError> {
     Ok(connection.close().await?)
+}
+
+/// Merges the log into the file and closes the only connection to it: all that was written stands in the one file and
+/// has reached the disk.
+///
+/// # Errors
+/// Those of the store: what is not merged stands in the log alone, and the file without it is no file.
+pub(crate) async fn finish(mut connection: SqliteConnection) -> Result<(), VaultError> {
+    let merged = merge_log(&mut connection).await;
+    let closed = close(connection).await;
+    merged.and(closed)
+}
+
+/// Merges the log into the file and empties it.
+///
+/// # Errors
+/// Those of the store; [`VaultError::Busy`] where another connection still reads what is in the log.
+pub(crate) async fn merge_log(connection: &mut SqliteConnection) -> Result<(), VaultError> {
+    let (busy, _, _): (bool, i64, i64) =
+        sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(connection).await?;
+    if busy { Err(VaultError::Busy) } else { Ok(()) }
 }

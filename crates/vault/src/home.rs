@@ -143,6 +143,14 @@ impl Home {
         Ok(copy.sync_all()?)
     }
 
+    /// Reads the file and its log from end to end, for nothing but whether the disk gives them.
+    pub(crate) fn read_through(&self) -> Result<(), VaultError> {
+        for path in [self.db(), beside(&self.db(), "-wal")].iter().filter(|path| path.exists()) {
+            io::copy(&mut File::open(path)?, &mut io::sink())?;
+        }
+        Ok(())
+    }
+
     /// Every file of ours but marker and lock, and but a diary that was set aside with its lock: it is no part of this
     /// one, and whoever signs out of this one does not give that one up.
     pub(crate) fn db_files(&self) -> Result<Vec<PathBuf>, VaultError> {

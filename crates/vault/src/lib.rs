@@ -40,6 +40,8 @@ mod plain_file;
 mod plans;
 
 pub use account::{AccountRecord, StudentChoice, StudentRecord};
+#[cfg(feature = "fuzzing")]
+pub use backup::fuzzing;
 pub use backup::{BackupError, BackupFacts, BackupLock, Progress, Restored, Unlock, verify_backup};
 pub use error::{KeyTrouble, VaultError};
 pub use item::Wanted;

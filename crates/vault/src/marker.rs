@@ -4,7 +4,7 @@
 //! key, and replaced by rename, so a crash leaves the old or the new one.
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -36,17 +36,27 @@ impl Marker {
         Marker { version: VERSION, id, key_store, check, locked_key, leaving: false }
     }
 
-    /// The marker; none where there is none, or none that can be read.
+    /// The marker; none where there is none, or none that makes sense.
     ///
     /// # Errors
-    /// [`VaultError::Newer`] where a newer version of the app wrote it.
+    /// [`VaultError::Newer`] where a newer version of the app wrote it; [`VaultError::Io`] where the disk gives neither
+    /// copy: a key that cannot be looked for is not gone.
     pub(crate) fn read(home: &Home) -> Result<Option<Marker>, VaultError> {
         #[derive(Deserialize)]
         struct Version {
             version: i64,
         }
+        let mut unread = None;
         for name in NAMES {
-            let Ok(text) = fs::read_to_string(home.file(name)) else { continue };
+            let text = match fs::read_to_string(home.file(name)) {
+                Ok(text) => text,
+                Err(error) => {
+                    if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) {
+                        unread = Some(error);
+                    }
+                    continue;
+                }
+            };
             let Ok(Version { version }) = serde_json::from_str(&text) else { continue };
             if version > VERSION {
                 return Err(VaultError::Newer { found: version, known: VERSION });
@@ -55,7 +65,7 @@ impl Marker {
                 return Ok(Some(marker));
             }
         }
-        Ok(None)
+        unread.map_or(Ok(None), |error| Err(error.into()))
     }
 
     /// The marker of a file that is not in its place: restored, or set aside.

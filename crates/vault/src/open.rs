@@ -42,7 +42,16 @@ impl Vault {
         home.make()?;
         let lease = settle(&home, &source).await?;
         let door = door(&home, &source).await?;
-        enter(&door, lease).await
+        match enter(&door, lease).await {
+            // SQLCipher takes what it could not read for what it cannot open. Damage is still there when one looks
+            // again; a disk that does not read at all says so itself.
+            Err(VaultError::Damaged) => {
+                let reading = home.clone();
+                off_the_runtime(move || reading.read_through()).await?;
+                enter(&door, home.shared().await?).await
+            }
+            other => other,
+        }
     }
 
     /// Keeps the file's key in another way from now on: under another passphrase, or in the keyring instead. The
@@ -77,12 +86,17 @@ impl Vault {
         };
         let home = Home::new(profile);
         let marker = Marker::read(&home)?;
-        if let Some(mut marker) = marker.clone() {
+        let noted = marker.clone().map_or(Ok(()), |mut marker| {
             marker.leaving = true;
-            marker.write(&home)?;
-        }
+            marker.write(&home)
+        });
         self.close_pools().await;
         lease.become_alone().await?;
+        if noted.is_err() {
+            // A full disk takes no note, and must keep nobody here. A kill now leaves a marker without a file, which
+            // leads to nothing and goes with the next file that is made.
+            Home::remove(&home.db())?;
+        }
         wipe(&home, marker).await?;
         lease.remove()
     }
@@ -118,10 +132,14 @@ impl Vault {
 pub(crate) async fn enter(door: &Door, lease: Lease) -> Result<Vault, VaultError> {
     let (writer, readers) = door.pools().await?;
     schema::migrate(&mut *writer.acquire().await?).await?;
-    // The first screen's query finds its connection open.
-    let first = readers.clone();
-    tokio::spawn(async move { drop(first.acquire().await) });
-    Ok(Vault::new(writer, readers, Some(lease)).with_summary(door))
+    let vault = Vault::new(writer, readers, Some(lease)).with_summary(door);
+    let opened = vault.clone();
+    tokio::spawn(async move {
+        // It also opens the connection that the first screen's query then finds. Where it cannot be done now, the next
+        // open does it.
+        let _ = opened.scrub_what_is_owed().await;
+    });
+    Ok(vault)
 }
 
 /// Sees to it that there is a file, and gives the right to use it.
@@ -232,7 +250,7 @@ async fn make(home: &Home, source: &KeySource, marker: Option<Marker>) -> Result
 pub(crate) async fn build(door: &Door) -> Result<(), VaultError> {
     let mut connection = begin(door).await?;
     schema::migrate(&mut connection).await?;
-    connect::close(connection).await
+    connect::finish(connection).await
 }
 
 /// A new file at the door's path that has no shape yet.

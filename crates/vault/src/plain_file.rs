@@ -83,6 +83,18 @@ async fn a_full_disk_leaves_the_file_as_it_was() {
     assert_eq!(vault.items(&amina, Kind::Lesson, YEAR, None).await.unwrap().len(), 1500);
 }
 
+/// Where the disk fails in the middle of a transaction, SQLite itself takes it back, and sqlx does not know.
+#[tokio::test]
+async fn a_transaction_that_sqlite_gave_up_is_the_only_one_that_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let vault = vault(&folder.path().join("plain.db")).await;
+    let mut tx = vault.write().await.unwrap();
+    sqlx::raw_sql("ROLLBACK").execute(&mut *tx).await.unwrap();
+    assert!(tx.commit().await.is_err());
+    let (_, amina, _) = family(&vault).await;
+    vault.commit(&news(&amina, NOW, vec![mark("1", "5", date!(2026 - 11 - 20))])).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_writer_beside_is_waited_for_and_then_told() {
     let folder = tempfile::tempdir().unwrap();

@@ -84,7 +84,7 @@ pub(crate) async fn salvage(from: &Door, to: &Door) -> Result<Carried, VaultErro
     if let Some(connection) = source.connection.take() {
         let _ = connect::close(connection).await;
     }
-    connect::close(target).await?;
+    connect::finish(target).await?;
     Ok((kept, lost))
 }
 

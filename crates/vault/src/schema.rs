@@ -52,6 +52,8 @@ pub(crate) async fn migrate_to(connection: &mut SqliteConnection, wanted: i64) -
 }
 
 #[cfg(all(test, target_os = "linux"))]
+mod disk;
+#[cfg(all(test, target_os = "linux"))]
 mod kills;
 
 #[cfg(test)]

@@ -13,6 +13,12 @@ use crate::home::Lease;
 use crate::summary::Summary;
 use crate::{VaultError, connect, row, schema};
 
+/// The setting that says that an account has gone and its bytes were not yet overwritten.
+pub(crate) const TO_SCRUB: &str = "device.to_scrub";
+
+/// The setting that says that the last account has gone: what is to follow is [`Vault::destroy`].
+pub(crate) const LEFT: &str = "device.left";
+
 /// The open file of one profile. Clones are the same file.
 #[derive(Clone)]
 pub struct Vault {
@@ -138,8 +144,26 @@ impl Vault {
     /// Overwrites what was freed: the file is built anew without gaps, the log is emptied.
     pub(crate) async fn scrub(&self) -> Result<(), VaultError> {
         sqlx::query("VACUUM").execute(self.writer()).await?;
-        let (busy, _, _): (bool, i64, i64) =
-            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(self.writer()).await?;
-        if busy { Err(VaultError::Busy) } else { Ok(()) }
+        connect::merge_log(&mut *self.writer().acquire().await?).await?;
+        sqlx::query("DELETE FROM setting WHERE key = ?1").bind(TO_SCRUB).execute(self.writer()).await?;
+        Ok(())
+    }
+
+    /// Whether the last account has gone, and the file only stands because the disk failed before it could go too.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn is_left(&self) -> Result<bool, VaultError> {
+        let query = "SELECT EXISTS (SELECT 1 FROM setting WHERE key = ?1) AND NOT EXISTS (SELECT 1 FROM account)";
+        Ok(sqlx::query_scalar(query).bind(LEFT).fetch_one(self.writer()).await?)
+    }
+
+    /// Overwrites what an account has left that went while the disk failed, or while another process still read it.
+    pub(crate) async fn scrub_what_is_owed(&self) -> Result<(), VaultError> {
+        let owed: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM setting WHERE key = ?1)")
+            .bind(TO_SCRUB)
+            .fetch_one(self.reader())
+            .await?;
+        if owed { self.scrub().await } else { Ok(()) }
     }
 }

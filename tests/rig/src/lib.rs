@@ -4,6 +4,7 @@
 //! Nothing of the person's own session is touched, and everything that is started is ended by its id.
 
 mod bus;
+mod disk;
 mod keyring;
 mod notices;
 mod screen;
@@ -18,6 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+pub use disk::{Calls, FailingDisk, Fault};
 pub use notices::Notified;
 
 /// What a desktop is to have.

@@ -169,6 +169,12 @@ impl House {
         *self.now.lock().unwrap() += time::Duration::MINUTE;
     }
 
+    /// It is this moment, at home and at school.
+    pub fn set_clocks(&self, now: OffsetDateTime) {
+        *self.now.lock().unwrap() = now;
+        self.school.set_clock(Clock::Fixed(now));
+    }
+
     pub fn now(&self) -> String {
         self.now.lock().unwrap().format(&Rfc3339).unwrap()
     }

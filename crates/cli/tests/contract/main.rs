@@ -4,12 +4,16 @@
 mod accounts;
 mod backup;
 mod codes;
+#[cfg(target_os = "linux")]
+mod disk;
 mod faults;
 mod history;
 mod hostile;
 mod house;
 mod messages;
 mod rows;
+#[cfg(target_os = "linux")]
+mod soak;
 mod update;
 mod watch;
 mod wire;

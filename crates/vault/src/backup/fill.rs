@@ -78,8 +78,10 @@ pub(super) async fn fill(door: &Door, backup: Backup, progress: &Progress) -> Re
         Ok(counts)
     };
     let filled: Result<Counts, BackupError> = filled.await;
-    connect::close(new).await?;
-    Ok(facts(header, filled?, size))
+    let finished = connect::finish(new).await;
+    let counts = filled?;
+    finished?;
+    Ok(facts(header, counts, size))
 }
 
 async fn put_rows(

@@ -13,15 +13,15 @@ use crate::{
 const ROWS: i64 = 500;
 /// Each has a count of its own: `strace` counts every kind of call by itself.
 const CALLS: &[&str] = &["pwrite64", "fsync", "fdatasync", "ftruncate"];
-const FILE: &str = "PEREMENA_OLD_FILE";
+pub(super) const FILE: &str = "PEREMENA_OLD_FILE";
 
 /// An encrypted file; its key hides nothing but what this test wrote.
-fn door(path: &Path) -> Door {
+pub(super) fn door(path: &Path) -> Door {
     Door { path: path.to_owned(), key: Key::from_bytes(&[7; 32]).unwrap(), id: FileId::from_bytes([9; 16]) }
 }
 
 /// A file of the first shape, with something in it that no school gives again.
-async fn old_file(path: &Path) {
+pub(super) async fn old_file(path: &Path) {
     std::fs::File::create(path).unwrap();
     let mut connection = door(path).connect().await.unwrap();
     sqlx::raw_sql("PRAGMA journal_mode = WAL").execute(&mut connection).await.unwrap();
@@ -92,7 +92,7 @@ async fn a_migration_that_is_killed_loses_nothing() {
 }
 
 /// The shape of the file; fails where anything of it is gone.
-async fn look(path: &Path) -> i64 {
+pub(super) async fn look(path: &Path) -> i64 {
     let mut connection = door(path).connect().await.unwrap();
     let sound: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await.unwrap();
     assert_eq!(sound, "ok");
