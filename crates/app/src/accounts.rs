@@ -257,6 +257,7 @@ impl App {
         let Some(record) = accounts.iter().find(|record| record.id == *account) else {
             return Ok(false);
         };
+        self.clear_left_copies().await;
         self.end_session(&profile, record).await;
         self.forget_choices(&profile, account).await?;
         self.forget_calendars(&profile, account).await?;

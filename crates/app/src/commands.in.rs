@@ -66,6 +66,16 @@ commands! {
     put_task(PutTaskRequest) -> Nothing;
     /// Takes out a homework of the family's own.
     remove_task(TaskRequest) -> Nothing;
+    /// Fetches a file, where it is not kept here, and hands a copy to the system's viewer.
+    open_attachment(AttachmentRequest) -> FileShownView;
+    /// Sends the family's browser to the host that was read, where a file lies there.
+    browse_attachment(BrowseRequest) -> Nothing;
+    /// Where a file would be saved.
+    attachment_place(AttachmentRequest) -> FilePlaceView;
+    /// Writes a file to where somebody wants it.
+    save_attachment(SaveAttachmentRequest) -> ExportedView;
+    /// Calls off the fetching of a file.
+    cancel_attachment(AttachmentRequest) -> Nothing;
     /// Lessons missed and begun late, by day, subject and reason, and remarks.
     attendance(AttendanceRequest) -> AttendanceView;
     /// Every subject week by week, the load of each weekday, the tests ahead.

@@ -134,7 +134,7 @@ pub(crate) fn letters(words: &Words, fault: &SyncFault, system: &str) -> String 
     }
 }
 
-fn fault_word(error: &SchoolError) -> &'static str {
+pub(crate) fn fault_word(error: &SchoolError) -> &'static str {
     SyncFault::School(error.clone()).word()
 }
 

@@ -61,7 +61,7 @@ impl App {
     pub async fn letter(&self, request: LetterRequest) -> Result<LetterView, ErrorView> {
         let letter = async {
             let page = self.page(&request.student).await?;
-            letter_view(page, &request.id).await
+            self.letter_view(page, &request.id).await
         };
         letter.await.map_err(|error: AppError| self.said(&error))
     }
@@ -74,7 +74,7 @@ impl App {
         let opened = async {
             self.opened_letter(&StudentId::from_text(request.student.clone()), &request.id).await?;
             let page = self.page(&request.student).await?;
-            letter_view(page, &request.id).await
+            self.letter_view(page, &request.id).await
         };
         opened.await.map_err(|error: AppError| self.said(&error))
     }
@@ -129,6 +129,30 @@ impl App {
         may_write(&page).await?;
         let told = page.profile.engine.receivers(&page.id, DEADLINE).await;
         told.map_err(|fault| self.letter_fault(&page, fault))
+    }
+
+    async fn letter_view(&self, page: Page, id: &str) -> Result<LetterView, AppError> {
+        let listed = message(&page, id).await?;
+        let opened = page.profile.vault.opened(&page.id).await?.remove(id);
+        let (whole, shown) = (opened.is_some(), opened.unwrap_or(listed));
+        let text = Some(shown.text.trim().to_owned()).filter(|text| !text.is_empty());
+        let to = (!shown.to.is_empty())
+            .then(|| page.words.say_with("letter-to", &[("names", Arg::Text(&shown.to.join(", ")))]));
+        let writing = writing(&page).await;
+        let shelf = self.shelf(&page.profile, &page.id, page.files.clone()).await?;
+        Ok(LetterView {
+            id: shown.id,
+            subject: heading(&page.words, &shown.subject),
+            from: shown.from,
+            to,
+            when: when(&page.words, shown.at, page.today()),
+            text,
+            files: shelf.rows(&page.words, Kind::Message, id, &shown.attachments),
+            whole,
+            opens: !whole && matches!(writing.state, Writing::Can | Writing::SignInAgain),
+            writing,
+            student: page.student,
+        })
     }
 
     /// What went wrong with letters; where it is the session, the windows are told that it has ended.
@@ -193,29 +217,6 @@ async fn message(page: &Page, id: &str) -> Result<Message, AppError> {
 /// Messages as lists and pages show them: one that was opened as it was then.
 pub(crate) async fn opened(page: &Page) -> Result<HashMap<String, Message>, AppError> {
     Ok(page.profile.vault.opened(&page.id).await?)
-}
-
-async fn letter_view(page: Page, id: &str) -> Result<LetterView, AppError> {
-    let listed = message(&page, id).await?;
-    let opened = page.profile.vault.opened(&page.id).await?.remove(id);
-    let (whole, shown) = (opened.is_some(), opened.unwrap_or(listed));
-    let text = Some(shown.text.trim().to_owned()).filter(|text| !text.is_empty());
-    let to =
-        (!shown.to.is_empty()).then(|| page.words.say_with("letter-to", &[("names", Arg::Text(&shown.to.join(", ")))]));
-    let writing = writing(&page).await;
-    Ok(LetterView {
-        id: shown.id,
-        subject: heading(&page.words, &shown.subject),
-        from: shown.from,
-        to,
-        when: when(&page.words, shown.at, page.today()),
-        text,
-        files: shown.attachments.into_iter().map(|file| file.name).collect(),
-        whole,
-        opens: !whole && matches!(writing.state, Writing::Can | Writing::SignInAgain),
-        writing,
-        student: page.student,
-    })
 }
 
 fn own_row(page: &Page, letter: &OwnLetter) -> OwnLetterRow {

@@ -10,6 +10,7 @@
 mod accounts;
 mod analytics;
 mod appearance;
+pub mod attachments;
 mod attendance;
 mod background;
 pub mod backup;
@@ -76,6 +77,7 @@ use tokio::sync::{RwLock, broadcast};
 use views::{AppEvent, Typed};
 
 pub use accounts::SignedIn;
+pub use attachments::{Outside, viewer};
 pub use background::Pulse;
 pub use commands::COMMANDS;
 pub use errors::AppError;
@@ -140,6 +142,24 @@ pub trait Host: Send + Sync {
     fn downloads(&self) -> Option<PathBuf> {
         None
     }
+
+    /// Whether this shell can hand a file to the system's viewer.
+    fn opens_files(&self) -> bool {
+        false
+    }
+
+    /// Hands a file to the system's viewer, or a page to the family's browser.
+    ///
+    /// # Errors
+    /// Where the system has nothing for it, or this shell cannot.
+    async fn open_outside(&self, _what: Outside) -> Result<(), AppError> {
+        Err(AppError::Request("error-file-no-viewer"))
+    }
+
+    /// A folder that the system keeps for the session of this user, and clears after it; none where there is no such.
+    fn runtime_folder(&self) -> Option<PathBuf> {
+        dirs::runtime_dir()
+    }
 }
 
 /// A host without windows: scripts and tests.
@@ -190,6 +210,7 @@ struct Inner {
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
     guard: lock::Guard,
+    files: attachments::Files,
 }
 
 impl App {
@@ -225,6 +246,7 @@ impl App {
                 changes: AtomicU64::new(0),
                 leafed: Mutex::default(),
                 guard: lock::Guard::default(),
+                files: attachments::Files::default(),
             }),
         }
     }
@@ -239,7 +261,7 @@ impl App {
         if matches!(event, AppEvent::Changed { .. } | AppEvent::Family) {
             self.inner.changes.fetch_add(1, Ordering::Relaxed);
         }
-        if !matches!(event, AppEvent::Open { .. }) {
+        if !matches!(event, AppEvent::Open { .. } | AppEvent::File { .. }) {
             self.inner.summary_is_old.store(true, Ordering::Relaxed);
         }
         let _ = self.inner.events.send(event);

@@ -9,6 +9,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::{
     App, AppError,
+    attachments::Source,
     profile::Profile,
     views::{Filling, StudentView},
 };
@@ -25,6 +26,8 @@ pub(crate) struct Page {
     /// Whether letters can be opened and written in the child's school system.
     pub writes: bool,
     kinds: KindSet,
+    /// How the child's files are come by.
+    pub files: Source,
 }
 
 /// "1 апреля – 28 мая": days of a school year, whose year everybody knows.
@@ -93,6 +96,7 @@ impl App {
         let kinds = can.map_or_else(|| KindSet::of(Kind::ALL), |can| can.kinds);
         let school_ticks = can.is_some_and(|can| can.homework_done);
         let writes = can.is_some_and(|can| can.write_messages);
-        Ok(Page { profile, words, now, id, student: view, school_ticks, writes, kinds })
+        let files = Source::of(account);
+        Ok(Page { profile, words, now, id, student: view, school_ticks, writes, kinds, files })
     }
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod child;
+mod file;
 mod leaf;
 mod letters;
 mod settle;

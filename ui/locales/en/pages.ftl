@@ -269,3 +269,29 @@ error-export-json = The name of this file ends in .json
 error-export-svg = The name of a picture ends in .svg
 picture-title = Timetable, { $week }
 error-export-demo = The example school leaves nothing behind.
+
+## Files of homework, announcements and letters
+
+size-kb = { $count } KB
+size-mb = { $count } MB
+file-saved = Written to { $path }
+file-elsewhere = It lies on another site: { $host }. It opens in the browser.
+file-nowhere = Peremena cannot get this file from { $system } yet. Look at it on the school’s site.
+file-runs = Files that end in .{ $ending } may run programs. They do not open here, they can only be saved.
+file-unknown = Nobody knows what opens files that end in .{ $ending }. It can be saved.
+file-endless = The name does not say what kind of file it is. It can be saved.
+file-ends = The name ends in .{ $ending }: that is the kind of file it is.
+error-file-no-viewer = Files do not open here. Open the diary on a computer.
+error-file-viewer = Nothing on this computer opens such a file. Save it and open it yourself.
+error-file-runs = Such files may run programs, so they do not open here. Save it if you expected it.
+error-file-unknown = Nobody knows what opens such a file. It can be saved.
+error-file-disguised = There is a program in this file, whatever its name says. It does not open here. Ask the teacher.
+error-file-nowhere = Peremena cannot get such files yet. Look at it on the school’s site.
+error-file-gone = The school no longer has this file. Refresh the diary.
+error-file-page = The server sent a page in place of the file. Try later, or look at the file on the school’s site.
+error-file-cut = The file did not come whole. Try again.
+error-file-large = The file is larger than 25 MB, which is more than Peremena fetches. Look at it on the school’s site.
+error-file-twice = This file is being fetched already.
+error-file-elsewhere = The file lies on another site. Open it in the browser.
+error-file-demo = In the demo school such links lead nowhere.
+error-file-again = Try later.

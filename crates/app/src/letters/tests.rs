@@ -193,7 +193,7 @@ async fn a_message_is_asked_for_once_and_read_without_a_network_after() {
     let opened = post.open(&listed.id).await.unwrap();
     assert!(opened.whole && !opened.opens);
     assert_eq!(opened.text.as_deref().map(|text| text.matches("у школы").count()), Some(8));
-    assert_eq!(opened.files, ["План.pdf"]);
+    assert_eq!(opened.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["План.pdf"]);
     assert_eq!(post.asked("getmessageinfo"), 1);
 
     post.set(Way::Closed);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::StudentView;
+use super::{FileRow, StudentView};
 
 requests! {
     /// The letters of the family about a child.
@@ -163,8 +163,8 @@ views! {
         pub when: String,
         /// The text: all of it, or what the list tells; none where it tells none.
         pub text: Option<String>,
-        /// Names of its files.
-        pub files: Vec<String>,
+        /// Its files.
+        pub files: Vec<FileRow>,
         /// It was opened: that is all of it.
         pub whole: bool,
         /// It can be opened, by which the school sees it as read.

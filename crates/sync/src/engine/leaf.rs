@@ -23,7 +23,16 @@ impl Engine {
             let ask = Ask { student: student.clone(), kinds, year: SchoolYear::of(span.from()), span, now };
             let api = visit.connected.api.as_ref();
             let answer = visit.heard(api.fetch(&visit.enrolment, &ask).await).await?;
-            let pass = Pass { ask: &ask, live: false, whole: false, rare: false, terms_failed: false, entered_at: now };
+            let prints = self.vault.prints(student).await?;
+            let pass = Pass {
+                ask: &ask,
+                live: false,
+                whole: false,
+                rare: false,
+                terms_failed: false,
+                prints: &prints,
+                entered_at: now,
+            };
             let mut report = StudentReport::of(&visit.child.student);
             self.settle(api, &visit.enrolment, pass, answer, &mut report).await
         };

@@ -176,11 +176,44 @@ export type AppEvent = { "event": "changed",
 /**
  * Whose.
  */
-students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | { "event": "open", 
+students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | { "event": "file", 
+/**
+ * Whose.
+ */
+student: StudentId, 
+/**
+ * Id of the file.
+ */
+file: string, 
+/**
+ * Of a hundred.
+ */
+percent: number, } | { "event": "open", 
 /**
  * A route of the UI.
  */
 route: string, };
+
+/**
+ * A file.
+ */
+export type AttachmentRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * What it belongs to: homework, an announcement, a letter.
+ */
+kind: Kind | null, 
+/**
+ * Id of that.
+ */
+item: string, 
+/**
+ * Id of the file.
+ */
+file: string, };
 
 /**
  * How often something was the case.
@@ -428,6 +461,31 @@ words: string,
  * A backup that is being made or read now.
  */
 running: BackupProgressView | null, };
+
+/**
+ * A file that lies at another host.
+ */
+export type BrowseRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * What it belongs to.
+ */
+kind: Kind | null, 
+/**
+ * Id of that.
+ */
+item: string, 
+/**
+ * Id of the file.
+ */
+file: string, 
+/**
+ * The host that was read: to no other the browser is sent.
+ */
+host: string, };
 
 /**
  * Changes the copies at set times; what is not named stays.
@@ -1055,6 +1113,70 @@ kinds: Array<KindChoice>,
 filling: Filling, };
 
 /**
+ * Where a file would be saved.
+ */
+export type FilePlaceView = { 
+/**
+ * A whole path that is free; none where nobody knows a folder for it.
+ */
+file: string | null, };
+
+/**
+ * A file.
+ */
+export type FileRow = { 
+/**
+ * What it belongs to.
+ */
+kind: Kind, 
+/**
+ * Id of that.
+ */
+item: string, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name, with nothing in it that hides or turns what stands there.
+ */
+name: string, 
+/**
+ * "1,4 МБ", where the school says so.
+ */
+size: string | null, 
+/**
+ * What can be done with it.
+ */
+way: FileWay, 
+/**
+ * The host that it lies at, where that is another.
+ */
+host: string | null, 
+/**
+ * Why it does not open here, or what else is to be known of it.
+ */
+why: string | null, 
+/**
+ * Whether it is kept here: it opens without the school.
+ */
+kept: boolean, };
+
+/**
+ * What became of opening a file.
+ */
+export type FileShownView = { 
+/**
+ * It was not opened: the school sends on to this host, which is to be read first. None where it was.
+ */
+host: string | null, };
+
+/**
+ * What can be done with a file.
+ */
+export type FileWay = "open" | "save" | "browser" | "none";
+
+/**
  * What there is to show.
  */
 export type Filling = "full" | "not_loaded" | "empty" | "holiday" | "not_published";
@@ -1238,9 +1360,9 @@ done: boolean,
  */
 files_text: string | null, 
 /**
- * Names of the files.
+ * The files.
  */
-files: Array<string>, };
+files: Array<FileRow>, };
 
 /**
  * Homework of a child.
@@ -1592,9 +1714,9 @@ when: string,
  */
 text: string | null, 
 /**
- * Names of its files.
+ * Its files.
  */
-files: Array<string>, 
+files: Array<FileRow>, 
 /**
  * It was opened: that is all of it.
  */
@@ -2214,9 +2336,9 @@ text: string | null,
  */
 about: string | null, 
 /**
- * Names of its files.
+ * Its files.
  */
-files: Array<string>, 
+files: Array<FileRow>, 
 /**
  * Not read at the school yet.
  */
@@ -2691,6 +2813,31 @@ export type RouteView = {
  * A route of the UI; none where the link leads nowhere (any more).
  */
 route: string | null, };
+
+/**
+ * A file to save.
+ */
+export type SaveAttachmentRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * What it belongs to.
+ */
+kind: Kind | null, 
+/**
+ * Id of that.
+ */
+item: string, 
+/**
+ * Id of the file.
+ */
+file: string, 
+/**
+ * The whole path to write it to; a file that stands there is not replaced.
+ */
+path: string, };
 
 /**
  * A file to write.
@@ -4119,6 +4266,11 @@ export interface Commands {
   homework: { request: HomeworkRequest; response: HomeworkView };
   put_task: { request: PutTaskRequest; response: Nothing };
   remove_task: { request: TaskRequest; response: Nothing };
+  open_attachment: { request: AttachmentRequest; response: FileShownView };
+  browse_attachment: { request: BrowseRequest; response: Nothing };
+  attachment_place: { request: AttachmentRequest; response: FilePlaceView };
+  save_attachment: { request: SaveAttachmentRequest; response: ExportedView };
+  cancel_attachment: { request: AttachmentRequest; response: Nothing };
   attendance: { request: AttendanceRequest; response: AttendanceView };
   analytics: { request: AnalyticsRequest; response: AnalyticsView };
   terms: { request: TermsRequest; response: TermsView };
