@@ -6,7 +6,7 @@
 use std::{path::PathBuf, sync::Mutex, time::Duration};
 
 use async_trait::async_trait;
-use peremena_app::{AppError, Catch, Host, SchoolPage, views::Typed};
+use peremena_app::{AppError, Catch, Host, Outside, SchoolPage, viewer, views::Typed};
 use tauri::{
     AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, webview::NewWindowResponse,
 };
@@ -131,6 +131,14 @@ impl Host for Windows {
         let path = self.handle.path();
         // Many a desktop has no folder of that name before something was downloaded.
         [path.download_dir(), path.document_dir(), path.home_dir()].into_iter().flatten().find(|folder| folder.is_dir())
+    }
+
+    fn opens_files(&self) -> bool {
+        true
+    }
+
+    async fn open_outside(&self, what: Outside) -> Result<(), AppError> {
+        viewer::show(what).await
     }
 }
 

@@ -258,6 +258,7 @@ impl App {
         let Some(record) = accounts.iter().find(|record| record.id == *account) else {
             return Ok(false);
         };
+        self.clear_left_copies().await;
         self.end_session(&profile, record).await;
         let taken_out = self.take_out(&profile, account).await;
         if accounts.len() == 1 {

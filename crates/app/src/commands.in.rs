@@ -66,6 +66,16 @@ commands! {
     put_task(PutTaskRequest) -> Nothing;
     /// Takes out a homework of the family's own.
     remove_task(TaskRequest) -> Nothing;
+    /// Fetches a file, where it is not kept here, and hands a copy to the system's viewer.
+    open_attachment(AttachmentRequest) -> FileShownView;
+    /// Sends the family's browser to the host that was read, where a file lies there.
+    browse_attachment(BrowseRequest) -> Nothing;
+    /// Where a file would be saved.
+    attachment_place(AttachmentRequest) -> FilePlaceView;
+    /// Writes a file to where somebody wants it.
+    save_attachment(SaveAttachmentRequest) -> ExportedView;
+    /// Calls off the fetching of a file.
+    cancel_attachment(AttachmentRequest) -> Nothing;
     /// Lessons missed and begun late, by day, subject and reason, and remarks.
     attendance(AttendanceRequest) -> AttendanceView;
     /// Every subject week by week, the load of each weekday, the tests ahead.
@@ -78,6 +88,22 @@ commands! {
     record(RecordRequest) -> RecordView;
     /// Events, announcements, messages and remarks.
     occasions(OccasionsRequest) -> OccasionsView;
+    /// What the family has written, and whether it can write more.
+    letters(LettersRequest) -> LettersView;
+    /// One message of the school's, as it is kept here.
+    letter(LetterRequest) -> LetterView;
+    /// Opens a message: its text and files come from the school, which sees it as read.
+    open_letter(LetterRequest) -> LetterView;
+    /// Those whom the family may write to, asked of the school.
+    receivers(ReceiversRequest) -> ReceiversView;
+    /// A letter to be written: a new one, an answer, or one that was begun.
+    write_letter(WriteLetterRequest) -> LetterToWriteView;
+    /// Keeps a letter as it is written right now.
+    keep_letter(KeepLetterRequest) -> LetterKeptView;
+    /// Takes a letter out of what is kept here.
+    remove_letter(LetterRequest) -> Nothing;
+    /// Sends a letter, once.
+    send_letter(SendLetterRequest) -> LetterSentView;
     /// Everything that holds the words of a question, over all years that are here.
     search(SearchRequest) -> SearchView;
     /// The settings, with the state of every account.

@@ -107,10 +107,11 @@ impl App {
         let week = Span::week_of(open_on);
         let days = Days::load(&profile.vault, &student, week).await?;
         let calendar = Calendar::load(&profile.vault, &student, SchoolYear::of(open_on)).await?;
+        let shelf = self.shelf(&profile, &student, family.files_of(record)).await?;
         let views: Vec<DayView> = week
             .iter()
             .filter_map(|date| {
-                let (lessons, homework) = days.rows(&words, date, now);
+                let (lessons, homework) = days.rows(&words, date, now, &shelf);
                 // Sunday is a line of the diary only where it has something, or was asked for.
                 let bare = lessons.is_empty() && homework.is_empty();
                 if date.weekday() == Weekday::Sunday && bare && asked != Some(date) {

@@ -26,6 +26,14 @@ pub enum AppError {
     /// A backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// A question about letters.
+    #[error("letters: {fault}")]
+    Letters {
+        /// What went wrong.
+        fault: SyncFault,
+        /// Name of the school system.
+        system: String,
+    },
     /// The file is not open.
     #[error("the diary is not open")]
     Closed,
@@ -63,6 +71,19 @@ impl App {
             AppError::Backup(error) => {
                 let (code, message) = backup(&words, error);
                 (code, message, None)
+            }
+            AppError::Letters { fault, system } => {
+                let code = match fault.word() {
+                    "credentials" => ErrorCode::Credentials,
+                    "storage" => ErrorCode::Storage,
+                    _ => ErrorCode::School,
+                };
+                let todo = match code {
+                    ErrorCode::Credentials => "letters-todo-sign-in",
+                    _ => "letters-todo",
+                };
+                let message = format!("{} {}", letters(&words, fault, system), words.say(todo));
+                (code, message, fault.retry_after().map(|wait| wait.as_secs()))
             }
             AppError::Closed => (ErrorCode::Storage, words.say("error-closed"), None),
             AppError::Request(message) => (ErrorCode::Request, words.say(message), None),
@@ -105,7 +126,15 @@ fn backup(words: &Words, error: &BackupError) -> (ErrorCode, String) {
     (code, words.say(id))
 }
 
-fn fault_word(error: &SchoolError) -> &'static str {
+/// What is wrong with a school that was asked about letters.
+pub(crate) fn letters(words: &Words, fault: &SyncFault, system: &str) -> String {
+    match fault.word() {
+        "forbidden" => words.say_with("letters-forbidden", &[("system", Arg::Text(system))]),
+        word => trouble(words, word, system, false).what,
+    }
+}
+
+pub(crate) fn fault_word(error: &SchoolError) -> &'static str {
     SyncFault::School(error.clone()).word()
 }
 

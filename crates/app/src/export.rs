@@ -27,6 +27,7 @@ use crate::{
     lessons::Days,
 };
 
+pub(crate) use self::save::{free_name, in_time};
 pub use crate::views::ExportFormat;
 
 /// An export that was written.

@@ -15,7 +15,9 @@ use serde::Serialize;
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
-use crate::{App, AppError, connect::settings_of, homework::own_homework, lessons::Days, profile::Profile};
+use crate::{
+    App, AppError, attachments::Shelf, connect::settings_of, homework::own_homework, lessons::Days, profile::Profile,
+};
 
 /// One account.
 #[derive(Debug, Serialize)]
@@ -240,7 +242,7 @@ impl App {
         let (words, now) = (self.words(), self.now());
         let facts = span.iter().map(|date| {
             // The rows settle what belongs to which lesson; the facts are the items themselves.
-            let (rows, loose) = days.rows(&words, date, now);
+            let (rows, loose) = days.rows(&words, date, now, &Shelf::default());
             let homework = |id: &str| {
                 days.all_homework().find(|homework| homework.id == id).map(|it| HomeworkFact::of(it, &days.ticked))
             };

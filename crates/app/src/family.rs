@@ -9,7 +9,9 @@ use peremena_vault::{AccountRecord, SourceStatus, StudentChoice, StudentRecord, 
 use time::{Duration, OffsetDateTime};
 
 use crate::{
-    App, AppError, errors,
+    App, AppError,
+    attachments::Source,
+    errors,
     profile::Profile,
     views::{
         AppEvent, ColourStudentRequest, ErrorView, FamilyView, Freshness, NameStudentRequest, Nothing,
@@ -67,6 +69,11 @@ impl Family {
 
     pub(crate) fn record(&self, student: &StudentId) -> Option<&StudentRecord> {
         self.records.iter().find(|record| record.student.id == *student)
+    }
+
+    /// How the files of a child are come by.
+    pub(crate) fn files_of(&self, record: &StudentRecord) -> Source {
+        Source::of(self.accounts.iter().find(|account| account.id == record.student.account))
     }
 
     pub(crate) fn view(&self, words: &Words, now: OffsetDateTime) -> FamilyView {

@@ -11,6 +11,7 @@ use time::{Date, Duration};
 
 use crate::{
     App, AppError,
+    attachments::Shelf,
     diary::parse_date,
     lessons::{day_label, homework_row},
     page::Page,
@@ -59,11 +60,12 @@ struct Tasks {
     ticked: HashSet<String>,
     lessons: Vec<Lesson>,
     school_ticks: bool,
+    shelf: Shelf,
     today: Date,
 }
 
 impl Tasks {
-    async fn load(page: &Page) -> Result<Tasks, AppError> {
+    async fn load(page: &Page, shelf: Shelf) -> Result<Tasks, AppError> {
         let (vault, today, year) = (&page.profile.vault, page.today(), page.year());
         let mut tasks = Tasks {
             homework: Vec::new(),
@@ -71,6 +73,7 @@ impl Tasks {
             ticked: vault.done(&page.id, year).await?,
             lessons: Vec::new(),
             school_ticks: page.school_ticks,
+            shelf,
             today,
         };
         // Over the turn of a school year homework may be ticked in either.
@@ -126,7 +129,7 @@ impl Tasks {
             })
         };
         let due = day_label(words, homework.due, self.today);
-        TaskRow { row: homework_row(words, homework, &self.ticked), own, due, note }
+        TaskRow { row: homework_row(words, homework, &self.ticked, &self.shelf), own, due, note }
     }
 
     /// One day, what is not done first.
@@ -161,7 +164,8 @@ impl App {
     async fn homework_view(&self, request: HomeworkRequest) -> Result<HomeworkView, AppError> {
         let page = self.page(&request.student).await?;
         let (words, today) = (page.words.clone(), page.today());
-        let tasks = Tasks::load(&page).await?;
+        let shelf = self.shelf(&page.profile, &page.id, page.files.clone()).await?;
+        let tasks = Tasks::load(&page, shelf).await?;
         let chosen = |homework: &&Homework| request.subject.as_ref().is_none_or(|only| homework.subject == *only);
         let back = Duration::weeks(i64::from(request.weeks_back.min(WEEKS_MOST)));
         let since = Span::week_of(today.saturating_sub(back)).from();

@@ -12,6 +12,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::{
     AppError,
+    attachments::Shelf,
     homework::own_homework,
     views::{DayLabel, HomeworkRow, LessonRow, MarkChip, Tint},
 };
@@ -161,7 +162,7 @@ pub(crate) fn absence_chip(words: &Words, absence: &Absence) -> MarkChip {
 }
 
 /// A homework as a row. `ticked` is the family's own tick, which wins over the school's.
-pub(crate) fn homework_row(words: &Words, homework: &Homework, ticked: &HashSet<String>) -> HomeworkRow {
+pub(crate) fn homework_row(words: &Words, homework: &Homework, ticked: &HashSet<String>, shelf: &Shelf) -> HomeworkRow {
     let files = i64::try_from(homework.attachments.len()).unwrap_or(0);
     HomeworkRow {
         id: homework.id.clone(),
@@ -170,7 +171,7 @@ pub(crate) fn homework_row(words: &Words, homework: &Homework, ticked: &HashSet<
         due: homework.due.to_string(),
         done: ticked.contains(&homework.id) || homework.done == Some(true),
         files_text: (files > 0).then(|| words.say_with("files", &[("count", Arg::Count(files))])),
-        files: homework.attachments.iter().map(|file| file.name.clone()).collect(),
+        files: shelf.rows(words, Kind::Homework, &homework.id, &homework.attachments),
     }
 }
 
@@ -254,7 +255,13 @@ impl Days {
     }
 
     /// The lessons of a day as rows, and the homework of the day that belongs to none of them.
-    pub(crate) fn rows(&self, words: &Words, date: Date, now: OffsetDateTime) -> (Vec<LessonRow>, Vec<HomeworkRow>) {
+    pub(crate) fn rows(
+        &self,
+        words: &Words,
+        date: Date,
+        now: OffsetDateTime,
+        shelf: &Shelf,
+    ) -> (Vec<LessonRow>, Vec<HomeworkRow>) {
         let lessons: Vec<&Lesson> = self.lessons.iter().filter(|lesson| lesson.date == date).collect();
         let mut rows: Vec<LessonRow> = lessons.iter().map(|lesson| bare_row(words, lesson, now)).collect();
         for (pair, row) in lessons.windows(2).zip(rows.iter_mut().skip(1)) {
@@ -270,7 +277,7 @@ impl Days {
             }
         }
         for homework in self.all_homework().filter(|homework| homework.due == date) {
-            let row = homework_row(words, homework, &self.ticked);
+            let row = homework_row(words, homework, &self.ticked, shelf);
             match place(&lessons, homework.lesson.as_deref(), None, Some(&homework.subject))
                 .and_then(|place| rows.get_mut(place))
             {

@@ -10,6 +10,7 @@
 mod accounts;
 mod analytics;
 mod appearance;
+pub mod attachments;
 mod attendance;
 mod background;
 pub mod backup;
@@ -27,6 +28,7 @@ mod health;
 mod help;
 mod homework;
 mod lessons;
+mod letters;
 mod links;
 mod lock;
 mod marks;
@@ -75,16 +77,18 @@ use tokio::sync::{RwLock, broadcast};
 use views::{AppEvent, Typed};
 
 pub use accounts::SignedIn;
+pub use attachments::{Outside, viewer};
 pub use background::Pulse;
 pub use commands::COMMANDS;
 pub use errors::AppError;
+pub use letters::Delivery;
 pub use once::{Looked, Occasion};
 pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, Urgency, desktop};
 #[cfg(target_os = "android")]
 pub use peremena_school::http::verify_with;
-pub use peremena_school::{Catch, Credentials, HostRule, Secret, SignInPage as SchoolPage};
+pub use peremena_school::{Catch, Credentials, HostRule, Receiver, Secret, SignInPage as SchoolPage};
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
-pub use peremena_vault::{BackupError, DeviceKey, VaultError};
+pub use peremena_vault::{Addressee, BackupError, DeviceKey, LetterStage, OwnLetter, VaultError};
 pub use profile::{KeyChoice, default_profile, wants_passphrase};
 pub use summary::{ChildSummary, LessonSummary, MarkSummary, Summary, UndoneSummary};
 pub use sync_now::DEADLINE as SYNC_DEADLINE;
@@ -138,6 +142,24 @@ pub trait Host: Send + Sync {
     fn downloads(&self) -> Option<PathBuf> {
         None
     }
+
+    /// Whether this shell can hand a file to the system's viewer.
+    fn opens_files(&self) -> bool {
+        false
+    }
+
+    /// Hands a file to the system's viewer, or a page to the family's browser.
+    ///
+    /// # Errors
+    /// Where the system has nothing for it, or this shell cannot.
+    async fn open_outside(&self, _what: Outside) -> Result<(), AppError> {
+        Err(AppError::Request("error-file-no-viewer"))
+    }
+
+    /// A folder that the system keeps for the session of this user, and clears after it; none where there is no such.
+    fn runtime_folder(&self) -> Option<PathBuf> {
+        dirs::runtime_dir()
+    }
 }
 
 /// A host without windows: scripts and tests.
@@ -188,6 +210,7 @@ struct Inner {
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
     guard: lock::Guard,
+    files: attachments::Files,
 }
 
 impl App {
@@ -223,6 +246,7 @@ impl App {
                 changes: AtomicU64::new(0),
                 leafed: Mutex::default(),
                 guard: lock::Guard::default(),
+                files: attachments::Files::default(),
             }),
         }
     }
@@ -237,7 +261,7 @@ impl App {
         if matches!(event, AppEvent::Changed { .. } | AppEvent::Family) {
             self.inner.changes.fetch_add(1, Ordering::Relaxed);
         }
-        if !matches!(event, AppEvent::Open { .. }) {
+        if !matches!(event, AppEvent::Open { .. } | AppEvent::File { .. }) {
             self.inner.summary_is_old.store(true, Ordering::Relaxed);
         }
         let _ = self.inner.events.send(event);

@@ -220,6 +220,7 @@ impl App {
             return None;
         }
         *self.inner.demo.write().await = None;
+        self.clear_copies().await;
         *self.inner.report.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.emit(AppEvent::Family);
         if self.rests() {

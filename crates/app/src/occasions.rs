@@ -1,12 +1,14 @@
-//! Events, announcements, messages and remarks: what a school says beside lessons and marks. Read only.
+//! Events, announcements, messages and remarks: what a school says beside lessons and marks.
 
-use peremena_model::{Attachment, Item, Kind, Span};
+use peremena_model::{Item, Kind, Span};
 use peremena_notify::{Arg, Words, dates};
 use time::OffsetDateTime;
 
 use crate::{
     App, AppError,
+    attachments::{Shelf, files_of},
     lessons::day_label,
+    letters,
     page::Page,
     views::{ErrorView, Filling, OccasionKind, OccasionRow, OccasionsRequest, OccasionsView},
 };
@@ -39,11 +41,22 @@ impl App {
         });
         let kinds = chips.collect();
         items.retain(|item| item.kind() == kind);
+        if kind == Kind::Message {
+            let mut opened = letters::opened(&page).await?;
+            for item in &mut items {
+                if let Item::Message(message) = item
+                    && let Some(whole) = opened.remove(&message.id)
+                {
+                    *message = whole;
+                }
+            }
+        }
         let filling = page.filling(kind, items.is_empty()).await?;
         let is_ahead = |item: &&Item| item.kind() == Kind::Event && item.date().is_some_and(|day| day >= today);
-        let ahead = items.iter().filter(is_ahead).filter_map(|item| row(&page, item)).collect();
+        let shelf = self.shelf(&page.profile, &page.id, page.files.clone()).await?;
+        let ahead = items.iter().filter(is_ahead).filter_map(|item| row(&page, &shelf, item)).collect();
         let past: Vec<OccasionRow> =
-            items.iter().rev().filter(|item| !is_ahead(item)).filter_map(|item| row(&page, item)).collect();
+            items.iter().rev().filter(|item| !is_ahead(item)).filter_map(|item| row(&page, &shelf, item)).collect();
         let system = page.student.system.clone();
         Ok(OccasionsView {
             lacks: (filling == Filling::NotPublished)
@@ -58,7 +71,7 @@ impl App {
     }
 }
 
-fn row(page: &Page, item: &Item) -> Option<OccasionRow> {
+fn row(page: &Page, shelf: &Shelf, item: &Item) -> Option<OccasionRow> {
     let (words, today): (&Words, _) = (&page.words, page.today());
     let bare = |title: &str, text: Option<&str>, about: Option<String>| {
         Some(OccasionRow {
@@ -68,25 +81,21 @@ fn row(page: &Page, item: &Item) -> Option<OccasionRow> {
             title: title.to_owned(),
             text: text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
             about,
-            files: Vec::new(),
+            files: shelf.rows(words, item.kind(), item.id(), files_of(item)),
             unread: false,
         })
     };
     let clock = |at: OffsetDateTime| Some(dates::clock(at.time()));
-    let names = |files: &[Attachment]| files.iter().map(|file| file.name.clone()).collect();
     match item {
         Item::Event(event) => Some(OccasionRow {
             time: event.starts_at.and_then(clock),
             ..bare(&event.title, event.text.as_deref(), event.place.clone())?
         }),
-        Item::Announcement(it) => Some(OccasionRow {
-            time: clock(it.at),
-            files: names(&it.attachments),
-            ..bare(&it.title, Some(&it.text), it.author.clone())?
-        }),
+        Item::Announcement(it) => {
+            Some(OccasionRow { time: clock(it.at), ..bare(&it.title, Some(&it.text), it.author.clone())? })
+        }
         Item::Message(message) => Some(OccasionRow {
             time: clock(message.at),
-            files: names(&message.attachments),
             unread: message.read == Some(false),
             ..bare(&message.subject, Some(&message.text), Some(message.from.clone()))?
         }),

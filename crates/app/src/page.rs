@@ -9,6 +9,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::{
     App, AppError,
+    attachments::Source,
     profile::Profile,
     views::{Filling, StudentView},
 };
@@ -22,7 +23,11 @@ pub(crate) struct Page {
     pub student: StudentView,
     /// Whether homework is ticked off at the school: only then does "not done" there mean that it is not done.
     pub school_ticks: bool,
+    /// Whether letters can be opened and written in the child's school system.
+    pub writes: bool,
     kinds: KindSet,
+    /// How the child's files are come by.
+    pub files: Source,
 }
 
 /// "1 апреля – 28 мая": days of a school year, whose year everybody knows.
@@ -90,6 +95,8 @@ impl App {
         let can = account.and_then(|account| registry::system(&account.system)).map(|system| system.capabilities());
         let kinds = can.map_or_else(|| KindSet::of(Kind::ALL), |can| can.kinds);
         let school_ticks = can.is_some_and(|can| can.homework_done);
-        Ok(Page { profile, words, now, id, student: view, school_ticks, kinds })
+        let writes = can.is_some_and(|can| can.write_messages);
+        let files = Source::of(account);
+        Ok(Page { profile, words, now, id, student: view, school_ticks, writes, kinds, files })
     }
 }

@@ -128,6 +128,7 @@ impl App {
         if matches!(*standing, Standing::Open(_) | Standing::Closed { state: ProfileState::Locked, .. }) {
             return;
         }
+        self.clear_left_copies().await;
         let profile = &self.inner.config.profile;
         if !Vault::exists(profile) {
             self.forget_lock();
@@ -146,6 +147,7 @@ impl App {
         let closed = self.close_where_it_rests(&mut standing).await;
         drop(standing);
         lock::close(closed).await;
+        self.thin_files().await;
     }
 
     /// Closes a file that has just been opened, where a strict lock is on it; what widgets draw of it says no values.
@@ -406,6 +408,7 @@ impl App {
     /// As the UI gets them.
     pub async fn demo_leave(&self, _: Nothing) -> Result<StartView, ErrorView> {
         *self.inner.demo.write().await = None;
+        self.clear_copies().await;
         self.emit(crate::views::AppEvent::Family);
         self.start_view().await
     }
@@ -413,6 +416,7 @@ impl App {
     /// Closes the file: its log is merged into it, and no thread of its own is left. To be called before the process
     /// ends, or what SQLite still does runs into the end of the process.
     pub async fn close(&self) {
+        self.clear_left_copies().await;
         let mut standing = self.inner.standing.write().await;
         if let Standing::Open(profile) = std::mem::replace(&mut *standing, Standing::Unopened) {
             profile.vault.clone().close().await;

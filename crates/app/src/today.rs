@@ -7,6 +7,7 @@ use time::{Date, Duration, OffsetDateTime};
 
 use crate::{
     App, AppError,
+    attachments::Shelf,
     diary::Calendar,
     family::{Family, short_name},
     homework::due::nothing_set,
@@ -123,7 +124,8 @@ impl App {
         let span = Span::new(today, today.saturating_add(TESTS_AHEAD)).unwrap_or(Span::day(today));
         let days = Days::load(&profile.vault, student, span).await?;
         let calendar = Calendar::load(&profile.vault, student, SchoolYear::of(today)).await?;
-        let (lessons, _) = days.rows(&words, today, now);
+        let shelf = self.shelf(profile, student, family.files_of(record)).await?;
+        let (lessons, _) = days.rows(&words, today, now, &shelf);
         let (filling, day_words) = calendar.filling(&words, today, !lessons.is_empty(), today);
         let todays: Vec<&Lesson> = days
             .lessons
@@ -138,7 +140,7 @@ impl App {
             now: now_view(&words, &todays, now),
             lessons,
             news: self.news(profile, family, Some(student), NEWS).await?,
-            next_day: next_day_view(&words, &days, now),
+            next_day: next_day_view(&words, &days, now, &shelf),
             tests: test_rows(&words, &days.tests, today),
         })
     }
@@ -225,11 +227,12 @@ fn now_view(words: &Words, lessons: &[&Lesson], now: OffsetDateTime) -> Option<N
 }
 
 /// Homework for the next school day after today.
-fn next_day_view(words: &Words, days: &Days, now: OffsetDateTime) -> Option<NextDayView> {
+fn next_day_view(words: &Words, days: &Days, now: OffsetDateTime, shelf: &Shelf) -> Option<NextDayView> {
     let today = now.date();
     let day = days.lessons.iter().map(|lesson| lesson.date).filter(|date| *date > today).min()?;
     let due: Vec<&Homework> = days.all_homework().filter(|homework| homework.due == day).collect();
-    let homework: Vec<HomeworkRow> = due.iter().map(|homework| homework_row(words, homework, &days.ticked)).collect();
+    let homework: Vec<HomeworkRow> =
+        due.iter().map(|homework| homework_row(words, homework, &days.ticked, shelf)).collect();
     let nothing_set = nothing_set(&days.lessons, due.iter().copied(), day);
     let done = homework.iter().filter(|homework| homework.done).count();
     Some(NextDayView {

@@ -40,6 +40,7 @@ macro_rules! words {
 
 // After the macros, so that they see them.
 mod analytics;
+mod attachments;
 mod attendance;
 mod backup;
 mod diary;
@@ -48,6 +49,7 @@ mod feed;
 mod health;
 mod help;
 mod homework;
+mod letters;
 mod lock;
 mod marks;
 mod month;
@@ -63,6 +65,7 @@ mod today;
 mod what_if;
 
 pub use analytics::*;
+pub use attachments::*;
 pub use attendance::*;
 pub use backup::*;
 pub use diary::*;
@@ -71,6 +74,7 @@ pub use feed::*;
 pub use health::*;
 pub use help::*;
 pub use homework::*;
+pub use letters::*;
 pub use lock::*;
 pub use marks::*;
 pub use month::*;
@@ -346,8 +350,8 @@ views! {
         pub done: bool,
         /// "1 файл".
         pub files_text: Option<String>,
-        /// Names of the files.
-        pub files: Vec<String>,
+        /// The files.
+        pub files: Vec<FileRow>,
     }
 
     /// A mark as it is written.
@@ -413,6 +417,15 @@ pub enum AppEvent {
     Status,
     /// Language, theme, the lock or the set of children changed.
     Family,
+    /// So much of a file that is being fetched has come.
+    File {
+        /// Whose.
+        student: StudentId,
+        /// Id of the file.
+        file: String,
+        /// Of a hundred.
+        percent: u8,
+    },
     /// Go there: a notice was clicked, a link was opened.
     Open {
         /// A route of the UI.

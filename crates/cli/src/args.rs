@@ -88,8 +88,14 @@ pub(crate) enum Command {
     Events(OneStudent),
     /// Announcements of the school year
     Announcements(OneStudent),
-    /// Messages of the school year
-    Messages(OneStudent),
+    /// Messages of the school year; with a word behind it: open, write and send them
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    Messages {
+        #[arg(long, value_name = "ID", required = true)]
+        student: Option<String>,
+        #[command(subcommand)]
+        command: Option<MessagesCommand>,
+    },
     /// Remarks of the school year
     Remarks(OneStudent),
     /// Passings of the school's door in the school year
@@ -164,6 +170,61 @@ pub(crate) enum BackupCommand {
         /// Set aside the profile's file where there is one
         #[arg(long)]
         replace: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MessagesCommand {
+    /// Those whom the account may write to, asked of the school
+    Receivers(OneStudent),
+    /// A message with its text and files; asked of the school where it was not opened before, which sees it as read
+    Show {
+        #[arg(long, value_name = "ID")]
+        student: String,
+        #[arg(value_name = "MESSAGE")]
+        message: String,
+    },
+    /// Write a message and send it, once
+    Write {
+        #[arg(long, value_name = "ID")]
+        student: String,
+        /// A receiver's id, from `messages receivers`; once for each of them
+        #[arg(long, value_name = "ID", required = true)]
+        to: Vec<String>,
+        /// The heading [default: of an answer that of the message, with "Re:"]
+        #[arg(long, value_name = "TEXT")]
+        subject: Option<String>,
+        /// The message that it answers
+        #[arg(long, value_name = "MESSAGE")]
+        answer: Option<String>,
+        /// Read the text from stdin
+        #[arg(long, required_unless_present = "text_file", conflicts_with = "text_file")]
+        text_stdin: bool,
+        /// Read the text from a file
+        #[arg(long, value_name = "FILE")]
+        text_file: Option<PathBuf>,
+        /// Send it though the same message may have arrived already
+        #[arg(long)]
+        again: bool,
+    },
+    /// What was written here: begun, sent, and what nobody knows to have arrived
+    Drafts(OneStudent),
+    /// Send a draft
+    Send {
+        #[arg(long, value_name = "ID")]
+        student: String,
+        #[arg(value_name = "DRAFT")]
+        draft: String,
+        /// Send it though it may have arrived already
+        #[arg(long)]
+        again: bool,
+    },
+    /// Take a draft out
+    Discard {
+        #[arg(long, value_name = "ID")]
+        student: String,
+        #[arg(value_name = "DRAFT")]
+        draft: String,
     },
 }
 

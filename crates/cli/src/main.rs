@@ -5,6 +5,7 @@
 
 mod args;
 mod backup;
+mod messages;
 mod output;
 mod run;
 mod update;

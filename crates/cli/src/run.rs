@@ -26,7 +26,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
     args::{AccountCommand, Args, Command, Format, KeyStore},
-    backup,
+    backup, messages,
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
     update,
     watch::{self, Lines},
@@ -150,7 +150,7 @@ async fn carry_out(
         },
         Command::Events(one) => items(app, one.student, Kind::Event, json).await,
         Command::Announcements(one) => items(app, one.student, Kind::Announcement, json).await,
-        Command::Messages(one) => items(app, one.student, Kind::Message, json).await,
+        Command::Messages { student, command } => messages::messages(app, student, command, json).await,
         Command::Remarks(one) => items(app, one.student, Kind::Remark, json).await,
         Command::Visits(one) => items(app, one.student, Kind::Visit, json).await,
         Command::School(one) => items(app, one.student, Kind::SchoolInfo, json).await,
@@ -167,7 +167,7 @@ async fn carry_out(
     }
 }
 
-async fn items(app: &App, student: String, kind: Kind, json: bool) -> Result<u8, Failure> {
+pub(crate) async fn items(app: &App, student: String, kind: Kind, json: bool) -> Result<u8, Failure> {
     let items = app.item_facts(&StudentId::from_text(student), kind).await.map_err(|error| failure(app, &error))?;
     Ok(shown(&items, json, output::print))
 }

@@ -14,6 +14,7 @@ pub mod contract;
 pub mod dnevnik_ru;
 pub mod eljur;
 mod error;
+mod file;
 mod html;
 pub mod http;
 mod lenient;
@@ -35,9 +36,10 @@ mod term_names;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use peremena_model::{Item, KindSet, SchoolYear, Scope, Span, StudentId};
+use peremena_model::{Attachment, Item, KindSet, SchoolYear, Scope, Span, StudentId};
 
 pub use error::SchoolError;
+pub use file::{Arrived, Content, FileAsk, FileAt, Link};
 pub use http::{Bounds, HostRule, Http, InProcess, Traffic};
 pub use secret::Secret;
 pub use settings::{SettingForm, SettingSpec, Settings};
@@ -74,6 +76,11 @@ pub trait SchoolSystem: Send + Sync {
     /// # Errors
     /// Where the settings do not make sense (an address that is none).
     fn ways_in(&self, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError>;
+
+    /// Where the content of a file lies, as far as it tells itself. No request is made.
+    fn file_at(&self, _settings: &Settings, _file: &Attachment) -> FileAt {
+        FileAt::Unknown
+    }
 
     /// The schools whose names hold `part`, for a form that asks for one ([`PasswordForm::school`]). Empty where the
     /// system has no such list.
@@ -175,6 +182,12 @@ pub trait SchoolApi: Send + Sync {
         Ok(())
     }
 
+    /// Whether this account can open and write letters: of a system that has several APIs, not all can
+    /// ([`Capabilities::write_messages`]).
+    fn writes_letters(&self) -> bool {
+        false
+    }
+
     /// Those whom the account may write to, where it can ([`Capabilities::write_messages`]).
     ///
     /// # Errors
@@ -198,6 +211,21 @@ pub trait SchoolApi: Send + Sync {
     /// takes no letters.
     async fn send_letter(&self, _student: &Enrolment, _letter: &Letter) -> Result<(), SchoolError> {
         Err(no_letters())
+    }
+
+    /// The content of a file for which [`SchoolSystem::file_at`] says [`FileAt::School`]: at most as much, and for as long,
+    /// as [`Http::bounding_files`] lets. The token goes to the account's own hosts alone. `arrived` follows it.
+    ///
+    /// # Errors
+    /// [`SchoolError::Forbidden`] where this account's API gives no files, [`SchoolError::Refused`] where the session has
+    /// ended; those of a school that does not answer.
+    async fn attachment(
+        &self,
+        _student: &Enrolment,
+        _ask: &FileAsk,
+        _arrived: &Arrived,
+    ) -> Result<Content, SchoolError> {
+        Err(SchoolError::Forbidden("files cannot be fetched here".into()))
     }
 
     /// Ends the session at the system, where it has a way. Best effort.
@@ -268,6 +296,8 @@ pub struct Capabilities {
     pub write_messages: bool,
     /// Whether past school years can be asked for.
     pub past_years: bool,
+    /// Whether the content of a file can be fetched through the account.
+    pub files: bool,
 }
 
 /// Who is signed in.

@@ -2,9 +2,12 @@
 
 mod account;
 mod child;
+mod file;
 mod leaf;
+mod letters;
 mod settle;
 mod standing;
+mod visit;
 
 use std::{
     path::PathBuf,
@@ -18,6 +21,7 @@ use peremena_vault::{AccountRecord, StudentRecord, Vault, VaultError};
 use time::OffsetDateTime;
 use tokio::sync::Mutex;
 
+pub use self::letters::Sent;
 use self::standing::past;
 use crate::{
     LockTrouble, ProfileLock, StudentReport, SyncFault, SyncReport,

@@ -15,6 +15,6 @@ mod report;
 pub mod weigh;
 pub mod window;
 
-pub use engine::{Connect, Connected, Engine, Reason, Whose};
+pub use engine::{Connect, Connected, Engine, Reason, Sent, Whose};
 pub use lock::{LockTrouble, ProfileLock};
 pub use report::{StudentReport, SyncFault, SyncReport};

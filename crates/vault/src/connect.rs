@@ -10,6 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use crate::VaultError;
+use crate::error;
 use crate::key::{FileId, Key};
 
 /// Readers beside the one writer.
@@ -105,13 +106,15 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .max_connections(connections)
         .acquire_timeout(ACQUIRE)
         // SQLCipher keeps the error of a bad page: from then on the connection answers "out of memory" to everything.
-        // Such a one does not go back, so that only what meets the page says so.
-        .after_release(|connection, _| {
+        // Such a one is not used again, so that only what meets the page says so. Asking costs as much as a statement,
+        // so nobody asks in a process in which every page opened.
+        .before_acquire(|connection, _| {
             Box::pin(async move {
-                let sound = sqlx::query("PRAGMA schema_version").execute(&mut *connection).await;
                 // A disk that fails or is full ends SQLite's transaction, and sqlx believes in it for ever: no other
                 // could begin on this connection.
-                Ok(sound.is_ok() && !connection.is_in_transaction())
+                let free = !connection.is_in_transaction();
+                Ok(free
+                    && (!error::in_doubt() || sqlx::query("PRAGMA schema_version").execute(connection).await.is_ok()))
             })
         })
         // Else a connection is opened with the file and closed with it.

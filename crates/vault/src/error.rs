@@ -1,6 +1,16 @@
 //! What can go wrong, in the words the shells act on. No text holds a key, a name or a mark.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use thiserror::Error;
+
+/// Whether a page of some file did not open in this process.
+static IN_DOUBT: AtomicBool = AtomicBool::new(false);
+
+/// Whether a connection is to be asked before it is used: one that met a page that does not open is of no use any more.
+pub(crate) fn in_doubt() -> bool {
+    IN_DOUBT.load(Ordering::Relaxed)
+}
 
 /// Why the key of the file is not to be had right now. The file itself is untouched in every case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -84,6 +94,10 @@ impl From<sqlx::Error> for VaultError {
 
 /// SQLite's result codes: <https://www.sqlite.org/rescode.html>. The low byte is the primary code.
 fn of_code(code: i32, message: &str) -> VaultError {
+    // No words, no memory, no reading, no page, no file: all that SQLCipher has been seen to say of a bad page.
+    if matches!(code & 0xff, 1 | 7 | 10 | 11 | 26) {
+        IN_DOUBT.store(true, Ordering::Relaxed);
+    }
     match code & 0xff {
         5 | 6 => VaultError::Busy,
         8 | 10 | 14 => VaultError::Io(format!("code {code}")),

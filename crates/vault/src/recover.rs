@@ -21,7 +21,7 @@ pub struct Recovered {
     /// last account signs out.
     pub set_aside: PathBuf,
     /// What was carried over: rows for each of `account`, `session`, `student`, `student_choice`, `change_log`,
-    /// `outbox`, `notice`, `done_tick`, `own_task`, `setting`.
+    /// `outbox`, `notice`, `done_tick`, `own_task`, `own_letter`, `setting`.
     pub kept: BTreeMap<&'static str, u64>,
     /// Of which of them something is lost, or may be.
     pub lost: Vec<&'static str>,

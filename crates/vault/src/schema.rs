@@ -9,6 +9,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_pace.sql"),
     include_str!("migrations/0003_own_tasks.sql"),
+    include_str!("migrations/0004_letters.sql"),
+    include_str!("migrations/0005_kept_files.sql"),
 ];
 
 /// The newest shape that this program knows.
@@ -71,7 +73,10 @@ mod tests {
         let kept: String = sqlx::query_scalar("SELECT value FROM setting").fetch_one(&mut *connection).await.unwrap();
         assert_eq!(kept, "1");
         sqlx::raw_sql("SELECT memory FROM status").execute(&mut *connection).await.unwrap();
+        sqlx::raw_sql("SELECT body FROM kept_file").execute(&mut *connection).await.unwrap();
         sqlx::raw_sql("SELECT due FROM own_task").execute(&mut *connection).await.unwrap();
+        sqlx::raw_sql("SELECT stage FROM own_letter").execute(&mut *connection).await.unwrap();
+        sqlx::raw_sql("SELECT body FROM opened_letter").execute(&mut *connection).await.unwrap();
         // The second time there is nothing to do.
         migrate(connection).await.unwrap();
     }

@@ -6,7 +6,8 @@ mod school;
 
 use peremena_model::{AccountId, ChangeId, Kind, Span, StudentId};
 use peremena_vault::{
-    ChangeFilter, NoticeRecord, OwnTask, PassWrite, SourceError, SourceStatus, StudentChoice, Vault, VaultError, Wanted,
+    Addressee, ChangeFilter, LetterStage, NoticeRecord, OwnLetter, OwnTask, PassWrite, SourceError, SourceStatus,
+    StudentChoice, Vault, VaultError, Wanted,
 };
 use school::{NOW, YEAR, account, change, child, chosen, family, homework, is_as_chosen, mark, news};
 use serde_json::json;
@@ -368,4 +369,63 @@ async fn what_a_family_wrote_down_itself_stays_until_it_takes_it_out() {
     assert_eq!(vault.tasks(&amina, week).await.unwrap(), [atlas, longer]);
     vault.remove_account(&parent.id).await.unwrap();
     assert_eq!(vault.tasks(&amina, week).await.unwrap(), []);
+}
+
+/// A letter that somebody began.
+fn letter(id: &str, text: &str) -> OwnLetter {
+    OwnLetter {
+        id: id.to_owned(),
+        answers: None,
+        to: vec![Addressee { id: "7".into(), name: "Магомедова З. А.".into() }],
+        subject: "О походе".into(),
+        text: text.into(),
+        stage: LetterStage::Draft,
+        at: NOW,
+    }
+}
+
+#[tokio::test]
+async fn a_letter_is_given_to_one_sender_and_written_over_by_nobody_then() {
+    let vault = Vault::open_in_memory().await.unwrap();
+    let (parent, amina, timur) = family(&vault).await;
+    let id = vault.new_letter_id().await.unwrap();
+    assert!(id.starts_with("letter-"));
+    assert!(vault.keep_letter(&amina, &letter(&id, "Едем")).await.unwrap());
+    let longer = OwnLetter { at: NOW + Duration::MINUTE, ..letter(&id, "Едем в субботу") };
+    assert!(vault.keep_letter(&amina, &longer).await.unwrap());
+    assert_eq!(vault.own_letters(&amina).await.unwrap(), [longer.clone()]);
+    assert_eq!(vault.own_letters(&timur).await.unwrap(), []);
+
+    assert!(vault.begin_sending(&amina, &id, false, NOW).await.unwrap());
+    assert!(!vault.begin_sending(&amina, &id, false, NOW).await.unwrap(), "the second press");
+    assert!(!vault.begin_sending(&amina, &id, true, NOW).await.unwrap(), "nor one that would send again");
+    assert!(!vault.keep_letter(&amina, &letter(&id, "")).await.unwrap(), "what is on its way is not written over");
+    vault.remove_letter(&amina, &id).await.unwrap();
+    vault.end_sending(&amina, &id, LetterStage::Sent, NOW).await.unwrap();
+    let sent = vault.own_letter(&amina, &id).await.unwrap().unwrap();
+    assert_eq!((sent.stage, sent.text), (LetterStage::Sent, longer.text));
+    assert!(!vault.begin_sending(&amina, &id, true, NOW).await.unwrap(), "what was sent is not sent again");
+    vault.remove_account(&parent.id).await.unwrap();
+    assert_eq!(vault.own_letters(&amina).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_letter_whose_sender_has_ended_is_one_of_which_nobody_knows() {
+    let vault = Vault::open_in_memory().await.unwrap();
+    let (_, amina, _) = family(&vault).await;
+    for (id, at) in [("letter-1", NOW), ("letter-2", NOW + Duration::hours(3)), ("letter-3", NOW + Duration::HOUR)] {
+        vault.keep_letter(&amina, &letter(id, "Едем")).await.unwrap();
+        assert!(vault.begin_sending(&amina, id, false, at).await.unwrap());
+    }
+    // One from long ago, one by a clock that was put back, and one that is on its way.
+    vault.lose_track_of_letters(NOW + Duration::MINUTE, NOW + Duration::hours(2)).await.unwrap();
+    let stage = async |id| vault.own_letter(&amina, id).await.unwrap().unwrap().stage;
+    assert_eq!(stage("letter-1").await, LetterStage::Unknown);
+    assert_eq!(stage("letter-2").await, LetterStage::Unknown);
+    assert_eq!(stage("letter-3").await, LetterStage::Sending);
+    // It stays so while it is written on, and is sent again only by who says that it is again.
+    assert!(vault.keep_letter(&amina, &letter("letter-1", "Едем!")).await.unwrap());
+    assert_eq!(stage("letter-1").await, LetterStage::Unknown);
+    assert!(!vault.begin_sending(&amina, "letter-1", false, NOW).await.unwrap());
+    assert!(vault.begin_sending(&amina, "letter-1", true, NOW).await.unwrap());
 }

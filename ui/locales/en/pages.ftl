@@ -9,6 +9,11 @@ homework-overdue = Overdue: { $overdue }
 homework-open-overdue = Not done: { $open }, overdue: { $overdue }
 error-task-empty = Write down what is to be done.
 error-task-day = Choose the day it is for.
+error-letter-nobody = Choose whom to send it to.
+error-letter-empty = Write the text of the message.
+error-letter-long = That is more than a school may take: make the text, the subject or the list of receivers shorter.
+error-letters-none = From here messages can be neither written to this school nor opened: use its site.
+error-no-letter = There is no such message here.
 
 lessons-count = { $count ->
         [one] { $count } lesson
@@ -175,6 +180,30 @@ attendance-unknown = Not loaded yet
 attendance-partial = Not all weeks are loaded: the others load when you open them in the diary. What is here is counted.
 record-since = From what is loaded: since { $day }.
 
+## Messages: to open and to write
+
+letters-not-by-system = { $system } takes no messages from Peremena: write on the school’s site.
+letters-not-by-account = By this sign-in { $system } takes no messages: sign in with the login and password of the site, or write on the school’s site.
+letters-sign-in-again = To write, sign in to { $system } again. What is written stays here.
+letters-forbidden = { $system } does not allow this to your account.
+letters-todo = Try again later.
+letters-todo-sign-in = Sign in again: what is written stays here.
+letter-no-subject = No subject
+letter-to = To: { $names }
+letter-answers = Answer to the message “{ $subject }”
+letter-unsure = Who of them “{ $name }” is, the school’s list does not tell: choose yourself.
+letter-stage-draft = Draft, { $when }
+letter-stage-sending = Being sent
+letter-stage-unknown = Not known whether it has arrived; sent { $when }
+letter-stage-sent = Sent { $when }
+letter-kept-at = Saved at { $at }, on this device only
+letter-sent = The message is sent.
+letter-sent-already = This message was sent already.
+letter-under-way = This message is being sent already. Wait a moment.
+letter-kept = The message was not sent and is kept here: send it later.
+letter-kept-sign-in = The message was not sent and is kept here: sign in again and send it.
+letter-unknown = It is not known whether the message has arrived: the school did not answer. It is kept here. Before you send it again, look at the sent messages on the site of { $system }.
+
 ## Analytics
 
 lessons-missed = { $count ->
@@ -240,3 +269,29 @@ error-export-json = The name of this file ends in .json
 error-export-svg = The name of a picture ends in .svg
 picture-title = Timetable, { $week }
 error-export-demo = The example school leaves nothing behind.
+
+## Files of homework, announcements and letters
+
+size-kb = { $count } KB
+size-mb = { $count } MB
+file-saved = Written to { $path }
+file-elsewhere = It lies on another site: { $host }. It opens in the browser.
+file-nowhere = Peremena cannot get this file from { $system } yet. Look at it on the school’s site.
+file-runs = Files that end in .{ $ending } may run programs. They do not open here, they can only be saved.
+file-unknown = Nobody knows what opens files that end in .{ $ending }. It can be saved.
+file-endless = The name does not say what kind of file it is. It can be saved.
+file-ends = The name ends in .{ $ending }: that is the kind of file it is.
+error-file-no-viewer = Files do not open here. Open the diary on a computer.
+error-file-viewer = Nothing on this computer opens such a file. Save it and open it yourself.
+error-file-runs = Such files may run programs, so they do not open here. Save it if you expected it.
+error-file-unknown = Nobody knows what opens such a file. It can be saved.
+error-file-disguised = There is a program in this file, whatever its name says. It does not open here. Ask the teacher.
+error-file-nowhere = Peremena cannot get such files yet. Look at it on the school’s site.
+error-file-gone = The school no longer has this file. Refresh the diary.
+error-file-page = The server sent a page in place of the file. Try later, or look at the file on the school’s site.
+error-file-cut = The file did not come whole. Try again.
+error-file-large = The file is larger than 25 MB, which is more than Peremena fetches. Look at it on the school’s site.
+error-file-twice = This file is being fetched already.
+error-file-elsewhere = The file lies on another site. Open it in the browser.
+error-file-demo = In the demo school such links lead nowhere.
+error-file-again = Try later.

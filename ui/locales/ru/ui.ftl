@@ -221,6 +221,48 @@ search-more = Показано не всё. Добавьте слово или �
 ## События, школа, запись
 
 nav-events = События и сообщения
+letter = Сообщение
+letter-write = Написать
+letter-new = Новое сообщение
+letter-answering = Ответ
+letter-answer = Ответить
+letter-open-named = Открыть сообщение: { $title }
+letter-opening = Загружаем сообщение целиком…
+letter-read-note = Когда вы открываете сообщение, школа видит, что оно прочитано.
+letter-no-text = Текста в сообщении нет.
+letter-not-open = Целиком сообщение пока не загружено.
+letter-files = Файлы
+letter-begun = Черновики
+letter-continue = Продолжить
+letter-continue-named = Продолжить: { $title }
+letter-sent-here = Отправлено отсюда: { $count }
+letter-remove-named = Убрать: { $title }
+letter-remove-title = Убрать сообщение?
+letter-remove-text = Оно исчезнет только с этого устройства: у получателей останется.
+letter-receivers = Кому
+letter-choose = Выбрать получателей
+letter-receivers-asking = Узнаём у школы, кому можно написать…
+letter-receivers-none = Школа не назвала никого, кому можно написать.
+letter-find = Найти по имени
+letter-found = { $count ->
+        [one] Найден { $count } человек
+        [few] Найдено { $count } человека
+       *[many] Найдено { $count } человек
+    }
+letter-others = Остальные
+letter-chosen = Готово, выбрано: { $count }
+letter-take-out = Убрать из получателей: { $name }
+letter-subject = Тема
+letter-text = Текст сообщения
+letter-send = Отправить
+letter-sending = Отправляем…
+letter-send-again = Отправить ещё раз
+letter-again-title = Отправить ещё раз?
+letter-note = Сообщение уйдёт от имени вашей учётной записи в школе. Отменить отправку нельзя.
+letter-not-kept = Не сохранилось: { $why }
+letter-discard = Удалить черновик
+letter-discard-title = Удалить черновик?
+letter-discard-text = Написанное исчезнет с этого устройства.
 nothing-yet = Пока ничего нет
 empty-events-more = Новое появится здесь и в ленте.
 empty-remarks = Замечаний нет
@@ -492,6 +534,16 @@ file-svg-more = Расписание недели картинкой (SVG): ча
 file-place = Куда записать: полный путь
 file-write = Записать
 file-writing = Записываем…
+file-kept = хранится здесь
+file-loading = Загружаем…
+file-loading-percent = Загружаем: { $percent } %
+file-cancel = Прервать
+file-save-as = Сохранить как…
+file-save-one = Сохранить «{ $name }»
+file-elsewhere-title = Файл на другом сайте
+file-elsewhere-ask = Он лежит на { $host }. Перемена туда не обращается: ссылку откроет браузер. Открывайте, если этот сайт вам знаком.
+file-elsewhere-go = Открыть в браузере
+row-files = Файлы
 calendar-kept = Календарь, который обновляется сам
 calendar-kept-more = Перемена переписывает этот файл, когда расписание изменилось. Подпишите на него свой календарь. Файл не зашифрован и лежит вне дневника: в нём уроки с кабинетами и имя, которым вы зовёте ребёнка; ни оценок, ни учителей, ни тем.
 calendar-file = Файл календаря: полный путь

@@ -36,7 +36,7 @@ export const places: readonly Place[] = [
 export const IN_BAR = 4;
 
 /** Screens of one child: what is shown there stays when another child is chosen. */
-export const ofChild: ReadonlySet<string> = new Set(places.filter((place) => place.of === 'child').map((place) => place.screen));
+export const ofChild: ReadonlySet<string> = new Set([...places.filter((place) => place.of === 'child').map((place) => place.screen), 'message', 'write']);
 
 /** Screens of one child or of the whole family. */
 export const ofScope: ReadonlySet<string> = new Set(places.filter((place) => place.of === 'scope').map((place) => place.screen));

@@ -62,6 +62,15 @@ const screens = [
   ['events', 'family', '#/events/amina'],
   ['events-message', 'family', '#/events/amina/message?item=message-1'],
   ['events-lacking', 'family', '#/events/amina/remark'],
+  ['message', 'family', '#/message/amina/message-1'],
+  ['write', 'family', '#/write/amina/answer/message-1', async (page) => {
+    await page.locator('textarea').fill('Спасибо, Амина придёт.');
+    await page.locator('.kept').getByText(/10:43/).waitFor();
+  }],
+  ['write-receivers', 'family', '#/write/amina', async (page) => {
+    await page.getByRole('button', { name: /^(Выбрать получателей|Choose receivers)$/ }).click();
+    await page.getByRole('checkbox').first().check();
+  }],
   ['help', 'family', '#/help', async (page) => page.locator('summary').first().click()],
   ['palette', 'family', '#/today', async (page) => page.keyboard.press('Control+k')],
   ['shortcuts', 'family', '#/today', async (page) => page.keyboard.press('?')],
@@ -120,6 +129,7 @@ const screens = [
   ['failing-record', 'failing', '#/record/amina'],
   ['empty-events', 'empty', '#/events/amina'],
   ['failing-events', 'failing', '#/events/amina'],
+  ['signed-out-write', 'sign_in', '#/write/amina'],
   ['failing-search', 'failing', '#/search/amina?q=x'],
   ['empty-terms', 'empty', '#/terms/amina'],
   ['never-terms', 'never', '#/terms/amina'],

@@ -91,6 +91,15 @@ impl App {
                 ExportFormat::Svg => "error-export-svg",
             }));
         }
+        self.open_place(&path.to_string_lossy()).await
+    }
+
+    /// The same of a file of any kind.
+    pub(crate) async fn open_place(&self, path: &str) -> Result<PathBuf, AppError> {
+        let path = PathBuf::from(path.trim());
+        if !path.is_absolute() {
+            return Err(AppError::Request("error-export-path"));
+        }
         let profile = self.inner.config.profile.clone();
         in_time(move || match (path.parent().filter(|folder| folder.is_dir()).map(whole), path.file_name()) {
             (Some(folder), _) if folder.starts_with(whole(&profile)) => Err(AppError::Request("error-export-profile")),
@@ -108,7 +117,7 @@ fn whole(path: &Path) -> PathBuf {
 }
 
 /// What a folder says, as long as it says anything.
-async fn in_time<T: Send + 'static>(look: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+pub(crate) async fn in_time<T: Send + 'static>(look: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
     match tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(look)).await {
         Ok(looked) => looked.map_err(|_| unwritten()),
         Err(_) => Err(AppError::Request("error-export-folder")),
@@ -123,7 +132,7 @@ fn name_in_files(record: &StudentRecord) -> String {
 }
 
 /// A file of this name that is not there yet.
-fn free_name(folder: &Path, name: &str, ending: &str) -> PathBuf {
+pub(crate) fn free_name(folder: &Path, name: &str, ending: &str) -> PathBuf {
     let numbered = (2..100).map(|number| folder.join(format!("{name}-{number}.{ending}")));
     let first = folder.join(format!("{name}.{ending}"));
     std::iter::once(first.clone()).chain(numbered).find(|path| !path.exists()).unwrap_or(first)

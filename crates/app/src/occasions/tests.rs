@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use peremena_model::{Event, Message, Remark};
+use peremena_model::{Attachment, Event, Message, Remark};
 use time::{Date, macros::date, macros::datetime};
 
 use super::*;
@@ -68,7 +68,7 @@ async fn messages_and_remarks_say_who_wrote_them() {
     let home = home().await;
     let message = seen(&home, Some(Kind::Message)).await.past.remove(0);
     assert_eq!((message.about.as_deref(), message.unread), (Some("Магомедова З. А."), true));
-    assert_eq!(message.files, ["План.pdf"]);
+    assert_eq!(message.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["План.pdf"]);
     let remark = seen(&home, Some(Kind::Remark)).await.past.remove(0);
     assert_eq!((remark.title.as_str(), remark.text.as_deref()), ("История", Some("Без тетради")));
 }

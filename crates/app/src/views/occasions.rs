@@ -4,7 +4,7 @@ use peremena_model::Kind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DayLabel, Filling, StudentView};
+use super::{DayLabel, FileRow, Filling, StudentView};
 
 requests! {
     /// Events, announcements, messages or remarks of a child.
@@ -59,8 +59,8 @@ views! {
         pub text: Option<String>,
         /// Who wrote it, or where it is.
         pub about: Option<String>,
-        /// Names of its files.
-        pub files: Vec<String>,
+        /// Its files.
+        pub files: Vec<FileRow>,
         /// Not read at the school yet.
         pub unread: bool,
     }

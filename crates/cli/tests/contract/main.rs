@@ -9,6 +9,7 @@ mod disk;
 mod faults;
 mod hostile;
 mod house;
+mod messages;
 mod rows;
 #[cfg(target_os = "linux")]
 mod soak;

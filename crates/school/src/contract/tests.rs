@@ -85,7 +85,14 @@ impl SchoolSystem for Sparing {
 
     fn capabilities(&self) -> Capabilities {
         let kinds = KindSet::of(&[Kind::Holiday, Kind::Announcement]);
-        Capabilities { kinds, glance: false, homework_done: false, write_messages: false, past_years: false }
+        Capabilities {
+            kinds,
+            glance: false,
+            homework_done: false,
+            write_messages: false,
+            past_years: false,
+            files: false,
+        }
     }
 
     fn hosts(&self, _settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {

@@ -93,7 +93,14 @@ impl SchoolSystem for DnevnikRu {
 
     fn capabilities(&self) -> Capabilities {
         // `POST works/{w}/persons/{p}/status` knows one action, "StartWorking": nothing can be ticked off by it.
-        Capabilities { kinds: kinds(), glance: true, homework_done: false, write_messages: false, past_years: true }
+        Capabilities {
+            kinds: kinds(),
+            glance: true,
+            homework_done: false,
+            write_messages: false,
+            past_years: true,
+            files: false,
+        }
     }
 
     fn hosts(&self, settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {

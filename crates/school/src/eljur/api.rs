@@ -125,6 +125,10 @@ impl SchoolApi for FamilyApi {
         Ok(None)
     }
 
+    fn writes_letters(&self) -> bool {
+        true
+    }
+
     async fn receivers(&self, _student: &Enrolment) -> Result<Vec<Receiver>, SchoolError> {
         self.may_write_to().await
     }

@@ -18,10 +18,10 @@ mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use peremena_model::{Kind, KindSet};
+use peremena_model::{Attachment, Kind, KindSet};
 
 use crate::{
-    Capabilities, Credentials, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Session, SessionKeeper,
+    Capabilities, Credentials, FileAt, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Session, SessionKeeper,
     SettingForm, SettingSpec, Settings, SignInWay, settings::spec,
 };
 
@@ -92,11 +92,22 @@ impl SchoolSystem for Eljur {
 
     fn capabilities(&self) -> Capabilities {
         // Terms and their marks are told of one year.
-        Capabilities { kinds: kinds(), glance: false, homework_done: false, write_messages: true, past_years: false }
+        Capabilities {
+            kinds: kinds(),
+            glance: false,
+            homework_done: false,
+            write_messages: true,
+            past_years: false,
+            files: false,
+        }
     }
 
     fn hosts(&self, settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
         Ok(HostRule::of(&place::root(settings)?).into_iter().collect())
+    }
+
+    fn file_at(&self, _settings: &Settings, file: &Attachment) -> FileAt {
+        FileAt::by_link(file)
     }
 
     fn ways_in(&self, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {

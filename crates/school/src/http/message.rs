@@ -126,6 +126,17 @@ pub struct Response {
     pub(super) headers: HeaderMap,
     /// The body, as decoded.
     pub body: Bytes,
+    /// What the body lacks. Only of a file: [`super::Http::send`] gives whole answers.
+    pub(crate) missing: Option<Missing>,
+}
+
+/// Why a body is not whole.
+#[derive(Clone, Debug)]
+pub(crate) enum Missing {
+    /// It is beyond the bound; with its size, where it was announced.
+    TooLarge(Option<u64>),
+    /// It broke off.
+    Rest(SchoolError),
 }
 
 /// An answer may hold a token or a child's marks: neither is printed.
@@ -141,7 +152,16 @@ impl std::fmt::Debug for Response {
 impl Response {
     pub(crate) fn from_http(url: Url, response: http::Response<Bytes>) -> Response {
         let (parts, body) = response.into_parts();
-        Response { url, status: parts.status.as_u16(), headers: parts.headers, body }
+        Response { url, status: parts.status.as_u16(), headers: parts.headers, body, missing: None }
+    }
+
+    /// The answer, if it is whole.
+    pub(super) fn whole(self) -> Result<Response, SchoolError> {
+        match self.missing {
+            None => Ok(self),
+            Some(Missing::TooLarge(_)) => Err(SchoolError::Strange("an answer without end".into())),
+            Some(Missing::Rest(error)) => Err(error),
+        }
     }
 
     fn text(&self, name: HeaderName) -> Option<&str> {
@@ -152,6 +172,19 @@ impl Response {
     pub fn content_type(&self) -> Option<String> {
         let whole = self.text(header::CONTENT_TYPE)?;
         Some(whole.split(';').next().unwrap_or(whole).trim().to_ascii_lowercase())
+    }
+
+    /// Whether the server says that the body is a file to be kept, by its name or without one.
+    pub(crate) fn names_a_file(&self) -> bool {
+        let said = self.text(header::CONTENT_DISPOSITION).map(str::to_ascii_lowercase).unwrap_or_default();
+        said.starts_with("attachment") || said.contains("filename")
+    }
+
+    /// Whether the body begins as a page does, and not merely as some XML.
+    pub(crate) fn begins_a_page(&self) -> bool {
+        let head: Vec<u8> = self.body.iter().take(256).map(u8::to_ascii_lowercase).collect();
+        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
+        ["<!doctype html", "<html", "<head", "<script", "<form"].iter().any(|sign| head.starts_with(sign.as_bytes()))
     }
 
     /// Whether the status is 2xx.

@@ -32,9 +32,10 @@ use std::{
 use bytes::Bytes;
 use url::Url;
 
+pub(crate) use message::Missing;
 pub use message::{Request, Response};
 
-use crate::SchoolError;
+use crate::{Arrived, SchoolError};
 
 /// A host that a sign-in window or a client may go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,12 +111,19 @@ impl Default for Bounds {
     }
 }
 
+/// What a file may take: a family waits longer for one that it has asked for.
+const FILE: Bounds = Bounds { total: Duration::from_secs(80), connect: Duration::from_secs(10), body: 25 << 20 };
+
+/// A request ends by itself within its time, with what has come so far; so much later it is ended.
+const GRACE: Duration = Duration::from_secs(1);
+
 /// The way to a school's servers. Cheap to clone; clones share connections and counters.
 #[derive(Clone)]
 pub struct Http {
     end: Arc<End>,
     traffic: Arc<Traffic>,
     bounds: Bounds,
+    files: Bounds,
 }
 
 enum End {
@@ -131,12 +139,17 @@ impl Http {
 
     /// As [`Http::new`], with bounds of one's own.
     pub fn bounded(rules: Vec<HostRule>, traffic: Arc<Traffic>, bounds: Bounds) -> Http {
-        Http { end: Arc::new(End::Net(net::Net::new(rules, bounds))), traffic, bounds }
+        Http { end: Arc::new(End::Net(net::Net::new(rules, bounds))), traffic, bounds, files: FILE }
     }
 
     /// To a school inside this process, whichever host is asked for. No connection is made.
     pub fn in_process(school: InProcess, traffic: Arc<Traffic>) -> Http {
-        Http { end: Arc::new(End::InProcess(school)), traffic, bounds: Bounds::default() }
+        Http { end: Arc::new(End::InProcess(school)), traffic, bounds: Bounds::default(), files: FILE }
+    }
+
+    /// The same way, with bounds of one's own for files.
+    pub fn bounding_files(self, files: Bounds) -> Http {
+        Http { files, ..self }
     }
 
     /// The counters.
@@ -151,6 +164,16 @@ impl Http {
     /// [`SchoolError::Unreachable`] where no whole answer comes in time;
     /// [`SchoolError::Strange`] for an answer beyond the bound.
     pub async fn send(&self, request: Request) -> Result<Response, SchoolError> {
+        self.exchange(request, self.bounds, &Arrived::default()).await?.whole()
+    }
+
+    /// Sends a request for a file, once. An answer that is not whole says so ([`Response::missing`]), so that whoever asked
+    /// can tell a file that broke off from a school that is not there.
+    pub(crate) async fn send_for_file(&self, request: Request, arrived: &Arrived) -> Result<Response, SchoolError> {
+        self.exchange(request, self.files, arrived).await
+    }
+
+    async fn exchange(&self, request: Request, bounds: Bounds, arrived: &Arrived) -> Result<Response, SchoolError> {
         let began = Instant::now();
         let (method, host, path) =
             (request.method.clone(), request.url.host_str().unwrap_or("").to_owned(), request.url.path().to_owned());
@@ -158,14 +181,16 @@ impl Http {
             End::Net(net) => {
                 let request = net.admit(request)?;
                 self.traffic.requests.fetch_add(1, Ordering::Relaxed);
-                match tokio::time::timeout(self.bounds.total, net.send(request)).await {
+                match tokio::time::timeout(bounds.total + GRACE, net.send(request, bounds, arrived)).await {
                     Ok(outcome) => outcome,
                     Err(_) => Err(SchoolError::Unreachable("no whole answer in time".into())),
                 }
             }
             End::InProcess(school) => {
                 self.traffic.requests.fetch_add(1, Ordering::Relaxed);
-                request.into_http().map(|(url, request)| Response::from_http(url, school(request)))
+                request
+                    .into_http()
+                    .map(|(url, request)| bounded(Response::from_http(url, school(request)), bounds, arrived))
             }
         };
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -179,6 +204,17 @@ impl Http {
         }
         outcome
     }
+}
+
+/// An answer of this process, held to the same bound.
+fn bounded(response: Response, bounds: Bounds, arrived: &Arrived) -> Response {
+    let size = response.body.len();
+    arrived.begin(Some(size as u64));
+    if size > bounds.body {
+        return Response { body: Bytes::new(), missing: Some(Missing::TooLarge(Some(size as u64))), ..response };
+    }
+    arrived.add(size);
+    response
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use std::{
     time::Duration,
 };
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use url::{Host, Url};
 
-use super::{Bounds, HostRule, Request, Response};
-use crate::SchoolError;
+use super::{Bounds, HostRule, Missing, Request, Response};
+use crate::{Arrived, SchoolError};
 
 /// How long a connection is kept without a request. Servers close theirs after a minute or so, as often as the app asks.
 const IDLE: Duration = Duration::from_secs(15);
@@ -40,32 +40,30 @@ impl Net {
         request.checked()
     }
 
-    pub(super) async fn send(&self, request: Request) -> Result<Response, SchoolError> {
+    /// The answer. A body that is too large or breaks off is left out, and the answer says so.
+    pub(super) async fn send(
+        &self,
+        request: Request,
+        bounds: Bounds,
+        arrived: &Arrived,
+    ) -> Result<Response, SchoolError> {
         let client = self.client(&request.url)?;
         let url = request.url.clone();
         let mut answer = client
             .request(request.method, request.url)
             .headers(request.headers)
             .body(request.body)
+            .timeout(bounds.total)
             .send()
             .await
             .map_err(unreachable)?;
-        let too_big = || SchoolError::Strange("an answer without end".into());
-        // Announced too big: not even begun.
-        if answer.content_length().is_some_and(|length| length > self.bounds.body as u64) {
-            return Err(too_big());
-        }
-        // What is announced may be compressed, or a lie: it is room to begin with, within the bound.
-        let announced = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
-        let mut body = BytesMut::with_capacity(announced.min(1 << 20));
-        // Chunks are counted as decoded, so a small body that unpacks to a huge one is cut as well.
-        while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
-            if body.len() + chunk.len() > self.bounds.body {
-                return Err(too_big());
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Response { url, status: answer.status().as_u16(), headers: answer.headers().clone(), body: body.freeze() })
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        arrived.begin(answer.content_length());
+        let (body, missing) = match read(&mut answer, bounds, arrived).await {
+            Ok(body) => (body, None),
+            Err(missing) => (Bytes::new(), Some(missing)),
+        };
+        Ok(Response { url, status, headers, body, missing })
     }
 
     fn client(&self, url: &Url) -> Result<&reqwest::Client, SchoolError> {
@@ -73,6 +71,26 @@ impl Net {
         let made = if loopback { &self.loopback } else { &self.secure };
         made.get_or_init(|| make(loopback, self.bounds)).as_ref().map_err(SchoolError::clone)
     }
+}
+
+async fn read(answer: &mut reqwest::Response, bounds: Bounds, arrived: &Arrived) -> Result<Bytes, Missing> {
+    let announced = answer.content_length();
+    // Announced too big: not even begun.
+    if announced.is_some_and(|length| length > bounds.body as u64) {
+        return Err(Missing::TooLarge(announced));
+    }
+    // What is announced may be compressed, or a lie: it is room to begin with, within the bound.
+    let room = announced.and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+    let mut body = BytesMut::with_capacity(room.min(1 << 20));
+    // Chunks are counted as decoded, so a small body that unpacks to a huge one is cut as well.
+    while let Some(chunk) = answer.chunk().await.map_err(|error| Missing::Rest(unreachable(error)))? {
+        if body.len() + chunk.len() > bounds.body {
+            return Err(Missing::TooLarge(None));
+        }
+        body.extend_from_slice(&chunk);
+        arrived.add(chunk.len());
+    }
+    Ok(body.freeze())
 }
 
 fn make(loopback: bool, bounds: Bounds) -> Result<reqwest::Client, SchoolError> {

@@ -18,14 +18,14 @@ mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use peremena_model::{Kind, KindSet};
+use peremena_model::{Attachment, Kind, KindSet};
 use time::{UtcOffset, macros::offset};
 
 pub use place::Platform;
 pub use place::{MESH, MY_SCHOOL};
 
 use crate::{
-    Capabilities, Credentials, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Session, SessionKeeper,
+    Capabilities, Credentials, FileAt, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Session, SessionKeeper,
     SettingSpec, Settings, SignInWay,
 };
 
@@ -74,11 +74,16 @@ impl SchoolSystem for Platform {
             homework_done: false,
             write_messages: false,
             past_years: false,
+            files: false,
         }
     }
 
     fn hosts(&self, settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
         sign_in::api_hosts(self, settings)
+    }
+
+    fn file_at(&self, _settings: &Settings, file: &Attachment) -> FileAt {
+        FileAt::by_link(file)
     }
 
     fn ways_in(&self, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {

@@ -19,11 +19,12 @@ mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use peremena_model::{Kind, KindSet};
+use peremena_model::{Attachment, Kind, KindSet};
 
 use crate::{
-    Capabilities, Credentials, HostRule, Http, PasswordForm, SchoolApi, SchoolChoice, SchoolError, SchoolSystem,
-    Session, SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, settings::spec,
+    Capabilities, Credentials, FileAt, HostRule, Http, PasswordForm, SchoolApi, SchoolChoice, SchoolError,
+    SchoolSystem, Session, SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, file::is_plain,
+    settings::spec,
 };
 
 pub use regions::{Region, regions};
@@ -98,6 +99,7 @@ impl SchoolSystem for NetSchool {
             // Over the site's API.
             write_messages: true,
             past_years: true,
+            files: true,
         }
     }
 
@@ -107,6 +109,10 @@ impl SchoolSystem for NetSchool {
 
     fn ways_in(&self, _settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {
         Ok(vec![SignInWay::Password(PasswordForm { needs: vec![HOST.name], school: true }), SignInWay::Token])
+    }
+
+    fn file_at(&self, _settings: &Settings, file: &Attachment) -> FileAt {
+        if is_plain(&file.id) { FileAt::School } else { FileAt::Unknown }
     }
 
     async fn schools(&self, settings: &Settings, part: &str, http: &Http) -> Result<Vec<SchoolChoice>, SchoolError> {

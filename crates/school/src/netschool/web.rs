@@ -3,6 +3,7 @@
 mod api;
 mod diary;
 mod door;
+mod file;
 mod judge;
 mod mail;
 mod rare;
@@ -10,4 +11,5 @@ mod rare;
 pub(super) use api::WebApi;
 pub(super) use api::nothing;
 pub(super) use door::Door;
-pub(super) use judge::{Verdict, judge};
+pub(super) use file::path_of;
+pub(super) use judge::{Verdict, judge, judge_file};

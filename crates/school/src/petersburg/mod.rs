@@ -74,7 +74,14 @@ impl SchoolSystem for Petersburg {
 
     fn capabilities(&self) -> Capabilities {
         // Whether a class of a past year still answers is not known.
-        Capabilities { kinds: kinds(), glance: false, homework_done: false, write_messages: false, past_years: false }
+        Capabilities {
+            kinds: kinds(),
+            glance: false,
+            homework_done: false,
+            write_messages: false,
+            past_years: false,
+            files: false,
+        }
     }
 
     fn hosts(&self, settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {

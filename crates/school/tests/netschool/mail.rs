@@ -94,6 +94,7 @@ async fn a_letter_is_written_found_and_opened() {
     let (pupil, own) = school.connected("amina").await;
     let receivers = parent.receivers(&children[0]).await.unwrap();
     assert!(receivers.len() > 5 && receivers.iter().all(|one| one.id.starts_with("VT0") && !one.name.is_empty()));
+    assert!(parent.writes_letters());
     let good = receivers[0].id.as_str();
     let (from, asked) = ((&*parent, &children[0]), Ask { kinds: KindSet::of(&[Kind::Message]), ..ask(&own[0]) });
     let letter = letters::to(&[&format!("VT0{}==", own[0].person), good]);

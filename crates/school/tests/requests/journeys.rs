@@ -6,10 +6,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
+use peremena_model::{AccountId, Item, Kind, KindSet, SchoolYear, Span, StudentId};
 use peremena_school::{
-    Ask, Credentials, Enrolment, Http, Letter, SchoolApi, SchoolSystem, Secret, Session, Settings, contract::Forgetful,
-    registry,
+    Arrived, Ask, Credentials, Enrolment, FileAsk, Http, Letter, SchoolApi, SchoolSystem, Secret, Session, Settings,
+    contract::Forgetful, registry,
 };
 use peremena_school_sim::{
     AMINA, Act, Clock, CutOff, FamilyAccount, Misbehaviour, PARENT, School, SchoolSettings, Scope,
@@ -163,7 +163,23 @@ async fn live(system: &dyn SchoolSystem, settings: &Settings, session: &Session,
     api.fetch(&student, &Ask { year: SchoolYear(2025), span: past, ..ask(&student, NOW) }).await.ok();
     api.keep_alive().await.ok();
     write(api.as_ref(), &student).await;
+    open_a_file(api.as_ref(), &student).await;
     api
+}
+
+/// A file of a homework, where the account's system gives any.
+async fn open_a_file(api: &dyn SchoolApi, student: &Enrolment) {
+    let Ok(answer) = api.fetch(student, &ask(student, NOW)).await else { return };
+    for item in answer.parts.into_iter().flat_map(|part| part.items) {
+        let file = match &item {
+            Item::Homework(homework) => homework.attachments.first().cloned(),
+            _ => None,
+        };
+        if let Some(file) = file {
+            api.attachment(student, &FileAsk { item, file, now: NOW }, &Arrived::default()).await.ok();
+            return;
+        }
+    }
 }
 
 /// A letter to whoever may be written to, and the first of one's own opened, where that is possible.

@@ -55,7 +55,7 @@ impl Engine {
                 return Ok(report);
             }
         }
-        self.well(account, &child.student.id, &report, whole, reason, now).await?;
+        self.well(account, &child.student.id, &report, (whole, status), reason, now).await?;
         Ok(report)
     }
 
@@ -114,7 +114,15 @@ impl Engine {
                 self.add_glance(api, &enrolment, &ask, &terms, &mut answer).await?;
             }
             answer.parts.extend(extra.drain(..).filter(|part| part.scope.year == *year));
-            let pass = Pass { ask: &ask, live: true, whole, rare: rare && place == 0, terms_failed, entered_at };
+            let pass = Pass {
+                ask: &ask,
+                live: true,
+                whole,
+                rare: rare && place == 0,
+                terms_failed,
+                prints: &prints,
+                entered_at,
+            };
             self.settle(api, &enrolment, pass, answer, report).await?;
         }
         Ok(())

@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use peremena_model::{KindSet, SchoolYear, Span, StudentId};
-use peremena_school::{Ask, Enrolment, SchoolError};
+use peremena_school::Ask;
 
-use super::{Engine, account::AskedWith, child::DAILY, settle::Pass};
-use crate::{ProfileLock, StudentReport, SyncFault};
+use super::{Engine, child::DAILY, settle::Pass};
+use crate::{StudentReport, SyncFault};
 
 impl Engine {
     /// Fetches and keeps days that somebody leafs to. What is seen there for the first time is no news (rule 3);
@@ -17,37 +17,24 @@ impl Engine {
     pub async fn leaf(&self, student: &StudentId, span: Span, deadline: Duration) -> Result<(), SyncFault> {
         let until = Instant::now() + deadline;
         let leafed = async {
-            let _turn = self.running.lock().await;
-            let _lock = match &self.profile {
-                Some(profile) => Some(ProfileLock::take(profile, until).await.map_err(|_| SyncFault::Late)?),
-                None => None,
-            };
-            let children = self.vault.students().await?;
-            let accounts = self.vault.accounts().await?;
-            let child = children.iter().find(|record| record.student.id == *student);
-            let account = child.and_then(|child| accounts.iter().find(|it| it.id == child.student.account));
-            let (Some(child), Some(account)) = (child, account) else { return Ok(()) };
-            if account.signed_out {
-                return Ok(());
-            }
-            let asked_with = AskedWith::default();
-            let connected = self.connected(account, &asked_with).await?;
-            let enrolment: Enrolment =
-                serde_json::from_str(&child.enrolment_json).map_err(|error| SyncFault::Store(error.to_string()))?;
+            let Some(visit) = self.visit(student, until).await? else { return Ok(()) };
             let kinds: KindSet = DAILY.iter().copied().collect();
             let now = (self.clock)();
             let ask = Ask { student: student.clone(), kinds, year: SchoolYear::of(span.from()), span, now };
-            let answer = match connected.api.fetch(&enrolment, &ask).await {
-                // Rule 10: nor does the next leaf try what was refused.
-                Err(error @ SchoolError::Refused(_)) => {
-                    self.sign_out(account, &asked_with).await?;
-                    return Err(error.into());
-                }
-                answer => answer?,
+            let api = visit.connected.api.as_ref();
+            let answer = visit.heard(api.fetch(&visit.enrolment, &ask).await).await?;
+            let prints = self.vault.prints(student).await?;
+            let pass = Pass {
+                ask: &ask,
+                live: false,
+                whole: false,
+                rare: false,
+                terms_failed: false,
+                prints: &prints,
+                entered_at: now,
             };
-            let pass = Pass { ask: &ask, live: false, whole: false, rare: false, terms_failed: false, entered_at: now };
-            let mut report = StudentReport::of(&child.student);
-            self.settle(connected.api.as_ref(), &enrolment, pass, answer, &mut report).await
+            let mut report = StudentReport::of(&visit.child.student);
+            self.settle(api, &visit.enrolment, pass, answer, &mut report).await
         };
         tokio::time::timeout(deadline, leafed).await.unwrap_or(Err(SyncFault::Late))
     }

@@ -28,6 +28,8 @@ pub(super) struct Pass<'a> {
     /// What is asked for rarely was asked for too.
     pub(super) rare: bool,
     pub(super) terms_failed: bool,
+    /// The child's fingerprints, as they were before this school year of it was asked for.
+    pub(super) prints: &'a HashMap<String, String>,
     pub(super) entered_at: OffsetDateTime,
 }
 
@@ -41,13 +43,12 @@ impl Engine {
         mut answer: Answer,
         report: &mut StudentReport,
     ) -> Result<(), SyncFault> {
-        let Pass { ask, live, whole, rare, terms_failed, entered_at } = pass;
+        let Pass { ask, live, whole, rare, terms_failed, prints, entered_at } = pass;
         let student = &ask.student;
         if let Some((kind, fault)) = answer.failed.first() {
             tracing::info!(kind = kind.word(), fault = %fault, "a kind could not be had");
             report.partial = Some(fault.clone().into());
         }
-        let prints = self.vault.prints(student).await?;
         let holds: HashMap<Kind, Hold> = read_all(self.vault.holds(student, ask.year).await?);
         let mut pass = PassWrite::new(student.clone(), ask.year, entered_at);
         // An answer that is to the letter the one before cannot hold anything new: it is neither loaded nor compared.

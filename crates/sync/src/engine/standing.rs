@@ -23,20 +23,20 @@ impl Engine {
         due.iter().any(|child| pace::wants_whole(&memory_of(status, &child.student.id), &around, now))
     }
 
-    /// Writes down that a try went well, and when the next one is due.
+    /// Writes down that a try went well, and when the next one is due. `before` is how the sources did when the round
+    /// began: nobody else writes of a child while one runs.
     pub(super) async fn well(
         &self,
         account: &AccountRecord,
         student: &StudentId,
         report: &StudentReport,
-        whole: bool,
+        (whole, before): (bool, &[SourceStatus]),
         reason: Reason,
         began: OffsetDateTime,
     ) -> Result<(), VaultError> {
         // At its end: whoever came while it ran takes it over.
         let now = (self.clock)().max(began);
-        let status = self.vault.status().await?;
-        let mut memory = memory_of(&status, student);
+        let mut memory = memory_of(before, student);
         memory.failures = 0;
         memory.wait_until = report.partial.as_ref().and_then(|fault| until(fault, began));
         if whole {

@@ -1,6 +1,7 @@
 //! The engine over a real file and a school that does what it is told.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod letters;
 mod rules;
 mod school;
 mod turns;

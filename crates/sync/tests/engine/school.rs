@@ -18,7 +18,7 @@ use peremena_model::{
 };
 use peremena_notify::{Language, Notice, Open, Rules, Who, Words, plan};
 use peremena_school::{
-    Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, Session, SessionKeeper, Traffic,
+    Answer, Ask, Enrolment, Identity, Letter, Part, SchoolApi, SchoolError, Session, SessionKeeper, Traffic,
 };
 use peremena_sync::{Connect, Connected, Engine, Reason, SyncReport, Whose, pace::Around};
 use peremena_vault::{AccountRecord, ChangeFilter, NoticeRecord, SourceStatus, Vault};
@@ -40,6 +40,7 @@ pub enum Asked {
     Terms(String),
     Fetch { person: String, span: Span },
     Glance(String),
+    Letter(String),
 }
 
 #[derive(Default)]
@@ -65,6 +66,9 @@ pub struct State {
     /// The feed of the latest; none where the school has no such feed.
     pub latest: Option<Vec<Item>>,
     pub hangs_for: HashSet<String>,
+    /// What comes back of a letter.
+    pub letter_fault: Option<SchoolError>,
+    pub hangs_with_letters: bool,
     pub slow: Duration,
     /// What the connector has learned so far.
     pub learned: Option<String>,
@@ -204,6 +208,18 @@ impl SchoolApi for School {
 
     fn reference(&self) -> Option<String> {
         self.state().learned.clone()
+    }
+
+    async fn send_letter(&self, _student: &Enrolment, letter: &Letter) -> Result<(), SchoolError> {
+        let (hangs, fault) = {
+            let mut state = self.state();
+            state.asked.push(Asked::Letter(letter.subject.clone()));
+            (state.hangs_with_letters, state.letter_fault.clone())
+        };
+        if hangs {
+            std::future::pending::<()>().await;
+        }
+        fault.map_or(Ok(()), Err)
     }
 
     async fn glance(&self, student: &Enrolment, ask: &Ask) -> Result<Option<Answer>, SchoolError> {

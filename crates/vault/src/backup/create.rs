@@ -23,8 +23,8 @@ use crate::key::Key;
 use crate::{Vault, VaultError, row, schema};
 
 /// Tables of which nothing is taken along. What an account signs in with is worth more to a thief than the record, ends
-/// by itself and would be used from two devices at once; the others the next sync makes anew.
-const LEFT_OUT: &[&str] = &["session", "reference", "print", "hold"];
+/// by itself and would be used from two devices at once; the others the next sync makes anew, and files are fetched again.
+const LEFT_OUT: &[&str] = &["session", "reference", "print", "hold", "kept_file"];
 
 /// Lines are handed to the sealing thread in pieces of about this many bytes.
 const PIECE: usize = 64 * 1024;

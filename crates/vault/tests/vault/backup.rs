@@ -12,8 +12,8 @@ use std::time::Duration;
 use flate2::{Compression, read::DeflateDecoder, write::GzEncoder};
 use peremena_model::{AccountId, Kind, Span, StudentId};
 use peremena_vault::{
-    BackupError, BackupFacts, BackupLock, ChangeFilter, KeySource, NoticeRecord, OwnTask, Passphrase, Progress,
-    SourceStatus, Unlock, Vault, VaultError, verify_backup,
+    BackupError, BackupFacts, BackupLock, ChangeFilter, KeySource, LetterStage, NoticeRecord, OwnLetter, OwnTask,
+    Passphrase, Progress, SourceStatus, Unlock, Vault, VaultError, verify_backup,
 };
 use serde_json::json;
 use time::{OffsetDateTime, macros::date};
@@ -79,6 +79,19 @@ fn own_task() -> OwnTask {
     OwnTask { id: "own-1".into(), subject, text, due: date!(2026 - 11 - 24), made_at: NOW }
 }
 
+/// A letter that it has begun.
+fn own_letter() -> OwnLetter {
+    OwnLetter {
+        id: "letter-1".into(),
+        answers: None,
+        to: Vec::new(),
+        subject: "О походе".into(),
+        text: "канарейка: едем".into(),
+        stage: LetterStage::Draft,
+        at: NOW,
+    }
+}
+
 /// A family with something of everything: told, waiting, ticked, chosen.
 async fn life(vault: &Vault) -> (StudentId, StudentId) {
     let (parent, amina, timur) = family(vault).await;
@@ -98,6 +111,7 @@ async fn life(vault: &Vault) -> (StudentId, StudentId) {
     vault.notice_shown("told", NOW, Some(7)).await.unwrap();
     vault.put_done(&timur, "h", YEAR, true, NOW).await.unwrap();
     vault.put_task(&timur, &own_task()).await.unwrap();
+    assert!(vault.keep_letter(&timur, &own_letter()).await.unwrap());
     vault.put_setting("quiet", &json!({"from": "22:00"})).await.unwrap();
     vault.put_setting("device.folders", &json!(["/media/canary-folder"])).await.unwrap();
     vault.put_reference(&parent.id, r#"["canary-reference"]"#).await.unwrap();

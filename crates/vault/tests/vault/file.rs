@@ -1,7 +1,7 @@
 //! The file: nothing readable in it, nothing of its key in any log, several processes at once.
 
 use peremena_model::Kind;
-use peremena_vault::{KeySource, PassWrite, Vault, VaultError};
+use peremena_vault::{FileKey, KeySource, PassWrite, Vault, VaultError};
 use serde_json::json;
 use time::macros::date;
 
@@ -18,6 +18,9 @@ fn no_word_of_a_child_stands_in_any_file() {
         pass.put.extend(many(2000));
         vault.commit(&pass).await.unwrap();
         vault.put_setting("canary-setting", &json!("canary-value")).await.unwrap();
+        let file = FileKey { student: amina.clone(), kind: Kind::Homework, file: "canary-file".into() };
+        let content = "canary-content ".repeat(20_000);
+        vault.keep_file(&file, "canary.pdf", content.as_bytes(), NOW).await.unwrap();
         let key = entry(&profile).get_secret().unwrap();
         let words = ["canary", "Гаджиева", "Алгебра", "netschool", "SQLite format 3", "CREATE TABLE", "patimat"];
         let look = || {

@@ -70,6 +70,19 @@ value: string,
 weight: number | null, };
 
 /**
+ * Somebody whom a letter goes to.
+ */
+export type AddresseeView = { 
+/**
+ * The system's id.
+ */
+id: string, 
+/**
+ * The name as the system writes it.
+ */
+name: string, };
+
+/**
  * The analytics of a child.
  */
 export type AnalyticsRequest = { 
@@ -163,11 +176,44 @@ export type AppEvent = { "event": "changed",
 /**
  * Whose.
  */
-students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | { "event": "open", 
+students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | { "event": "file", 
+/**
+ * Whose.
+ */
+student: StudentId, 
+/**
+ * Id of the file.
+ */
+file: string, 
+/**
+ * Of a hundred.
+ */
+percent: number, } | { "event": "open", 
 /**
  * A route of the UI.
  */
 route: string, };
+
+/**
+ * A file.
+ */
+export type AttachmentRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * What it belongs to: homework, an announcement, a letter.
+ */
+kind: Kind | null, 
+/**
+ * Id of that.
+ */
+item: string, 
+/**
+ * Id of the file.
+ */
+file: string, };
 
 /**
  * How often something was the case.
@@ -415,6 +461,31 @@ words: string,
  * A backup that is being made or read now.
  */
 running: BackupProgressView | null, };
+
+/**
+ * A file that lies at another host.
+ */
+export type BrowseRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * What it belongs to.
+ */
+kind: Kind | null, 
+/**
+ * Id of that.
+ */
+item: string, 
+/**
+ * Id of the file.
+ */
+file: string, 
+/**
+ * The host that was read: to no other the browser is sent.
+ */
+host: string, };
 
 /**
  * Changes the copies at set times; what is not named stays.
@@ -1042,6 +1113,70 @@ kinds: Array<KindChoice>,
 filling: Filling, };
 
 /**
+ * Where a file would be saved.
+ */
+export type FilePlaceView = { 
+/**
+ * A whole path that is free; none where nobody knows a folder for it.
+ */
+file: string | null, };
+
+/**
+ * A file.
+ */
+export type FileRow = { 
+/**
+ * What it belongs to.
+ */
+kind: Kind, 
+/**
+ * Id of that.
+ */
+item: string, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name, with nothing in it that hides or turns what stands there.
+ */
+name: string, 
+/**
+ * "1,4 МБ", where the school says so.
+ */
+size: string | null, 
+/**
+ * What can be done with it.
+ */
+way: FileWay, 
+/**
+ * The host that it lies at, where that is another.
+ */
+host: string | null, 
+/**
+ * Why it does not open here, or what else is to be known of it.
+ */
+why: string | null, 
+/**
+ * Whether it is kept here: it opens without the school.
+ */
+kept: boolean, };
+
+/**
+ * What became of opening a file.
+ */
+export type FileShownView = { 
+/**
+ * It was not opened: the school sends on to this host, which is to be read first. None where it was.
+ */
+host: string | null, };
+
+/**
+ * What can be done with a file.
+ */
+export type FileWay = "open" | "save" | "browser" | "none";
+
+/**
  * What there is to show.
  */
 export type Filling = "full" | "not_loaded" | "empty" | "holiday" | "not_published";
@@ -1225,9 +1360,9 @@ done: boolean,
  */
 files_text: string | null, 
 /**
- * Names of the files.
+ * The files.
  */
-files: Array<string>, };
+files: Array<FileRow>, };
 
 /**
  * Homework of a child.
@@ -1294,6 +1429,35 @@ file: string | null,
  * Whether it holds homework beside the timetable.
  */
 homework: boolean, };
+
+/**
+ * A letter as it is written right now.
+ */
+export type KeepLetterRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Id of the message that it answers.
+ */
+answers: string | null, 
+/**
+ * To whom.
+ */
+to: Array<AddresseeView>, 
+/**
+ * Its heading.
+ */
+subject: string, 
+/**
+ * Its text.
+ */
+text: string, };
 
 /**
  * A calendar that is kept current.
@@ -1419,6 +1583,182 @@ now: boolean,
  * Nothing to do before it: "Окно, 3-й урок". Between lessons only.
  */
 gap: string | null, };
+
+/**
+ * What was written is kept.
+ */
+export type LetterKeptView = { 
+/**
+ * "Сохранено в 15:02"; none where there was nothing to keep.
+ */
+words: string | null, };
+
+/**
+ * What became of a letter that was to be sent.
+ */
+export type LetterOutcome = "sent" | "kept" | "unknown" | "under_way";
+
+/**
+ * One message of the school's, or one letter of the family's own.
+ */
+export type LetterRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * What became of a letter.
+ */
+export type LetterSentView = { 
+/**
+ * What.
+ */
+outcome: LetterOutcome, 
+/**
+ * The same in words, with one thing to do.
+ */
+words: string, 
+/**
+ * Whether the thing to do is to sign in again.
+ */
+sign_in: boolean, };
+
+/**
+ * A letter that is being written.
+ */
+export type LetterToWriteView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Id of the message that it answers.
+ */
+answers: string | null, 
+/**
+ * "Ответ на письмо: Экскурсия".
+ */
+answers_text: string | null, 
+/**
+ * To whom.
+ */
+to: Array<AddresseeView>, 
+/**
+ * Its heading.
+ */
+subject: string, 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * How far it has come.
+ */
+stage: OwnLetterStage, 
+/**
+ * What is to be known before it is sent again.
+ */
+caution: string | null, 
+/**
+ * Whether it can be sent.
+ */
+writing: WritingView, 
+/**
+ * The longest heading, in letters.
+ */
+most_subject: number, 
+/**
+ * The longest text, in letters.
+ */
+most_text: number, };
+
+/**
+ * One message of the school's.
+ */
+export type LetterView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its heading, or "Без темы".
+ */
+subject: string, 
+/**
+ * Who wrote it.
+ */
+from: string, 
+/**
+ * "Кому: …", where the school says so.
+ */
+to: string | null, 
+/**
+ * "вчера, 19:30".
+ */
+when: string, 
+/**
+ * The text: all of it, or what the list tells; none where it tells none.
+ */
+text: string | null, 
+/**
+ * Its files.
+ */
+files: Array<FileRow>, 
+/**
+ * It was opened: that is all of it.
+ */
+whole: boolean, 
+/**
+ * It can be opened, by which the school sees it as read.
+ */
+opens: boolean, 
+/**
+ * Whether it can be answered.
+ */
+writing: WritingView, };
+
+/**
+ * The letters of the family about a child.
+ */
+export type LettersRequest = { 
+/**
+ * Whose.
+ */
+student: string, };
+
+/**
+ * The letters of the family about a child.
+ */
+export type LettersView = { 
+/**
+ * Whose.
+ */
+student: StudentView, 
+/**
+ * Whether more can be written.
+ */
+writing: WritingView, 
+/**
+ * What was begun, and what has perhaps not arrived; the latest first.
+ */
+begun: Array<OwnLetterRow>, 
+/**
+ * What was sent from here, the latest first.
+ */
+sent: Array<OwnLetterRow>, };
 
 /**
  * A time after which it locks.
@@ -1996,9 +2336,9 @@ text: string | null,
  */
 about: string | null, 
 /**
- * Names of its files.
+ * Its files.
  */
-files: Array<string>, 
+files: Array<FileRow>, 
 /**
  * Not read at the school yet.
  */
@@ -2058,6 +2398,40 @@ export type OrderStudentsRequest = {
  * The first one first.
  */
 students: string[], };
+
+/**
+ * A letter of the family's own.
+ */
+export type OwnLetterRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * How far it has come.
+ */
+stage: OwnLetterStage, 
+/**
+ * "Черновик", "Неизвестно, дошло ли", with the moment.
+ */
+stage_text: string, 
+/**
+ * "Кому: Магомедова З. А."; none where nobody was chosen yet.
+ */
+to: string | null, 
+/**
+ * Its heading, or "Без темы".
+ */
+subject: string, 
+/**
+ * Its text.
+ */
+text: string, };
+
+/**
+ * How far a letter of the family's own has come.
+ */
+export type OwnLetterStage = "draft" | "sending" | "unknown" | "sent";
 
 /**
  * Where the profile stands.
@@ -2126,6 +2500,49 @@ to: string,
  * What they mean, in words, where they are on.
  */
 text: string | null, };
+
+/**
+ * Some of them.
+ */
+export type ReceiverGroup = { 
+/**
+ * "Учителя"; none where the system says nothing.
+ */
+name: string | null, 
+/**
+ * In the order of their names.
+ */
+people: Array<AddresseeView>, };
+
+/**
+ * Those whom the family may write to.
+ */
+export type ReceiversRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Id of the message that is answered: who wrote it is proposed.
+ */
+answers: string | null, };
+
+/**
+ * Those whom the family may write to.
+ */
+export type ReceiversView = { 
+/**
+ * By what the school system says beside them.
+ */
+groups: Array<ReceiverGroup>, 
+/**
+ * Who wrote the message that is answered, where that is one of them and sure.
+ */
+proposed: AddresseeView | null, 
+/**
+ * Why nobody is proposed.
+ */
+unsure: string | null, };
 
 /**
  * One kind of data.
@@ -2398,6 +2815,31 @@ export type RouteView = {
 route: string | null, };
 
 /**
+ * A file to save.
+ */
+export type SaveAttachmentRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * What it belongs to.
+ */
+kind: Kind | null, 
+/**
+ * Id of that.
+ */
+item: string, 
+/**
+ * Id of the file.
+ */
+file: string, 
+/**
+ * The whole path to write it to; a file that stands there is not replaced.
+ */
+path: string, };
+
+/**
  * A file to write.
  */
 export type SaveExportRequest = { 
@@ -2623,6 +3065,19 @@ all_of: string | null,
  * Or all there are.
  */
 all: boolean, };
+
+/**
+ * A letter to be sent.
+ */
+export type SendLetterRequest = { 
+/**
+ * As it is written right now.
+ */
+letter: KeepLetterRequest, 
+/**
+ * Somebody was told that it may have arrived, and sends it once more.
+ */
+again: boolean, };
 
 /**
  * The settings.
@@ -3742,6 +4197,41 @@ wishes: Array<string>,
  */
 weights: Array<WeightChoice>, };
 
+/**
+ * A letter to be written or written on.
+ */
+export type WriteLetterRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Id of one that was begun; none for a new one.
+ */
+id: string | null, 
+/**
+ * Id of the message that a new one answers. Where an answer was begun, it is written on.
+ */
+answers: string | null, };
+
+/**
+ * Whether letters can be written.
+ */
+export type Writing = "can" | "not_by_system" | "not_by_account" | "sign_in_again";
+
+/**
+ * Whether letters can be written, and why not.
+ */
+export type WritingView = { 
+/**
+ * Whether.
+ */
+state: Writing, 
+/**
+ * Why not, and one thing to do.
+ */
+words: string | null, };
+
 /** Every command: what goes in, what comes out. */
 export interface Commands {
   start: { request: StartRequest; response: StartView };
@@ -3776,12 +4266,25 @@ export interface Commands {
   homework: { request: HomeworkRequest; response: HomeworkView };
   put_task: { request: PutTaskRequest; response: Nothing };
   remove_task: { request: TaskRequest; response: Nothing };
+  open_attachment: { request: AttachmentRequest; response: FileShownView };
+  browse_attachment: { request: BrowseRequest; response: Nothing };
+  attachment_place: { request: AttachmentRequest; response: FilePlaceView };
+  save_attachment: { request: SaveAttachmentRequest; response: ExportedView };
+  cancel_attachment: { request: AttachmentRequest; response: Nothing };
   attendance: { request: AttendanceRequest; response: AttendanceView };
   analytics: { request: AnalyticsRequest; response: AnalyticsView };
   terms: { request: TermsRequest; response: TermsView };
   school: { request: SchoolRequest; response: SchoolView };
   record: { request: RecordRequest; response: RecordView };
   occasions: { request: OccasionsRequest; response: OccasionsView };
+  letters: { request: LettersRequest; response: LettersView };
+  letter: { request: LetterRequest; response: LetterView };
+  open_letter: { request: LetterRequest; response: LetterView };
+  receivers: { request: ReceiversRequest; response: ReceiversView };
+  write_letter: { request: WriteLetterRequest; response: LetterToWriteView };
+  keep_letter: { request: KeepLetterRequest; response: LetterKeptView };
+  remove_letter: { request: LetterRequest; response: Nothing };
+  send_letter: { request: SendLetterRequest; response: LetterSentView };
   search: { request: SearchRequest; response: SearchView };
   settings: { request: Nothing; response: SettingsView };
   change_settings: { request: ChangeSettingsRequest; response: SettingsView };

@@ -15,14 +15,14 @@ use time::{OffsetDateTime, UtcOffset};
 
 use super::door::Door;
 use crate::{
-    Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError,
+    Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Part, SchoolApi, SchoolError,
     answer::{Listed, items},
     lenient::{List, listed},
     netschool::{
         map::{self, Journal, View, ids},
         mobile_kinds,
         reference::{Education, Reference},
-        web::nothing,
+        web::{nothing, path_of},
         wire,
     },
     settings::account_of,
@@ -422,6 +422,10 @@ impl SchoolApi for MobileApi {
             answer.optional(ask.scope(Kind::Term, true), outcome.map(|(terms, skipped)| (items(terms), skipped)))?;
         }
         Ok(answer)
+    }
+
+    async fn attachment(&self, _student: &Enrolment, ask: &FileAsk, arrived: &Arrived) -> Result<Content, SchoolError> {
+        self.door.get_file(&path_of(&ask.file)?, &ask.file.name, arrived, ask.now).await
     }
 
     async fn glance(&self, _student: &Enrolment, _ask: &Ask) -> Result<Option<Answer>, SchoolError> {

@@ -1,19 +1,19 @@
 //! Tokens: how they come, how they are renewed, and how a request carries one.
 
-use std::sync::Arc;
+use std::{future::Future, sync::Arc};
 
 use bytes::Bytes;
 use time::{Duration, OffsetDateTime};
 use url::Url;
 
 use crate::{
-    Http, SchoolError, Secret, Session, SessionKeeper, Settings,
+    Arrived, Content, Http, SchoolError, Secret, Session, SessionKeeper, Settings,
     http::Request,
     lenient::{Int, Maybe, Text, parsed},
     netschool::{
         CLIENT_ID, CLIENT_SECRET, place,
         session::Tokens,
-        web::{Verdict, judge},
+        web::{Verdict, judge, judge_file},
     },
     renewal::{Renewable, Renewal, is_refusal, not_for_us},
 };
@@ -126,38 +126,62 @@ impl Door {
         &self.api
     }
 
-    /// `GET api/mobile/{path}`. A token that has ended is renewed first; one that is refused, once.
+    /// `GET api/mobile/{path}`.
     pub(super) async fn get(
         &self,
         path: &str,
         query: &[(&str, &str)],
         now: OffsetDateTime,
     ) -> Result<Bytes, SchoolError> {
-        let mut url =
-            self.api.join(path).map_err(|_| SchoolError::Setting("the API's address cannot be extended".into()))?;
+        let mut url = self.address(path)?;
         url.query_pairs_mut().extend_pairs(query);
+        self.settle(|tokens| self.ask(&url, tokens, now)).await
+    }
+
+    /// `GET api/mobile/{path}` for the file `name`.
+    pub(super) async fn get_file(
+        &self,
+        path: &str,
+        name: &str,
+        arrived: &Arrived,
+        now: OffsetDateTime,
+    ) -> Result<Content, SchoolError> {
+        let url = self.address(path)?;
+        let (url, http) = (&url, &self.http);
+        self.settle(|tokens| async move {
+            let response = http.send_for_file(signed(url, &tokens), arrived).await?;
+            judge_file(&response, name, now).and_then(Verdict::body)
+        })
+        .await
+    }
+
+    fn address(&self, path: &str) -> Result<Url, SchoolError> {
+        self.api.join(path).map_err(|_| SchoolError::Setting("the API's address cannot be extended".into()))
+    }
+
+    /// Asks with the tokens that hold. One that has ended is renewed first; one that is refused, once.
+    async fn settle<T, S>(&self, ask: impl Fn(Tokens) -> S) -> Result<T, SchoolError>
+    where
+        S: Future<Output = Result<T, SchoolError>>,
+    {
         let mut tokens = self.tokens.current();
         if tokens.ends.is_some_and(|ends| OffsetDateTime::now_utc() > ends - EARLY) {
             tokens = self.renewed(&tokens).await?;
         }
-        match self.ask(&url, &tokens, now).await {
+        match ask(tokens.clone()).await {
             Err(refused @ SchoolError::Refused(_)) => {
                 if self.tokens.is_fresh(OffsetDateTime::now_utc()) && self.tokens.current().is_same(&tokens) {
                     return Err(not_for_us(refused));
                 }
                 let tokens = self.renewed(&tokens).await?;
-                self.ask(&url, &tokens, now).await.map_err(not_for_us)
+                ask(tokens).await.map_err(not_for_us)
             }
             outcome => outcome,
         }
     }
 
-    async fn ask(&self, url: &Url, tokens: &Tokens, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
-        // Exposed to be sent to the one host that the settings name.
-        let bearer = Secret::new(format!("Bearer {}", tokens.access.expose()));
-        let request =
-            Request::get(url.clone()).header("accept", "application/json").secret_header("authorization", &bearer);
-        judge(&self.http.send(request).await?, now).and_then(Verdict::body)
+    async fn ask(&self, url: &Url, tokens: Tokens, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+        judge(&self.http.send(signed(url, &tokens)).await?, now).and_then(Verdict::body)
     }
 
     /// New tokens in place of `used`.
@@ -175,4 +199,10 @@ impl Door {
         self.tokens.renew(used, now, renew).await?;
         Ok(self.tokens.current())
     }
+}
+
+fn signed(url: &Url, tokens: &Tokens) -> Request {
+    // Exposed to be sent to the one host that the settings name.
+    let bearer = Secret::new(format!("Bearer {}", tokens.access.expose()));
+    Request::get(url.clone()).header("accept", "application/json").secret_header("authorization", &bearer)
 }

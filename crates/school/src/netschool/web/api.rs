@@ -13,7 +13,7 @@ use time::{OffsetDateTime, UtcOffset};
 
 use super::door::Door;
 use crate::{
-    Answer, Ask, Enrolment, Identity, Letter, Part, Receiver, SchoolApi, SchoolError,
+    Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Letter, Part, Receiver, SchoolApi, SchoolError,
     answer::{Listed, items},
     lenient::{Id, List, Maybe, OneOrMany, listed, parsed},
     netschool::{
@@ -207,6 +207,10 @@ impl SchoolApi for WebApi {
         }
     }
 
+    fn writes_letters(&self) -> bool {
+        true
+    }
+
     async fn receivers(&self, student: &Enrolment) -> Result<Vec<Receiver>, SchoolError> {
         self.may_write_to(student).await
     }
@@ -217,6 +221,10 @@ impl SchoolApi for WebApi {
 
     async fn send_letter(&self, _student: &Enrolment, letter: &Letter) -> Result<(), SchoolError> {
         self.send(letter).await
+    }
+
+    async fn attachment(&self, student: &Enrolment, ask: &FileAsk, arrived: &Arrived) -> Result<Content, SchoolError> {
+        self.content(student, ask, arrived).await
     }
 
     async fn keep_alive(&self) -> Result<(), SchoolError> {

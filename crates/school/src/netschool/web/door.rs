@@ -1,14 +1,14 @@
 //! The session of one account: its requests, its cookies, and its renewal.
 
-use std::sync::Arc;
+use std::{future::Future, sync::Arc};
 
 use bytes::Bytes;
 use time::OffsetDateTime;
 use url::Url;
 
-use super::judge::{Verdict, judge};
+use super::judge::{Verdict, judge, judge_file};
 use crate::{
-    Http, SchoolError, Secret, SessionKeeper,
+    Arrived, Content, Http, SchoolError, Secret, SessionKeeper,
     http::{Request, Response},
     netschool::{session::WebSession, sign_in},
     renewal::Renewal,
@@ -42,6 +42,19 @@ impl Door {
         self.ask(|| Request::get(url.clone()), now).await
     }
 
+    /// `GET webapi/{path}` for the file `name`.
+    pub(super) async fn get_file(
+        &self,
+        path: &str,
+        name: &str,
+        arrived: &Arrived,
+        now: OffsetDateTime,
+    ) -> Result<Content, SchoolError> {
+        let url = self.address(path, &[])?;
+        let send = |request| self.http.send_for_file(request, arrived);
+        self.settle(|| Request::get(url.clone()), send, |response| judge_file(response, name, now), now).await
+    }
+
     /// `POST webapi/{path}` with JSON.
     pub(super) async fn post(
         &self,
@@ -62,19 +75,32 @@ impl Door {
         Ok(url)
     }
 
-    /// Asks; answers a warning and renews a session that has ended, each once, and asks again.
     async fn ask(&self, request: impl Fn() -> Request, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+        self.settle(request, |request| self.http.send(request), |response| judge(response, now), now).await
+    }
+
+    /// Asks; answers a warning and renews a session that has ended, each once, and asks again.
+    async fn settle<T, S>(
+        &self,
+        request: impl Fn() -> Request,
+        send: impl Fn(Request) -> S,
+        judge: impl Fn(&Response) -> Result<Verdict<T>, SchoolError>,
+        now: OffsetDateTime,
+    ) -> Result<T, SchoolError>
+    where
+        S: Future<Output = Result<Response, SchoolError>>,
+    {
         let mut warned = false;
         let mut renewed = false;
         loop {
             let used = self.session.current();
-            let response = self.http.send(sign_in::dressed(request(), &self.root, &used)).await?;
+            let response = send(sign_in::dressed(request(), &self.root, &used)).await?;
             // First what the answer is worth: what a refusal sets is no session.
-            let verdict = judge(&response, now)?;
+            let verdict = judge(&response)?;
             match verdict {
-                Verdict::Answer(body) => {
+                Verdict::Answer(answer) => {
                     self.take_over(&response).await;
-                    return Ok(body);
+                    return Ok(answer);
                 }
                 Verdict::Warned if !warned => {
                     warned = true;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use crate::{
-    SchoolError,
+    Content, SchoolError, file,
     html::{asks_for_a_password, clean, speaks_of_works},
     http::Response,
     lenient::read,
@@ -13,18 +13,18 @@ use crate::{
 
 /// What came back.
 #[derive(Debug)]
-pub(in crate::netschool) enum Verdict {
+pub(in crate::netschool) enum Verdict<T = Bytes> {
     /// Data.
-    Answer(Bytes),
+    Answer(T),
     /// The session is over.
     Ended,
     /// Somebody else has signed in to the account meanwhile; the server wants to hear that this is known.
     Warned,
 }
 
-impl Verdict {
+impl<T> Verdict<T> {
     /// The data, where nobody can renew the session.
-    pub(in crate::netschool) fn body(self) -> Result<Bytes, SchoolError> {
+    pub(in crate::netschool) fn body(self) -> Result<T, SchoolError> {
         match self {
             Verdict::Answer(body) => Ok(body),
             Verdict::Ended => Err(SchoolError::Refused("the session has ended".into())),
@@ -32,6 +32,9 @@ impl Verdict {
         }
     }
 }
+
+/// What old servers say under status 200 when a session is over.
+const ACCESS_ERROR: &str = "Ошибка доступа";
 
 /// docs/systems/netschool.md, "Errors".
 pub(in crate::netschool) fn judge(response: &Response, now: OffsetDateTime) -> Result<Verdict, SchoolError> {
@@ -47,9 +50,27 @@ pub(in crate::netschool) fn judge(response: &Response, now: OffsetDateTime) -> R
         status @ 500..=599 => Err(SchoolError::OutOfOrder(message(body).unwrap_or_else(|| format!("status {status}")))),
         300..=399 if leads_to_sign_in(response) => Ok(Verdict::Ended),
         300..=399 => Err(SchoolError::Strange("the API leads to another address".into())),
-        200..=299 if body.starts_with("Ошибка доступа".as_bytes()) => Ok(Verdict::Ended),
+        200..=299 if body.starts_with(ACCESS_ERROR.as_bytes()) => Ok(Verdict::Ended),
         200..=299 => Ok(Verdict::Answer(body.clone())),
         status => Err(SchoolError::Strange(format!("status {status}"))),
+    }
+}
+
+/// The same of an answer to whoever asked for the file `name`.
+pub(in crate::netschool) fn judge_file(
+    response: &Response,
+    name: &str,
+    now: OffsetDateTime,
+) -> Result<Verdict<Content>, SchoolError> {
+    let words = !response.names_a_file() && response.body.starts_with(ACCESS_ERROR.as_bytes());
+    if let Some(content) = file::content(response, name).filter(|_| !words) {
+        return Ok(Verdict::Answer(content));
+    }
+    match judge(response, now) {
+        Ok(Verdict::Answer(_)) => Ok(Verdict::Answer(Content::Page)),
+        Ok(Verdict::Ended) => Ok(Verdict::Ended),
+        Ok(Verdict::Warned) => Ok(Verdict::Warned),
+        Err(said) => file::unjudged(response, said).map(Verdict::Answer),
     }
 }
 

@@ -40,6 +40,7 @@ async fn a_backup_is_restored_on_another_machine() {
     assert!(new.done(&timur, YEAR).await.unwrap().contains("h"));
     let week = Span::new(date!(2026 - 11 - 23), date!(2026 - 11 - 29)).unwrap();
     assert_eq!(new.tasks(&timur, week).await.unwrap(), [own_task()]);
+    assert_eq!(new.own_letters(&timur).await.unwrap(), [own_letter()]);
     assert_eq!(new.setting("quiet").await.unwrap(), Some(json!({"from": "22:00"})));
     // What is left out: ways to sign in, caches, folders and locks of the old machine.
     let account = &new.accounts().await.unwrap()[0];
