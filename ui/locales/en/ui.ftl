@@ -225,7 +225,6 @@ letter-opening = Loading the whole message…
 letter-read-note = When you open a message, the school sees it as read.
 letter-no-text = The message has no text.
 letter-not-open = The whole message is not loaded yet.
-letter-files = Files
 letter-begun = Drafts
 letter-continue = Go on
 letter-continue-named = Go on: { $title }

@@ -231,7 +231,6 @@ letter-opening = Загружаем сообщение целиком…
 letter-read-note = Когда вы открываете сообщение, школа видит, что оно прочитано.
 letter-no-text = Текста в сообщении нет.
 letter-not-open = Целиком сообщение пока не загружено.
-letter-files = Файлы
 letter-begun = Черновики
 letter-continue = Продолжить
 letter-continue-named = Продолжить: { $title }
