@@ -397,8 +397,8 @@ async fn a_locked_window_shows_nothing_and_is_told_nothing_until_the_pin_opens_i
 
     window.go("#/settings/privacy").await;
     let type_into = async |css: &str, text: &str| window.find(css).await.send_keys(text).await.unwrap();
-    type_into(".lock input[autocomplete=new-password]", "4711").await;
-    type_into(".lock label:nth-of-type(2) input", "4711").await;
+    type_into("input[minlength='4']", "4711").await;
+    type_into("label:has(input[minlength='4']) + label input", "4711").await;
     window.press("Включить замок").await;
     window.press("Запереть сейчас").await;
     window.shows("Дневник заперт").await;

@@ -63,8 +63,8 @@ impl Door {
 
     /// The writer and the readers.
     pub(crate) async fn pools(&self) -> Result<(SqlitePool, SqlitePool), VaultError> {
-        let writer = pool(1).connect_with(self.options()).await?;
-        let readers = pool(READERS).connect_lazy_with(self.options().pragma("query_only", "ON"));
+        let writer = of_file(1).connect_with(self.options()).await?;
+        let readers = of_file(READERS).connect_lazy_with(self.options().pragma("query_only", "ON"));
         Ok((writer, readers))
     }
 }
@@ -81,8 +81,8 @@ pub(crate) async fn in_memory() -> Result<SqlitePool, VaultError> {
 pub(crate) async fn plain(path: &Path) -> (SqlitePool, SqlitePool) {
     let options = settings(SqliteConnectOptions::new().filename(path).create_if_missing(true))
         .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal);
-    let writer = pool(1).connect_with(options.clone()).await.unwrap();
-    (writer, pool(READERS).connect_lazy_with(options))
+    let writer = of_file(1).connect_with(options.clone()).await.unwrap();
+    (writer, of_file(READERS).connect_lazy_with(options))
 }
 
 fn settings(options: SqliteConnectOptions) -> SqliteConnectOptions {
@@ -101,10 +101,10 @@ fn settings(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .pragma("SYNCHRONOUS", "FULL")
 }
 
-fn pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(ACQUIRE)
+/// Connections to a file. One that is given up is opened anew: not so in memory, where the data would go with it, and a
+/// connection is given up too where nobody waits any more for what it is asked first.
+fn of_file(connections: u32) -> SqlitePoolOptions {
+    pool(connections)
         // SQLCipher keeps the error of a bad page: from then on the connection answers "out of memory" to everything.
         // Such a one is not used again, so that only what meets the page says so. Asking costs as much as a statement,
         // so nobody asks in a process in which every page opened.
@@ -117,6 +117,12 @@ fn pool(connections: u32) -> SqlitePoolOptions {
                     && (!error::in_doubt() || sqlx::query("PRAGMA schema_version").execute(connection).await.is_ok()))
             })
         })
+}
+
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
         // Else a connection is opened with the file and closed with it.
         .idle_timeout(None)
         .max_lifetime(None)
@@ -148,4 +154,24 @@ pub(crate) async fn merge_log(connection: &mut SqliteConnection) -> Result<(), V
     let (busy, _, _): (bool, i64, i64) =
         sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(connection).await?;
     if busy { Err(VaultError::Busy) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_in_memory_outlives_whoever_stops_waiting_for_it() {
+        let pool = in_memory().await.unwrap();
+        sqlx::query("CREATE TABLE kept (it INTEGER)").execute(&pool).await.unwrap();
+        let broken = sqlx::query("SELECT * FROM nothing").execute(&pool).await.unwrap_err();
+        assert!(matches!(VaultError::from(broken), VaultError::Store(_)) && error::in_doubt());
+        for _ in 0..20 {
+            let _ = tokio::time::timeout(Duration::ZERO, pool.acquire()).await;
+            tokio::task::yield_now().await;
+        }
+        assert!(sqlx::query("SELECT it FROM kept").execute(&pool).await.is_ok());
+    }
 }
