@@ -58,8 +58,8 @@ export const walks = {
     page.on('popup', () => reached.push('a window'));
     // Text of a policy that was broken means that something was tried.
     page.on('console', (message) => message.type() === 'error' && reached.push(message.text()));
-    for (const [place, hash] of screens.entries()) {
-      const address = `${url}?fixture=family&harm=${place * 23}${encodeURI(hash)}`;
+    const harmed = async (hash, harm) => {
+      const address = `${url}?fixture=family&harm=${harm}${encodeURI(hash)}`;
       await page.goto(address);
       await painted(page);
       // An event of the pointer on everything that is there.
@@ -70,7 +70,12 @@ export const walks = {
       // What was written by a school stands in texts, in fields, and in names that are read aloud: some of it here.
       const written = () => [document.querySelector('main').textContent, ...[...document.querySelectorAll('main [aria-label]')].map((each) => each.getAttribute('aria-label')), ...[...document.querySelectorAll('main input')].map((each) => each.value)].join(' ');
       const drawn = flat(await page.evaluate(written));
-      assert.ok(hostile.some((text) => drawn.includes(text)), `${hash}: nothing hostile is drawn`);
+      return hostile.some((text) => drawn.includes(text));
+    };
+    for (const [place, hash] of screens.entries()) {
+      // A screen with few texts of a school may have got only those that are too short to be looked for.
+      const drawn = (await harmed(hash, place * 23)) || (await harmed(hash, place * 23 + 11));
+      assert.ok(drawn, `${hash}: nothing hostile is drawn`);
     }
     assert.deepEqual(reached, []);
     await page.close();
