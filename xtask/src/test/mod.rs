@@ -1,5 +1,7 @@
 //! Every test.
 
+mod programs;
+
 use std::process::Command;
 
 use crate::{FEATURES, cargo, java, package, root, run, setup};
@@ -14,7 +16,7 @@ pub(crate) fn test() -> Result<(), String> {
     package::check_metadata()?;
     run(cargo().args(["fmt", "--all", "--check"]))?;
     run(cargo().args(["clippy", "--workspace", "--all-targets", "--features", FEATURES, "--", "-D", "warnings"]))?;
-    run(cargo().args(["test", "--workspace", "--features", FEATURES]))?;
+    programs::run_all()?;
     // Every screen once more than once would take the better part of an hour: the whole matrix is `npm run
     // test:browser`.
     run(Command::new("npm").args(["run", "test:browser", "--", "--quick"]).current_dir(root().join("ui")))
