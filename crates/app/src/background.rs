@@ -6,6 +6,7 @@ use std::{
 };
 
 use peremena_sync::{Reason, SyncFault, Whose};
+use peremena_vault::Trace;
 use time::OffsetDateTime;
 use tokio::task::JoinHandle;
 
@@ -13,6 +14,12 @@ use crate::{App, sync_now::DEADLINE, telling::nap_until};
 
 /// A look at the clock at least this often: a machine that slept is awake again, a clock was set.
 const LONGEST_NAP: Duration = Duration::from_secs(60);
+
+/// Everything is looked at anew at least this often, whatever is known to be due.
+const LONGEST_CALM: Duration = Duration::from_secs(600);
+
+/// By how much the wall clock may be ahead of the time that passed, or behind it: it is put right by little steps.
+const CLOCK_DRIFT: time::Duration = time::Duration::seconds(2);
 
 /// How long one session may take to be kept alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -38,8 +45,10 @@ impl App {
         let beating = tokio::spawn(async move {
             let mut rest = None;
             loop {
-                let nap = app.beat(&mut rest).await;
-                let _ = tokio::time::timeout(nap, app.inner.pulse.notified()).await;
+                // Before anything is read: what is written meanwhile is looked at once more.
+                let trace = app.trace();
+                let beat = app.beat(&mut rest).await;
+                app.rest_after(beat, trace).await;
             }
         });
         let app = self.clone();
@@ -59,13 +68,30 @@ impl App {
         Pulse { tasks }
     }
 
-    /// Asks what is due, tells what is new, and says how long there is nothing to do. `rest`: until when nothing is
-    /// asked, because the last try could not even be noted.
-    async fn beat(&self, rest: &mut Option<Instant>) -> Duration {
-        if self.rests() {
-            return LONGEST_NAP;
+    /// Waits until something is to be done again, or somebody rings.
+    async fn rest_after(&self, beat: Beat, trace: Trace) {
+        let calm = beat.calm.then(|| Calm::begin(beat.next, self.now(), trace));
+        loop {
+            let nap = beat.rest.unwrap_or_else(|| nap_until(beat.next, self.now(), LONGEST_NAP));
+            let rung = tokio::time::timeout(nap, self.inner.pulse.notified()).await.is_ok();
+            let over = |calm: &Calm| calm.is_over(self.now(), calm.since.elapsed(), &self.trace());
+            if rung || calm.as_ref().is_none_or(over) {
+                return;
+            }
         }
-        let Ok(profile) = self.profile().await else { return LONGEST_NAP };
+    }
+
+    fn trace(&self) -> Trace {
+        Trace::of(&self.inner.config.profile)
+    }
+
+    /// Asks what is due, tells what is new, and says when there is something to do again. `rest`: until when nothing
+    /// is asked, because the last try could not even be noted.
+    async fn beat(&self, rest: &mut Option<Instant>) -> Beat {
+        if self.rests() {
+            return Beat::default();
+        }
+        let Ok(profile) = self.profile().await else { return Beat::default() };
         let window_open = self.inner.window_open.load(Ordering::Relaxed);
         let around = self.around(window_open);
         let due = async || profile.engine.due(&around).await.ok().flatten();
@@ -79,25 +105,62 @@ impl App {
         if let Err(error) = profile.engine.keep_alive(&around, KEEP_ALIVE).await {
             tracing::warn!(%error, "sessions could not be kept alive");
         }
-        let telling_due = match self.tell_until().await {
-            Ok(told) => told.due,
-            Err(error) => {
-                tracing::warn!(%error, "what is new could not be told");
-                None
-            }
-        };
+        let told = self.tell_until().await;
+        if let Err(error) = &told {
+            tracing::warn!(%error, "what is new could not be told");
+        }
         // What is new comes first, what was long ago after it.
         self.inner.histories.ring();
         // Telling comes first: nobody waits for a widget.
         self.refresh_old_summary(&profile).await;
         self.refresh_calendars(&profile).await;
-        let alive_due = profile.engine.alive_due(&around).await.ok().flatten();
-        let next = due().await.into_iter().chain(telling_due).chain(alive_due).min();
-        let nap = nap_until(next, self.now(), LONGEST_NAP);
-        match rest.map(|rest| rest.saturating_duration_since(Instant::now())) {
-            Some(rest) => nap.max(rest.min(LONGEST_NAP)),
-            None => nap,
+        let (alive, sync) = (profile.engine.alive_due(&around).await, profile.engine.due(&around).await);
+        let rest = rest.map(|rest| rest.saturating_duration_since(Instant::now()).min(LONGEST_NAP));
+        Beat {
+            calm: told.is_ok() && alive.is_ok() && sync.is_ok() && rest.is_none(),
+            next: [told.ok().and_then(|told| told.due), alive.ok().flatten(), sync.ok().flatten()]
+                .into_iter()
+                .flatten()
+                .min(),
+            rest,
         }
+    }
+}
+
+/// What a beat left.
+#[derive(Default)]
+struct Beat {
+    /// When something is due; none: nothing that is known.
+    next: Option<OffsetDateTime>,
+    /// All was well and is known: until something changes there is nothing to look at.
+    calm: bool,
+    /// Not before this, whatever is due.
+    rest: Option<Duration>,
+}
+
+/// A time in which nothing is due. A look at the two clocks and at the file's trace costs next to nothing; what a beat
+/// reads to find that nothing is due was most of what the app cost at night.
+struct Calm {
+    next: Option<OffsetDateTime>,
+    began: OffsetDateTime,
+    since: Instant,
+    trace: Trace,
+}
+
+impl Calm {
+    fn begin(next: Option<OffsetDateTime>, now: OffsetDateTime, trace: Trace) -> Calm {
+        Calm { next, began: now, since: Instant::now(), trace }
+    }
+
+    /// Whether everything is to be looked at again: it is due, another day has begun, the clock was put or the machine
+    /// slept (`passed` does not count that), somebody wrote to the file, or it was long enough.
+    fn is_over(&self, now: OffsetDateTime, passed: Duration, trace: &Trace) -> bool {
+        let apart = (now - self.began).saturating_sub(time::Duration::try_from(passed).unwrap_or(time::Duration::MAX));
+        self.next.is_some_and(|next| next <= now)
+            || now.date() != self.began.date()
+            || apart.abs() > CLOCK_DRIFT
+            || passed >= LONGEST_CALM
+            || *trace != self.trace
     }
 }
 
@@ -115,8 +178,34 @@ mod tests {
 
     use time::macros::datetime;
 
-    use super::unnoted;
+    use peremena_vault::Trace;
+
+    use super::{Calm, LONGEST_CALM, unnoted};
     use crate::testing::Home;
+
+    #[test]
+    fn a_calm_ends_with_what_is_due_with_another_clock_and_with_somebodys_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let trace = || Trace::of(folder.path());
+        let began = datetime!(2026-11-20 23:50 +3);
+        let calm = Calm::begin(Some(datetime!(2026-11-20 23:58 +3)), began, trace());
+        let over = |seconds: u64| {
+            let passed = Duration::from_secs(seconds);
+            calm.is_over(began + passed, passed, &trace())
+        };
+        assert!(!over(60) && !over(420));
+        assert!(over(480), "it is due");
+
+        let calm = Calm::begin(None, began, trace());
+        let at = |moment, seconds| calm.is_over(moment, Duration::from_secs(seconds), &trace());
+        assert!(!at(datetime!(2026-11-20 23:51 +3), 60));
+        assert!(at(datetime!(2026-11-21 00:00 +3), 600), "another day");
+        assert!(at(datetime!(2026-11-20 23:55 +3), 60), "the machine slept for four minutes");
+        assert!(at(datetime!(2026-11-20 23:40 +3), 60), "the clock was put back");
+        assert!(at(datetime!(2026-11-20 23:59:59 +3), LONGEST_CALM.as_secs()), "long enough");
+        std::fs::write(folder.path().join("peremena.db-wal"), "a row").unwrap();
+        assert!(at(datetime!(2026-11-20 23:51 +3), 60), "another process wrote");
+    }
 
     /// Three children whose turns come a few milliseconds apart: the first one's sync must not put the others off.
     #[test]

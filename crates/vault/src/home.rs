@@ -7,7 +7,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::VaultError;
 use crate::key::FileId;
@@ -19,6 +19,21 @@ const LOCK: &str = "peremena.lock";
 const LOCKED: &str = ".locked-";
 /// How long a process waits for another that is making, recovering or destroying.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What anybody's write leaves behind, this process's or another's: the lengths of a profile's file and its log, and when
+/// they were written last. Two looks at the folder, none into the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace([Option<(u64, SystemTime)>; 2]);
+
+impl Trace {
+    /// Of the profile in this folder, open or not; one that is not there has one too.
+    #[must_use]
+    pub fn of(profile: &Path) -> Trace {
+        let db = Home::new(profile).db();
+        let of = |path: &Path| fs::metadata(path).and_then(|data| Ok((data.len(), data.modified()?))).ok();
+        Trace([of(&db), of(&beside(&db, "-wal"))])
+    }
+}
 
 /// The folder of one profile.
 #[derive(Clone)]

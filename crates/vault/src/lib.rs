@@ -44,6 +44,7 @@ pub use account::{AccountRecord, StudentChoice, StudentRecord};
 pub use backup::fuzzing;
 pub use backup::{BackupError, BackupFacts, BackupLock, Progress, Restored, Unlock, verify_backup};
 pub use error::{KeyTrouble, VaultError};
+pub use home::Trace;
 pub use item::Wanted;
 pub use kept_file::FileKey;
 pub use key::{DeviceKey, KeySource, KeyStore, Passphrase, Verifier};
