@@ -65,8 +65,8 @@ fn main() -> ExitCode {
 }
 
 /// The features with which everything is built for tests and the demo: one set, so that one build serves all.
-pub(crate) const FEATURES: &str =
-    "peremena/test-hooks,peremena-app/loopback,peremena-school-sim/server,peremena-school/contract";
+pub(crate) const FEATURES: &str = "peremena/test-hooks,peremena-app/loopback,peremena-school-sim/server,\
+    peremena-school/contract,peremena-vault/quick-passphrases";
 
 /// The root of the workspace.
 pub(crate) fn root() -> std::path::PathBuf {

@@ -182,6 +182,22 @@ const LANES: u32 = 1;
 const MOST_MEMORY_KIB: u32 = 1024 * 1024;
 const MOST_ROUNDS: u32 = 64;
 
+/// What guessing is to cost: memory in KiB, and rounds over it.
+#[cfg(not(feature = "quick-passphrases"))]
+fn cost() -> (u32, u32) {
+    (MEMORY_KIB, ROUNDS)
+}
+
+/// The same, but where a test asks for what costs next to nothing. A test of the command line starts the program
+/// hundreds of times, and three quarters of what these took went into this.
+#[cfg(feature = "quick-passphrases")]
+fn cost() -> (u32, u32) {
+    match std::env::var_os("PEREMENA_QUICK_PASSPHRASES") {
+        Some(_) => (Params::MIN_M_COST, Params::MIN_T_COST),
+        None => (MEMORY_KIB, ROUNDS),
+    }
+}
+
 /// How a passphrase is made a key. Public as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Derivation {
@@ -196,13 +212,8 @@ impl Derivation {
     /// Ours, with a salt that nobody has used.
     pub(crate) fn fresh() -> Result<Derivation, VaultError> {
         let salt: [u8; 16] = random()?;
-        Ok(Derivation {
-            kdf: "argon2id".into(),
-            memory_kib: MEMORY_KIB,
-            rounds: ROUNDS,
-            lanes: LANES,
-            salt: hex::encode(salt),
-        })
+        let (memory_kib, rounds) = cost();
+        Ok(Derivation { kdf: "argon2id".into(), memory_kib, rounds, lanes: LANES, salt: hex::encode(salt) })
     }
 
     /// The key. Takes about a third of a second of one core (much longer unoptimised): not on an async thread.
@@ -307,4 +318,16 @@ impl LockedKey {
 
 fn cipher(wrapping: &Key) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(wrapping.bytes().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Also in a build for tests: a passphrase is cheap only where the one test says so.
+    #[test]
+    fn guessing_a_passphrase_costs_what_it_is_to_cost() {
+        let derivation = Derivation::fresh().unwrap();
+        assert_eq!((derivation.memory_kib, derivation.rounds), (64 * 1024, 3));
+    }
 }

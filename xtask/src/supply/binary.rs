@@ -4,7 +4,7 @@
 use std::{env, path::Path, process::Command};
 
 /// Words that stand only in a program built with the tests' hooks.
-const HOOKS: &[&str] = &["PEREMENA_NOW", "PEREMENA_EVERY", "peremena-loopback"];
+const HOOKS: &[&str] = &["PEREMENA_NOW", "PEREMENA_EVERY", "PEREMENA_QUICK_PASSPHRASES", "peremena-loopback"];
 
 /// Functions of the web view that open its inspector.
 const DEVTOOLS: &[&str] = &["webkit_web_inspector_show"];

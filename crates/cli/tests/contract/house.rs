@@ -184,7 +184,7 @@ impl House {
         let mut command = Command::new(env!("CARGO_BIN_EXE_peremena-cli"));
         command.arg("--profile").arg(self.profile()).args(words);
         command.env_remove("RUST_LOG").env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", "en_GB.UTF-8");
-        command.env("PEREMENA_PASSPHRASE", PASSPHRASE);
+        command.env("PEREMENA_PASSPHRASE", PASSPHRASE).env("PEREMENA_QUICK_PASSPHRASES", "1");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
