@@ -15,14 +15,15 @@ use serde_json::Value;
 
 use crate::{FEATURES, cargo, run};
 
-/// What looks at a window, or at how long something takes, has the machine to itself.
-const ALONE: &[&str] = &["window", "screens", "actions", "kill", "kill_points", "speed", "phone"];
+/// What drives a window, or looks at how long something takes: two at a time and nothing beside them, so that there is
+/// a core for each. Most of their time is waiting for a desktop.
+const WATCHING: &[&str] = &["window", "screens", "actions", "kill", "kill_points", "speed", "phone"];
 
 /// How many others run at once.
 const AT_ONCE: usize = 3;
 
 /// Those known to take long begin first, so that the end is not a wait for one of them.
-const LONG: &[&str] = &["contract", "faults", "xtask"];
+const LONG: &[&str] = &["contract", "faults", "window", "screens"];
 
 /// A test program as cargo built it.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,10 +42,10 @@ struct Program {
 /// What could not be built, or the names of what failed.
 pub(super) fn run_all() -> Result<(), String> {
     let mut others: Vec<Program> = built()?;
-    let alone: Vec<Program> = others.extract_if(.., |program| ALONE.contains(&program.name.as_str())).collect();
     others.sort_by_key(|program| !LONG.contains(&program.name.as_str()));
+    let watching: Vec<Program> = others.extract_if(.., |program| WATCHING.contains(&program.name.as_str())).collect();
     let mut failed = several(others, AT_ONCE);
-    failed.extend(several(alone, 1));
+    failed.extend(several(watching, 2));
     run(cargo().args(["test", "--workspace", "--features", FEATURES, "--doc"]))?;
     if failed.is_empty() { Ok(()) } else { Err(format!("tests failed: {}", failed.join(", "))) }
 }
