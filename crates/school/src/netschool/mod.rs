@@ -108,8 +108,14 @@ impl SchoolSystem for NetSchool {
         place::hosts(settings)
     }
 
-    fn ways_in(&self, _settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {
-        Ok(vec![SignInWay::Password(PasswordForm { needs: vec![HOST.name], school: true }), SignInWay::Token])
+    fn ways_in(&self, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {
+        let mut ways = vec![SignInWay::Password(PasswordForm { needs: vec![HOST.name], school: true })];
+        // Госуслуги lead back to the region's own server: before that is known there is no page.
+        if settings.base.is_some() || settings.get(&HOST).is_some() {
+            ways.push(SignInWay::Page(sign_in::page(&place::root(settings)?)?));
+        }
+        ways.push(SignInWay::Token);
+        Ok(ways)
     }
 
     fn file_at(&self, _settings: &Settings, file: &Attachment) -> FileAt {
