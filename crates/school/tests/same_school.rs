@@ -14,7 +14,7 @@ use std::{
 };
 
 use peremena_model::{AccountId, Item, Kind, KindSet, LessonStatus, SchoolYear, Span, StudentId};
-use peremena_school::{Ask, Enrolment, Http, SchoolApi, Traffic, contract::Forgetful};
+use peremena_school::{Ask, Enrolment, Http, SchoolApi, SchoolError, Traffic, contract::Forgetful};
 use peremena_school_sim::{Act, Clock, CutOff, School, SchoolSettings};
 use serde_json::{Value, json};
 use systems::System;
@@ -377,12 +377,14 @@ async fn every_system_tells_the_same_diary() {
 async fn a_past_year_is_told_by_its_days() {
     let settings = SchoolSettings { clock: Clock::Fixed(now()), past_years: 1, ..SchoolSettings::default() };
     let school = School::new(settings);
+    // The youngest was in no class yet: the first system says so.
+    let mut pupils: Option<BTreeSet<String>> = None;
     for system in [systems::DNEVNIK, systems::MESH, systems::MY_SCHOOL, systems::ELJUR, systems::PETERSBURG] {
         let word = system.word;
         assert!(system.registered().capabilities().past_years, "{word}");
         let (api, students) = connected(&school, system).await;
         let mut marks = BTreeMap::new();
-        for student in &students {
+        for student in students.iter().filter(|one| pupils.as_ref().is_none_or(|pupils| pupils.contains(&one.name))) {
             let ask = |span, year| Ask {
                 student: StudentId::of(&AccountId::of(word, "test", "parent"), &student.person),
                 kinds: KindSet::of(&[Kind::Lesson, Kind::Mark, Kind::Homework, Kind::TermMark]),
@@ -391,7 +393,10 @@ async fn a_past_year_is_told_by_its_days() {
                 now: now(),
             };
             let november = Span::new(date!(2025 - 11 - 10), date!(2025 - 11 - 30)).unwrap();
-            let past = api.fetch(student, &ask(november, SchoolYear(2025))).await.unwrap();
+            let past = match api.fetch(student, &ask(november, SchoolYear(2025))).await {
+                Err(SchoolError::Forbidden(_)) if pupils.is_none() => continue,
+                past => past.unwrap(),
+            };
             let of = |kind| past.parts.iter().filter(move |part| part.scope.kind == kind).flat_map(|part| &part.items);
             let (lessons, told) = (of(Kind::Lesson).count(), of(Kind::Mark).count());
             assert!(lessons > 40 && told > 5, "{word}: {lessons} lessons and {told} marks");
@@ -408,9 +413,11 @@ async fn a_past_year_is_told_by_its_days() {
                 marks.flat_map(|part| &part.items).map(|item| item.id().to_owned()).collect()
             };
             assert!(ids(&past).is_disjoint(&ids(&current)), "{word}: a mark of both years");
-            marks.insert(student.person.clone(), ids(&past));
+            marks.insert(student.name.clone(), ids(&past));
         }
         let distinct: BTreeSet<&BTreeSet<String>> = marks.values().collect();
-        assert_eq!(distinct.len(), students.len(), "{word}: children are mixed");
+        assert_eq!(distinct.len(), marks.len(), "{word}: children are mixed");
+        assert!(marks.len() > 1, "{word}");
+        pupils = Some(marks.into_keys().collect());
     }
 }

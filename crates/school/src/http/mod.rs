@@ -170,7 +170,7 @@ impl Http {
 
     /// How long something that takes several requests may take.
     pub(crate) fn patience(&self) -> Duration {
-        self.bounds.total / 2
+        self.bounds.total / 3
     }
 
     /// The counters.

@@ -194,7 +194,7 @@ async fn a_report_that_is_never_done_is_left(#[case] version: &'static str, #[ca
     let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
     assert!(matches!(answer.failed.as_slice(), [(Kind::TermMark, SchoolError::Strange(_))]), "{:?}", answer.failed);
     assert!(!items(&answer, Kind::Lesson).is_empty());
-    assert!((2..20).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
+    assert!((1..20).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
     let asked = inner.asked();
     assert!(asked.iter().any(|line| line.contains(parting)), "{asked:#?}");
     let polls = asked.iter().filter(|line| line.contains("GET /webapi/signalr/queueHub?") || line.contains("/poll"));
