@@ -135,6 +135,26 @@ async fn a_report_that_goes_wrong_costs_itself(#[case] misbehaviour: Misbehaviou
     assert!(says_nothing(&api.fetch(&students[0], &only(&students[0])).await.unwrap()));
 }
 
+/// That the queue does not take the session says nothing of the session: nobody is signed out for it, and no password that
+/// is kept is sent again.
+#[rstest]
+#[case(Misbehaviour::InvalidToken)]
+#[case(Misbehaviour::LoginTimeout)]
+#[case(Misbehaviour::LoginRedirect)]
+#[case(Misbehaviour::AccessError)]
+#[tokio::test]
+async fn a_queue_that_does_not_take_the_session_ends_it_for_nobody(#[case] misbehaviour: Misbehaviour) {
+    let mut school = Simulated::in_process(Api::Web);
+    school.values.push(("keep_password", "yes"));
+    let (api, students) = school.connected("parent").await;
+    let attempts = school.school.login_attempts().attempts;
+    school.school.misbehave(misbehaviour, Scope::always().on("/webapi/signalr"));
+    let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    assert!(matches!(answer.failed.as_slice(), [(Kind::TermMark, SchoolError::Forbidden(_))]), "{:?}", answer.failed);
+    assert_eq!(school.school.login_attempts().attempts, attempts);
+    assert!(says_nothing(&api.fetch(&students[0], &only(&students[0])).await.unwrap()));
+}
+
 /// A server that is not there has not been asked: the report comes with the next sync.
 #[tokio::test]
 async fn a_server_that_is_out_of_order_is_asked_again() {
