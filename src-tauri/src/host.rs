@@ -172,7 +172,7 @@ async fn caught_cookie(window: &WebviewWindow, page: &SchoolPage) -> Option<Type
         .iter()
         .filter_map(|catch| match catch {
             Catch::Cookie { name, host } => Some((name.clone(), host.clone())),
-            Catch::Redirect { .. } => None,
+            Catch::Redirect { .. } | Catch::Returned { .. } => None,
         })
         .collect();
     if wanted.is_empty() {
@@ -198,15 +198,21 @@ fn is_at_or_above(domain: &str, host: &str) -> bool {
     host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
+fn is_server(url: &Url, of: &Url) -> bool {
+    url.scheme() == of.scheme() && url.host() == of.host() && url.port_or_known_default() == of.port_or_known_default()
+}
+
 /// The value of a wanted redirect: scheme, host and path exactly, state as it must be.
 fn caught_redirect(page: &SchoolPage, url: &Url) -> Option<Typed> {
     page.catch.iter().find_map(|catch| match catch {
+        Catch::Returned { to, parameter } => {
+            let value = url.query_pairs().find(|(key, _)| key == parameter).map(|(_, value)| value.into_owned());
+            // Where it begins may name one as well.
+            let is_back = is_server(url, to) && url.path() != page.start.path();
+            value.filter(|value| is_back && !value.is_empty()).map(Typed::new)
+        }
         Catch::Redirect { to, parameter, state } => {
-            let here = url.scheme() == to.scheme()
-                && url.host() == to.host()
-                && url.port_or_known_default() == to.port_or_known_default()
-                && url.path() == to.path();
-            if !here {
+            if !is_server(url, to) || url.path() != to.path() {
                 return None;
             }
             let value = |name: &str| {
@@ -238,6 +244,7 @@ mod tests {
     fn page(catch: Catch) -> SchoolPage {
         SchoolPage {
             start: Url::parse("https://login.school.example/login").unwrap(),
+            needs: Vec::new(),
             hosts: vec![peremena_app::HostRule::Below("school.example".into())],
             catch: vec![catch],
         }
@@ -282,6 +289,29 @@ mod tests {
             "http://app.invalid/done#access_token=t&state=s1",
             "https://app.invalid.evil/done#access_token=t&state=s1",
             "https://app.invalid/done#access_token=&state=s1",
+        ] {
+            assert_eq!(value(url), None, "{url}");
+        }
+    }
+
+    /// Where «Сетевой город» leads back to is written nowhere: any path of that one server will do, and no other server.
+    #[test]
+    fn what_leads_back_to_the_server_with_its_parameter_is_taken() {
+        let to = Url::parse("https://sgo.school.example:444/").unwrap();
+        let start = to.join("webapi/sso/esia/crosslogin").unwrap();
+        let page = SchoolPage { start, ..page(Catch::Returned { to, parameter: "loginState".into() }) };
+        let value =
+            |url: &str| caught_redirect(&page, &Url::parse(url).unwrap()).map(|typed| typed.expose().to_owned());
+        let back = "https://sgo.school.example:444/authorize/login?esia=1&loginState=5e3a-1";
+        assert_eq!(value(back), Some("5e3a-1".into()));
+        for url in [
+            "https://sgo.school.example/authorize/login?loginState=5e3a-1",
+            "http://sgo.school.example:444/authorize/login?loginState=5e3a-1",
+            "https://esia.gosuslugi.ru/login?loginState=5e3a-1",
+            "https://esia.gosuslugi.ru/?to=https://sgo.school.example:444/?loginState=5e3a-1",
+            "https://sgo.school.example:444/authorize/login?loginState=",
+            "https://sgo.school.example:444/webapi/sso/esia/crosslogin?loginState=5e3a-1",
+            "https://sgo.school.example:444/authorize/login?state=5e3a-1#loginState=5e3a-1",
         ] {
             assert_eq!(value(url), None, "{url}");
         }

@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -12,7 +12,7 @@ use peremena_school::{
     Traffic,
 };
 use peremena_sync::{Reason, SyncReport, Whose};
-use peremena_vault::{AccountRecord, VaultError};
+use peremena_vault::{AccountRecord, StudentRecord, VaultError};
 use url::Url;
 
 use crate::{
@@ -173,11 +173,17 @@ impl App {
             return Err(AppError::Request("error-no-students"));
         }
         let origin = settings.base.as_ref().map(|base| base.origin().ascii_serialization()).unwrap_or_default();
-        let id = AccountId::of(system.word(), &origin, &identity.user);
         // A family that signs in while it looks at the demo school means its own diary.
         *self.inner.demo.write().await = None;
         let profile = self.open_or_make().await?;
-        let known = profile.vault.accounts().await?.into_iter().find(|account| account.id == id);
+        let named = AccountId::of(system.word(), &origin, &identity.user);
+        let accounts = profile.vault.accounts().await?;
+        let known = match accounts.iter().find(|account| account.id == named) {
+            Some(known) => Some(known),
+            None => known_by_children(&accounts, &profile.vault.students().await?, system, &settings, &identity),
+        };
+        let known = known.cloned();
+        let (id, user) = known.as_ref().map_or((named, identity.user.clone()), |it| (it.id.clone(), it.user.clone()));
         let again = known.is_some();
         // What the account was told to trust it trusts until it is told otherwise.
         settings.authority = settings.authority.or_else(|| known.as_ref().and_then(|it| settings_of(it).authority));
@@ -185,7 +191,7 @@ impl App {
             id: id.clone(),
             system: system.word().to_owned(),
             settings_json: serde_json::to_string(&settings).unwrap_or_default(),
-            user: identity.user.clone(),
+            user,
             name: identity.name.clone(),
             is_student: identity.is_student,
             added_at: known.map_or_else(|| self.now(), |known| known.added_at),
@@ -300,6 +306,32 @@ impl App {
             let _ = tokio::time::timeout(Duration::from_secs(3), api.sign_out()).await;
         }
     }
+}
+
+/// An account that sees the very same children at the same servers, where the system does not say who asks: whoever came
+/// in by a token and comes back with a password is no other. One child more or fewer is another account.
+fn known_by_children<'a>(
+    accounts: &'a [AccountRecord],
+    students: &[StudentRecord],
+    system: &dyn SchoolSystem,
+    settings: &Settings,
+    identity: &Identity,
+) -> Option<&'a AccountRecord> {
+    let hosts = system.hosts(settings).ok()?;
+    let same = |account: &&AccountRecord| {
+        let of = students.iter().filter(|student| student.student.account == account.id);
+        let seen: HashSet<&StudentId> = of.map(|student| &student.student.id).collect();
+        let told = identity.students.iter().map(|student| StudentId::of(&account.id, &student.person));
+        let told: HashSet<StudentId> = told.collect();
+        account.system == system.word()
+            && system.hosts(&settings_of(account)).is_ok_and(|of| of == hosts)
+            // Two who are both named are two, as father and mother are.
+            && (!system.names_user(&identity.user) || !system.names_user(&account.user))
+            && !told.is_empty()
+            && told.len() == seen.len()
+            && told.iter().all(|student| seen.contains(student))
+    };
+    accounts.iter().find(same)
 }
 
 async fn asked(

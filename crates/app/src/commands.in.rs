@@ -24,6 +24,8 @@ commands! {
     recover(Nothing) -> RecoveredView;
     /// The school systems and the ways to sign in at each.
     systems(Nothing) -> SystemsView;
+    /// The ways to sign in with these settings: some are known only where the region is.
+    ways_in(SignInPageRequest) -> WaysView;
     /// The schools of a system, for a form that asks for one.
     find_schools(FindSchoolsRequest) -> SchoolsFoundView;
     /// Signs in with login and password.

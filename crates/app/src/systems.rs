@@ -10,8 +10,8 @@ use crate::{
     accounts::settings_from,
     connect::{http_for, system},
     views::{
-        ChoiceView, ErrorView, FindSchoolsRequest, Nothing, SchoolFoundView, SchoolsFoundView, SystemSettingView,
-        SystemView, SystemsView,
+        ChoiceView, ErrorView, FindSchoolsRequest, Nothing, SchoolFoundView, SchoolsFoundView, SignInPageRequest,
+        SystemSettingView, SystemView, SystemsView, WaysView,
     },
 };
 
@@ -29,6 +29,21 @@ impl App {
     pub async fn systems(&self, _: Nothing) -> Result<SystemsView, ErrorView> {
         let words = self.words();
         Ok(SystemsView { systems: registry::systems().iter().map(|it| system_view(*it, &words)).collect() })
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn ways_in(&self, request: SignInPageRequest) -> Result<WaysView, ErrorView> {
+        let view = || {
+            let system = system(&request.system).map_err(|_| AppError::Request("error-unknown-system"))?;
+            // An address that is being typed is not one yet: then the ways are those without it.
+            let settings = settings_from(request.base.as_deref(), request.settings.clone()).unwrap_or_default();
+            let ways = system.ways_in(&settings).or_else(|_| system.ways_in(&Settings::default()));
+            Ok(ways_view(&ways.unwrap_or_default()))
+        };
+        view().map_err(|error: AppError| self.said(&error))
     }
 
     /// The command of this name.
@@ -53,6 +68,19 @@ impl App {
     }
 }
 
+fn ways_view(ways: &[SignInWay]) -> WaysView {
+    let page = ways.iter().find_map(|way| match way {
+        SignInWay::Page(page) => Some(page),
+        SignInWay::Password(_) | SignInWay::Token => None,
+    });
+    WaysView {
+        page: page.is_some(),
+        page_needs: page.map(|page| page.needs.iter().map(|name| (*name).to_owned()).collect()).unwrap_or_default(),
+        password: ways.iter().any(|way| matches!(way, SignInWay::Password(_))),
+        token: ways.iter().any(|way| matches!(way, SignInWay::Token)),
+    }
+}
+
 fn system_view(system: &dyn SchoolSystem, words: &Words) -> SystemView {
     // Without settings of an account every way that the system has at all is offered.
     let ways = system.ways_in(&Settings::default()).unwrap_or_default();
@@ -60,13 +88,14 @@ fn system_view(system: &dyn SchoolSystem, words: &Words) -> SystemView {
         SignInWay::Password(form) => Some(form),
         SignInWay::Page(_) | SignInWay::Token => None,
     });
+    let offered = ways_view(&ways);
     let needed = |name: &str| form.is_some_and(|form| form.needs.contains(&name));
     SystemView {
         word: system.word().to_owned(),
         name: system.name().to_owned(),
-        page: ways.iter().any(|way| matches!(way, SignInWay::Page(_))),
-        password: form.is_some(),
-        token: ways.iter().any(|way| matches!(way, SignInWay::Token)),
+        page: offered.page,
+        password: offered.password,
+        token: offered.token,
         password_words: words.say(&format!("password-words-{}", system.word())),
         school: form.is_some_and(|form| form.school),
         settings: system
@@ -110,6 +139,28 @@ mod tests {
         assert_eq!(setting("keep_password").switch.as_deref(), Some("yes"));
         for system in &systems {
             assert!(!system.password_words.contains("password-words"), "{} has no words", system.word);
+        }
+    }
+
+    /// Госуслуги stand on a region's own page: they are offered once the region is known.
+    #[tokio::test]
+    async fn the_page_of_a_region_is_offered_once_the_region_is_known() {
+        let home = Home::new().await;
+        for (system, host) in [("netschool", "asurso.ru"), ("eljur", "edu.gounn.ru")] {
+            let ask = async |settings: &[(&str, &str)], base: Option<&str>| {
+                let settings = settings.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+                let base = base.map(str::to_owned);
+                let request = SignInPageRequest { system: system.into(), base, settings, ..Default::default() };
+                home.app.ways_in(request).await.unwrap()
+            };
+            let before = ask(&[], None).await;
+            assert!(!before.page && before.password && before.token, "{system}");
+            let known = ask(&[("host", host)], None).await;
+            assert!(known.page && known.password && known.token, "{system}");
+            assert!(known.page_needs.contains(&"host".to_owned()), "{system}: {:?}", known.page_needs);
+            for (settings, base) in [(&[("host", "no host/at all")][..], None), (&[], Some("http://school.example"))] {
+                assert!(!ask(settings, base).await.page, "{system}: {settings:?} {base:?}");
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{Request, Response};
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use crate::act::{Act, ActError, Acted};
 use crate::calendar::SchoolYear;
@@ -29,7 +29,7 @@ pub struct SchoolSettings {
     pub bare: bool,
     /// So many more children in the [`PARENT`](crate::PARENT) family, for benches. Up to 500.
     pub extra_children: u16,
-    /// So many school years before this one, told by Дневник.ру to who asks for them. Up to 10.
+    /// So many school years before this one, told to who asks for their days (Дневник.ру: for their classes). Up to 10.
     pub past_years: u8,
 }
 
@@ -80,6 +80,15 @@ pub(crate) struct State {
 pub(crate) struct Past {
     pub(crate) register: Register,
     pub(crate) fragments: dnevnik::Fragments,
+}
+
+/// The register whose year holds a day; for days of no year that is here, the current one.
+pub(crate) fn register_of<'s>(register: &'s mut Register, past: &'s mut [Past], day: Option<Date>) -> &'s mut Register {
+    let of = |year: SchoolYear| day.is_some_and(|day| SchoolYear::of(day) == year);
+    match past.iter_mut().find(|past| of(past.register.year)) {
+        Some(past) => &mut past.register,
+        None => register,
+    }
 }
 
 /// An account and the students it shows.

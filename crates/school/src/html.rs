@@ -1,4 +1,8 @@
-//! Plain text out of the HTML that teachers write.
+//! Plain text out of the HTML that teachers write, and tables out of pages.
+
+mod table;
+
+pub(crate) use table::rows;
 
 /// The text of a piece of HTML: tags gone, paragraphs and breaks as lines, entities read, those that were escaped twice
 /// too.

@@ -79,6 +79,12 @@ pub trait SchoolSystem: Send + Sync {
     /// Where the settings do not make sense (an address that is none).
     fn ways_in(&self, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError>;
 
+    /// Whether [`Identity::user`] names who is signed in. Not where a system says nothing of him, and the account is named
+    /// by what it sees: then the same children are the same account.
+    fn names_user(&self, _user: &str) -> bool {
+        true
+    }
+
     /// Where the content of a file lies, as far as it tells itself. No request is made.
     fn file_at(&self, _settings: &Settings, _file: &Attachment) -> FileAt {
         FileAt::Unknown

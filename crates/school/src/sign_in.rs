@@ -25,6 +25,8 @@ pub struct SignInPage {
     pub start: Url,
     /// Hosts the window may go to; all else is refused.
     pub hosts: Vec<HostRule>,
+    /// Names of settings without which it cannot be used: asked for where not set.
+    pub needs: Vec<&'static str>,
     /// What to take; the first that comes ends the sign-in. A cookie may exist before the sign-in is
     /// complete: [`crate::SchoolApi::identity`] proves it.
     pub catch: Vec<Catch>,
@@ -49,6 +51,14 @@ pub enum Catch {
         parameter: String,
         /// What the parameter `state` must say.
         state: Option<String>,
+    },
+    /// A redirect to any address of this server (scheme, host and port exactly) that bears the parameter in its query; it
+    /// is never loaded. For a server of which nobody has written down where it leads back to.
+    Returned {
+        /// The root of the server.
+        to: Url,
+        /// Name of the parameter that holds the value.
+        parameter: String,
     },
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn count(answer: &Answer) -> usize {
 
 /// Asks an account all that can be asked; gives what came of `ask`.
 pub(crate) fn everything(api: &dyn SchoolApi, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
         let _ = api.identity().await;
         let _ = api.glance(student, ask).await;

@@ -14,7 +14,7 @@ use std::{
 };
 
 use peremena_model::{AccountId, Item, Kind, KindSet, LessonStatus, SchoolYear, Span, StudentId};
-use peremena_school::{Ask, Http, Traffic, contract::Forgetful};
+use peremena_school::{Ask, Enrolment, Http, SchoolApi, SchoolError, Traffic, contract::Forgetful};
 use peremena_school_sim::{Act, Clock, CutOff, School, SchoolSettings};
 use serde_json::{Value, json};
 use systems::System;
@@ -216,8 +216,8 @@ fn school() -> School {
     school
 }
 
-/// What the system says of each of the family's children, by their names; and which kinds it can.
-async fn diaries(school: &School, of: System) -> (BTreeMap<String, Vec<Item>>, KindSet) {
+/// A connection of the family's account, with its children.
+async fn connected(school: &School, of: System) -> (Box<dyn SchoolApi>, Vec<Enrolment>) {
     let system = of.registered();
     let asked = school.clone();
     let answer = move |request| {
@@ -231,8 +231,15 @@ async fn diaries(school: &School, of: System) -> (BTreeMap<String, Vec<Item>>, K
     let api = system.connect(&settings, session, Arc::new(Forgetful), http).unwrap();
     let identity = api.identity().await.unwrap();
     assert!(!identity.is_student);
+    (api, identity.students)
+}
+
+/// What the system says of each of the family's children, by their names; and which kinds it can.
+async fn diaries(school: &School, of: System) -> (BTreeMap<String, Vec<Item>>, KindSet) {
+    let system = of.registered();
+    let (api, students) = connected(school, of).await;
     let mut diaries = BTreeMap::new();
-    for student in &identity.students {
+    for student in &students {
         let ask = Ask {
             student: StudentId::of(&AccountId::of(system.word(), "test", "parent"), &student.person),
             kinds: KindSet::of(Kind::ALL),
@@ -240,15 +247,21 @@ async fn diaries(school: &School, of: System) -> (BTreeMap<String, Vec<Item>>, K
             span: Span::new(date!(2026 - 09 - 01), date!(2026 - 11 - 30)).unwrap(),
             now: now(),
         };
-        // Who teaches is asked for some pages at a time, what is said beside the diary once an hour.
-        let mut answer = api.fetch(student, &ask).await.unwrap();
-        for nth in 1..=5 {
+        // Who teaches is asked for some pages at a time, what is said beside the diary once an hour, a report once a day:
+        // of what is not asked for again the first answer stands.
+        let mut told: BTreeMap<Kind, Vec<Item>> = BTreeMap::new();
+        for nth in 0..=5 {
             let now = ask.now + time::Duration::minutes(61 * nth);
-            answer = api.fetch(student, &Ask { now, ..ask.clone() }).await.unwrap();
+            let answer = api.fetch(student, &Ask { now, ..ask.clone() }).await.unwrap();
+            assert_eq!((answer.failed.len(), answer.skipped), (0, 0), "{}: {:?}", system.word(), answer.failed);
+            for part in answer.parts {
+                if part.scope.whole || !part.items.is_empty() {
+                    told.insert(part.scope.kind, part.items);
+                }
+            }
         }
-        assert_eq!((answer.failed.len(), answer.skipped), (0, 0), "{}: {:?}", system.word(), answer.failed);
         let name = format!("{} {:?} {:?}", student.name, student.class, student.school);
-        diaries.insert(name, answer.parts.into_iter().flat_map(|part| part.items).collect());
+        diaries.insert(name, told.into_values().flatten().collect());
     }
     (diaries, api.kinds().unwrap_or(system.capabilities().kinds))
 }
@@ -356,4 +369,55 @@ async fn every_system_tells_the_same_diary() {
         }
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// A year that is over: its days are told by every system that says so, as those of that year and of that child, and what
+/// is told of the current year alone is refused or empty, never mixed in.
+#[tokio::test]
+async fn a_past_year_is_told_by_its_days() {
+    let settings = SchoolSettings { clock: Clock::Fixed(now()), past_years: 1, ..SchoolSettings::default() };
+    let school = School::new(settings);
+    // The youngest was in no class yet: the first system says so.
+    let mut pupils: Option<BTreeSet<String>> = None;
+    for system in [systems::DNEVNIK, systems::MESH, systems::MY_SCHOOL, systems::ELJUR, systems::PETERSBURG] {
+        let word = system.word;
+        assert!(system.registered().capabilities().past_years, "{word}");
+        let (api, students) = connected(&school, system).await;
+        let mut marks = BTreeMap::new();
+        for student in students.iter().filter(|one| pupils.as_ref().is_none_or(|pupils| pupils.contains(&one.name))) {
+            let ask = |span, year| Ask {
+                student: StudentId::of(&AccountId::of(word, "test", "parent"), &student.person),
+                kinds: KindSet::of(&[Kind::Lesson, Kind::Mark, Kind::Homework, Kind::TermMark]),
+                year,
+                span,
+                now: now(),
+            };
+            let november = Span::new(date!(2025 - 11 - 10), date!(2025 - 11 - 30)).unwrap();
+            let past = match api.fetch(student, &ask(november, SchoolYear(2025))).await {
+                Err(SchoolError::Forbidden(_)) if pupils.is_none() => continue,
+                past => past.unwrap(),
+            };
+            let of = |kind| past.parts.iter().filter(move |part| part.scope.kind == kind).flat_map(|part| &part.items);
+            let (lessons, told) = (of(Kind::Lesson).count(), of(Kind::Mark).count());
+            assert!(lessons > 40 && told > 5, "{word}: {lessons} lessons and {told} marks");
+            for item in [Kind::Lesson, Kind::Mark, Kind::Homework].into_iter().flat_map(of) {
+                assert!(item.date().is_some_and(|date| november.contains(date)), "{word}: {item:?}");
+            }
+            // Rule 4 hangs on it: where nothing is known of them, nothing is said to be gone.
+            let finals = past.parts.iter().find(|part| part.scope.kind == Kind::TermMark);
+            assert!(finals.is_none_or(|part| part.scope.year == SchoolYear(2025)), "{word}");
+            let now = Span::new(date!(2026 - 11 - 09), date!(2026 - 11 - 16)).unwrap();
+            let current = api.fetch(student, &ask(now, SchoolYear(2026))).await.unwrap();
+            let ids = |answer: &peremena_school::Answer| -> BTreeSet<String> {
+                let marks = answer.parts.iter().filter(|part| part.scope.kind == Kind::Mark);
+                marks.flat_map(|part| &part.items).map(|item| item.id().to_owned()).collect()
+            };
+            assert!(ids(&past).is_disjoint(&ids(&current)), "{word}: a mark of both years");
+            marks.insert(student.name.clone(), ids(&past));
+        }
+        let distinct: BTreeSet<&BTreeSet<String>> = marks.values().collect();
+        assert_eq!(distinct.len(), marks.len(), "{word}: children are mixed");
+        assert!(marks.len() > 1, "{word}");
+        pupils = Some(marks.into_keys().collect());
+    }
 }

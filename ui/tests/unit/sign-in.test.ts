@@ -130,3 +130,31 @@ describe('the school of a region', () => {
     expect(screen.getByRole('alert').textContent).toContain('не подошли');
   });
 });
+
+describe('the page of a region', () => {
+  it('is offered once the region is known, beside the way that is being gone', async () => {
+    end = await open({ scenario: 'welcome' }, '#/sign-in/netschool');
+    const region = await screen.findByRole('combobox', { name: 'Регион или сервер' });
+    expect(screen.queryByRole('radio', { name: 'На странице школы' })).toBeNull();
+    await fireEvent.input(screen.getByLabelText('Логин'), { target: { value: 'g' } });
+    await fireEvent.change(region, { target: { value: 'asurso.ru' } });
+    const page = (await screen.findByRole('radio', { name: 'На странице школы' })) as HTMLInputElement;
+    expect(page.checked).toBe(false);
+    expect((screen.getByLabelText('Логин') as HTMLInputElement).value).toBe('g');
+    await fireEvent.click(page);
+    // The region stays in sight, and what is chosen there is where the window goes.
+    expect((screen.getByRole('combobox', { name: 'Регион или сервер' }) as HTMLSelectElement).value).toBe('asurso.ru');
+    await fireEvent.click(screen.getByRole('button', { name: 'Открыть страницу входа' }));
+    await waitFor(() => expect(end.asked.findLast((each) => each.command === 'sign_in_page')?.request).toMatchObject({ system: 'netschool', settings: { host: 'asurso.ru' } }));
+  });
+
+  it('goes again with the region', async () => {
+    end = await open({ scenario: 'welcome' }, '#/sign-in/netschool');
+    const region = await screen.findByRole('combobox', { name: 'Регион или сервер' });
+    await fireEvent.change(region, { target: { value: 'asurso.ru' } });
+    await fireEvent.click(await screen.findByRole('radio', { name: 'На странице школы' }));
+    await fireEvent.change(screen.getByRole('combobox', { name: 'Регион или сервер' }), { target: { value: '' } });
+    await waitFor(() => expect(screen.queryByRole('radio', { name: 'На странице школы' })).toBeNull());
+    expect(screen.getByLabelText('Логин')).toBeTruthy();
+  });
+});

@@ -48,3 +48,52 @@ async fn a_switch_that_is_moved_costs_no_secret() {
     home.app.fill_in_secrets(system("netschool").unwrap(), &mut settings).await;
     assert_eq!(settings.values.get("client_secret").map(String::as_str), Some("s3cret"));
 }
+
+/// «Петербургское образование» says nothing of who asks: an account without a login is named by a child.
+#[tokio::test]
+async fn the_same_children_by_a_token_and_by_a_password_are_one_account() {
+    let home = Home::new().await;
+    let petersburg = system("petersburg").unwrap();
+    let enrolment = |person: &str| peremena_school::Enrolment {
+        person: person.into(),
+        name: format!("Child {person}"),
+        class: None,
+        school: None,
+        ids: BTreeMap::new(),
+    };
+    let identity = |user: &str, persons: &[&str]| Identity {
+        user: format!("{user}@dnevnik2.petersburgedu.ru"),
+        name: String::new(),
+        is_student: false,
+        students: persons.iter().map(|person| enrolment(person)).collect(),
+    };
+    let account_of = |identity: &Identity| AccountRecord {
+        system: "petersburg".into(),
+        id: AccountId::of("petersburg", "", &identity.user),
+        user: identity.user.clone(),
+        ..account("any", false)
+    };
+    let by_token = identity("child7", &["7", "8"]);
+    let record = account_of(&by_token);
+    home.vault.put_account(&record, None).await.unwrap();
+    let profile = home.app.profile().await.unwrap();
+    profile.engine.welcome(&record, &by_token.students).await.unwrap();
+    let (accounts, students) = (home.vault.accounts().await.unwrap(), home.vault.students().await.unwrap());
+    let settings = Settings::default();
+    let found = |identity: &Identity, settings: &Settings| {
+        known_by_children(&accounts, &students, petersburg, settings, identity).map(|account| account.id.clone())
+    };
+    assert_eq!(found(&identity("mama", &["8", "7"]), &settings), Some(record.id.clone()));
+    assert_eq!(found(&identity("mama", &["7"]), &settings), None, "one child fewer");
+    assert_eq!(found(&identity("mama", &["7", "8", "9"]), &settings), None, "one child more");
+    assert_eq!(found(&identity("mama", &["7", "9"]), &settings), None, "another child");
+    assert_eq!(found(&identity("mama", &[]), &settings), None);
+    let elsewhere = Settings::with_base(Url::parse("https://school.example/").unwrap()).unwrap();
+    assert_eq!(found(&identity("mama", &["7", "8"]), &elsewhere), None, "at another server");
+    // Two who are both named are two, whatever they see.
+    let named = AccountRecord { user: "papa@dnevnik2.petersburgedu.ru".into(), ..record.clone() };
+    let two = [named];
+    let found = known_by_children(&two, &students, petersburg, &settings, &identity("mama", &["7", "8"]));
+    assert!(found.is_none());
+    assert!(known_by_children(&two, &students, petersburg, &settings, &by_token).is_some());
+}

@@ -60,7 +60,7 @@ requests! {
         pub trust: TrustRequest,
     }
 
-    /// The system's own page.
+    /// The system's own page, or all ways to sign in.
     pub struct SignInPageRequest {
         /// Word of the system.
         pub system: String,
@@ -106,6 +106,18 @@ views! {
         pub school: bool,
         /// What can be set for an account.
         pub settings: Vec<SystemSettingView>,
+    }
+
+    /// The ways to sign in to a system with some settings.
+    pub struct WaysView {
+        /// Through its own page.
+        pub page: bool,
+        /// Names of the settings without which that page cannot be used.
+        pub page_needs: Vec<String>,
+        /// Through login and password.
+        pub password: bool,
+        /// Through a pasted token.
+        pub token: bool,
     }
 
     /// One setting of a system.

@@ -19,7 +19,7 @@ use time::{Date, OffsetDateTime};
 use url::form_urlencoded;
 
 use crate::register::{Account, Pupil, Register};
-use crate::school::State;
+use crate::school::{State, register_of};
 
 /// What the system keeps beside the register.
 #[derive(Debug, Default)]
@@ -119,7 +119,10 @@ fn result(value: Value) -> Reply {
 fn called(state: &mut State, request: &Request<Bytes>, method: &str) -> Reply {
     let query = pairs(request);
     let account = sign_in::account(state, &query)?;
-    let mut ask = Ask { register: &mut state.register, account, now: state.settings.clock.now(), query };
+    // Days of a year that is over stand in that year's register; what has no days is told of the current one.
+    let day = find(&query, "days").and_then(|days| wire::read_day(days.split('-').next()?));
+    let now = state.settings.clock.now();
+    let mut ask = Ask { register: register_of(&mut state.register, &mut state.past, day), account, now, query };
     match method {
         "getrules" => identity::rules(&ask),
         "getperiods" => identity::periods(&ask),

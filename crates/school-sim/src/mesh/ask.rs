@@ -7,7 +7,7 @@ use url::form_urlencoded;
 
 use super::{Memory, Refusal, dates, ids, token};
 use crate::register::{Account, Group, Mark, Pupil, Register, SchoolRecord, Work};
-use crate::school::State;
+use crate::school::{State, register_of};
 
 /// Longer ranges are refused, so that a wrong year in a date does not ask for millions of days.
 const LONGEST_RANGE_DAYS: i64 = 1_200;
@@ -53,12 +53,16 @@ impl<'a> Ask<'a> {
         let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
         let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
         let loopback = name.is_some_and(|name| matches!(name, "127.0.0.1" | "localhost"));
+        let query = query(request);
+        // Days of a year that is over stand in that year's register; what has no days is told of the current one.
+        let named = |name: &str| query.iter().find(|(key, _)| key == name).and_then(|(_, day)| dates::parse(day));
+        let day = ["begin_date", "from"].into_iter().find_map(named);
         Self {
-            register: &state.register,
+            register: register_of(&mut state.register, &mut state.past, day),
             memory: &mut state.mesh,
             account,
             now: state.settings.clock.now(),
-            query: query(request),
+            query,
             origin: host.filter(|_| loopback).map(|host| format!("http://{host}")),
         }
     }

@@ -62,6 +62,12 @@ pub enum Misbehaviour {
     SecondLogin,
     /// «Сетевой город»: plain text «Ошибка доступа» under status 200, which means that the session is over.
     AccessError,
+    /// «Сетевой город»: a report is never done.
+    ReportStalls,
+    /// «Сетевой город»: a report fails, and the queue says so.
+    ReportFails,
+    /// «Сетевой город»: another report comes than the one that was asked for.
+    OtherReport,
     /// 440, the web server's own word for a session that timed out.
     LoginTimeout,
     /// The page that asks for login and password, under status 200.
@@ -185,6 +191,9 @@ impl Misbehaviour {
             | Self::IdsAsText
             | Self::MissingArrays
             | Self::Hostile
+            | Self::ReportStalls
+            | Self::ReportFails
+            | Self::OtherReport
             | Self::GarbageJson => return None,
         };
         Some(refusal)
@@ -206,6 +215,9 @@ impl Misbehaviour {
                 body.extend_from_slice(b"\x00}]<garbage");
                 *answer.body_mut() = body.into();
             }
+            Self::ReportStalls => crate::netschool::stalled_report(&mut answer),
+            Self::ReportFails => crate::netschool::failed_report(&mut answer),
+            Self::OtherReport => crate::netschool::another_report(&mut answer),
             Self::Empty => distort::json(&mut answer, distort::empty),
             Self::Duplicated => distort::json(&mut answer, distort::duplicate),
             Self::Reordered => distort::json(&mut answer, distort::reorder),

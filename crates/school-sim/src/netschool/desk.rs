@@ -33,6 +33,8 @@ pub(crate) struct Desk {
     pub(super) states: BTreeMap<String, &'static str>,
     /// The tokens of sittings that were logged out of.
     pub(super) left: BTreeSet<String>,
+    /// Reports that are asked for.
+    pub(super) queue: super::queue::Queue,
 }
 
 /// What `auth/getdata` gave.

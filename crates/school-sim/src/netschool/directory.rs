@@ -57,10 +57,16 @@ pub(super) fn report(ask: &Ask<'_>, report: &str) -> Reply {
     Ok(data(&json!({ "report": { "id": report }, "filterSources": sources(ask, pupil, current) })))
 }
 
-/// `v2/reports/studentgrades/initfilters`: the days of the chosen term.
+/// `v2/reports/{report}/initfilters`: the days of the chosen term, or what belongs to the chosen child.
 pub(super) fn init_filters(ask: &Ask<'_>) -> Reply {
     let body = ask.json()?;
     let chosen = body.get("selectedData").and_then(Value::as_array).ok_or(BAD_REQUEST)?;
+    let child = chosen.iter().find(|one| one.get("filterId").and_then(Value::as_str) == Some("SID"));
+    if let Some(child) = child {
+        let child = child.get("filterValue").and_then(Value::as_str).ok_or(BAD_REQUEST)?;
+        let pupil = ask.pupil_of(child)?;
+        return Ok(data(&json!(sources(ask, pupil, None))));
+    }
     let term = chosen.iter().find(|one| one.get("filterId").and_then(Value::as_str) == Some("TERMID"));
     let term = term.and_then(|one| one.get("filterValue")).and_then(Value::as_str).and_then(|id| wire::PERIOD.read(id));
     let period = term.and_then(|id| ask.register.periods.get(&id)).ok_or(NOT_FOUND)?;

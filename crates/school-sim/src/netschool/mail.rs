@@ -143,6 +143,16 @@ pub(super) fn recipients(ask: &Ask<'_>) -> Reply {
     Ok(data(&json!(staff)))
 }
 
+/// `address-book`, over the mobile API: those of `mail/recipients`, in a group of a group.
+pub(super) fn address_book(ask: &Ask<'_>) -> Reply {
+    if ask.param("orgId") != Some(school_of(ask.register, &ask.account).to_string().as_str()) {
+        return Err(FORBIDDEN);
+    }
+    let staff: Value = serde_json::from_slice(recipients(ask)?.body()).map_err(|_| NOT_FOUND)?;
+    let teachers = json!({ "name": "Учителя", "recipients": staff, "subGroups": [] });
+    Ok(data(&json!([{ "name": "Школа", "recipients": [], "subGroups": [teachers] }])))
+}
+
 /// `mail/messages` (also `…/send`): receivers come as texts, or as objects with an id.
 pub(super) fn send(ask: &mut Ask<'_>) -> Reply {
     let body = ask.json()?;

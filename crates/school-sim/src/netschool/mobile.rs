@@ -1,7 +1,7 @@
 //! The mobile API under `/api/mobile/`, and the tokens that open it.
 
 mod lessons;
-mod totals;
+pub(super) mod totals;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, header};
@@ -89,7 +89,8 @@ pub(super) fn answer(state: &mut State, request: &Request<Bytes>, path: &[&str])
         ["mail", "messages"] if !is_post(request) => letters(&ask),
         ["mail", "messages"] => mail::send(&mut ask),
         ["mail", "messages", "unread-count"] => unread(&ask),
-        ["mail", "messages", id, "read"] => mail::read(&mut ask, id),
+        ["mail", "messages", id, "read"] if is_post(request) => mail::read(&mut ask, id),
+        ["address-book"] => mail::address_book(&ask),
         _ => Err(NOT_FOUND),
     }
 }

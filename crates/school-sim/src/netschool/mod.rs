@@ -9,10 +9,12 @@ mod directory;
 mod mail;
 mod mobile;
 mod people;
+mod queue;
 mod sign_in;
 mod wire;
 
 pub(crate) use desk::Desk;
+pub(crate) use queue::{another as another_report, failed as failed_report, stalled as stalled_report};
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
@@ -69,6 +71,9 @@ pub(crate) fn answer(state: &mut State, request: &Request<Bytes>) -> Response<By
 /// A call of the site's API by somebody who is signed in.
 fn webapi(state: &mut State, request: &Request<Bytes>, path: &[&str]) -> Reply {
     let (account, at) = sign_in::sitting(state, request)?;
+    if let Some(reply) = queue::answer(state, request, path, &at) {
+        return reply;
+    }
     let now = state.settings.clock.now();
     let mut ask = Ask { register: &mut state.register, account, now, query: query(request), body: request.body() };
     let mut reply = match path {
@@ -94,7 +99,9 @@ fn webapi(state: &mut State, request: &Request<Bytes>, path: &[&str]) -> Reply {
         ["terms", "search"] if is_post(request) => directory::terms(&ask),
         ["reports"] => Ok(directory::reports()),
         ["reports", report] => directory::report(&ask, report),
-        ["v2", "reports", "studentgrades", "initfilters"] if is_post(request) => directory::init_filters(&ask),
+        ["v2", "reports", "studentgrades" | "studenttotalmarks", "initfilters"] if is_post(request) => {
+            directory::init_filters(&ask)
+        }
         ["schedule", "times"] => directory::bells(&ask),
         ["announcements"] => mail::announcements(&ask),
         ["mail", "registry"] if is_post(request) => mail::registry(&ask),

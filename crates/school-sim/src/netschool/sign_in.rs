@@ -29,7 +29,8 @@ pub(super) fn answer(state: &mut State, request: &Request<Bytes>, path: &[&str])
         ["login"] | ["auth", "login"] if is_post(request) => log_in(state, request),
         ["auth", "logout"] if is_post(request) => log_out(state, request),
         ["auth", "login-state"] if is_post(request) => Ok(data(&json!(format!("state-{}", state.netschool.next())))),
-        ["sso", "esia", "crosslogin"] => Ok(page("<p>Госуслуги учебной школы</p>")),
+        ["sso", "esia", "crosslogin"] => Ok(esia_page("")),
+        ["sso", "esia", "simulated"] if is_post(request) => Ok(esia_back(state, request)),
         ["sso", "esia", "account-info"] => account_info(state, request),
         _ => return None,
     })
@@ -170,7 +171,31 @@ fn by_state(state: &mut State, form: &Pairs) -> Result<&'static str, Refusal> {
     if find(form, "lscope") == scope.as_deref() { Ok(login) } else { Err(refused) }
 }
 
-/// Who came back from Госуслуги. The way there is not played: a test says who it was by `loginState=e51a-<login>`.
+/// Госуслуги, as far as they are played: they ask for the school's own login and password.
+fn esia_page(words: &str) -> Response<Bytes> {
+    page(&format!(
+        "<h1>Госуслуги учебной школы</h1><p>{words}</p><form method=\"post\" action=\"/webapi/sso/esia/simulated\">\
+         <input name=\"login\"><input name=\"password\" type=\"password\"><button>Войти</button></form>"
+    ))
+}
+
+/// The way back: a redirect to the site, which says who it was.
+fn esia_back(state: &mut State, request: &Request<Bytes>) -> Response<Bytes> {
+    let form = form(request);
+    let named = |name: &str| find(&form, name).unwrap_or_default();
+    let login = named("login");
+    if state.sign_in(login, named("password")).is_none() {
+        return esia_page("Неверный логин или пароль");
+    }
+    let mut answer = Response::new(Bytes::new());
+    *answer.status_mut() = StatusCode::FOUND;
+    if let Ok(to) = HeaderValue::from_str(&format!("/authorize/login?esia=1&loginState=e51a-{login}")) {
+        answer.headers_mut().insert(header::LOCATION, to);
+    }
+    answer
+}
+
+/// Who came back from Госуслуги: `loginState` is `e51a-<login>`.
 fn account_info(state: &mut State, request: &Request<Bytes>) -> Reply {
     let asked = query(request);
     let login_state = find(&asked, "loginState").unwrap_or_default().to_owned();

@@ -92,7 +92,7 @@ pub(super) fn html(text: &str) -> String {
     twice.split("\n\n").map(|paragraph| format!("<p>{paragraph}</p>")).collect()
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

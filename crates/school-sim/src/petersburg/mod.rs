@@ -18,7 +18,7 @@ use time::{Date, OffsetDateTime};
 use url::form_urlencoded;
 
 use crate::register::{Account, Pupil, Register};
-use crate::school::State;
+use crate::school::{State, register_of};
 
 /// What the system keeps beside the register.
 #[derive(Debug, Default)]
@@ -94,7 +94,11 @@ fn called(state: &mut State, request: &Request<Bytes>, path: &[&str]) -> Result<
     let account = sign_in::account(state, request).ok_or(SIGNED_OUT)?;
     let login = account.login;
     let query = pairs(request.uri().query().unwrap_or_default().as_bytes());
-    let ask = Ask { register: &state.register, account, now: state.settings.clock.now(), query };
+    // Days of a year that is over stand in that year's register; what has no days is told of the current one.
+    let day =
+        ["p_datetime_from", "p_date_from"].into_iter().find_map(|name| find(&query, name)).and_then(wire::read_day);
+    let now = state.settings.clock.now();
+    let ask = Ask { register: register_of(&mut state.register, &mut state.past, day), account, now, query };
     let value = match path {
         ["journal", "person", "related-child-list"] => people::children(&ask),
         ["journal", "person", "get-classroom-teacher", group] => people::class_teacher(&ask, group),

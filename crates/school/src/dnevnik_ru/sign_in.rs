@@ -53,6 +53,7 @@ pub(super) fn ways_in(settings: &Settings) -> Result<Vec<SignInWay>, SchoolError
         ways.push(SignInWay::Page(SignInPage {
             start: oauth_address(settings, Some(&state))?,
             hosts: page_hosts(settings)?,
+            needs: Vec::new(),
             catch: vec![Catch::Redirect { to, parameter: TOKEN.into(), state: Some(state) }],
         }));
     }
@@ -62,6 +63,7 @@ pub(super) fn ways_in(settings: &Settings) -> Result<Vec<SignInWay>, SchoolError
     ways.push(SignInWay::Page(SignInPage {
         start,
         hosts: page_hosts(settings)?,
+        needs: Vec::new(),
         catch: vec![Catch::Cookie { name: COOKIE.into(), host: login.host_str().unwrap_or_default().to_owned() }],
     }));
     ways.push(SignInWay::Password(PasswordForm::default()));

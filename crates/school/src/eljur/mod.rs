@@ -91,13 +91,13 @@ impl SchoolSystem for Eljur {
     }
 
     fn capabilities(&self) -> Capabilities {
-        // Terms and their marks are told of one year.
+        // Of past years the lists of days are told (§5); terms and their marks are those of one year.
         Capabilities {
             kinds: kinds(),
             glance: false,
             homework_done: false,
             write_messages: true,
-            past_years: false,
+            past_years: true,
             files: false,
         }
     }

@@ -41,6 +41,8 @@ fn page(root: &Url) -> Result<SignInPage, SchoolError> {
     Ok(SignInPage {
         start: at("journal-esia-region-action?flow=v2")?,
         hosts: HostRule::of(root).into_iter().chain([HostRule::Below("gosuslugi.ru".to_owned())]).collect(),
+        // The school's own name is told by the answer, where the account is linked to one.
+        needs: vec![HOST.name, DEVKEY.name],
         catch: vec![end],
     })
 }

@@ -49,6 +49,11 @@ impl Request {
         Request::new(Method::POST, url)
     }
 
+    /// `DELETE url`.
+    pub fn delete(url: Url) -> Request {
+        Request::new(Method::DELETE, url)
+    }
+
     /// Adds a header.
     pub fn header(mut self, name: &'static str, value: &str) -> Request {
         self.put(HeaderName::from_static(name), value, false);
@@ -86,6 +91,13 @@ impl Request {
     pub fn json(mut self, value: &serde_json::Value) -> Request {
         self.body = Bytes::from(value.to_string());
         self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self
+    }
+
+    /// Plain text as the body.
+    pub fn text(mut self, text: &str) -> Request {
+        self.body = Bytes::copy_from_slice(text.as_bytes());
+        self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain;charset=UTF-8"));
         self
     }
 

@@ -158,9 +158,19 @@ impl Http {
         Http { end: Arc::new(End::InProcess(school)), traffic, bounds: Bounds::default(), files: FILE }
     }
 
+    /// The same way, with bounds of one's own where no connection is made.
+    pub fn bounding(self, bounds: Bounds) -> Http {
+        Http { bounds, ..self }
+    }
+
     /// The same way, with bounds of one's own for files.
     pub fn bounding_files(self, files: Bounds) -> Http {
         Http { files, ..self }
+    }
+
+    /// How long something that takes several requests may take.
+    pub(crate) fn patience(&self) -> Duration {
+        self.bounds.total / 3
     }
 
     /// The counters.

@@ -35,7 +35,12 @@ pub(super) fn ways_in(platform: &Platform, settings: &Settings) -> Result<Vec<Si
     hosts.dedup();
     let host = places.page.host_str().unwrap_or_default().to_owned();
     let cookie = |name: &str| Catch::Cookie { name: name.to_owned(), host: host.clone() };
-    let page = SignInPage { start: places.page.clone(), hosts, catch: vec![cookie(REFRESH_COOKIE), cookie(COOKIE)] };
+    let page = SignInPage {
+        start: places.page.clone(),
+        hosts,
+        needs: Vec::new(),
+        catch: vec![cookie(REFRESH_COOKIE), cookie(COOKIE)],
+    };
     let mut ways = vec![SignInWay::Page(page)];
     ways.extend(platform.password.map(|_| SignInWay::Password(PasswordForm::default())));
     ways.push(SignInWay::Token);

@@ -1,8 +1,10 @@
 //! From what «Сетевой город» sends to the school's nouns. Pure: no request, no clock.
 
 mod diary;
+mod mail;
 mod mobile;
 mod people;
+mod report;
 mod text;
 
 use std::collections::BTreeMap;
@@ -12,11 +14,13 @@ use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 pub(super) use crate::html::plain;
 pub(super) use diary::{Journal, attachments, journal, work_types};
+pub(super) use mail::{opened_letter, owner, receiver, receivers};
 pub(super) use mobile::{
     absences, announcements as mobile_announcements, files, lessons, letter, letters as mobile_letters, no_types,
     subjects, totals, works,
 };
 pub(super) use people::{announcements, identity, ids, letters, mobile_identity, school_info, terms, year, year_of};
+pub(super) use report::totals_of_report;
 
 use super::reference::WorkType;
 

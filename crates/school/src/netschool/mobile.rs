@@ -2,6 +2,7 @@
 
 mod api;
 mod door;
+mod mail;
 mod said;
 
 pub(super) use api::MobileApi;

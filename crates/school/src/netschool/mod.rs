@@ -48,7 +48,7 @@ const CLIENT_SECRET: SettingSpec = spec("client_secret", "", true);
 
 static SETTINGS: [SettingSpec; 6] = [HOST, UTC_OFFSET, KEEP_PASSWORD, IDENTITY_HOST, CLIENT_ID, CLIENT_SECRET];
 
-/// What the site's API gives in one step. Attendance and totals are asynchronous reports there, and are not asked for.
+/// What the site's API gives. Attendance is an asynchronous report there, and is not asked for.
 fn web_kinds() -> KindSet {
     KindSet::of(&[
         Kind::Lesson,
@@ -58,13 +58,14 @@ fn web_kinds() -> KindSet {
         Kind::Announcement,
         Kind::Message,
         Kind::Term,
+        Kind::TermMark,
         Kind::SchoolInfo,
     ])
 }
 
 /// What the mobile API gives.
 fn mobile_kinds() -> KindSet {
-    web_kinds().iter().chain([Kind::Absence, Kind::TermMark, Kind::Average]).collect()
+    web_kinds().iter().chain([Kind::Absence, Kind::Average]).collect()
 }
 
 #[async_trait]
@@ -107,8 +108,14 @@ impl SchoolSystem for NetSchool {
         place::hosts(settings)
     }
 
-    fn ways_in(&self, _settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {
-        Ok(vec![SignInWay::Password(PasswordForm { needs: vec![HOST.name], school: true }), SignInWay::Token])
+    fn ways_in(&self, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {
+        let mut ways = vec![SignInWay::Password(PasswordForm { needs: vec![HOST.name], school: true })];
+        // Госуслуги lead back to the region's own server: before that is known there is no page.
+        if settings.base.is_some() || settings.get(&HOST).is_some() {
+            ways.push(SignInWay::Page(sign_in::page(&place::root(settings)?)?));
+        }
+        ways.push(SignInWay::Token);
+        Ok(ways)
     }
 
     fn file_at(&self, _settings: &Settings, file: &Attachment) -> FileAt {

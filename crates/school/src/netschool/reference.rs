@@ -10,7 +10,7 @@ use time::{Date, Duration, OffsetDateTime};
 
 use crate::range::WeeksOnly;
 
-/// How long kinds of work are believed.
+/// How long kinds of work are believed, and how long a report is not asked for again.
 const AGE: Duration = Duration::days(1);
 
 /// How long teachers are: asking is one request for each subject.
@@ -36,10 +36,19 @@ pub(super) struct Reference {
     pub(super) classes: BTreeMap<String, String>,
     /// Teachers, by the student's id.
     pub(super) teachers: BTreeMap<String, Teachers>,
+    /// When the report of final marks was asked for, by the student's id.
+    pub(super) totals: BTreeMap<String, Asked>,
     /// Mobile API: school years of a student with the class's name, by the student's id.
     pub(super) education: BTreeMap<String, Vec<Education>>,
     /// Whether the server was found to give a week at a time.
     pub(super) weeks_only: WeeksOnly,
+}
+
+/// When something was asked for.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct Asked {
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
 }
 
 /// A school year.
@@ -97,6 +106,15 @@ fn fresh(then: OffsetDateTime, now: OffsetDateTime, age: Duration) -> bool {
 impl Reference {
     pub(super) fn knows_types(&self, now: OffsetDateTime) -> bool {
         self.types_at.is_some_and(|then| fresh(then, now, AGE))
+    }
+
+    /// Whether the report of final marks was asked for within a day, whatever came of it.
+    pub(super) fn knows_totals(&self, student: &str, now: OffsetDateTime) -> bool {
+        self.totals.get(student).is_some_and(|asked| fresh(asked.at, now, AGE))
+    }
+
+    pub(super) fn note_totals(&mut self, student: &str, now: OffsetDateTime) {
+        self.totals.insert(student.to_owned(), Asked { at: now });
     }
 
     pub(super) fn teachers_of(&self, student: &str, now: OffsetDateTime) -> Option<&[SubjectTeacher]> {

@@ -9,7 +9,7 @@ pub(super) use handshake::{Denied, at, dressed, handshake, leave};
 pub(super) use pasted::by_token;
 
 use super::{
-    CLIENT_ID, CLIENT_SECRET, KEEP_PASSWORD,
+    CLIENT_ID, CLIENT_SECRET, HOST, KEEP_PASSWORD,
     hash::Hashed,
     mobile, place,
     session::{Kept, WebSession},
@@ -17,11 +17,25 @@ use super::{
     wire,
 };
 use crate::{
-    Http, SchoolChoice, SchoolError, Secret, Session, Settings,
+    Catch, HostRule, Http, SchoolChoice, SchoolError, Secret, Session, Settings, SignInPage,
+    file::is_plain,
     http::Request,
     lenient::{List, Maybe, Text, parsed},
     renewal::Renewable,
 };
+
+/// The parameter with which somebody comes back from Госуслуги.
+pub(super) const RETURNED: &str = "loginState";
+
+/// The page of Госуслуги: it begins at the region's server and leads back there.
+pub(super) fn page(root: &url::Url) -> Result<SignInPage, SchoolError> {
+    Ok(SignInPage {
+        start: handshake::at(root, "webapi/sso/esia/crosslogin")?,
+        hosts: HostRule::of(root).into_iter().chain([HostRule::Below("gosuslugi.ru".to_owned())]).collect(),
+        needs: vec![HOST.name],
+        catch: vec![Catch::Returned { to: root.clone(), parameter: RETURNED.to_owned() }],
+    })
+}
 
 /// The schools whose names hold `part`.
 pub(super) async fn schools(settings: &Settings, part: &str, http: &Http) -> Result<Vec<SchoolChoice>, SchoolError> {
@@ -114,6 +128,10 @@ pub(super) async fn by_state(settings: &Settings, state: &Secret, http: &Http) -
         #[serde(borrow)]
         users: List<wire::Named<'a>>,
     }
+    // Exposed to be looked at: it is a word of letters, digits and dashes, whatever the window has caught.
+    if !is_plain(state.expose()) {
+        return Err(SchoolError::Refused("this is not the way back from Госуслуги".into()));
+    }
     let root = place::root(settings)?;
     let now = OffsetDateTime::now_utc();
     let mut session = WebSession::default();
@@ -122,7 +140,7 @@ pub(super) async fn by_state(settings: &Settings, state: &Secret, http: &Http) -
     session.take_cookies(&response);
     let mut url = handshake::at(&root, "webapi/sso/esia/account-info")?;
     // Exposed in a URL: the protocol has no other place for it. It is good once.
-    url.query_pairs_mut().append_pair("loginState", state.expose());
+    url.query_pairs_mut().append_pair(RETURNED, state.expose());
     let response = http.send(handshake::dressed(Request::get(url), &root, &session)).await?;
     session.take_cookies(&response);
     let body = judge(&response, now).and_then(|verdict| verdict.body())?;

@@ -4,9 +4,11 @@ mod api;
 mod diary;
 mod door;
 mod file;
+mod hub;
 mod judge;
 mod mail;
 mod rare;
+mod totals;
 
 pub(super) use api::WebApi;
 pub(super) use api::nothing;

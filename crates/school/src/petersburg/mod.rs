@@ -72,14 +72,18 @@ impl SchoolSystem for Petersburg {
         if setting == KEEP_PASSWORD.name { SettingForm::Switch("yes") } else { SettingForm::Text }
     }
 
+    fn names_user(&self, user: &str) -> bool {
+        !map::is_named_by_child(user)
+    }
+
     fn capabilities(&self) -> Capabilities {
-        // Whether a class of a past year still answers is not known.
+        // Of past years the lists of days are told (§5, §6, §7), if the server still has them of this education.
         Capabilities {
             kinds: kinds(),
             glance: false,
             homework_done: false,
             write_messages: false,
-            past_years: false,
+            past_years: true,
             files: false,
         }
     }

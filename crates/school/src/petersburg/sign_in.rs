@@ -25,7 +25,8 @@ pub(super) fn ways_in(settings: &Settings) -> Result<Vec<SignInWay>, SchoolError
     if settings.base.is_none() {
         hosts.push(HostRule::Below("gosuslugi.ru".to_owned()));
     }
-    let page = SignInPage { start, hosts, catch: vec![Catch::Cookie { name: COOKIE.to_owned(), host }] };
+    let page =
+        SignInPage { start, hosts, needs: Vec::new(), catch: vec![Catch::Cookie { name: COOKIE.to_owned(), host }] };
     Ok(vec![SignInWay::Password(PasswordForm::default()), SignInWay::Page(page), SignInWay::Token])
 }
 

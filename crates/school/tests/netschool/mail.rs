@@ -87,9 +87,12 @@ async fn a_mail_that_does_not_tell_its_end_is_not_whole(#[case] api: Api, #[case
 }
 
 /// A letter goes from the parent to the pupil, who finds and opens it.
+#[rstest]
+#[case(Api::Web)]
+#[case(Api::Mobile)]
 #[tokio::test]
-async fn a_letter_is_written_found_and_opened() {
-    let school = Simulated::in_process(Api::Web);
+async fn a_letter_is_written_found_and_opened(#[case] api: Api) {
+    let school = Simulated::in_process(api);
     let (parent, children) = school.connected("parent").await;
     let (pupil, own) = school.connected("amina").await;
     let receivers = parent.receivers(&children[0]).await.unwrap();
@@ -103,8 +106,8 @@ async fn a_letter_is_written_found_and_opened() {
 }
 
 /// What the server says of a letter that is asked for by its id.
-async fn told_of_a_letter(tell: fn(&mut Value)) -> (String, Result<peremena_model::Message, SchoolError>) {
-    let school = Simulated::twisted(Api::Web, move |request, answer| {
+async fn told_of_a_letter(api: Api, tell: fn(&mut Value)) -> (String, Result<peremena_model::Message, SchoolError>) {
+    let school = Simulated::twisted(api, move |request, answer| {
         if request.uri().path().ends_with("/read") {
             change_json(answer, tell);
         }
@@ -117,18 +120,39 @@ async fn told_of_a_letter(tell: fn(&mut Value)) -> (String, Result<peremena_mode
     (id, opened)
 }
 
+#[rstest]
+#[case(Api::Web)]
+#[case(Api::Mobile)]
 #[tokio::test]
-async fn what_is_opened_is_the_letter_that_was_asked_for_and_has_been_read() {
-    let (id, silent) = told_of_a_letter(|letter| letter["read"] = Value::Null).await;
+async fn what_is_opened_is_the_letter_that_was_asked_for_and_has_been_read(#[case] api: Api) {
+    let (id, silent) = told_of_a_letter(api, |letter| letter["read"] = Value::Null).await;
     let silent = silent.unwrap();
     assert_eq!((silent.id, silent.read), (id, Some(true)));
-    let (_, another) = told_of_a_letter(|letter| letter["id"] = json!(1)).await;
+    let (_, another) = told_of_a_letter(api, |letter| letter["id"] = json!(1)).await;
     assert!(matches!(another, Err(SchoolError::Strange(_))), "{another:?}");
 }
 
+/// Nobody knows whether it has arrived: it is not called sent, and it is not sent again by itself.
 #[tokio::test]
-async fn mail_without_an_owner_is_not_asked_for() {
-    let school = Simulated::in_process(Api::Web);
+async fn a_letter_of_which_the_mobile_api_tells_no_number_was_sent_once_and_is_not_called_sent() {
+    let school = Simulated::twisted(Api::Mobile, |request, answer| {
+        if request.method() == "POST" && request.uri().path().ends_with("/mail/messages") {
+            *answer.body_mut() = bytes::Bytes::from_static(b"{}");
+        }
+    });
+    let (parent, children) = school.connected("parent").await;
+    let receivers = parent.receivers(&children[0]).await.unwrap();
+    let outcome = parent.send_letter(&children[0], &letters::to(&[&receivers[0].id])).await;
+    assert!(matches!(outcome, Err(SchoolError::Strange(_))), "{outcome:?}");
+    assert_eq!(school.asked().iter().filter(|line| line.starts_with("POST /api/mobile/mail/messages?")).count(), 1);
+}
+
+#[rstest]
+#[case(Api::Web)]
+#[case(Api::Mobile)]
+#[tokio::test]
+async fn mail_without_an_owner_is_not_asked_for(#[case] api: Api) {
+    let school = Simulated::in_process(api);
     let (api, students) = school.connected("parent").await;
     for user in [None, Some("")] {
         let mut nobody = students[0].clone();

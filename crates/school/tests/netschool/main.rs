@@ -14,6 +14,7 @@ mod reading;
 mod school;
 mod sessions;
 mod signing_in;
+mod totals;
 
 use peremena_school::contract;
 use rstest::rstest;

@@ -158,9 +158,15 @@ impl ContractSchool for Simulated {
             Kind::Announcement,
             Kind::Message,
             Kind::Term,
+            Kind::TermMark,
             Kind::SchoolInfo,
         ]);
         if self.api == Api::Web { fewer } else { self.system().capabilities().kinds }
+    }
+
+    /// Over the site's API final marks are a report.
+    fn seldom(&self) -> KindSet {
+        if self.api == Api::Web { KindSet::of(&[Kind::TermMark]) } else { KindSet::default() }
     }
 
     fn settings(&self) -> Settings {

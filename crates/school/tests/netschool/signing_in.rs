@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use peremena_school::{
-    Credentials, SchoolError, Secret, Session, Settings,
+    Catch, Credentials, SchoolError, Secret, Session, Settings, SignInWay,
     contract::{ContractSchool, Forgetful},
     registry,
 };
@@ -182,6 +182,50 @@ async fn whoever_comes_back_from_gosuslugi_is_let_in() {
     assert_eq!(api.identity().await.unwrap().students.len(), 3);
     let caught = Credentials::Caught(Secret::new("e51a-nobody"));
     assert!(matches!(sign_in(&school, caught).await, Err(SchoolError::Refused(_))));
+}
+
+/// The page of Госуслуги, from the window's first address to a session.
+#[tokio::test]
+async fn gosuslugi_lead_from_the_regions_server_back_to_it() {
+    let school = Simulated::in_process(Api::Web);
+    let ways = school.system().ways_in(&school.settings()).unwrap();
+    let page =
+        ways.into_iter().find_map(|way| if let SignInWay::Page(page) = way { Some(page) } else { None }).unwrap();
+    assert_eq!(page.start.as_str(), "https://sgo.example.ru/webapi/sso/esia/crosslogin");
+    let allowed = |address: &str| page.hosts.iter().any(|rule| rule.allows(&address.parse().unwrap()));
+    assert!(allowed("https://sgo.example.ru/") && allowed("https://esia.gosuslugi.ru/login"));
+    assert!(!allowed("https://sgo.rso23.ru/") && !allowed("https://evil.example/?gosuslugi.ru"));
+    let [Catch::Returned { to, parameter }] = page.catch.as_slice() else { panic!("{:?}", page.catch) };
+    assert_eq!(
+        (to.as_str(), parameter.as_str(), page.needs.as_slice()),
+        ("https://sgo.example.ru/", "loginState", &["host"][..])
+    );
+
+    let asked = |method: &str, path: &str, body: &'static str| {
+        let request =
+            http::Request::builder().method(method).uri(path).body(bytes::Bytes::from_static(body.as_bytes()));
+        school.school.answer(request.unwrap())
+    };
+    let form = asked("GET", page.start.path(), "");
+    assert!(String::from_utf8_lossy(form.body()).contains("/webapi/sso/esia/simulated"));
+    let wrong = asked("POST", "/webapi/sso/esia/simulated", "login=parent&password=x");
+    assert!(wrong.headers().get("location").is_none());
+    let back = asked("POST", "/webapi/sso/esia/simulated", "login=parent&password=Parol-2026");
+    let back = page.start.join(back.headers()["location"].to_str().unwrap()).unwrap();
+    let state = back.query_pairs().find(|(name, _)| name == parameter).unwrap().1.into_owned();
+    let session = sign_in(&school, Credentials::Caught(Secret::new(state))).await.unwrap();
+    assert_eq!(school.connect(session, Arc::new(Forgetful)).identity().await.unwrap().students.len(), 3);
+}
+
+/// What a window has caught goes into an address: nothing but a word of it does.
+#[tokio::test]
+async fn what_is_no_word_is_no_way_back() {
+    let school = Simulated::in_process(Api::Web);
+    for caught in ["", "../x", "a b", "a&b=c"] {
+        let outcome = sign_in(&school, Credentials::Caught(Secret::new(caught))).await;
+        assert!(matches!(outcome, Err(SchoolError::Refused(_))), "{caught}");
+    }
+    assert!(school.asked().is_empty());
 }
 
 #[tokio::test]

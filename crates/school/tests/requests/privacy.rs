@@ -40,6 +40,7 @@ fn named(section: &str) -> Vec<Named> {
         let (method, text) = match text.split_once(' ') {
             Some(("POST", text)) => ("POST", text),
             Some(("GET", text)) => ("GET", text),
+            Some(("DELETE", text)) => ("DELETE", text),
             _ => ("GET", text),
         };
         let (path, query) = text.split_once('?').unwrap_or((text, ""));

@@ -38,6 +38,8 @@ fn names(form: &str) -> Vec<String> {
 }
 
 fn body(bytes: &[u8]) -> String {
+    // A message of a queue ends with a sign of its own.
+    let bytes = bytes.strip_suffix(b"\x1e").unwrap_or(bytes);
     match serde_json::from_slice::<Value>(bytes) {
         Ok(value) => format!("json {}", json(&value)),
         Err(_) => format!("form {}", names(&String::from_utf8_lossy(bytes)).join("&")),

@@ -3294,7 +3294,7 @@ subject: string,
 cells: Array<SheetCell>, };
 
 /**
- * The system's own page.
+ * The system's own page, or all ways to sign in.
  */
 export type SignInPageRequest = { 
 /**
@@ -4175,6 +4175,27 @@ file: string,
 passphrase: Typed | null, };
 
 /**
+ * The ways to sign in to a system with some settings.
+ */
+export type WaysView = { 
+/**
+ * Through its own page.
+ */
+page: boolean, 
+/**
+ * Names of the settings without which that page cannot be used.
+ */
+page_needs: Array<string>, 
+/**
+ * Through login and password.
+ */
+password: boolean, 
+/**
+ * Through a pasted token.
+ */
+token: boolean, };
+
+/**
  * One subject in a week.
  */
 export type WeekSubject = { 
@@ -4372,6 +4393,7 @@ export interface Commands {
   retry_key: { request: Nothing; response: StartView };
   recover: { request: Nothing; response: RecoveredView };
   systems: { request: Nothing; response: SystemsView };
+  ways_in: { request: SignInPageRequest; response: WaysView };
   find_schools: { request: FindSchoolsRequest; response: SchoolsFoundView };
   sign_in_password: { request: SignInPasswordRequest; response: SignedInView };
   sign_in_token: { request: SignInTokenRequest; response: SignedInView };

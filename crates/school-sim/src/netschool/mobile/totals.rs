@@ -22,7 +22,13 @@ fn marks_in<'a>(ask: &'a Ask<'_>, pupil: &Pupil, subject: i64, from: Date, to: D
 }
 
 /// The value that sums up a term or the year.
-fn summed(ask: &Ask<'_>, pupil: &Pupil, subject: i64, what: Summed, now: OffsetDateTime) -> Option<String> {
+pub(in crate::netschool) fn summed(
+    ask: &Ask<'_>,
+    pupil: &Pupil,
+    subject: i64,
+    what: Summed,
+    now: OffsetDateTime,
+) -> Option<String> {
     let work = ask
         .register
         .works

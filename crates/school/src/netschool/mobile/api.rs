@@ -10,12 +10,12 @@ use std::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use peremena_model::{Item, Kind, KindSet, Lesson, SchoolYear, Span, SubjectTeacher, Term};
+use peremena_model::{Item, Kind, KindSet, Lesson, Message, SchoolYear, Span, SubjectTeacher, Term};
 use time::{OffsetDateTime, UtcOffset};
 
 use super::door::Door;
 use crate::{
-    Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Part, SchoolApi, SchoolError,
+    Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Letter, Part, Receiver, SchoolApi, SchoolError,
     answer::{Listed, items},
     lenient::{List, listed},
     netschool::{
@@ -422,6 +422,22 @@ impl SchoolApi for MobileApi {
             answer.optional(ask.scope(Kind::Term, true), outcome.map(|(terms, skipped)| (items(terms), skipped)))?;
         }
         Ok(answer)
+    }
+
+    fn writes_letters(&self) -> bool {
+        true
+    }
+
+    async fn receivers(&self, student: &Enrolment) -> Result<Vec<Receiver>, SchoolError> {
+        self.may_write_to(student).await
+    }
+
+    async fn open_letter(&self, student: &Enrolment, id: &str) -> Result<Message, SchoolError> {
+        self.open(student, id).await
+    }
+
+    async fn send_letter(&self, student: &Enrolment, letter: &Letter) -> Result<(), SchoolError> {
+        self.send(student, letter).await
     }
 
     async fn attachment(&self, _student: &Enrolment, ask: &FileAsk, arrived: &Arrived) -> Result<Content, SchoolError> {

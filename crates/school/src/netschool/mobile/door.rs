@@ -135,7 +135,24 @@ impl Door {
     ) -> Result<Bytes, SchoolError> {
         let mut url = self.address(path)?;
         url.query_pairs_mut().extend_pairs(query);
-        self.settle(|tokens| self.ask(&url, tokens, now)).await
+        self.settle(|tokens| self.ask(Request::get(url.clone()), tokens, now)).await
+    }
+
+    /// `POST api/mobile/{path}`, with JSON where there is any.
+    pub(super) async fn post(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        body: Option<&serde_json::Value>,
+        now: OffsetDateTime,
+    ) -> Result<Bytes, SchoolError> {
+        let mut url = self.address(path)?;
+        url.query_pairs_mut().extend_pairs(query);
+        let request = || match body {
+            Some(body) => Request::post(url.clone()).json(body),
+            None => Request::post(url.clone()),
+        };
+        self.settle(|tokens| self.ask(request(), tokens, now)).await
     }
 
     /// `GET api/mobile/{path}` for the file `name`.
@@ -149,7 +166,7 @@ impl Door {
         let url = self.address(path)?;
         let (url, http) = (&url, &self.http);
         self.settle(|tokens| async move {
-            let response = http.send_for_file(signed(url, &tokens), arrived).await?;
+            let response = http.send_for_file(signed(Request::get(url.clone()), &tokens), arrived).await?;
             judge_file(&response, name, now).and_then(Verdict::body)
         })
         .await
@@ -180,8 +197,8 @@ impl Door {
         }
     }
 
-    async fn ask(&self, url: &Url, tokens: Tokens, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
-        judge(&self.http.send(signed(url, &tokens)).await?, now).and_then(Verdict::body)
+    async fn ask(&self, request: Request, tokens: Tokens, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+        judge(&self.http.send(signed(request, &tokens)).await?, now).and_then(Verdict::body)
     }
 
     /// New tokens in place of `used`.
@@ -201,8 +218,8 @@ impl Door {
     }
 }
 
-fn signed(url: &Url, tokens: &Tokens) -> Request {
+fn signed(request: Request, tokens: &Tokens) -> Request {
     // Exposed to be sent to the one host that the settings name.
     let bearer = Secret::new(format!("Bearer {}", tokens.access.expose()));
-    Request::get(url.clone()).header("accept", "application/json").secret_header("authorization", &bearer)
+    request.header("accept", "application/json").secret_header("authorization", &bearer)
 }

@@ -45,7 +45,7 @@ proptest! {
         let body = body.trim_end();
         let cut = String::from_utf8_lossy(&body.as_bytes()[..at as usize % body.len()]).into_owned();
         let school = Canned::usual().with(path, cut);
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
             let api = school.api();
             match which {

@@ -2,7 +2,7 @@
 //!
 //! A calm sync of one child is four requests: `student/diary/init` and `context` for the identity, the diary for the
 //! whole span, and the files of homework that is yet due. One more for announcements and two for letters, with one child
-//! of the account. Once a day one more for kinds of work.
+//! of the account. Once a day one more for kinds of work, and the report of final marks (some ten).
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -193,6 +193,11 @@ impl SchoolApi for WebApi {
         if kinds.has(Kind::Term) {
             let outcome = self.terms_of(ask).await;
             answer.optional(ask.scope(Kind::Term, true), outcome)?;
+        }
+        // Last: it may take a while.
+        if kinds.has(Kind::TermMark) {
+            let found = self.totals(student, ask).await;
+            answer.list(Kind::TermMark, found, ask)?;
         }
         Ok(answer)
     }

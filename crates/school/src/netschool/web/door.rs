@@ -6,7 +6,7 @@ use bytes::Bytes;
 use time::OffsetDateTime;
 use url::Url;
 
-use super::judge::{Verdict, judge, judge_file};
+use super::judge::{Verdict, judge, judge_file, judge_report};
 use crate::{
     Arrived, Content, Http, SchoolError, Secret, SessionKeeper,
     http::{Request, Response},
@@ -29,6 +29,11 @@ impl Door {
     /// The root of the site.
     pub(super) fn root(&self) -> &Url {
         &self.root
+    }
+
+    /// How long something that takes several requests may take.
+    pub(super) fn patience(&self) -> std::time::Duration {
+        self.http.patience()
     }
 
     /// Whether a session that has ended is renewed without the family.
@@ -70,6 +75,82 @@ impl Door {
     ) -> Result<Bytes, SchoolError> {
         let url = self.address(path, query)?;
         self.ask(|| Request::post(url.clone()).json(body), now).await
+    }
+
+    /// `GET webapi/{path}` for a report: a page, which is data here.
+    pub(super) async fn get_report(&self, path: &str, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+        let url = self.address(path, &[])?;
+        let send = |request| self.http.send(request);
+        self.settle(|| Request::get(url.clone()), send, |response| judge_report(response, now), now).await
+    }
+
+    /// `GET webapi/{path}` of the queue of reports, where the token stands in the address.
+    pub(super) async fn hub_get(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        now: OffsetDateTime,
+    ) -> Result<Bytes, SchoolError> {
+        let url = self.hub_address(path, query)?;
+        self.ask_queue(Request::get(url), now).await
+    }
+
+    /// `DELETE webapi/{path}`, as [`Door::hub_get`].
+    pub(super) async fn hub_delete(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        now: OffsetDateTime,
+    ) -> Result<Bytes, SchoolError> {
+        let url = self.hub_address(path, query)?;
+        self.ask_queue(Request::delete(url), now).await
+    }
+
+    /// `POST webapi/{path}` with a text, as [`Door::hub_get`].
+    pub(super) async fn hub_text(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        text: &str,
+        now: OffsetDateTime,
+    ) -> Result<Bytes, SchoolError> {
+        let url = self.hub_address(path, query)?;
+        self.ask_queue(Request::post(url).text(text), now).await
+    }
+
+    /// `POST webapi/{path}` with a form, as [`Door::hub_get`].
+    pub(super) async fn hub_form(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        form: &[(&str, &str)],
+        now: OffsetDateTime,
+    ) -> Result<Bytes, SchoolError> {
+        let url = self.hub_address(path, query)?;
+        self.ask_queue(Request::post(url).form(form), now).await
+    }
+
+    /// Asks the queue once. The session was proven a moment ago by other calls: that the queue does not take it says nothing
+    /// of it, so it is neither renewed nor called ended.
+    async fn ask_queue(&self, request: Request, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+        let response = self.http.send(sign_in::dressed(request, &self.root, &self.session.current())).await?;
+        match judge(&response, now)? {
+            Verdict::Answer(body) => {
+                self.take_over(&response).await;
+                Ok(body)
+            }
+            Verdict::Ended | Verdict::Warned => {
+                Err(SchoolError::Forbidden("the queue of reports does not take this session".into()))
+            }
+        }
+    }
+
+    fn hub_address(&self, path: &str, query: &[(&str, &str)]) -> Result<Url, SchoolError> {
+        let session = self.session.current();
+        // Exposed in a URL: a connection of this protocol is known by it (docs/privacy.md).
+        let token = session.at.as_ref().map(Secret::expose).unwrap_or_default();
+        let query: Vec<(&str, &str)> = query.iter().copied().chain([("at", token)]).collect();
+        self.address(path, &query)
     }
 
     fn address(&self, path: &str, query: &[(&str, &str)]) -> Result<Url, SchoolError> {

@@ -74,6 +74,20 @@ pub(in crate::netschool) fn judge_file(
     }
 }
 
+/// The same of an answer to whoever asked for a report, which is a page with a table; any other page is none.
+pub(super) fn judge_report(response: &Response, now: OffsetDateTime) -> Result<Verdict, SchoolError> {
+    if response.is_success() && response.is_html() && !asks_for_a_password(&response.body) {
+        let lower = String::from_utf8_lossy(&response.body).to_ascii_lowercase();
+        if lower.contains("<table") {
+            return Ok(Verdict::Answer(response.body.clone()));
+        }
+    }
+    match judge(response, now)? {
+        Verdict::Answer(_) => Err(SchoolError::Strange("a report that is no page".into())),
+        verdict => Ok(verdict),
+    }
+}
+
 /// A page for a browser is never data.
 fn page(response: &Response, now: OffsetDateTime) -> Result<Verdict, SchoolError> {
     let text = String::from_utf8_lossy(&response.body);

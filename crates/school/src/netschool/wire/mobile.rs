@@ -208,7 +208,20 @@ pub(in crate::netschool) struct MobileMessage<'a> {
     pub(in crate::netschool) file_attachments: List<super::diary::File<'a>>,
 }
 
+/// An element of `address-book`: people, and groups of people.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(in crate::netschool) struct AddressGroup<'a> {
+    #[serde(borrow)]
+    pub(in crate::netschool) name: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::netschool) recipients: List<super::people::Recipient<'a>>,
+    #[serde(borrow)]
+    pub(in crate::netschool) sub_groups: List<AddressGroup<'a>>,
+}
+
 elements!(
+    AddressGroup,
     MobileUser,
     Organization,
     Child,

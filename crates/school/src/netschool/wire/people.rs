@@ -60,6 +60,10 @@ pub(in crate::netschool) struct Context<'a> {
     pub(in crate::netschool) organization_name: Text<'a>,
     #[serde(borrow)]
     pub(in crate::netschool) schoolyear: Maybe<Year<'a>>,
+    #[serde(borrow)]
+    pub(in crate::netschool) version: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::netschool) date_format: Text<'a>,
 }
 
 /// `years/current`, and an element of `years`.
@@ -170,6 +174,8 @@ pub(in crate::netschool) struct FilterSource<'a> {
     #[serde(borrow)]
     pub(in crate::netschool) items: List<FilterItem<'a>>,
     pub(in crate::netschool) range: Maybe<Range>,
+    #[serde(borrow)]
+    pub(in crate::netschool) default_value: Text<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -18,6 +18,15 @@ pub(in crate::petersburg) mod ids {
     pub(in crate::petersburg) const GROUP: &str = "group";
 }
 
+/// What the name of an account begins with that is named by a child.
+const CHILD: &str = "child";
+
+/// Whether an account's name is made of a child's id, and not of a login.
+pub(in crate::petersburg) fn is_named_by_child(user: &str) -> bool {
+    let name = user.split('@').next().unwrap_or_default();
+    name.strip_prefix(CHILD).is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// By what a child is asked for.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::petersburg) struct Place {
@@ -58,7 +67,7 @@ pub(in crate::petersburg) fn identity(children: &[&wire::Child<'_>], account: Op
         });
     }
     let first = students.iter().map(|student| &student.person).min_by_key(|person| (person.len(), person.as_str()))?;
-    let user = account.unwrap_or_else(|| format!("child{first}"));
+    let user = account.unwrap_or_else(|| format!("{CHILD}{first}"));
     Some(Identity { user, name: name.unwrap_or_default(), is_student: false, students })
 }
 
