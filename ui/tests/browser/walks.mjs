@@ -485,4 +485,28 @@ export const walks = {
     await page.goBack();
     await page.getByRole('table', { name: 'Ноябрь 2026' }).waitFor();
   },
+
+  async 'what sends a letter stays under the finger, whatever is told meanwhile'({ browser, open: _, url }) {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'ru' });
+    const page = await context.newPage();
+    await page.goto(`${url}?fixture=failing#/write/amina/answer/message-1`);
+    await page.locator('.to').waitFor();
+    const text = page.locator('textarea');
+    const send = page.getByRole('button', { name: /^Отправить/ });
+    const place = () => page.evaluate(() => [...document.querySelectorAll('form button')].at(-1).closest('.end').getBoundingClientRect().top - document.querySelector('form').getBoundingClientRect().top);
+    await text.fill('Спасибо, Амина придёт.');
+    const before = await place();
+    // What was typed is kept as soon as the field is left: that word comes between finger down and finger up.
+    const box = await send.boundingBox();
+    await page.mouse.move(box.x + box.width / 2, box.y + 4);
+    await page.mouse.down();
+    await page.getByText(/10:43/).waitFor();
+    await page.mouse.up();
+    // It was pressed: nobody knows whether it has arrived, which is said in several lines.
+    await page.locator('form [role=alert]').waitFor();
+    assert.equal(await place(), before, 'it has moved');
+    const seen = await page.locator('form [role=alert]').boundingBox();
+    assert.ok(seen.y >= 0 && seen.y + seen.height <= 640, 'what is wrong is out of sight');
+    await context.close();
+  },
 };
