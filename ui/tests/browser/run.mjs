@@ -48,7 +48,8 @@ async function answer(page) {
 async function letters(page) {
   await answer(page);
   await page.getByRole('alert').last().waitFor();
-  await page.evaluate(() => (location.hash = '#/write/amina'));
+  await page.evaluate(() => (location.hash = '#/events/amina/message'));
+  await page.getByRole('link', { name: /^(Написать|Write)$/ }).click();
   await page.getByLabel(/^(Тема|Subject)$/).waitFor();
   await page.getByLabel(/^(Тема|Subject)$/).fill('О дежурстве в столовой');
   await page.locator('.kept').getByText(/10:43/).waitFor();
