@@ -295,3 +295,15 @@ error-file-twice = This file is being fetched already.
 error-file-elsewhere = The file lies on another site. Open it in the browser.
 error-file-demo = In the demo school such links lead nowhere.
 error-file-again = Try later.
+
+## Choosing files and folders, and how the key is kept
+
+pick-folder = Choose a folder
+pick-backup = Choose the file of the backup
+pick-new-file = Where to write the file
+error-pick-none = Files are not chosen from a list here: type the path.
+error-pick-twice = A window for choosing is open already.
+error-pick-name = The name of this file is written in a way that Peremena cannot read. Rename it or type another path.
+error-key-current = Type the present passphrase.
+error-key-fixed = It cannot be changed here: the device itself keeps the key.
+error-key-keyring = The system’s keyring is not available now. Unlock it and try again. Until then everything stays as it was.

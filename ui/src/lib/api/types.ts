@@ -3199,7 +3199,7 @@ accounts: Array<AccountView>,
 /**
  * How the key of the file is kept, in words.
  */
-key_words: string, 
+key_words: string, passphrase: boolean | null, 
 /**
  * True in the demo school.
  */
@@ -3508,7 +3508,7 @@ lock: LockStateView | null,
 /**
  * The version of the app.
  */
-version: string, };
+version: string, picks: boolean, };
 
 /**
  * One child as one account sees it. Two children never share one, even where their systems
@@ -4359,6 +4359,11 @@ state: Writing,
  */
 words: string | null, };
 
+export type PickKind = "folder" | "backup" | "new_file";
+export type PickRequest = { kind: PickKind | null, path: string, };
+export type PickedView = { path: string | null, };
+export type ChangeKeyRequest = { current: string | null, new: string | null, };
+
 /** Every command: what goes in, what comes out. */
 export interface Commands {
   start: { request: StartRequest; response: StartView };
@@ -4438,6 +4443,8 @@ export interface Commands {
   exports: { request: ExportsRequest; response: ExportsView };
   save_export: { request: SaveExportRequest; response: ExportedView };
   keep_calendar: { request: KeepCalendarRequest; response: ExportsView };
+  pick: { request: PickRequest; response: PickedView };
+  change_key: { request: ChangeKeyRequest; response: SettingsView };
   sync_now: { request: SyncNowRequest; response: SyncedView };
   resolve_link: { request: ResolveLinkRequest; response: RouteView };
 }
