@@ -161,6 +161,11 @@ const screens = [
   ['settings-appearance', 'family', '#/settings/appearance'],
   ['settings-privacy', 'family', '#/settings/privacy'],
   ['welcome', 'welcome', '#/today'],
+  ['welcome-restore', 'welcome', '#/today', async (page) => {
+    await page.locator('summary').click();
+    await page.getByRole('button', { name: /^(Выбрать в окне|Choose in a window)/ }).click();
+  }],
+  ['settings-key', 'family&passphrase', '#/settings/privacy', async (page) => page.locator('summary').filter({ hasText: /фразу|passphrase/ }).first().click()],
   ['help-welcome', 'welcome', '#/help'],
   ['sign-in-page', 'welcome', '#/sign-in/dnevnik-ru'],
   ['sign-in-password', 'welcome', '#/sign-in/netschool'],
@@ -312,7 +317,7 @@ async function lookAt(size, language, theme) {
     if (out) await page.screenshot({ path: join(out, `${where}.png`), fullPage: !act });
     // A tablet draws what a phone or a desk draws: measured always, read by axe in the whole matrix.
     if (axe && !(quick && size.name === 'tablet')) {
-      const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'], ...(name === 'diary-lesson' ? scrolled : {}), runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).analyze();
+      const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'], ...(/^(diary-lesson|file-(opening|refused))$/.test(name) ? scrolled : {}), runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).analyze();
       for (const violation of violations) note(where, `axe ${violation.id}: ${violation.nodes.slice(0, 2).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
     }
     taken += 1;

@@ -51,7 +51,7 @@ async fn a_passphrase_is_changed_by_whoever_knows_it_and_the_old_one_opens_nothi
     made.change_key(typed(Some("летняя гроза"), Some("зимняя вьюга"))).await.unwrap();
     // What is open stays open, and is written to.
     let vault = made.own_profile().await.unwrap().vault.clone();
-    vault.put_setting("of.a.test", &1).await.unwrap();
+    vault.put_setting("of.a.test", &serde_json::json!(1)).await.unwrap();
     made.close().await;
     assert_eq!(enter(&profile, "летняя гроза").await, Err(ErrorCode::Storage));
     assert_eq!(enter(&profile, "зимняя вьюга").await, Ok(ProfileState::Welcome));
