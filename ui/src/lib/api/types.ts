@@ -527,6 +527,19 @@ passphrase: Typed | null, };
 export type ChangeId = string;
 
 /**
+ * Another way to keep the key of the diary.
+ */
+export type ChangeKeyRequest = { 
+/**
+ * The passphrase that it is kept under now.
+ */
+current: Typed | null, 
+/**
+ * The passphrase to come; none to keep the key in the system's keyring.
+ */
+new: Typed | null, };
+
+/**
  * The lock to be; none leaves as it is.
  */
 export type ChangeLockRequest = { 
@@ -2523,6 +2536,33 @@ text: string, };
 export type OwnLetterStage = "draft" | "sending" | "unknown" | "sent";
 
 /**
+ * What is chosen.
+ */
+export type PickKind = "folder" | "backup" | "new_file";
+
+/**
+ * A file or a folder to be chosen.
+ */
+export type PickRequest = { 
+/**
+ * What; none is no request.
+ */
+kind: PickKind | null, 
+/**
+ * What stands in the field: the dialog begins there. Empty where nothing does.
+ */
+path: string, };
+
+/**
+ * What was chosen.
+ */
+export type PickedView = { 
+/**
+ * The whole path; none where the dialog was closed without a choice.
+ */
+path: string | null, };
+
+/**
  * Where the profile stands.
  */
 export type ProfileState = "ready" | "welcome" | "await_key" | "choose_passphrase" | "enter_passphrase" | "wrong_key" | "damaged" | "newer" | "no_access" | "locked";
@@ -3199,7 +3239,11 @@ accounts: Array<AccountView>,
 /**
  * How the key of the file is kept, in words.
  */
-key_words: string, passphrase: boolean | null, 
+key_words: string, 
+/**
+ * Whether it is kept under a passphrase; none where that cannot be chosen here.
+ */
+passphrase: boolean | null, 
 /**
  * True in the demo school.
  */
@@ -3508,7 +3552,11 @@ lock: LockStateView | null,
 /**
  * The version of the app.
  */
-version: string, picks: boolean, };
+version: string, 
+/**
+ * Whether files and folders are chosen in a dialog of the system; else their paths are typed.
+ */
+picks: boolean, };
 
 /**
  * One child as one account sees it. Two children never share one, even where their systems
@@ -4358,11 +4406,6 @@ state: Writing,
  * Why not, and one thing to do.
  */
 words: string | null, };
-
-export type PickKind = "folder" | "backup" | "new_file";
-export type PickRequest = { kind: PickKind | null, path: string, };
-export type PickedView = { path: string | null, };
-export type ChangeKeyRequest = { current: string | null, new: string | null, };
 
 /** Every command: what goes in, what comes out. */
 export interface Commands {
