@@ -6,10 +6,14 @@
 use std::{path::PathBuf, sync::Mutex, time::Duration};
 
 use async_trait::async_trait;
-use peremena_app::{AppError, Catch, Host, Outside, SchoolPage, viewer, views::Typed};
+use peremena_app::{
+    AppError, Catch, Host, Outside, PickDialog, SchoolPage, viewer,
+    views::{PickKind, Typed},
+};
 use tauri::{
     AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, webview::NewWindowResponse,
 };
+use tauri_plugin_dialog::DialogExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Its label: in no capability, so no command runs for it.
@@ -135,6 +139,32 @@ impl Host for Windows {
 
     fn opens_files(&self) -> bool {
         true
+    }
+
+    fn picks(&self) -> bool {
+        true
+    }
+
+    async fn pick(&self, dialog: PickDialog) -> Result<Option<PathBuf>, AppError> {
+        let mut shown = self.handle.dialog().file().set_title(dialog.title);
+        if let Some(window) = self.handle.get_webview_window(crate::window::MAIN) {
+            shown = shown.set_parent(&window);
+        }
+        if let Some(folder) = dialog.folder {
+            shown = shown.set_directory(folder);
+        }
+        if let Some(name) = dialog.name {
+            shown = shown.set_file_name(name);
+        }
+        let (sender, chosen) = tokio::sync::oneshot::channel();
+        let tell = move |path| drop(sender.send(path));
+        match dialog.kind {
+            PickKind::Folder => shown.pick_folder(tell),
+            PickKind::Backup => shown.pick_file(tell),
+            PickKind::NewFile => shown.save_file(tell),
+        }
+        // A dialog that could not be shown tells nothing: nothing was chosen.
+        Ok(chosen.await.ok().flatten().and_then(|path| path.into_path().ok()))
     }
 
     async fn open_outside(&self, what: Outside) -> Result<(), AppError> {

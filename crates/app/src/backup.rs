@@ -15,21 +15,19 @@ use std::{
 
 use peremena_notify::{Arg, dates};
 use peremena_sync::ProfileLock;
-use peremena_vault::{BackupError, BackupFacts, BackupLock, KeySource, KeyStore, Passphrase, Progress, Unlock, Vault};
+use peremena_vault::{BackupError, BackupFacts, BackupLock, KeySource, KeyStore, Progress, Unlock, Vault};
 use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::{
     App, AppError, KeyChoice,
+    key::{chosen, words_of},
     profile::{KeyKept, Standing},
     views::{
         AppEvent, BackupMadeView, BackupProgressView, CreateBackupRequest, ErrorView, Nothing, RestoreBackupRequest,
         RestoredView, Typed, VerifyBackupRequest,
     },
 };
-
-/// A passphrase that protects a child's record for years is not shorter.
-const SHORTEST: usize = 8;
 
 /// How long a sync that runs is waited for before a file is put in its place.
 const SYNC_ENDS: Duration = Duration::from_secs(110);
@@ -269,6 +267,13 @@ impl App {
         }
     }
 
+    /// Whether a backup that is restored here wants a passphrase for this device: there is no diary yet, and nothing
+    /// that would keep the key of one.
+    pub(crate) async fn wants_own_passphrase(&self) -> bool {
+        let fresh = matches!(*self.inner.standing.read().await, Standing::Fresh);
+        fresh && self.inner.config.key.is_none() && !peremena_vault::has_keyring().await
+    }
+
     /// The command of this name.
     ///
     /// # Errors
@@ -333,18 +338,6 @@ impl App {
         ];
         words.say_with(id, &args)
     }
-}
-
-fn words_of(typed: &Typed) -> Passphrase {
-    Passphrase::new(typed.expose().to_owned())
-}
-
-/// A passphrase for backups to come.
-fn chosen(typed: &Typed) -> Result<Passphrase, AppError> {
-    if typed.expose().chars().count() < SHORTEST {
-        return Err(AppError::Request("error-passphrase-short"));
-    }
-    Ok(words_of(typed))
 }
 
 /// A path from the window: whole, since nobody there knows which folder the program stands in.

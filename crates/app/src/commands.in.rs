@@ -158,6 +158,10 @@ commands! {
     save_export(SaveExportRequest) -> ExportedView;
     /// Keeps a calendar file current from here on, or no more.
     keep_calendar(KeepCalendarRequest) -> ExportsView;
+    /// Has a file or a folder chosen in the system's own dialog.
+    pick(PickRequest) -> PickedView;
+    /// Keeps the key of the diary in another way: under a passphrase, or with the system.
+    change_key(ChangeKeyRequest) -> SettingsView;
     /// Asks the school now; joins a sync that is running.
     sync_now(SyncNowRequest) -> SyncedView;
     /// Where in the app a link leads.

@@ -29,6 +29,7 @@ mod health;
 mod help;
 mod history;
 mod homework;
+mod key;
 mod lessons;
 mod letters;
 mod links;
@@ -40,6 +41,7 @@ mod occasions;
 mod once;
 mod options;
 mod page;
+mod pick;
 mod profile;
 mod record;
 mod report;
@@ -92,6 +94,7 @@ pub use peremena_school::http::verify_with;
 pub use peremena_school::{Catch, Credentials, HostRule, Receiver, Secret, SignInPage as SchoolPage};
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
 pub use peremena_vault::{Addressee, BackupError, DeviceKey, LetterStage, OwnLetter, VaultError};
+pub use pick::PickDialog;
 pub use profile::{KeyChoice, default_profile, wants_passphrase};
 pub use summary::{ChildSummary, LessonSummary, MarkSummary, Summary, UndoneSummary};
 pub use sync_now::DEADLINE as SYNC_DEADLINE;
@@ -159,6 +162,19 @@ pub trait Host: Send + Sync {
         Err(AppError::Request("error-file-no-viewer"))
     }
 
+    /// Whether this shell has a dialog in which a file or a folder is chosen.
+    fn picks(&self) -> bool {
+        false
+    }
+
+    /// Shows that dialog and gives what was chosen; none where it was closed without a choice.
+    ///
+    /// # Errors
+    /// Where this shell has none.
+    async fn pick(&self, _dialog: PickDialog) -> Result<Option<PathBuf>, AppError> {
+        Err(AppError::Request("error-pick-none"))
+    }
+
     /// A folder that the system keeps for the session of this user, and clears after it; none where there is no such.
     fn runtime_folder(&self) -> Option<PathBuf> {
         dirs::runtime_dir()
@@ -215,6 +231,8 @@ struct Inner {
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
     guard: lock::Guard,
     files: attachments::Files,
+    /// A dialog for choosing stands open.
+    picking: AtomicBool,
 }
 
 impl App {
@@ -252,6 +270,7 @@ impl App {
                 leafed: Mutex::default(),
                 guard: lock::Guard::default(),
                 files: attachments::Files::default(),
+                picking: AtomicBool::new(false),
             }),
         }
     }

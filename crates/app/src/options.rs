@@ -30,7 +30,7 @@ impl App {
         self.settings_view().await.map_err(|error| self.said(&error))
     }
 
-    async fn settings_view(&self) -> Result<SettingsView, AppError> {
+    pub(crate) async fn settings_view(&self) -> Result<SettingsView, AppError> {
         let (words, now, appearance) = (self.words(), self.now(), self.appearance());
         let profile = self.profile().await.ok();
         let mut accounts = Vec::new();
@@ -83,6 +83,11 @@ impl App {
             start_with_system: self.inner.host.starts_with_system(),
             accounts,
             key_words: words.say(profile.as_ref().map_or(KeyKept::Keyring, |profile| profile.key).words()),
+            passphrase: profile.as_ref().and_then(|profile| match profile.key {
+                KeyKept::Passphrase => Some(true),
+                KeyKept::Keyring => Some(false),
+                KeyKept::Device | KeyKept::Nowhere => None,
+            }),
             demo: profile.is_some_and(|profile| profile.key == KeyKept::Nowhere),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })

@@ -298,6 +298,7 @@ impl App {
             today,
             lock: self.lock_state(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            picks: self.inner.host.picks(),
         })
     }
 

@@ -56,6 +56,7 @@ mod marks;
 mod month;
 mod notices;
 mod occasions;
+mod pick;
 mod record;
 mod school;
 mod search;
@@ -82,6 +83,7 @@ pub use marks::*;
 pub use month::*;
 pub use notices::*;
 pub use occasions::*;
+pub use pick::*;
 pub use record::*;
 pub use school::*;
 pub use search::*;
@@ -258,6 +260,8 @@ views! {
         pub lock: Option<LockStateView>,
         /// The version of the app.
         pub version: String,
+        /// Whether files and folders are chosen in a dialog of the system; else their paths are typed.
+        pub picks: bool,
     }
 
     /// What was saved of a damaged file.

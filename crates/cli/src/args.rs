@@ -118,6 +118,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: BackupCommand,
     },
+    /// The key of the diary: lock it with a passphrase, or give it to the system's keyring
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
     /// Downloaded packages: is this one newer, and signed by us
     Update {
         #[command(subcommand)]
@@ -174,6 +179,14 @@ pub(crate) enum BackupCommand {
         #[arg(long)]
         replace: bool,
     },
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Lock it with a passphrase, from PEREMENA_NEW_PASSPHRASE or a prompt, in place of what keeps it now
+    Passphrase,
+    /// Keep it in the system's keyring instead of under a passphrase
+    Keyring,
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@
 mod args;
 mod backup;
 mod history;
+mod key;
 mod messages;
 mod output;
 mod run;

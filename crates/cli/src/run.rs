@@ -26,7 +26,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
     args::{AccountCommand, Args, Command, Format, KeyStore},
-    backup, history, messages,
+    backup, history, key, messages,
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
     update,
     watch::{self, Lines},
@@ -131,6 +131,7 @@ async fn carry_out(
         }
         Command::Attendance(one) => items(app, one.student, Kind::Absence, json).await,
         Command::Terms(one) => items(app, one.student, Kind::Term, json).await,
+        Command::Key { command } => key::key(app, command, json).await,
         Command::Update { command } => update::update(&command, json),
         Command::Changes { student, since } => {
             let student = student.map(StudentId::from_text);
@@ -374,7 +375,7 @@ fn profile_of(args: &Args) -> Result<PathBuf, Failure> {
         .ok_or_else(|| Failure::usage("no data folder is known here: give --profile DIR"))
 }
 
-fn passphrase() -> Result<Typed, Failure> {
+pub(crate) fn passphrase() -> Result<Typed, Failure> {
     if let Ok(passphrase) = std::env::var("PEREMENA_PASSPHRASE") {
         return Ok(Typed::new(passphrase));
     }

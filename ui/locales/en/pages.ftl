@@ -276,17 +276,17 @@ size-kb = { $count } KB
 size-mb = { $count } MB
 file-saved = Written to { $path }
 file-elsewhere = It lies on another site: { $host }. It opens in the browser.
-file-nowhere = Peremena cannot get this file from { $system } yet. Look at it on the school’s site.
+file-nowhere = Peremena cannot get files from { $system } yet. Look on the school’s site.
 file-runs = Files that end in .{ $ending } may run programs. They do not open here, they can only be saved.
-file-unknown = Nobody knows what opens files that end in .{ $ending }. It can be saved.
-file-endless = The name does not say what kind of file it is. It can be saved.
+file-unknown = Nobody knows what opens files that end in .{ $ending }. They can be saved.
+file-endless = The name does not say what kind of file is inside. Such a one can be saved.
 file-ends = The name ends in .{ $ending }: that is the kind of file it is.
 error-file-no-viewer = Files do not open here. Open the diary on a computer.
 error-file-viewer = Nothing on this computer opens such a file. Save it and open it yourself.
 error-file-runs = Such files may run programs, so they do not open here. Save it if you expected it.
 error-file-unknown = Nobody knows what opens such a file. It can be saved.
 error-file-disguised = There is a program in this file, whatever its name says. It does not open here. Ask the teacher.
-error-file-nowhere = Peremena cannot get such files yet. Look at it on the school’s site.
+error-file-nowhere = Peremena cannot get such files yet. Look on the school’s site.
 error-file-gone = The school no longer has this file. Refresh the diary.
 error-file-page = The server sent a page in place of the file. Try later, or look at the file on the school’s site.
 error-file-cut = The file did not come whole. Try again.
@@ -295,3 +295,15 @@ error-file-twice = This file is being fetched already.
 error-file-elsewhere = The file lies on another site. Open it in the browser.
 error-file-demo = In the demo school such links lead nowhere.
 error-file-again = Try later.
+
+## Choosing files and folders, and how the key is kept
+
+pick-folder = Choose a folder
+pick-backup = Choose the file of the backup
+pick-new-file = Where to write the file
+error-pick-none = Files are not chosen from a list here: type the path.
+error-pick-twice = A window for choosing is open already.
+error-pick-name = The name of this file is written in a way that Peremena cannot read. Rename it or type another path.
+error-key-current = Type the present passphrase.
+error-key-fixed = It cannot be changed here: the device itself keeps the key.
+error-key-keyring = The system’s keyring is not available now. Unlock it and try again. Until then everything stays as it was.

@@ -584,3 +584,26 @@ help-backup-1 = Under “Security” choose a folder for copies and make up a pa
 help-backup-2 = Only its passphrase opens a copy. A forgotten passphrase cannot be recovered: write it down where you will not lose it. The diary can be restored from a copy on any device.
 help-keys = Everything can be done from the keyboard: G and a letter lead to any screen, Ctrl+K anywhere, arrows turn the diary’s pages.
 help-keys-show = List of keys
+
+## Choosing files, the key of the diary, a backup on a new device
+
+pick = Choose…
+pick-named = Choose in a window of the system: { $what }
+key = The key of the diary
+key-change = Change the passphrase
+key-choose = Lock the diary with a passphrase
+key-choose-more = Then the key does not lie in the system’s keyring, and the passphrase alone opens the diary. After each start Peremena waits for it, and tells nothing before.
+key-choose-do = Lock with it
+key-current = The present passphrase
+key-current-first = First type the present passphrase.
+key-new = A new passphrase
+key-changed = The passphrase is changed.
+key-chosen = From now on your passphrase alone opens the diary.
+key-in-system = Keep the key in the system
+key-in-system-more = In the system’s keyring: the diary opens by itself while you are signed in there. The present passphrase is needed for this too.
+key-in-system-said = The system keeps the key now.
+restore-first = Restore the diary from a backup
+restore-first-more = Of another device or of this one: tasks, names, history and settings come back. You sign in to the school once more.
+restore-own = A new passphrase for this device
+restore-own-more = This system has no keyring that answers. The diary here will be locked with a passphrase that you choose.
+restoring = Restoring…

@@ -28,3 +28,8 @@ export function reach(is: boolean): Attachment<HTMLElement> {
     if (is && line && line.scrollWidth > line.clientWidth) line.scrollLeft = element.offsetLeft - (line.clientWidth - element.offsetWidth) / 2;
   };
 }
+
+/** What is told below what was pressed comes into sight, and moves the page no farther than that takes. */
+export const seen: Attachment = (element) => {
+  element.scrollIntoView?.({ block: 'nearest' });
+};

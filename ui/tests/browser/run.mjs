@@ -35,6 +35,38 @@ async function whatIf(page) {
   await page.locator('summary').click();
 }
 
+const press = (page, name) => page.getByRole('button', { name }).first().click();
+
+/** Answers the message and presses what sends it. */
+async function answer(page) {
+  await page.locator('.to').waitFor();
+  await page.locator('textarea').fill('Спасибо, Амина придёт. Возьмём сменную обувь и воду, у входа будем без десяти девять.');
+  await press(page, /^(Отправить|Send)$/);
+}
+
+/** One that nobody knows of and one that is begun, as the list has them. */
+async function letters(page) {
+  await answer(page);
+  await page.getByRole('alert').last().waitFor();
+  await page.evaluate(() => (location.hash = '#/events/amina/message'));
+  await page.getByRole('link', { name: /^(Написать|Write)$/ }).click();
+  await page.getByLabel(/^(Тема|Subject)$/).waitFor();
+  await page.getByLabel(/^(Тема|Subject)$/).fill('О дежурстве в столовой');
+  await page.locator('.kept').getByText(/10:43/).waitFor();
+  await page.evaluate(() => (location.hash = '#/events/amina/message'));
+  await page.getByText('О дежурстве в столовой').waitFor();
+}
+
+/** A file of a homework is pressed. */
+const leaf = async (page) => press(page, /^Строение листа/);
+
+/** Opens what an account trusts, and chooses a file. */
+async function authority(page, file = true) {
+  await page.locator('summary').filter({ hasText: /сертификат|certificate/i }).first().click();
+  if (file) await page.locator('input[type=file]').first().setInputFiles({ name: 'root.pem', mimeType: 'application/x-pem-file', buffer: Buffer.from('-----BEGIN CERTIFICATE-----') });
+  await page.waitForTimeout(150);
+}
+
 /** name, fixture, address, and what to do before the picture. */
 const screens = [
   ['today-one', 'family', '#/today/amina'],
@@ -71,6 +103,43 @@ const screens = [
     await page.getByRole('button', { name: /^(Выбрать получателей|Choose receivers)$/ }).click();
     await page.getByRole('checkbox').first().check();
   }],
+  ['message-opening', 'family&hang=open_letter', '#/message/amina/message-1'],
+  ['message-refused', 'family&refuse=open_letter', '#/message/amina/message-1'],
+  ['write-sending', 'family&hang=send_letter', '#/write/amina/answer/message-1', answer],
+  ['write-kept', 'sign_in', '#/write/amina/answer/message-1', async (page) => {
+    await page.getByRole('button', { name: /^(Выбрать получателей|Choose receivers)$/ }).click();
+    await page.getByRole('checkbox').first().check();
+    await page.keyboard.press('Escape');
+    await answer(page);
+    await page.locator('form').getByRole('alert').waitFor();
+  }],
+  ['write-unknown', 'failing', '#/write/amina/answer/message-1', async (page) => {
+    await answer(page);
+    await page.locator('form').getByRole('alert').waitFor();
+  }],
+  ['write-again', 'failing', '#/write/amina/answer/message-1', async (page) => {
+    await answer(page);
+    await press(page, /^(Отправить ещё раз|Send again)$/);
+  }],
+  ['letters-own', 'failing', '#/write/amina/answer/message-1', letters],
+  ['letters-sent', 'family', '#/write/amina/answer/message-1', async (page) => {
+    await answer(page);
+    await page.locator('summary').click();
+  }],
+  ['events-announcement', 'family', '#/events/amina/announcement'],
+  ['file-opening', 'family&hang=open_attachment', '#/homework/amina', leaf],
+  ['file-refused', 'family&refuse=open_attachment', '#/homework/amina', leaf],
+  ['file-saving', 'family', '#/homework/amina', async (page) => press(page, /^(Сохранить «Строение|Save “Строение)/)],
+  ['file-elsewhere', 'family', '#/events/amina/announcement', async (page) => press(page, /^Запись$/)],
+  ['history-running', 'family', '#/settings/status', async (page) => press(page, /^(Загрузить прошлые годы|Load past years)/)],
+  ['history-stands', 'failing', '#/settings/status'],
+  ['authority', 'family', '#/settings/accounts', (page) => authority(page, false)],
+  ['authority-trusted', 'family', '#/settings/accounts', authority],
+  ['authority-refused', 'family&refuse=trust_authority', '#/settings/accounts', authority],
+  ['sign-in-authority', 'welcome', '#/sign-in/netschool', async (page) => {
+    await page.locator('summary').last().click();
+    await page.locator('input[type=file]').first().setInputFiles({ name: 'root.pem', mimeType: 'application/x-pem-file', buffer: Buffer.from('-----BEGIN CERTIFICATE-----') });
+  }],
   ['help', 'family', '#/help', async (page) => page.locator('summary').first().click()],
   ['palette', 'family', '#/today', async (page) => page.keyboard.press('Control+k')],
   ['shortcuts', 'family', '#/today', async (page) => page.keyboard.press('?')],
@@ -92,6 +161,11 @@ const screens = [
   ['settings-appearance', 'family', '#/settings/appearance'],
   ['settings-privacy', 'family', '#/settings/privacy'],
   ['welcome', 'welcome', '#/today'],
+  ['welcome-restore', 'welcome', '#/today', async (page) => {
+    await page.locator('summary').click();
+    await page.getByRole('button', { name: /^(Выбрать в окне|Choose in a window)/ }).click();
+  }],
+  ['settings-key', 'family&passphrase', '#/settings/privacy', async (page) => page.locator('summary').filter({ hasText: /фразу|passphrase/ }).first().click()],
   ['help-welcome', 'welcome', '#/help'],
   ['sign-in-page', 'welcome', '#/sign-in/dnevnik-ru'],
   ['sign-in-password', 'welcome', '#/sign-in/netschool'],
@@ -228,7 +302,7 @@ async function measure(page, where, touch) {
 let taken = 0;
 
 /** Another state of a screen that is looked at by itself. */
-const variant = /^(never|failing|empty|long|hostile|syncing|holiday|unpublished|signed-out)(-|$)/;
+const variant = /^(never|failing|empty|long|hostile|syncing|holiday|unpublished|signed-out)(-|$)|-(opening|refused|sending|kept|unknown|again|running|trusted)$/;
 
 /** Every screen at one size, one after the other. */
 async function lookAt(size, language, theme) {
@@ -243,7 +317,7 @@ async function lookAt(size, language, theme) {
     if (out) await page.screenshot({ path: join(out, `${where}.png`), fullPage: !act });
     // A tablet draws what a phone or a desk draws: measured always, read by axe in the whole matrix.
     if (axe && !(quick && size.name === 'tablet')) {
-      const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'], ...(name === 'diary-lesson' ? scrolled : {}), runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).analyze();
+      const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'], ...(/^(diary-lesson|file-(opening|refused))$/.test(name) ? scrolled : {}), runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).analyze();
       for (const violation of violations) note(where, `axe ${violation.id}: ${violation.nodes.slice(0, 2).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
     }
     taken += 1;

@@ -355,10 +355,11 @@ export const walks = {
     assert.equal(await page.getByRole('button', { name: 'Печать' }).isVisible(), false);
   },
 
-  async 'the marks of a term and a month are printed with their owner, without what is pressed'({ open, out }) {
+  async 'the marks of a term, a month and a subject are printed with their owner, without what is pressed'({ open, out }) {
     for (const [name, hash, ready] of [
       ['marks', '#/marks/amina', 'Алгебра'],
       ['month', '#/diary/amina?view=month', 'Понедельник'],
+      ['subject', `#/marks/amina/${encodeURIComponent('Алгебра')}`, 'Сколько каких оценок'],
     ]) {
       const page = await open({ hash, theme: 'dark' });
       await page.getByText(ready).first().waitFor();
@@ -376,6 +377,14 @@ export const walks = {
           .filter(([, [red, green, blue]]) => 0.3 * red + 0.59 * green + 0.11 * blue > 130),
       );
       assert.deepEqual(faint, [], `${name} is pale on paper`);
+      // Nor does a dark ground stand under what is written: that of the theme on the screen.
+      const dark = await page.evaluate(() =>
+        [...document.querySelectorAll('main *')]
+          .filter((element) => element.getClientRects().length && element.textContent.trim() && !element.closest('.hidden'))
+          .map((element) => [element.textContent.trim().slice(0, 20), getComputedStyle(element).backgroundColor.match(/[\d.]+/g).map(Number)])
+          .filter(([, [red, green, blue, alpha = 1]]) => alpha > 0.5 && 0.3 * red + 0.59 * green + 0.11 * blue < 200),
+      );
+      assert.deepEqual(dark, [], `${name} has dark grounds on paper`);
       if (out) await page.screenshot({ path: join(out, `print-${name}.png`) });
       await page.close();
     }
@@ -445,7 +454,7 @@ export const walks = {
     const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'ru' });
     const page = await context.newPage();
     await page.goto(`${url}?fixture=family#/settings/files`);
-    const place = page.getByLabel('Куда записать: полный путь');
+    const place = page.getByLabel('Куда записать: полный путь', { exact: true });
     await place.waitFor();
     const kinds = await page.evaluate(() => {
       const card = document.querySelector('.card.setting').getBoundingClientRect();
@@ -484,5 +493,33 @@ export const walks = {
     await page.getByRole('heading', { name: /Пятница 20/ }).waitFor();
     await page.goBack();
     await page.getByRole('table', { name: 'Ноябрь 2026' }).waitFor();
+  },
+
+  async 'what sends a letter stays under the finger, whatever is told meanwhile'({ browser, open: _, url }) {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'ru' });
+    const page = await context.newPage();
+    await page.goto(`${url}?fixture=failing#/write/amina/answer/message-1`);
+    await page.locator('.to').waitFor();
+    const text = page.locator('textarea');
+    const send = page.getByRole('button', { name: /^Отправить/ });
+    const place = () =>
+      page.evaluate(() => {
+        const [button, form] = [document.querySelector('form [type=submit]'), document.querySelector('form')].map((each) => each.getBoundingClientRect());
+        return [button.left - form.left, button.top - form.top];
+      });
+    await text.fill('Спасибо, Амина придёт.');
+    const before = await place();
+    // What was typed is kept as soon as the field is left: that word comes between finger down and finger up.
+    const box = await send.boundingBox();
+    await page.mouse.move(box.x + box.width / 2, box.y + 4);
+    await page.mouse.down();
+    await page.getByText(/10:43/).waitFor();
+    await page.mouse.up();
+    // It was pressed: nobody knows whether it has arrived, which is said in several lines.
+    await page.locator('form [role=alert]').waitFor();
+    assert.deepEqual(await place(), before, 'it has moved');
+    const seen = await page.locator('form [role=alert]').boundingBox();
+    assert.ok(seen.y >= 0 && seen.y + seen.height <= 640, 'what is wrong is out of sight');
+    await context.close();
   },
 };

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { useEnd } from '../../src/lib/api';
 import type { AccountView, SettingsView } from '../../src/lib/api/types';
 import Authority from '../../src/lib/components/Authority.svelte';
-import { app } from '../../src/lib/app.svelte';
 import { useLanguage } from '../../src/lib/words.svelte';
 import { fixtures, type Fixtures } from '../fixtures/end';
 
@@ -18,7 +17,6 @@ beforeEach(async () => {
   end = fixtures({ scenario: 'family' });
   useEnd(end);
   useLanguage('ru');
-  app.said = '';
   const view = (await end.ask('settings', {})) as SettingsView;
   shown = render(Authority, { account: first(view), put: (next: SettingsView) => void shown.rerender({ account: first(next) }) });
 });
@@ -56,6 +54,6 @@ it('a file that is too long is not even read', async () => {
 it('what Rust says of a file is said, and nothing is taken for trusted', async () => {
   end.fail('trust_authority', { code: 'request', message: 'Срок этого сертификата истёк. Скачайте новый.', retry_after: null });
   await choose(new File(['old'], 'old.crt'));
-  await waitFor(() => expect(app.said).toContain('Срок этого сертификата истёк'));
+  expect((await screen.findByRole('alert')).textContent).toContain('Срок этого сертификата истёк');
   expect(input()).toBeTruthy();
 });

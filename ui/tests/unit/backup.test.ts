@@ -75,8 +75,8 @@ it('what went wrong is said where it was asked for', async () => {
   refuse('verify_backup', 'Такого файла нет.');
   await fill('Файл копии', '/media/stick/нет.backup');
   await fireEvent.submit(screen.getByLabelText('Файл копии').closest('form') as HTMLFormElement);
-  await waitFor(async () => expect((await alert()).closest('form')).toBe(screen.getByLabelText('Файл копии').closest('form')));
-  expect((await alert()).textContent).toBe('Такого файла нет.');
+  const form = screen.getByLabelText('Файл копии').closest('form') as HTMLFormElement;
+  expect((await within(form).findByRole('alert')).textContent).toBe('Такого файла нет.');
   expect(app.said).toBe('');
 });
 

@@ -99,3 +99,20 @@ it('what nobody knows the way to is no button, and says why', () => {
   expect(screen.queryByRole('button')).toBeNull();
   expect(screen.getByText(/пока не умеет/)).toBeTruthy();
 });
+
+it('what is to be known of several files is said once, and each of them refers to it', () => {
+  const why = 'Неизвестно, чем открывать файлы .xyz. Их можно сохранить.';
+  const unknown = (name: string) => fileRow('homework', 'h-1', name, { way: 'save', why });
+  shown(unknown('1.xyz'), plan({ why: 'Имя кончается на .pdf: это и есть его вид.' }), unknown('2.xyz'));
+  const said = screen.getByText(/Неизвестно, чем открывать/);
+  for (const name of ['1.xyz', '2.xyz']) expect(screen.getByRole('button', { name }).getAttribute('aria-describedby')).toContain(said.id);
+  expect(screen.getByRole('button', { name: 'План.pdf' }).getAttribute('aria-describedby')).not.toContain(said.id);
+  expect(screen.getByText(/это и есть его вид/).closest('li'), 'what is of one is said at it').not.toBeNull();
+});
+
+it('and not once more where it is saved', async () => {
+  shown(fileRow('homework', 'h-1', 'План.pdf.exe', { way: 'save', why: 'Файлы .exe могут запускать программы.' }));
+  await fireEvent.click(screen.getByRole('button', { name: 'План.pdf.exe' }));
+  await screen.findByLabelText('Куда записать: полный путь');
+  expect(screen.getAllByText(/могут запускать программы/)).toHaveLength(1);
+});

@@ -92,3 +92,10 @@ it('what a small mark was is struck by a line that reaches beyond it, and by one
   expect(drawn).toMatch(/text-decoration: none/);
   expect(forced).toMatch(/text-decoration: line-through/);
 });
+
+it('a box that is ticked looks one way, from base.css; what is no box is a switch, or is drawn beside one that is hidden', () => {
+  const boxes = sources.flatMap(({ name, text }) => [...text.matchAll(/<input\b[^>]*type="checkbox"[^>]*/g)].map((found) => ({ name, tag: found[0] })));
+  expect(boxes.length).toBeGreaterThan(5);
+  expect(boxes.filter(({ tag }) => !/role="switch"|class="(?:box|hidden)"/.test(tag))).toEqual([]);
+  expect(naming(/accent-color/).filter((name) => !/Backup/.test(name))).toEqual([]);
+});

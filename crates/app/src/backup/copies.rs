@@ -202,7 +202,7 @@ impl App {
                 folders: Vec::new(),
                 most_folders,
                 has_passphrase: false,
-                has_own_passphrase: false,
+                has_own_passphrase: self.wants_own_passphrase().await,
                 words,
                 running,
             });

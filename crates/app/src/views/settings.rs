@@ -4,7 +4,7 @@ use peremena_model::{AccountId, StudentId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{StudentView, TroubleView};
+use super::{StudentView, TroubleView, Typed};
 
 requests! {
     /// Settings to change; none leaves as it is.
@@ -17,6 +17,14 @@ requests! {
         pub stay_in_tray: Option<bool>,
         /// Whether the app is started with the system, into the tray.
         pub start_with_system: Option<bool>,
+    }
+
+    /// Another way to keep the key of the diary.
+    pub struct ChangeKeyRequest {
+        /// The passphrase that it is kept under now.
+        pub current: Option<Typed>,
+        /// The passphrase to come; none to keep the key in the system's keyring.
+        pub new: Option<Typed>,
     }
 
     /// What an account is to trust beside what the system trusts.
@@ -82,6 +90,8 @@ views! {
         pub accounts: Vec<AccountView>,
         /// How the key of the file is kept, in words.
         pub key_words: String,
+        /// Whether it is kept under a passphrase; none where that cannot be chosen here.
+        pub passphrase: Option<bool>,
         /// True in the demo school.
         pub demo: bool,
         /// The version of the app.

@@ -10,6 +10,7 @@ mod faults;
 mod history;
 mod hostile;
 mod house;
+mod key;
 mod messages;
 mod rows;
 #[cfg(target_os = "linux")]

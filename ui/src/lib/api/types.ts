@@ -527,6 +527,19 @@ passphrase: Typed | null, };
 export type ChangeId = string;
 
 /**
+ * Another way to keep the key of the diary.
+ */
+export type ChangeKeyRequest = { 
+/**
+ * The passphrase that it is kept under now.
+ */
+current: Typed | null, 
+/**
+ * The passphrase to come; none to keep the key in the system's keyring.
+ */
+new: Typed | null, };
+
+/**
  * The lock to be; none leaves as it is.
  */
 export type ChangeLockRequest = { 
@@ -2523,6 +2536,33 @@ text: string, };
 export type OwnLetterStage = "draft" | "sending" | "unknown" | "sent";
 
 /**
+ * What is chosen.
+ */
+export type PickKind = "folder" | "backup" | "new_file";
+
+/**
+ * A file or a folder to be chosen.
+ */
+export type PickRequest = { 
+/**
+ * What; none is no request.
+ */
+kind: PickKind | null, 
+/**
+ * What stands in the field: the dialog begins there. Empty where nothing does.
+ */
+path: string, };
+
+/**
+ * What was chosen.
+ */
+export type PickedView = { 
+/**
+ * The whole path; none where the dialog was closed without a choice.
+ */
+path: string | null, };
+
+/**
  * Where the profile stands.
  */
 export type ProfileState = "ready" | "welcome" | "await_key" | "choose_passphrase" | "enter_passphrase" | "wrong_key" | "damaged" | "newer" | "no_access" | "locked";
@@ -3201,6 +3241,10 @@ accounts: Array<AccountView>,
  */
 key_words: string, 
 /**
+ * Whether it is kept under a passphrase; none where that cannot be chosen here.
+ */
+passphrase: boolean | null, 
+/**
  * True in the demo school.
  */
 demo: boolean, 
@@ -3508,7 +3552,11 @@ lock: LockStateView | null,
 /**
  * The version of the app.
  */
-version: string, };
+version: string, 
+/**
+ * Whether files and folders are chosen in a dialog of the system; else their paths are typed.
+ */
+picks: boolean, };
 
 /**
  * One child as one account sees it. Two children never share one, even where their systems
@@ -4460,6 +4508,8 @@ export interface Commands {
   exports: { request: ExportsRequest; response: ExportsView };
   save_export: { request: SaveExportRequest; response: ExportedView };
   keep_calendar: { request: KeepCalendarRequest; response: ExportsView };
+  pick: { request: PickRequest; response: PickedView };
+  change_key: { request: ChangeKeyRequest; response: SettingsView };
   sync_now: { request: SyncNowRequest; response: SyncedView };
   resolve_link: { request: ResolveLinkRequest; response: RouteView };
 }
