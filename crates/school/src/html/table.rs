@@ -30,14 +30,11 @@ pub(crate) fn rows(page: &str, class: &str) -> Option<Vec<Vec<String>>> {
             continue;
         };
         rest = tag.rest;
-        match &mut reading {
-            Some(table) => {
-                if table.tag(&tag) {
-                    return reading.map(|table| table.rows);
-                }
-            }
-            None if tag.opens("table") && tag.has_class(class) => reading = Some(Table::default()),
-            None => {}
+        if reading.as_mut().is_some_and(|table| table.tag(&tag)) {
+            return reading.map(|table| table.rows);
+        }
+        if reading.is_none() && tag.opens("table") && tag.has_class(class) {
+            reading = Some(Table::default());
         }
     }
     None

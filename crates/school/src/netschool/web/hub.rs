@@ -147,7 +147,7 @@ impl Hub<'_> {
     }
 }
 
-async fn open_newer<'a>(door: &'a Door, path: &'static str, now: OffsetDateTime) -> Result<Way, SchoolError> {
+async fn open_newer(door: &Door, path: &'static str, now: OffsetDateTime) -> Result<Way, SchoolError> {
     let body = door.hub_text(&format!("{path}/negotiate"), &[("negotiateVersion", "1")], "", now).await?;
     let connection = {
         let mut room = None;
