@@ -408,7 +408,7 @@ export const walks = {
 
   async 'what is pressed keeps the focus while it works, or gives it to what stands in its place'({ open }) {
     const page = await open({ hash: '#/settings/files' });
-    await page.getByRole('button', { name: 'Записать' }).waitFor();
+    await page.getByRole('button', { name: 'Записать', exact: true }).waitFor();
     // How often the focus was nowhere, looked at with every frame.
     await page.evaluate(() => {
       window.nowhere = 0;
