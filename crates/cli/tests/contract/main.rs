@@ -7,6 +7,7 @@ mod codes;
 #[cfg(target_os = "linux")]
 mod disk;
 mod faults;
+mod files;
 mod history;
 mod hostile;
 mod house;
