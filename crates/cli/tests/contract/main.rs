@@ -12,6 +12,7 @@ mod history;
 mod hostile;
 mod house;
 mod messages;
+mod remarks;
 mod rows;
 #[cfg(target_os = "linux")]
 mod soak;
