@@ -5,6 +5,7 @@
 //! account signs out, the app ends or starts anew; nobody is sent to another host before the host was read; a locked
 //! window opens nothing. Not promised: what the viewer itself keeps of what it has shown.
 
+mod facts;
 mod name;
 mod place;
 mod shelf;
@@ -24,6 +25,7 @@ use peremena_sync::SyncFault;
 use peremena_vault::FileKey;
 use zeroize::Zeroizing;
 
+pub use self::facts::{FileFact, FilePlace};
 pub(crate) use self::shelf::{Shelf, Source};
 use self::{name::Use, place::Place};
 use crate::{
@@ -231,8 +233,10 @@ impl App {
                 continue;
             };
             // A list of messages may name no files: the message that was opened does.
-            let opened =
-                if kind == Kind::Message { crate::letters::opened(&page).await?.remove(&request.item) } else { None };
+            let opened = match kind {
+                Kind::Message => page.profile.vault.opened_letter(&page.id, &request.item).await?,
+                _ => None,
+            };
             let item = opened.map_or(item, Item::Message);
             let Some(file) = files_of(&item).iter().find(|file| file.id == request.file).cloned() else { continue };
             let key = FileKey { student: page.id.clone(), kind, file: file.id.clone() };
@@ -308,7 +312,7 @@ impl App {
             content = asked => content,
             () = told => return Err(AppError::Cancelled),
         };
-        asked.map_err(|fault| match fault {
+        self.heard(asked).map_err(|fault| match fault {
             SyncFault::School(error) => AppError::School(error),
             SyncFault::Late if arrived.bytes() > 0 => AppError::Request("error-file-cut"),
             SyncFault::Late | SyncFault::Held => {

@@ -177,7 +177,7 @@ impl App {
         drop(leafed);
         let (app, profile, student) = (self.clone(), profile.clone(), student.clone());
         tokio::spawn(async move {
-            match profile.engine.leaf(&student, week, LEAF_DEADLINE).await {
+            match app.heard(profile.engine.leaf(&student, week, LEAF_DEADLINE).await) {
                 Ok(()) => app.emit(AppEvent::Changed { students: vec![student] }),
                 Err(fault) => tracing::info!(%fault, "a week that was leafed to could not be had"),
             }

@@ -274,6 +274,7 @@ impl App {
         if let Err(fault) = &outcome {
             tracing::info!(%fault, ?step, "a step of earlier terms and years could not be had");
         }
+        let outcome = self.heard(outcome);
         run.note(step, outcome.as_ref().map(|_| ()), self.now());
         self.inner.histories.runs().insert(student.clone(), run);
         if profile.vault.rows_written() == before {

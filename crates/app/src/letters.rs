@@ -87,12 +87,12 @@ impl App {
     pub async fn opened_letter(&self, student: &StudentId, id: &str) -> Result<Message, AppError> {
         let page = self.page(student.as_str()).await?;
         message(&page, id).await?;
-        if let Some(opened) = page.profile.vault.opened(&page.id).await?.remove(id) {
+        if let Some(opened) = page.profile.vault.opened_letter(&page.id, id).await? {
             return Ok(opened);
         }
         may_write(&page).await?;
         let opened = page.profile.engine.open_letter(&page.id, id, DEADLINE).await;
-        let opened = opened.map_err(|fault| self.letter_fault(&page, fault))?;
+        let opened = self.heard(opened).map_err(|fault| letter_fault(&page, fault))?;
         self.emit(AppEvent::Changed { students: vec![page.id] });
         Ok(opened)
     }
@@ -128,12 +128,12 @@ impl App {
         let page = self.page(student.as_str()).await?;
         may_write(&page).await?;
         let told = page.profile.engine.receivers(&page.id, DEADLINE).await;
-        told.map_err(|fault| self.letter_fault(&page, fault))
+        self.heard(told).map_err(|fault| letter_fault(&page, fault))
     }
 
     async fn letter_view(&self, page: Page, id: &str) -> Result<LetterView, AppError> {
         let listed = message(&page, id).await?;
-        let opened = page.profile.vault.opened(&page.id).await?.remove(id);
+        let opened = page.profile.vault.opened_letter(&page.id, id).await?;
         let (whole, shown) = (opened.is_some(), opened.unwrap_or(listed));
         let text = Some(shown.text.trim().to_owned()).filter(|text| !text.is_empty());
         let to = (!shown.to.is_empty())
@@ -154,14 +154,10 @@ impl App {
             student: page.student,
         })
     }
+}
 
-    /// What went wrong with letters; where it is the session, the windows are told that it has ended.
-    fn letter_fault(&self, page: &Page, fault: SyncFault) -> AppError {
-        if fault.word() == "credentials" {
-            self.emit(AppEvent::Status);
-        }
-        AppError::Letters { fault, system: page.student.system.clone() }
-    }
+fn letter_fault(page: &Page, fault: SyncFault) -> AppError {
+    AppError::Letters { fault, system: page.student.system.clone() }
 }
 
 /// Whether letters can be written, and why not.
@@ -214,7 +210,7 @@ async fn message(page: &Page, id: &str) -> Result<Message, AppError> {
     message.ok_or(AppError::Request("error-no-letter"))
 }
 
-/// Messages as lists and pages show them: one that was opened as it was then.
+/// Messages as lists show them: one that was opened as it was then.
 pub(crate) async fn opened(page: &Page) -> Result<HashMap<String, Message>, AppError> {
     Ok(page.profile.vault.opened(&page.id).await?)
 }

@@ -5,7 +5,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 use peremena_model::StudentId;
 use peremena_notify::Arg;
 use peremena_school::registry;
-use peremena_sync::{Reason, SyncReport, Whose};
+use peremena_sync::{Reason, SyncFault, SyncReport, Whose};
 
 use crate::{
     App, AppError, errors,
@@ -17,6 +17,18 @@ use crate::{
 pub const DEADLINE: Duration = Duration::from_secs(100);
 
 impl App {
+    /// What a school answered to something asked beside the syncs (a week that is leafed to, earlier years, letters, files).
+    pub(crate) fn heard<T>(&self, asked: Result<T, SyncFault>) -> Result<T, SyncFault> {
+        asked.inspect_err(|fault| self.hear(fault))
+    }
+
+    /// Where the session has ended, which the engine has noted, the windows are told.
+    pub(crate) fn hear(&self, fault: &SyncFault) {
+        if fault.word() == "credentials" {
+            self.emit(AppEvent::Status);
+        }
+    }
+
     /// The command of this name.
     ///
     /// # Errors

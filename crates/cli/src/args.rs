@@ -99,6 +99,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<MessagesCommand>,
     },
+    /// Files of homework, announcements and messages: list them, save one
+    Files {
+        #[command(subcommand)]
+        command: FilesCommand,
+    },
     /// Remarks of the school year
     Remarks(OneStudent),
     /// Passings of the school's door in the school year
@@ -241,6 +246,29 @@ pub(crate) enum MessagesCommand {
         student: String,
         #[arg(value_name = "DRAFT")]
         draft: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FilesCommand {
+    /// The files of the school year, as the diary knows them; nothing is asked
+    List(OneStudent),
+    /// Save one: from what is kept here, else asked of the school
+    Save {
+        #[arg(long, value_name = "ID")]
+        student: String,
+        /// What the file belongs to, where several things have a file of this id
+        #[arg(long, value_name = "ITEM")]
+        item: Option<String>,
+        /// The file's id, from `files list`
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Where to
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Write over what stands there
+        #[arg(long)]
+        force: bool,
     },
 }
 

@@ -5,6 +5,7 @@
 
 mod args;
 mod backup;
+mod files;
 mod history;
 mod key;
 mod messages;

@@ -26,7 +26,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
     args::{AccountCommand, Args, Command, Format, KeyStore},
-    backup, history, key, messages,
+    backup, files, history, key, messages,
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
     update,
     watch::{self, Lines},
@@ -155,6 +155,7 @@ async fn carry_out(
         Command::Events(one) => items(app, one.student, Kind::Event, json).await,
         Command::Announcements(one) => items(app, one.student, Kind::Announcement, json).await,
         Command::Messages { student, command } => messages::messages(app, student, command, json).await,
+        Command::Files { command } => files::files(app, command, json).await,
         Command::Remarks(one) => items(app, one.student, Kind::Remark, json).await,
         Command::Visits(one) => items(app, one.student, Kind::Visit, json).await,
         Command::School(one) => items(app, one.student, Kind::SchoolInfo, json).await,

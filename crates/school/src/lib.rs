@@ -154,7 +154,8 @@ pub trait SchoolApi: Send + Sync {
 
     /// Everything of the wanted kinds in the wanted days, in as few requests as the system allows.
     /// An optional kind that fails is in [`Answer::failed`], one that this account is not given
-    /// ([`SchoolApi::kinds`]) nowhere; an error is returned where the timetable itself cannot be had.
+    /// ([`SchoolApi::kinds`]), or that was asked for lately, nowhere; an error is returned where the timetable itself cannot
+    /// be had. A kind may come in several parts, each of days of its own.
     ///
     /// # Errors
     /// Where the system cannot be reached or does not answer as itself.

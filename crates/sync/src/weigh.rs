@@ -95,7 +95,7 @@ pub fn weigh(
     now: OffsetDateTime,
 ) -> Weighed {
     let mut weighed = Weighed::default();
-    for part in parts {
+    for (place, part) in parts.iter().enumerate() {
         let kind = part.scope.kind;
         // An answer for somebody else or another year is no answer: children are never mixed.
         if part.scope.student != *student || part.scope.year != year {
@@ -104,11 +104,15 @@ pub fn weigh(
         if !may_be_believed(part, stored, now, &mut weighed) {
             continue;
         }
-        let old: Vec<Item> = stored.items.iter().filter(|item| item.kind() == kind).cloned().collect();
+        // What another part of the answer names has moved there: it is not gone from here.
+        let elsewhere = named_by_others(parts, place, kind);
+        let is_here = |item: &&Item| item.kind() == kind && !elsewhere.contains(item.id());
+        let old: Vec<Item> = stored.items.iter().filter(is_here).cloned().collect();
         let difference = diff(&old, &part.items, &part.scope);
         // A timetable grows with the calendar: a day that comes into the window is not news by its lessons.
         let asked = Asked { span: part.scope.span, live: live && kind != Kind::Lesson };
-        let mut coverage = stored.coverage.get(&kind).cloned().unwrap_or_default();
+        // As it was before the answer, whatever other part of it was weighed already.
+        let known = stored.coverage.get(&kind).cloned().unwrap_or_default();
         let days_with_lessons: HashSet<Date> =
             if kind == Kind::Lesson { old.iter().filter_map(Item::date).collect() } else { HashSet::new() };
         for draft in difference.drafts {
@@ -118,7 +122,7 @@ pub fn weigh(
                     kind == Kind::Lesson && item.date().is_some_and(|date| !days_with_lessons.contains(&date));
                 // A plan is for what is to come: works of the past that a register shows late are none.
                 let over = kind == Kind::Test && item.date().is_some_and(|date| date < now.date());
-                if published || over || coverage.baseline(kind, item.date(), &asked) {
+                if published || over || known.baseline(kind, item.date(), &asked) {
                     continue;
                 }
             }
@@ -147,6 +151,8 @@ pub fn weigh(
             (false, false) => None,
         };
         if let Some(covered) = covered {
+            let so_far = weighed.coverage.iter().position(|(of, _)| *of == kind);
+            let mut coverage = so_far.map_or(known, |at| weighed.coverage.swap_remove(at).1);
             coverage.cover(&covered);
             if stored.coverage.get(&kind) != Some(&coverage) {
                 weighed.coverage.push((kind, coverage));
@@ -154,6 +160,17 @@ pub fn weigh(
         }
     }
     weighed
+}
+
+/// The ids that parts of this kind other than this one name, and this one does not.
+fn named_by_others<'a>(parts: &'a [Part], place: usize, kind: Kind) -> HashSet<&'a str> {
+    let ids = |mine: bool| {
+        let parts =
+            parts.iter().enumerate().filter(move |(at, part)| (*at == place) == mine && part.scope.kind == kind);
+        parts.flat_map(|(_, part)| part.items.iter().map(Item::id))
+    };
+    let own: HashSet<&str> = ids(true).collect();
+    ids(false).filter(|id| !own.contains(id)).collect()
 }
 
 /// Kinds that some systems only give as a list of the latest, without saying from when on it is whole.

@@ -253,6 +253,19 @@ impl Vault {
         Ok(())
     }
 
+    /// One letter that was opened, as it was then; none where it was not. One that cannot be read is as if it was not.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn opened_letter(&self, student: &StudentId, id: &str) -> Result<Option<Message>, VaultError> {
+        let body: Option<String> = sqlx::query_scalar("SELECT body FROM opened_letter WHERE student = ?1 AND id = ?2")
+            .bind(student.as_str())
+            .bind(id)
+            .fetch_optional(self.reader())
+            .await?;
+        Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+    }
+
     /// The letters that were opened, by their ids. One that cannot be read any more counts as not opened.
     ///
     /// # Errors

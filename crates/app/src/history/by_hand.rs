@@ -104,7 +104,7 @@ impl App {
                 }
             }
             said(&said_step(&self.words(), step));
-            let outcome = profile.engine.history_step(student, past_years, &run.aside, STEP_DEADLINE).await;
+            let outcome = self.heard(profile.engine.history_step(student, past_years, &run.aside, STEP_DEADLINE).await);
             run.note(step, outcome.as_ref().map(|_| ()), self.now());
             if let Err(fault) = outcome {
                 tracing::info!(%fault, ?step, "a step of earlier terms and years could not be had");

@@ -70,8 +70,8 @@ impl App {
             sent
         });
         let sent = sending.await.unwrap_or(Sent::Unknown(SyncFault::Late));
-        if matches!(&sent, Sent::Kept(fault) if fault.word() == "credentials") {
-            self.emit(AppEvent::Status);
+        if let Sent::Kept(fault) | Sent::Unknown(fault) = &sent {
+            self.hear(fault);
         }
         Ok(delivery(&page, sent))
     }

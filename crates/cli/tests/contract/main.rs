@@ -7,11 +7,13 @@ mod codes;
 #[cfg(target_os = "linux")]
 mod disk;
 mod faults;
+mod files;
 mod history;
 mod hostile;
 mod house;
 mod key;
 mod messages;
+mod remarks;
 mod rows;
 #[cfg(target_os = "linux")]
 mod soak;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use time::{Date, Duration};
 
 use super::ask::{Ask, date, id};
+use super::homework::address;
 use super::{Refusal, Reply, json as answer};
 use crate::mail::Announcement;
 use crate::register::{FileRecord, Lesson, Mark, Person, Pupil};
@@ -64,10 +65,9 @@ fn post(ask: &Ask<'_>, said: &Announcement) -> Value {
 }
 
 fn file(ask: &Ask<'_>, file: &FileRecord) -> Value {
-    let origin = ask.origin.as_deref().unwrap_or("https://files.dnevnik.ru");
     json!({
         "extension": file.extension.to_lowercase(), "fileId": file.id.to_string(), "fileName": file.name,
-        "fileLink": format!("{origin}/get?id={}", file.id),
+        "fileLink": address(ask, file),
     })
 }
 

@@ -19,7 +19,9 @@ use async_trait::async_trait;
 use peremena_model::{AccountId, Item, Kind, KindSet, Lesson, SchoolYear, Span, StudentId};
 use time::{Duration, OffsetDateTime};
 
-use crate::{Answer, Ask, Credentials, Enrolment, Http, SchoolApi, SchoolSystem, Session, SessionKeeper, Settings};
+use crate::{
+    Answer, Ask, Credentials, Enrolment, Http, Part, SchoolApi, SchoolSystem, Session, SessionKeeper, Settings,
+};
 
 /// A simulated school with at least one account of a parent with two or more children, in the middle of
 /// a school year in which lessons, marks and homework exist.
@@ -241,15 +243,30 @@ fn content(answer: &Answer) -> Vec<(Kind, Vec<String>)> {
 
 /// The first difference of what a later answer says, of which the kinds asked for `seldom` may say nothing.
 fn later_difference(first: &Answer, later: &Answer, seldom: KindSet) -> Option<String> {
-    let silent = silent(later).and(seldom);
+    let later = &of_the_same_days(first, later, seldom);
+    let silent: KindSet = seldom.iter().filter(|kind| is_silent(later, *kind)).collect();
     let heard = |answer| content(answer).into_iter().filter(|(kind, _)| !silent.has(*kind)).collect::<Vec<_>>();
     difference(&heard(first), &heard(later))
 }
 
-/// The kinds of which an answer says nothing: a part that is not whole and holds nothing takes nothing for gone.
-fn silent(answer: &Answer) -> KindSet {
-    let parts = answer.parts.iter().filter(|part| !part.scope.whole && part.items.is_empty());
-    parts.map(|part| part.scope.kind).collect()
+/// A later answer without the parts of what is asked for `seldom` that speak for other days than the first one did: such
+/// a kind may come some of its days at a time.
+fn of_the_same_days(first: &Answer, later: &Answer, seldom: KindSet) -> Answer {
+    let known = |part: &&Part| {
+        !seldom.has(part.scope.kind)
+            || first
+                .parts
+                .iter()
+                .any(|other| (other.scope.kind, other.scope.span) == (part.scope.kind, part.scope.span))
+    };
+    let parts = later.parts.iter().filter(known).cloned().collect();
+    Answer { parts, failed: later.failed.clone(), skipped: later.skipped }
+}
+
+/// Whether an answer says nothing of a kind: a part that is not whole and holds nothing takes nothing for gone.
+fn is_silent(answer: &Answer, kind: Kind) -> bool {
+    let mut parts = answer.parts.iter().filter(|part| part.scope.kind == kind);
+    parts.all(|part| !part.scope.whole && part.items.is_empty())
 }
 
 /// An item as text. Without who teaches a lesson: a connector that has to ask for each of them does so over several

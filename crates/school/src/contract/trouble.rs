@@ -3,8 +3,8 @@
 use peremena_model::{Kind, KindSet};
 
 use super::{
-    ContractSchool, Trouble, ask, connect, connected, content, difference, ensure, later_difference, session, silent,
-    told,
+    ContractSchool, Trouble, ask, connect, connected, content, difference, ensure, is_silent, later_difference,
+    of_the_same_days, session, told,
 };
 use crate::{Answer, Identity, SchoolError};
 
@@ -66,14 +66,15 @@ fn sorted(mut identity: Identity) -> Identity {
 /// Whether every kind is there whole, has failed with an error that fits, or, of those that are asked for `seldom`, says
 /// nothing.
 fn whole(trouble: Trouble, answer: &Answer, good: &Answer, seldom: KindSet) -> Result<(), String> {
-    let silent = silent(answer).and(seldom);
+    let answer = &of_the_same_days(good, answer, seldom);
+    let silent = |kind| seldom.has(kind) && is_silent(answer, kind);
     for (kind, error) in &answer.failed {
         ensure!(fits(trouble, error), "{kind:?} says {error:?}");
         ensure!(*kind != Kind::Lesson, "the timetable failed and an answer was given");
     }
     for (kind, expected) in content(good) {
         match content(answer).into_iter().find(|(of, _)| *of == kind) {
-            Some(_) if silent.has(kind) => {}
+            _ if silent(kind) => {}
             Some((_, items)) if trouble == Trouble::Novelties => {
                 // Words that are new may be kept as they are; things may not be lost.
                 ensure!(items.len() == expected.len(), "{kind:?}: {} of {}", items.len(), expected.len());

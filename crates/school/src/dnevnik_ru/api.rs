@@ -4,6 +4,7 @@
 //! final marks. Once a day two more for the school's clock and weights; one more when homework has
 //! files whose names are not known.
 
+mod file;
 mod mobile;
 mod range;
 mod rare;
@@ -23,7 +24,10 @@ use super::{
     reference::{Reference, SchoolFacts},
     wire,
 };
-use crate::{Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, answer::items, lenient::parsed};
+use crate::{
+    Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Part, SchoolApi, SchoolError, answer::items,
+    lenient::parsed,
+};
 
 /// Marks for each subject in a first look; the server takes 1 to 100 (§8.3).
 const GLANCE: &str = "10";
@@ -290,6 +294,10 @@ impl SchoolApi for DnevnikApi {
         };
         let part = Part { scope: ask.scope(Kind::Mark, false), items: items(marks) };
         Ok(Some(Answer { parts: vec![part], failed: Vec::new(), skipped: skipped + broken }))
+    }
+
+    async fn attachment(&self, student: &Enrolment, ask: &FileAsk, arrived: &Arrived) -> Result<Content, SchoolError> {
+        self.content(student, ask, arrived).await
     }
 
     fn reference(&self) -> Option<String> {

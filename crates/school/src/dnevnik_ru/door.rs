@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use url::Url;
 
 use crate::{
-    Http, SchoolError, Secret,
+    Arrived, Content, HostRule, Http, Link, SchoolError, Secret, file,
     html::clean,
     http::{Request, Response},
     lenient::{Maybe, Text, read},
@@ -23,6 +23,8 @@ pub(super) struct Door {
     pub(super) api: Url,
     /// `https://api.dnevnik.ru/mobile/v8.5/`.
     pub(super) mobile: Url,
+    /// The platform's other hosts: files may lie there, which are asked for without the token.
+    pub(super) platform: HostRule,
     pub(super) token: Secret,
 }
 
@@ -98,6 +100,32 @@ impl Door {
         })
     }
 
+    /// A file at the address that the API has told. The token goes to the API's own host and nowhere else. Another host of
+    /// the platform is asked without it; what it does not give so lies elsewhere, as what is not the platform's does: the
+    /// family's browser may be signed in there.
+    pub(super) async fn get_file(
+        &self,
+        address: &str,
+        name: &str,
+        arrived: &Arrived,
+        now: OffsetDateTime,
+    ) -> Result<Content, SchoolError> {
+        let Ok(url) = Url::parse(address.trim()) else { return Ok(Content::Gone) };
+        if url.origin() == self.api.origin() {
+            let request = Request::get(url).secret_header("access-token", &self.token);
+            return judge_file(self.http.send_for_file(request, arrived).await?, name, now);
+        }
+        let Some(link) = Link::of(url.clone()) else { return Ok(Content::Gone) };
+        if !self.platform.allows(&url) {
+            return Ok(Content::Elsewhere(link));
+        }
+        let response = self.http.send_for_file(Request::get(url), arrived).await?;
+        Ok(match file::content(&response, name) {
+            Some(content @ (Content::Whole(_) | Content::TooLarge(_) | Content::Cut)) => content,
+            _ => Content::Elsewhere(link),
+        })
+    }
+
     async fn ask(&self, root: &Url, path: &str, query: &[(&str, &str)], now: OffsetDateTime) -> Result<Bytes, Refusal> {
         let mut url = root
             .join(path)
@@ -111,6 +139,18 @@ impl Door {
             Err(error @ SchoolError::Strange(_)) => Err(Refusal::of(error, Range::TooLong).for_now()),
             Err(error) => Err(Refusal::new(error)),
         }
+    }
+}
+
+/// A file that was asked for with the token, or what stands in its place.
+fn judge_file(response: Response, name: &str, now: OffsetDateTime) -> Result<Content, SchoolError> {
+    let words = !response.names_a_file() && !response.is_html() && error_object(&response.body).is_some();
+    if let Some(content) = file::content(&response, name).filter(|_| !words || response.status == 404) {
+        return Ok(content);
+    }
+    match judge(response.clone(), now) {
+        Ok(_) => Ok(Content::Page),
+        Err(refusal) => file::unjudged(&response, refusal.into()),
     }
 }
 

@@ -14,11 +14,11 @@ mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use peremena_model::{Kind, KindSet};
+use peremena_model::{Attachment, Kind, KindSet};
 
 use crate::{
-    Capabilities, Credentials, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Secret, Session, SessionKeeper,
-    SettingSpec, Settings, SignInWay, settings::spec,
+    Capabilities, Credentials, FileAt, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Secret, Session,
+    SessionKeeper, SettingSpec, Settings, SignInWay, file::is_plain, settings::spec,
 };
 
 /// Дневник.ру.
@@ -99,7 +99,7 @@ impl SchoolSystem for DnevnikRu {
             homework_done: false,
             write_messages: false,
             past_years: true,
-            files: false,
+            files: true,
         }
     }
 
@@ -109,6 +109,11 @@ impl SchoolSystem for DnevnikRu {
 
     fn ways_in(&self, settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {
         sign_in::ways_in(settings)
+    }
+
+    /// An id alone: the address is told when the file is asked for.
+    fn file_at(&self, _settings: &Settings, file: &Attachment) -> FileAt {
+        if is_plain(&file.id) { FileAt::School } else { FileAt::Unknown }
     }
 
     async fn sign_in(
@@ -140,6 +145,7 @@ impl SchoolSystem for DnevnikRu {
             .ok_or_else(|| SchoolError::Refused("the session holds no token".into()))?;
         let token = Secret::new(token.as_str());
         let mobile = settings.at_host(&API_HOST, &format!("/mobile/{}/", mobile_version(settings)?))?;
-        Ok(Box::new(api::DnevnikApi::new(door::Door { http, api, mobile, token })))
+        let platform = sign_in::platform(settings)?;
+        Ok(Box::new(api::DnevnikApi::new(door::Door { http, api, mobile, platform, token })))
     }
 }

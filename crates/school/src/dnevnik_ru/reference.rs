@@ -3,6 +3,7 @@
 //!
 //! The engine keeps it between runs as text it does not read ([`crate::SchoolApi::reference`]).
 
+mod looks;
 mod mobile;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime, UtcOffset};
 
+pub(super) use looks::{Looks, monday_of};
 pub(super) use mobile::Days;
 use mobile::Mobile;
 

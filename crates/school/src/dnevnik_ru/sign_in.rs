@@ -28,8 +28,20 @@ const ALSO: [&str; 3] = ["dnevnik.ru", "xn--b1addnkoc.xn--p1ai", "gosuslugi.ru"]
 pub(super) fn api_hosts(settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
     let addresses = [settings.at_host(&API_HOST, "/")?, settings.at_host(&LOGIN_HOST, "/")?];
     let mut rules: Vec<HostRule> = addresses.iter().filter_map(HostRule::of).collect();
+    rules.push(platform(settings)?);
     rules.dedup();
     Ok(rules)
+}
+
+/// The site and what is below it: one of these may hold the files, which none of the sources tells. With an address of
+/// one's own, that one alone.
+pub(super) fn platform(settings: &Settings) -> Result<HostRule, SchoolError> {
+    let site = settings.at_host(&SITE_HOST, "/")?;
+    let rule = match (&settings.base, site.domain(), site.port()) {
+        (None, Some(domain), None) => Some(HostRule::Below(domain.to_owned())),
+        _ => HostRule::of(&site),
+    };
+    rule.ok_or_else(|| SchoolError::Setting("site_host is not a host".into()))
 }
 
 /// Hosts that the sign-in window may show.

@@ -5,7 +5,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use peremena_model::{Coverage, Item, Kind, KindSet, SchoolYear, Span, StudentId};
@@ -123,21 +123,16 @@ impl Engine {
         aside: &HashSet<Step>,
         deadline: Duration,
     ) -> Result<Option<Step>, SyncFault> {
-        let until = Instant::now() + deadline;
+        if !self.may_ask(student).await? {
+            return Ok(None);
+        }
+        let visit = self.visit(student, deadline).await?;
         let taken = async {
-            let Some(visit) = self.visit(student, until).await? else { return Ok(None) };
             let Some(step) = self.history(student, past_years, aside).await?.next else { return Ok(None) };
-            let api = visit.connected.api.as_ref();
-            let outcome = self.take(step, Taken { api, enrolment: &visit.enrolment, student }).await;
-            self.account_for(student, visit.connected.traffic.requests(), outcome.as_ref().err()).await?;
-            self.keep_learned(&visit.account, api).await?;
-            match outcome {
-                Ok(()) => Ok(Some(step)),
-                Err(SyncFault::School(error)) => visit.heard(Err(error)).await,
-                Err(fault) => Err(fault),
-            }
+            self.take(step, Taken { api: visit.api(), enrolment: &visit.enrolment, student }).await?;
+            Ok(Some(step))
         };
-        tokio::time::timeout(deadline, taken).await.unwrap_or(Err(SyncFault::Late))
+        visit.heard(taken).await
     }
 
     async fn take(&self, step: Step, taken: Taken<'_>) -> Result<(), SyncFault> {

@@ -1,6 +1,6 @@
 //! Days that somebody leafs to, outside the window of a sync: an earlier term, a week far ahead.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use peremena_model::{KindSet, SchoolYear, Span, StudentId};
 use peremena_school::Ask;
@@ -15,14 +15,15 @@ impl Engine {
     /// # Errors
     /// Those of the school and of the store; [`SyncFault::Late`] where `deadline` passes.
     pub async fn leaf(&self, student: &StudentId, span: Span, deadline: Duration) -> Result<(), SyncFault> {
-        let until = Instant::now() + deadline;
+        if !self.may_ask(student).await? {
+            return Ok(());
+        }
+        let visit = self.visit(student, deadline).await?;
         let leafed = async {
-            let Some(visit) = self.visit(student, until).await? else { return Ok(()) };
             let kinds: KindSet = DAILY.iter().copied().collect();
             let now = (self.clock)();
             let ask = Ask { student: student.clone(), kinds, year: SchoolYear::of(span.from()), span, now };
-            let api = visit.connected.api.as_ref();
-            let answer = visit.heard(api.fetch(&visit.enrolment, &ask).await).await?;
+            let answer = visit.api().fetch(&visit.enrolment, &ask).await?;
             let prints = self.vault.prints(student).await?;
             let pass = Pass {
                 ask: &ask,
@@ -35,8 +36,8 @@ impl Engine {
                 history: None,
             };
             let mut report = StudentReport::of(&visit.child.student);
-            self.settle(api, &visit.enrolment, pass, answer, &mut report).await
+            self.settle(visit.api(), &visit.enrolment, pass, answer, &mut report).await
         };
-        tokio::time::timeout(deadline, leafed).await.unwrap_or(Err(SyncFault::Late))
+        visit.heard(leafed).await
     }
 }

@@ -1,11 +1,11 @@
 //! Letters that the family opens and writes. None of it is a sync: nothing is compared, nothing is told.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use peremena_model::{Message, StudentId};
 use peremena_school::{Letter, Receiver, SchoolError};
 
-use super::{Engine, account::AskedWith, visit::Visit};
+use super::{Engine, account::AskedWith};
 use crate::SyncFault;
 
 /// What became of a letter.
@@ -29,7 +29,7 @@ impl Engine {
             Some((_, account)) if !account.signed_out => {
                 Ok(self.connected(&account, &AskedWith::default()).await?.api.writes_letters())
             }
-            _ => Err(signed_out()),
+            _ => Err(SchoolError::Refused("signed out".into()).into()),
         }
     }
 
@@ -38,12 +38,8 @@ impl Engine {
     /// # Errors
     /// Those of the school and of the store; [`SyncFault::Late`] where `deadline` passes.
     pub async fn receivers(&self, student: &StudentId, deadline: Duration) -> Result<Vec<Receiver>, SyncFault> {
-        let until = Instant::now() + deadline;
-        let asked = async {
-            let visit = self.writing(student, until).await?;
-            visit.heard(visit.connected.api.receivers(&visit.enrolment).await).await
-        };
-        tokio::time::timeout(deadline, asked).await.unwrap_or(Err(SyncFault::Late))
+        let visit = self.visit(student, deadline).await?;
+        visit.heard(async { Ok(visit.api().receivers(&visit.enrolment).await?) }).await
     }
 
     /// Opens a letter and keeps it: the school sees it as read from then on.
@@ -51,57 +47,43 @@ impl Engine {
     /// # Errors
     /// Those of the school and of the store; [`SyncFault::Late`] where `deadline` passes.
     pub async fn open_letter(&self, student: &StudentId, id: &str, deadline: Duration) -> Result<Message, SyncFault> {
-        let until = Instant::now() + deadline;
+        let visit = self.visit(student, deadline).await?;
         let opened = async {
-            let visit = self.writing(student, until).await?;
-            let letter = visit.heard(visit.connected.api.open_letter(&visit.enrolment, id).await).await?;
+            let letter = visit.api().open_letter(&visit.enrolment, id).await?;
             self.vault.put_opened(student, &letter, (self.clock)()).await?;
             Ok(letter)
         };
-        tokio::time::timeout(deadline, opened).await.unwrap_or(Err(SyncFault::Late))
+        visit.heard(opened).await
     }
 
     /// Sends a letter, once. Before it leaves the school is asked who is signed in: what would have failed by itself
     /// (no network, a session that has ended) is then known not to have left. `deadline` is for all that comes before
     /// the letter, and once more for the letter.
     pub async fn send_letter(&self, student: &StudentId, letter: &Letter, deadline: Duration) -> Sent {
-        let until = Instant::now() + deadline;
-        let before = async {
-            let visit = self.writing(student, until).await?;
-            visit.heard(visit.connected.api.identity().await).await?;
-            Ok(visit)
+        let visit = match self.visit(student, deadline).await {
+            Ok(visit) => visit,
+            Err(fault) => return Sent::Kept(fault),
         };
-        let visit = match tokio::time::timeout(deadline, before).await {
-            Ok(Ok(visit)) => visit,
-            Ok(Err(fault)) => return Sent::Kept(fault),
-            Err(_) => return Sent::Kept(SyncFault::Late),
-        };
-        let sending = visit.connected.api.send_letter(&visit.enrolment, letter);
-        let Ok(answer) = tokio::time::timeout(deadline, sending).await else { return Sent::Unknown(SyncFault::Late) };
-        let says_no = answer.as_ref().is_err_and(says_that_it_has_not_arrived);
-        match visit.heard(answer).await {
+        if let Err(fault) = visit.heard(async { Ok(visit.api().identity().await?) }).await {
+            return Sent::Kept(fault);
+        }
+        let sending = async { Ok(visit.api().send_letter(&visit.enrolment, letter).await?) };
+        match visit.heard_within(deadline, sending).await {
             Ok(()) => Sent::Taken,
-            Err(fault) if says_no => Sent::Kept(fault),
+            Err(fault) if says_that_it_has_not_arrived(&fault) => Sent::Kept(fault),
             Err(fault) => Sent::Unknown(fault),
         }
     }
-
-    /// A visit to a school whose mail is to be used.
-    async fn writing(&self, student: &StudentId, until: Instant) -> Result<Visit<'_>, SyncFault> {
-        self.visit(student, until).await?.ok_or_else(signed_out)
-    }
-}
-
-fn signed_out() -> SyncFault {
-    SchoolError::Refused("signed out".into()).into()
 }
 
 /// A server that is out of order, or answers as nobody knows, may have taken it before it did.
-fn says_that_it_has_not_arrived(error: &SchoolError) -> bool {
-    match error {
-        SchoolError::Refused(_) | SchoolError::Forbidden(_) | SchoolError::Limited { .. } | SchoolError::Setting(_) => {
-            true
-        }
-        SchoolError::Unreachable(_) | SchoolError::OutOfOrder(_) | SchoolError::Strange(_) => false,
+fn says_that_it_has_not_arrived(fault: &SyncFault) -> bool {
+    use SchoolError::{Forbidden, Limited, OutOfOrder, Refused, Setting, Strange, Unreachable};
+    match fault {
+        SyncFault::School(Refused(_) | Forbidden(_) | Limited { .. } | Setting(_)) => true,
+        SyncFault::School(Unreachable(_) | OutOfOrder(_) | Strange(_))
+        | SyncFault::Store(_)
+        | SyncFault::Held
+        | SyncFault::Late => false,
     }
 }

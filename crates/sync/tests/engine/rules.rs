@@ -8,13 +8,13 @@ mod polite;
 mod telling;
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use crate::school::*;
-use peremena_model::{Announcement, Homework, Item, Kind, Lesson, Mark, SchoolYear, Scope, Span, What};
+use peremena_model::{Announcement, Change, Homework, Item, Kind, Lesson, Mark, Remark, SchoolYear, Scope, Span, What};
 use peremena_notify::{QuietHours, Rules};
 use peremena_school::{Part, SchoolError};
 use peremena_sync::{

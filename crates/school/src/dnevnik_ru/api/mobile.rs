@@ -1,26 +1,20 @@
 //! What the mobile API alone tells (§14): announcements, and what teachers say of a lesson.
 //!
 //! Whether a token of the site opens it is known of none: a kind that it does not open of a child is not told, which is
-//! no failure, and is asked again a day later. What it does open is asked once an hour: a sync with nothing new goes
-//! without it.
-
-use std::collections::BTreeSet;
+//! no failure, and is asked again a day later. What it does open is asked once an hour, and the diary's earlier weeks once
+//! a week (`reference::Looks`): a sync with nothing new goes without it.
 
 use bytes::Bytes;
-use peremena_model::{Announcement, Kind, KindSet, Remark, Span};
-use time::{Date, Duration};
+use peremena_model::{Announcement, Kind, KindSet, Scope, Span};
+use time::Date;
 
 use super::{DnevnikApi, Pupil};
 use crate::{
-    Answer, Ask, SchoolError,
-    answer::Listed,
+    Answer, Ask, Part, SchoolError,
+    answer::{Listed, items},
     dnevnik_ru::{map, reference::Days, wire},
     lenient::{Maybe, parsed},
 };
-
-/// So many answers of the diary are asked for at once: three weeks each, which is a school year, and the weeks of summer
-/// that are told by none.
-const MOST: usize = 24;
 
 /// The kinds that are told by this API alone.
 pub(super) fn mobile() -> KindSet {
@@ -28,7 +22,7 @@ pub(super) fn mobile() -> KindSet {
 }
 
 impl DnevnikApi {
-    /// Enters what is wanted of the two.
+    /// Enters what is wanted of the two. What was asked for lately is not asked again, and nothing is said of it.
     pub(super) async fn enter_mobile(
         &self,
         pupil: &Pupil,
@@ -37,36 +31,42 @@ impl DnevnikApi {
         answer: &mut Answer,
     ) -> Result<(), SchoolError> {
         let Some(school) = pupil.school else { return Ok(()) };
-        if kinds.has(Kind::Announcement) {
+        let days = Days::of(pupil.class, ask.span, ask.now);
+        let is_due = || !self.kept().mobile.has_asked(pupil.person, Kind::Announcement, days);
+        if kinds.has(Kind::Announcement) && is_due() {
             let found = self.opened(pupil, Kind::Announcement, ask, self.announcements(pupil, school, ask)).await;
+            if let Some(Ok(_)) = &found {
+                self.kept().mobile.ask(pupil.person, Kind::Announcement, days);
+            }
             found.map_or(Ok(()), |found| answer.list(Kind::Announcement, found, ask))?;
         }
         if kinds.has(Kind::Remark) {
-            let found = self.opened(pupil, Kind::Remark, ask, self.remarks(pupil, school, ask)).await;
-            found.map_or(Ok(()), |found| answer.list(Kind::Remark, found, ask))?;
+            match self.opened(pupil, Kind::Remark, ask, self.remarks(pupil, school, ask)).await {
+                Some(Ok((parts, skipped))) => {
+                    answer.skipped += skipped;
+                    answer.parts.extend(parts);
+                }
+                Some(Err(error @ SchoolError::Refused(_))) => return Err(error),
+                Some(Err(error)) => answer.failed.push((Kind::Remark, error)),
+                None => {}
+            }
         }
         Ok(())
     }
 
-    /// What is found, and remembers what came of it; an empty list, and nothing is asked, where these days were asked for
-    /// lately. None where the kind is not open to the account.
+    /// What is found, where the kind is open to the account; whether it is, is remembered.
     async fn opened<T>(
         &self,
         pupil: &Pupil,
         kind: Kind,
         ask: &Ask,
-        find: impl Future<Output = Result<Listed<T>, SchoolError>>,
-    ) -> Option<Result<Listed<T>, SchoolError>> {
+        find: impl Future<Output = Result<T, SchoolError>>,
+    ) -> Option<Result<T, SchoolError>> {
         if self.kept().mobile.is_closed(pupil.person, kind, ask.now) {
             return None;
         }
-        let days = Days::of(pupil.class, ask.span, ask.now);
-        if self.kept().mobile.has_asked(pupil.person, kind, days) {
-            return Some(Ok(Listed { items: Vec::new(), skipped: 0, whole: false }));
-        }
         let found = find.await;
         match &found {
-            Ok(_) => self.kept().mobile.ask(pupil.person, kind, days),
             Err(SchoolError::Forbidden(why)) => {
                 tracing::info!(kind = kind.word(), why, "the mobile API does not open this to the account");
                 self.kept().mobile.close(pupil.person, kind, ask.now);
@@ -74,7 +74,7 @@ impl DnevnikApi {
             }
             // Another shape will be no other at the next sync; that it is one is told.
             Err(SchoolError::Strange(_)) => self.kept().mobile.close(pupil.person, kind, ask.now),
-            Err(_) => {}
+            _ => {}
         }
         Some(found)
     }
@@ -91,39 +91,29 @@ impl DnevnikApi {
         Ok(Listed { items, skipped: skipped + broken, whole: false })
     }
 
-    /// The weeks around today; once a day all of the span.
-    async fn remarks(&self, pupil: &Pupil, school: i64, ask: &Ask) -> Result<Listed<Remark>, SchoolError> {
+    /// What of the diary's weeks is to be asked for now; nothing, where that is none of them. Each run of weeks speaks for
+    /// its own days.
+    async fn remarks(&self, pupil: &Pupil, school: i64, ask: &Ask) -> Result<(Vec<Part>, u32), SchoolError> {
         let today = ask.today(self.facts(pupil).zone());
+        let mut looks = self.kept().mobile.looks(pupil.person, Kind::Remark, pupil.class);
+        let plan = looks.plan(ask.span, today, ask.now);
+        if plan.is_empty() {
+            return Ok((Vec::new(), 0));
+        }
         let mut remarks = map::Remarks::default();
-        let days = Days::of(pupil.class, ask.span, ask.now);
-        let swept = self.kept().mobile.has_swept(pupil.person, Kind::Remark, days);
-        if !swept {
-            self.sweep(&mut remarks, pupil, school, ask).await?;
-            self.kept().mobile.sweep(pupil.person, Kind::Remark, days);
-        } else if ask.span.contains(today) {
-            self.look(&mut remarks, pupil, school, today, ask).await?;
+        let mut asked = Vec::new();
+        while let Some(monday) = plan.next(&asked, |monday| remarks.has(monday)) {
+            asked.push(monday);
+            self.look(&mut remarks, pupil, school, monday, ask).await?;
         }
-        let whole = !swept && remarks.is_whole(ask.span);
-        Ok(Listed { skipped: remarks.skipped, items: remarks.within(ask.span), whole })
-    }
-
-    /// Every week of the span, each asked for once at most.
-    async fn sweep(
-        &self,
-        remarks: &mut map::Remarks,
-        pupil: &Pupil,
-        school: i64,
-        ask: &Ask,
-    ) -> Result<(), SchoolError> {
-        let mut asked = BTreeSet::new();
-        while let Some(day) = remarks.missing(ask.span, &asked).filter(|_| asked.len() < MOST) {
-            // Asked for by the next week, this one, and the one behind that, come along.
-            let next = day.checked_add(Duration::WEEK).filter(|next| *next <= ask.span.to() && !asked.contains(next));
-            let monday = next.unwrap_or(day);
-            asked.insert(monday);
-            self.look(remarks, pupil, school, monday, ask).await?;
-        }
-        Ok(())
+        looks.note(&plan, remarks.came(), ask.now);
+        self.kept().mobile.look(pupil.person, Kind::Remark, pupil.class, looks);
+        let skipped = remarks.skipped;
+        let part = |run: map::Run| Part {
+            scope: Scope { span: Some(run.span), ..ask.scope(Kind::Remark, run.whole) },
+            items: items(run.remarks),
+        };
+        Ok((remarks.runs(ask.span).into_iter().map(part).collect(), skipped))
     }
 
     async fn look(

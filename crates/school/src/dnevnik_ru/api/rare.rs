@@ -223,16 +223,7 @@ impl DnevnikApi {
             }
         }
         if let (Some((from, to)), Some(school)) = (days, pupil.school) {
-            // A parent asks for the child, a pupil for himself.
-            let parent = student.ids.contains_key(map::ids::PARENT);
-            let path = if parent {
-                format!("persons/{}/school/{school}/homeworks", pupil.person)
-            } else {
-                format!("users/me/school/{school}/homeworks")
-            };
-            let query = [("startDate", from.to_string()), ("endDate", to.to_string())];
-            let query: Vec<(&str, &str)> = query.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            match self.door.get(&path, &query, now).await {
+            match self.homeworks(student, pupil.person, school, (from, to), now).await {
                 Ok(body) => {
                     let mut room = None;
                     let (answer, broken) = parsed::<Maybe<wire::Homeworks<'_>>>(&body, &mut room)?;

@@ -7,6 +7,7 @@ use time::{Date, UtcOffset};
 
 use super::{full_name, person_name, wire};
 use crate::{
+    dnevnik_ru::reference::monday_of,
     html::plain,
     lenient::{List, Moment},
     range::weeks,
@@ -122,30 +123,45 @@ impl Remarks {
         true
     }
 
-    /// The first Monday of the span whose week has not come and is not among the asked.
-    pub(in crate::dnevnik_ru) fn missing(&self, span: Span, asked: &BTreeSet<Date>) -> Option<Date> {
-        mondays(span).find(|monday| !self.came.contains(monday) && !asked.contains(monday))
+    /// Whether the week of this Monday has come.
+    pub(in crate::dnevnik_ru) fn has(&self, monday: Date) -> bool {
+        self.came.contains(&monday)
     }
 
-    /// Whether every week of the span was read, and nothing of it is shown to those alone who pay.
-    pub(in crate::dnevnik_ru) fn is_whole(&self, span: Span) -> bool {
-        !self.restricted && mondays(span).all(|monday| self.sound.contains(&monday))
+    /// The Mondays of the weeks that have come.
+    pub(in crate::dnevnik_ru) fn came(&self) -> impl Iterator<Item = Date> {
+        self.came.iter().copied()
     }
 
-    /// Those of the span, by day.
-    pub(in crate::dnevnik_ru) fn within(self, span: Span) -> Vec<Remark> {
-        let mut remarks: Vec<Remark> =
-            self.by_lesson.into_values().filter(|remark| span.contains(remark.date)).collect();
+    /// The weeks of the span that have come, in runs without a gap: those that were read to the last lesson speak for all
+    /// that is there; the others, and all of them where something is shown to those alone who pay, for what they hold.
+    pub(in crate::dnevnik_ru) fn runs(self, span: Span) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        for week in weeks(span).filter(|week| self.came.contains(&monday_of(week.from()))) {
+            let whole = !self.restricted && self.sound.contains(&monday_of(week.from()));
+            let joins = |run: &&mut Run| run.whole == whole && run.span.to().next_day() == Some(week.from());
+            match runs.last_mut().filter(joins) {
+                Some(run) => run.span = Span::new(run.span.from(), week.to()).unwrap_or(run.span),
+                None => runs.push(Run { span: week, whole, remarks: Vec::new() }),
+            }
+        }
+        let mut remarks: Vec<Remark> = self.by_lesson.into_values().collect();
         remarks.sort_by(|one, other| (one.date, &one.id).cmp(&(other.date, &other.id)));
-        remarks
+        for remark in remarks {
+            if let Some(run) = runs.iter_mut().find(|run| run.span.contains(remark.date)) {
+                run.remarks.push(remark);
+            }
+        }
+        runs
     }
 }
 
-/// Of the weeks that the span touches.
-fn mondays(span: Span) -> impl Iterator<Item = Date> {
-    weeks(span).map(|week| monday_of(week.from()))
-}
-
-fn monday_of(day: Date) -> Date {
-    Span::week_of(day).from()
+/// Weeks that follow each other, and what teachers said in them.
+#[derive(Debug)]
+pub(in crate::dnevnik_ru) struct Run {
+    pub(in crate::dnevnik_ru) span: Span,
+    /// Whether that is all they said.
+    pub(in crate::dnevnik_ru) whole: bool,
+    /// By day.
+    pub(in crate::dnevnik_ru) remarks: Vec<Remark>,
 }

@@ -6,7 +6,7 @@ use peremena_model::{Kind, Span};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
 
-use super::{AGE, fresh};
+use super::{AGE, Looks, fresh};
 
 /// What was asked is not asked again sooner: a sync with nothing new goes without the mobile API.
 const MOBILE_AGAIN: Duration = Duration::HOUR;
@@ -31,8 +31,8 @@ struct Told {
     closed_at: Option<OffsetDateTime>,
     /// What was asked and answered.
     asked: Vec<Days>,
-    /// What was gone through from end to end, whether or not all of it could be had.
-    swept: Vec<Days>,
+    /// Of a diary that is looked at by the week, by the class's id.
+    looks: BTreeMap<i64, Looks>,
 }
 
 /// Days of a class, and when they are asked for.
@@ -60,17 +60,6 @@ impl Days {
     }
 }
 
-/// Whether `days` were noted less than `age` before they are asked for.
-fn has(list: &[Days], days: &Days, age: Duration) -> bool {
-    list.iter().any(|known| known.cover(days) && fresh(known.at, days.at, age))
-}
-
-fn note(list: &mut Vec<Days>, days: Days) {
-    list.retain(|known| fresh(known.at, days.at, AGE) && !known.lie_within(&days));
-    list.push(days);
-    list.drain(..list.len().saturating_sub(MOST_SPANS));
-}
-
 impl Mobile {
     fn of(&self, person: i64, kind: Kind) -> Option<&Told> {
         self.0.get(&person)?.get(&kind)
@@ -92,28 +81,37 @@ impl Mobile {
     }
 
     pub(in crate::dnevnik_ru) fn close(&mut self, person: i64, kind: Kind, now: OffsetDateTime) {
-        *self.entry(person, kind) = Told { closed_at: Some(now), ..Told::default() };
+        let told = self.entry(person, kind);
+        // Up to where it was looked at stays known: what comes in between is news once it is opened again.
+        told.asked.clear();
+        told.closed_at = Some(now);
     }
 
     /// Whether these days were asked for so lately that they need not be now.
     pub(in crate::dnevnik_ru) fn has_asked(&self, person: i64, kind: Kind, days: Days) -> bool {
-        self.of(person, kind).is_some_and(|told| has(&told.asked, &days, MOBILE_AGAIN))
+        let has = |known: &Days| known.cover(&days) && fresh(known.at, days.at, MOBILE_AGAIN);
+        self.of(person, kind).is_some_and(|told| told.asked.iter().any(has))
     }
 
     /// Notes that these days were asked for and answered.
     pub(in crate::dnevnik_ru) fn ask(&mut self, person: i64, kind: Kind, days: Days) {
         let told = self.entry(person, kind);
         told.closed_at = None;
-        note(&mut told.asked, days);
+        let list = &mut told.asked;
+        list.retain(|known| fresh(known.at, days.at, AGE) && !known.lie_within(&days));
+        list.push(days);
+        list.drain(..list.len().saturating_sub(MOST_SPANS));
     }
 
-    /// Whether all of these days was gone through within a day: those around today are asked for more often.
-    pub(in crate::dnevnik_ru) fn has_swept(&self, person: i64, kind: Kind, days: Days) -> bool {
-        self.of(person, kind).is_some_and(|told| has(&told.swept, &days, AGE))
+    /// The looks at the diary of a class.
+    pub(in crate::dnevnik_ru) fn looks(&self, person: i64, kind: Kind, class: i64) -> Looks {
+        self.of(person, kind).and_then(|told| told.looks.get(&class)).cloned().unwrap_or_default()
     }
 
-    /// Notes that all of these days was gone through, whatever came of it.
-    pub(in crate::dnevnik_ru) fn sweep(&mut self, person: i64, kind: Kind, days: Days) {
-        note(&mut self.entry(person, kind).swept, days);
+    /// Notes them, with what they are after one more.
+    pub(in crate::dnevnik_ru) fn look(&mut self, person: i64, kind: Kind, class: i64, looks: Looks) {
+        let told = self.entry(person, kind);
+        told.closed_at = None;
+        told.looks.insert(class, looks);
     }
 }

@@ -119,13 +119,12 @@ async fn a_week_that_cannot_be_read_is_not_the_whole(#[case] days: &str) {
 
 /// A week that does not come, and an answer of another shape.
 #[rstest]
-#[case::another_week(DIARY.replace("2026-09-1", "2026-08-1"), Some((false, 0)))]
-#[case::no_weeks(r#"{"type":"Success","description":"x"}"#.to_owned(), None)]
+#[case::another_week(DIARY.replace("2026-09-1", "2026-08-1"), 0)]
+#[case::no_weeks(r#"{"type":"Success","description":"x"}"#.to_owned(), 1)]
 #[tokio::test]
-async fn a_diary_of_other_weeks_is_not_the_whole(#[case] diary: String, #[case] expected: Option<(bool, usize)>) {
+async fn a_diary_of_other_weeks_says_nothing(#[case] diary: String, #[case] failures: usize) {
     let answer = open().with("/diary", diary).api().fetch(&mira(), &ask(&[Kind::Remark])).await.unwrap();
-    let told = answer.parts.first().map(|part| (part.scope.whole, part.items.len()));
-    assert_eq!((told, answer.failed.len()), (expected, usize::from(expected.is_none())));
+    assert_eq!((answer.parts.len(), answer.failed.len()), (0, failures));
 }
 
 /// So long after the first.
@@ -149,10 +148,8 @@ async fn what_was_asked_is_not_asked_again_within_the_hour(#[case] diary: String
     restarted.recall(&api.reference().unwrap());
     let soon = restarted.fetch(&mira(), &later(&BOTH, Duration::minutes(59))).await.unwrap();
     assert_eq!(to_mobile(&school), 2, "{:?}", school.asked());
-    // Nothing is said to be gone.
-    let told: Vec<_> = soon.parts.iter().map(|part| (part.scope.kind, part.scope.whole, part.items.len())).collect();
-    assert_eq!(told, [(Kind::Announcement, false, 0), (Kind::Remark, false, 0)]);
-    assert!(soon.failed.is_empty());
+    // Nothing is said of it.
+    assert!(soon.parts.is_empty() && soon.failed.is_empty());
     restarted.fetch(&mira(), &later(&BOTH, Duration::minutes(61))).await.unwrap();
     assert_eq!(to_mobile(&school), 4);
     // Nothing of another session is known to a new one.
@@ -167,13 +164,14 @@ async fn other_days_and_another_child_are_asked_for_at_once() {
     api.fetch(&mira(), &ask(&BOTH)).await.unwrap();
     let longer = Span::new(date!(2026 - 09 - 07), date!(2026 - 09 - 20)).unwrap();
     let answer = api.fetch(&mira(), &Ask { span: longer, ..ask(&BOTH) }).await.unwrap();
-    // One for announcements; of the first week the diary is asked for by the next and by itself.
-    assert!(to_mobile(&school) == 2 + 3 && !answer.parts[1].scope.whole, "{:?}", school.asked());
+    // One for announcements; the week around today was looked at just now.
+    let kinds: Vec<Kind> = answer.parts.iter().map(|part| part.scope.kind).collect();
+    assert_eq!((to_mobile(&school), kinds), (2 + 1, vec![Kind::Announcement]), "{:?}", school.asked());
     api.fetch(&brother(), &ask(&BOTH)).await.unwrap();
-    assert_eq!(to_mobile(&school), 5 + 2);
+    assert_eq!(to_mobile(&school), 3 + 2);
     // The days asked for first lie within those asked for since.
     api.fetch(&mira(), &ask(&BOTH)).await.unwrap();
-    assert_eq!(to_mobile(&school), 7);
+    assert_eq!(to_mobile(&school), 5);
 }
 
 fn brother() -> Enrolment {
@@ -182,13 +180,13 @@ fn brother() -> Enrolment {
     Enrolment { person: "1000009000002".into(), name: "Лев Тестов".into(), ids, ..mira() }
 }
 
-/// A term of which something is not told is gone through once a day all the same.
+/// Weeks that do not come with those around them are asked for by themselves, and none is asked for again in vain.
 #[rstest]
 #[case::a_part_for_those_who_pay(restricted())]
 #[case::one_week_alone(sound())]
 #[case::no_week(r#"{"type":"Success","weeks":[]}"#.to_owned())]
 #[tokio::test]
-async fn what_cannot_be_whole_is_gone_through_once_a_day(#[case] diary: String) {
+async fn what_cannot_be_whole_is_not_asked_for_again_and_again(#[case] diary: String) {
     let school = open().with("/diary", diary);
     let api = school.api();
     let term = Span::new(date!(2026 - 08 - 24), date!(2026 - 10 - 25)).unwrap();
@@ -197,12 +195,12 @@ async fn what_cannot_be_whole_is_gone_through_once_a_day(#[case] diary: String) 
     for hours in [0, 2, 4, 25] {
         let before = to_mobile(&school);
         let answer = api.fetch(&mira(), &asked(Duration::hours(hours))).await.unwrap();
-        assert!(!answer.parts[0].scope.whole);
+        // It speaks for the one week that came, if for any.
+        assert!(answer.parts.iter().all(|part| part.scope.span == Some(ask(&[]).span)), "{:?}", answer.parts);
         counts.push(to_mobile(&school) - before);
     }
-    // Nine weeks, each asked for once at most.
-    assert!((8..=9).contains(&counts[0]), "{counts:?}");
-    assert_eq!(counts, [counts[0], 1, 1, counts[0]]);
+    // Today's week and the one before it; once, the two before those.
+    assert_eq!(counts, [2, 4, 2, 2]);
 }
 
 /// That the account is not let in is no failure; that nobody knows the answer is, once.

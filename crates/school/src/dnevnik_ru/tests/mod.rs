@@ -1,5 +1,6 @@
 //! What the server is known to send, oddities and all, and what becomes of it. All people are invented.
 
+mod file;
 mod mobile;
 mod mutation;
 mod pace;
@@ -42,7 +43,11 @@ struct Canned {
     answers: BTreeMap<&'static str, String>,
     /// Of every answer of the mobile API; 0 is 200.
     status: u16,
+    /// Of every answer that is a file's; 0 is 200.
+    file_status: u16,
     asked: Arc<Mutex<Vec<String>>>,
+    /// The hosts that were given the token.
+    trusted: Arc<Mutex<Vec<String>>>,
 }
 
 impl Canned {
@@ -71,10 +76,16 @@ impl Canned {
         let school = move |request: http::Request<Bytes>| {
             let path = request.uri().path();
             canned.asked.lock().unwrap().push(path.to_owned());
+            if request.headers().contains_key("access-token") {
+                canned.trusted.lock().unwrap().push(request.uri().host().unwrap().to_owned());
+            }
             let body = canned.answers.iter().find(|(end, _)| path.ends_with(**end)).map(|(_, body)| body.clone());
             let mut answer = http::Response::new(Bytes::from(body.unwrap_or_else(|| FORBIDDEN.to_owned())));
             if canned.status != 0 && path.starts_with("/mobile/") {
                 *answer.status_mut() = http::StatusCode::from_u16(canned.status).unwrap();
+            }
+            if canned.file_status != 0 && path == "/get" {
+                *answer.status_mut() = http::StatusCode::from_u16(canned.file_status).unwrap();
             }
             answer
         };

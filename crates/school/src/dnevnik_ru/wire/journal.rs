@@ -198,6 +198,9 @@ pub(crate) struct File<'a> {
     #[serde(rename = "type", borrow)]
     pub(crate) kind: Text<'a>,
     pub(crate) size: Num,
+    /// Where its content is; on which host, no source tells.
+    #[serde(rename = "downloadUrl", borrow)]
+    pub(crate) download_url: Text<'a>,
 }
 
 /// `persons/{p}/group/{g}/recentmarks` (§8.3).

@@ -50,6 +50,8 @@ pub(crate) struct Attached<'a> {
     #[serde(borrow)]
     pub(crate) file_id: Text<'a>,
     #[serde(borrow)]
+    pub(crate) file_link: Text<'a>,
+    #[serde(borrow)]
     pub(crate) file_name: Text<'a>,
     #[serde(borrow)]
     pub(crate) extension: Text<'a>,

@@ -116,6 +116,78 @@ fn rule_03_a_kind_that_only_comes_as_a_list_of_the_latest_is_told_from_the_secon
     assert_eq!(weighed.put.len(), 2);
 }
 
+fn remark(id: &str, date: time::Date) -> Item {
+    let (subject, text) = (Some("Алгебра".into()), format!("Замечание {id}"));
+    Item::Remark(Remark { id: id.into(), date, subject, lesson: None, text, author: None })
+}
+
+/// What is weighed with what was kept before, as "id what"; the store after it.
+fn weighed_after(stored: &Stored, parts: &[Part]) -> (Vec<String>, Stored) {
+    let weighed = weigh(&parts[0].scope.student, YEAR, parts, stored, true, NOW);
+    let said = |change: &Change| format!("{} {}", change.item().unwrap().id(), change.what.word());
+    let mut told: Vec<String> = weighed.changes.iter().map(said).collect();
+    told.sort();
+    let mut after = Stored { coverage: stored.coverage.clone(), items: stored.items.clone(), holds: HashMap::new() };
+    after.coverage.extend(weighed.coverage);
+    let gone = |item: &Item| weighed.drop.iter().any(|(_, id)| id == item.id());
+    after.items.retain(|item| !gone(item) && !weighed.put.iter().any(|put| put.id() == item.id()));
+    after.items.extend(weighed.put);
+    (told, after)
+}
+
+fn weeks_of_remarks(from: time::Date, to: time::Date, items: Vec<Item>) -> Part {
+    let student = peremena_model::StudentId::from_text("amina");
+    Part { scope: Scope { student, kind: Kind::Remark, year: YEAR, span: Some(span(from, to)), whole: true }, items }
+}
+
+/// A diary that is looked at a few weeks at a time: what lies in weeks that were not looked at before is old, and each part
+/// speaks for its own weeks.
+#[test]
+fn rule_03_a_kind_that_comes_week_by_week_tells_nothing_old_and_misses_nothing_new() {
+    let around = |items| weeks_of_remarks(november(9), november(29), items);
+    let before = |items| weeks_of_remarks(date!(2026 - 10 - 19), november(8), items);
+    let long_ago = |items| weeks_of_remarks(date!(2026 - 09 - 28), date!(2026 - 10 - 18), items);
+    let (old, known) = (remark("old", date!(2026 - 10 - 20)), remark("known", november(16)));
+
+    let (told, stored) = weighed_after(&Stored::default(), &[around(vec![known.clone()])]);
+    assert_eq!(told, [""; 0], "a first look");
+    let new = remark("new", november(17));
+    let both = [around(vec![known.clone(), new.clone()]), before(vec![old.clone()])];
+    let (told, stored) = weighed_after(&stored, &both);
+    assert_eq!(told, ["new added"], "what stands weeks back stood there before");
+    assert_eq!(stored.items.len(), 3);
+    let oldest = remark("oldest", date!(2026 - 10 - 01));
+    let (told, stored) = weighed_after(&stored, &[long_ago(vec![oldest.clone()])]);
+    assert_eq!((told.len(), stored.items.len()), (0, 4), "nor was anything else taken for gone");
+
+    // From then on it is as with the weeks around today.
+    let late = remark("late", november(2));
+    let (told, stored) = weighed_after(&stored, &[before(vec![late.clone()])]);
+    assert_eq!(told, ["late added", "old removed"]);
+    // Weeks that nobody looked at come with those around today: all of that is news.
+    let december =
+        weeks_of_remarks(date!(2026 - 12 - 21), date!(2027 - 01 - 10), vec![remark("today", date!(2026 - 12 - 29))]);
+    let missed = weeks_of_remarks(november(30), date!(2026 - 12 - 20), vec![remark("missed", date!(2026 - 12 - 03))]);
+    let (told, stored) = weighed_after(&stored, &[december, missed]);
+    assert_eq!(told, ["missed added", "today added"]);
+    assert_eq!(stored.coverage[&Kind::Remark].spans(), [span(date!(2026 - 09 - 28), date!(2027 - 01 - 10))]);
+}
+
+#[test]
+fn rule_04_what_another_part_of_an_answer_names_is_not_gone() {
+    let around = |items| weeks_of_remarks(november(9), november(29), items);
+    let before = |items| weeks_of_remarks(date!(2026 - 10 - 19), november(8), items);
+    let start = [around(Vec::new()), before(vec![remark("1", november(6))])];
+    let (_, stored) = weighed_after(&Stored::default(), &start);
+    for parts in [
+        [around(vec![remark("1", november(10))]), before(Vec::new())],
+        [before(Vec::new()), around(vec![remark("1", november(10))])],
+    ] {
+        let (told, after) = weighed_after(&stored, &parts);
+        assert_eq!((told, after.items), (vec!["1 changed".to_owned()], vec![remark("1", november(10))]));
+    }
+}
+
 #[tokio::test]
 async fn rule_03_homework_that_comes_into_the_window_is_told_and_lessons_are_not() {
     let family = Family::new().await;
