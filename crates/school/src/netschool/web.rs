@@ -11,5 +11,5 @@ mod rare;
 pub(super) use api::WebApi;
 pub(super) use api::nothing;
 pub(super) use door::Door;
-pub(super) use file::path_of;
+pub(super) use file::{closed, path_of};
 pub(super) use judge::{Verdict, judge, judge_file};
