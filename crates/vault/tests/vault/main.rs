@@ -5,6 +5,7 @@ mod backup;
 mod crash;
 mod file;
 mod key;
+mod read_only;
 mod recovery;
 mod rig;
 #[path = "../school/mod.rs"]
