@@ -9,7 +9,7 @@ use peremena_sync::{Reason, SyncFault, Whose};
 use time::OffsetDateTime;
 use tokio::task::JoinHandle;
 
-use crate::{App, sync_now::DEADLINE, telling::nap_until};
+use crate::{App, profile::Profile, sync_now::DEADLINE, telling::nap_until};
 
 /// A look at the clock at least this often: a machine that slept is awake again, a clock was set.
 const LONGEST_NAP: Duration = Duration::from_secs(60);
@@ -92,11 +92,24 @@ impl App {
         self.refresh_old_summary(&profile).await;
         self.refresh_calendars(&profile).await;
         let alive_due = profile.engine.alive_due(&around).await.ok().flatten();
+        if !window_open {
+            self.cool(&profile).await;
+        }
         let next = due().await.into_iter().chain(telling_due).chain(alive_due).min();
         let nap = nap_until(next, self.now(), LONGEST_NAP);
         match rest.map(|rest| rest.saturating_duration_since(Instant::now())) {
             Some(rest) => nap.max(rest.min(LONGEST_NAP)),
             None => nap,
+        }
+    }
+}
+
+impl App {
+    /// Lets go of what is in memory of the file, once, after a sync or a window that was closed. A process in the tray
+    /// lives for months: without this each connection ends up with a file of its own in memory.
+    pub(crate) async fn cool(&self, profile: &Profile) {
+        if self.inner.warm.swap(false, Ordering::Relaxed) {
+            profile.vault.cool().await;
         }
     }
 }

@@ -5,6 +5,7 @@ mod backup;
 mod crash;
 mod file;
 mod key;
+mod memory;
 mod read_only;
 mod recovery;
 mod rig;
