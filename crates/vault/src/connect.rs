@@ -145,24 +145,16 @@ async fn is_of_use(connection: &mut SqliteConnection) -> bool {
     free && (!error::in_doubt() || sqlx::query("PRAGMA schema_version").execute(connection).await.is_ok())
 }
 
-/// Whether a connection may only read. A write is begun and given up; a file that another process writes to just then can
-/// be written to, and is not waited for.
+/// Whether a connection may only read. A write of nothing is tried, since a transaction by itself is begun as one that
+/// reads; a file that another process writes to just then can be written to, and is not waited for.
 async fn is_read_only(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     sqlx::query("PRAGMA busy_timeout = 0").execute(&mut *connection).await?;
-    let refused = match sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await {
-        Ok(_) => {
-            sqlx::query("ROLLBACK").execute(&mut *connection).await?;
-            false
-        }
-        // SQLITE_READONLY, <https://www.sqlite.org/rescode.html#readonly>.
-        Err(sqlx::Error::Database(error)) => {
-            error.code().and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 8)
-        }
-        Err(_) => false,
-    };
+    let tried = sqlx::query("DELETE FROM setting WHERE FALSE").execute(&mut *connection).await;
     let wait = format!("PRAGMA busy_timeout = {}", BUSY.as_millis());
     sqlx::query(sqlx::AssertSqlSafe(wait)).execute(connection).await?;
-    Ok(refused)
+    let Err(sqlx::Error::Database(refused)) = tried else { return Ok(false) };
+    // SQLITE_READONLY, <https://www.sqlite.org/rescode.html#readonly>.
+    Ok(refused.code().and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 8))
 }
 
 fn pool(connections: u32) -> SqlitePoolOptions {

@@ -2,7 +2,6 @@
 
 use std::process::Command;
 
-use peremena_model::{Kind, StudentId};
 use peremena_vault::{KeySource, PassWrite, Passphrase, Vault};
 use time::macros::date;
 
@@ -23,13 +22,10 @@ fn own() -> u64 {
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
-/// Every connection reads all there is.
-async fn leaf_through(vault: &Vault, child: &StudentId) {
-    for _ in 0..4 {
-        let read = || async { vault.items(child, Kind::Homework, YEAR, None).await.unwrap().len() };
-        let (one, two, three) = tokio::join!(read(), read(), read());
-        assert_eq!([one, two, three], [4_000; 3]);
-    }
+/// Every connection that reads looks at every page.
+async fn leaf_through(vault: &Vault) {
+    let (one, two, three) = tokio::join!(vault.verify(), vault.verify(), vault.verify());
+    assert!([one, two, three].into_iter().all(|looked| looked.is_ok()));
 }
 
 #[cfg(target_os = "linux")]
@@ -41,17 +37,19 @@ async fn what_was_read_is_let_go_of() {
     let (_, amina, _) = family(&vault).await;
     let mut pass = PassWrite::new(amina, YEAR, NOW);
     let text = "упражнение ".repeat(60);
-    pass.put = (0..4_000).map(|n| homework(&n.to_string(), &text, date!(2026 - 11 - 20))).collect();
+    pass.put = (0..1_200).map(|n| homework(&n.to_string(), &text, date!(2026 - 11 - 20))).collect();
     vault.commit(&pass).await.unwrap();
     vault.close().await;
     let file = std::fs::metadata(profile.join("peremena.db")).unwrap().len() / 1024;
     let mut role = rig::role("memory::role_leafs_through", &profile, "");
+    // What is as large as a page is asked of the system by itself, so that what is let go of is seen to be.
+    role.env("GLIBC_TUNABLES", "glibc.malloc.mmap_threshold=4096:glibc.malloc.mmap_max=60000");
     let said = tokio::task::spawn_blocking(move || run(&mut role)).await.unwrap();
     let held: Vec<u64> = said.split(' ').map(|number| number.parse().unwrap()).collect();
     println!("file {file} KiB; opened, read, let go of: {held:?} KiB");
     let (opened, read, cooled) = (held[0], held[1], held[2]);
     assert!(read > opened + 2 * file, "each connection kept its own: {held:?} of {file}");
-    assert!(cooled < opened + file, "{held:?} of {file}");
+    assert!(cooled < opened + file / 2, "{held:?} of {file}");
 }
 
 fn run(role: &mut Command) -> String {
@@ -66,14 +64,13 @@ fn run(role: &mut Command) -> String {
 async fn role_leafs_through() {
     let Some((profile, _)) = rig::told() else { return };
     let vault = Vault::open(&profile, typed()).await.unwrap();
-    let child = vault.students().await.unwrap().remove(0).student.id;
     let opened = own();
-    leaf_through(&vault, &child).await;
+    leaf_through(&vault).await;
     let read = own();
     vault.cool().await;
     let cooled = own();
     // Everything is there as before.
-    leaf_through(&vault, &child).await;
+    leaf_through(&vault).await;
     vault.close().await;
     println!("{HELD}{opened} {read} {cooled}");
 }
