@@ -113,7 +113,8 @@ impl Authority {
 /// A foreign name as it is shown: nothing in it breaks the line, hides, or turns the direction of what stands around it.
 fn in_one_line(name: &str) -> String {
     let hides = |sign: char| {
-        let turns = matches!(sign, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+        let turns =
+            matches!(sign, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
         sign.is_control() || turns || sign == '\u{feff}'
     };
     let words: Vec<&str> = name.split_whitespace().collect();

@@ -29,8 +29,7 @@ async fn outcomes(child: &str, system: &Path, told: &[(&str, &OsStr)]) -> Vec<St
     let output = tokio::task::spawn_blocking(move || process.output().unwrap()).await.unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    let outcomes: Vec<_> =
-        said.lines().filter_map(|line| Some(line.split_once("outcome: ")?.1.to_owned())).collect();
+    let outcomes: Vec<_> = said.lines().filter_map(|line| Some(line.split_once("outcome: ")?.1.to_owned())).collect();
     assert!(!outcomes.is_empty(), "nothing was asked: {said}");
     outcomes
 }

@@ -82,7 +82,8 @@ impl Door {
         let url = self.address(path, query)?;
         let request = || Request::post(url.clone()).json(body);
         let send = |request| self.http.send(request);
-        let (verdict, _) = self.heard(request, send, |response| judge(response, now), |_| true, now, &mut false).await?;
+        let (verdict, _) =
+            self.heard(request, send, |response| judge(response, now), |_| true, now, &mut false).await?;
         verdict.body()
     }
 
