@@ -100,7 +100,8 @@ async fn a_kill_at_any_point_of_telling_loses_nothing_and_tells_nothing_twice() 
             if live(&rig).len() >= marks && before.elapsed() > Duration::from_secs(4) {
                 break false;
             }
-            assert!(before.elapsed() < PATIENCE, "{call} {point}: neither dead nor told");
+            let took = before.elapsed();
+            assert!(took < PATIENCE, "{call} {point}: neither dead nor told within {PATIENCE:?}: {took:?}");
         };
         if !dead {
             // The one that is traced outlives the tracer.

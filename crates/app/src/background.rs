@@ -10,7 +10,7 @@ use peremena_vault::Trace;
 use time::OffsetDateTime;
 use tokio::task::JoinHandle;
 
-use crate::{App, sync_now::DEADLINE, telling::nap_until};
+use crate::{App, profile::Profile, sync_now::DEADLINE, telling::nap_until};
 
 /// A look at the clock at least this often: a machine that slept is awake again, a clock was set.
 const LONGEST_NAP: Duration = Duration::from_secs(60);
@@ -72,7 +72,7 @@ impl App {
     async fn rest_after(&self, beat: Beat, trace: Trace) {
         let calm = beat.calm.then(|| Calm::begin(beat.next, self.now(), trace));
         loop {
-            let nap = beat.rest.unwrap_or_else(|| nap_until(beat.next, self.now(), LONGEST_NAP));
+            let nap = nap_until(beat.next, self.now(), LONGEST_NAP).max(beat.rest);
             let rung = tokio::time::timeout(nap, self.inner.pulse.notified()).await.is_ok();
             let over = |calm: &Calm| calm.is_over(self.now(), calm.since.elapsed(), &self.trace());
             if rung || calm.as_ref().is_none_or(over) {
@@ -114,15 +114,26 @@ impl App {
         // Telling comes first: nobody waits for a widget.
         self.refresh_old_summary(&profile).await;
         self.refresh_calendars(&profile).await;
+        if !window_open {
+            self.cool(&profile).await;
+        }
         let (alive, sync) = (profile.engine.alive_due(&around).await, profile.engine.due(&around).await);
-        let rest = rest.map(|rest| rest.saturating_duration_since(Instant::now()).min(LONGEST_NAP));
+        let rest = rest.map_or(Duration::ZERO, |rest| rest.saturating_duration_since(Instant::now()));
         Beat {
-            calm: told.is_ok() && alive.is_ok() && sync.is_ok() && rest.is_none(),
+            calm: told.is_ok() && alive.is_ok() && sync.is_ok() && rest.is_zero(),
             next: [told.ok().and_then(|told| told.due), alive.ok().flatten(), sync.ok().flatten()]
                 .into_iter()
                 .flatten()
                 .min(),
-            rest,
+            rest: rest.min(LONGEST_NAP),
+        }
+    }
+
+    /// Lets go of what is in memory of the file, once, after a sync or a window that was closed. A process in the tray
+    /// lives for months: without this each connection ends up with a file of its own in memory.
+    pub(crate) async fn cool(&self, profile: &Profile) {
+        if self.inner.warm.swap(false, Ordering::Relaxed) {
+            profile.vault.cool().await;
         }
     }
 }
@@ -134,8 +145,8 @@ struct Beat {
     next: Option<OffsetDateTime>,
     /// All was well and is known: until something changes there is nothing to look at.
     calm: bool,
-    /// Not before this, whatever is due.
-    rest: Option<Duration>,
+    /// For so long nothing is done, whatever is due.
+    rest: Duration,
 }
 
 /// A time in which nothing is due. A look at the two clocks and at the file's trace costs next to nothing; what a beat

@@ -207,6 +207,8 @@ struct Inner {
     words: Mutex<Arc<Words>>,
     events: broadcast::Sender<AppEvent>,
     window_open: AtomicBool,
+    /// Whether much of the file may be in memory: a sync or a window has read it.
+    warm: AtomicBool,
     listens: tokio::sync::watch::Sender<bool>,
     syncing: AtomicUsize,
     started_at: OffsetDateTime,
@@ -253,6 +255,7 @@ impl App {
                 words: Mutex::new(Arc::new(Words::of(language))),
                 events,
                 window_open: AtomicBool::new(false),
+                warm: AtomicBool::new(false),
                 listens: tokio::sync::watch::channel(false).0,
                 syncing: AtomicUsize::new(0),
                 started_at,
@@ -294,6 +297,7 @@ impl App {
     /// Whether a window is open: while it is, schools are asked more often.
     pub fn set_window_open(&self, open: bool) {
         self.inner.window_open.store(open, Ordering::Relaxed);
+        self.inner.warm.store(true, Ordering::Relaxed);
         self.inner.pulse.notify_one();
     }
 

@@ -70,6 +70,7 @@ impl App {
         let told = self.tell_soon(until).await?;
         self.refresh_old_summary(&profile).await;
         let next = self.next_look(&profile, &told, profile.engine.due(&around).await?).await?;
+        self.cool(&profile).await;
         Ok(Looked { report, shown: told.shown.len(), next })
     }
 

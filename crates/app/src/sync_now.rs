@@ -92,6 +92,7 @@ impl App {
         self.emit(AppEvent::Status);
         let report = profile.engine.sync_once(reason, whose, deadline).await;
         self.inner.syncing.fetch_sub(1, Ordering::Relaxed);
+        self.inner.warm.store(true, Ordering::Relaxed);
         let first = reason == Reason::SignedIn;
         let changed: Vec<StudentId> = report
             .students

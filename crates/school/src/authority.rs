@@ -15,6 +15,9 @@ use x509_parser::{certificate::X509Certificate, pem::Pem, prelude::FromDer, time
 /// No certificate is longer: a file that is something else is not read to its end.
 pub const LONGEST: usize = 64 * 1024;
 
+/// How many signs of an authority's name are shown.
+pub const LONGEST_NAME: usize = 120;
+
 /// A certificate authority, as it is kept: its certificate in base64.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -23,7 +26,8 @@ pub struct Authority(String);
 /// What is shown of an authority.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// Whom it names: "Russian Trusted Root CA, The Ministry of Digital Development and Communications".
+    /// Whom it names: "Russian Trusted Root CA, The Ministry of Digital Development and Communications". In one line, at
+    /// most [`LONGEST_NAME`] signs and one for what is left out: whoever makes a certificate writes what they like there.
     pub name: String,
     /// The SHA-256 of the certificate, as others print it: "D2:6D:2D:…".
     pub fingerprint: String,
@@ -87,7 +91,7 @@ impl Authority {
         let names: Vec<&str> = names.filter_map(|name| name.as_str().ok()).collect();
         let fingerprint = Sha256::digest(&der).iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":");
         Some(Shown {
-            name: if names.is_empty() { subject.to_string() } else { names.join(", ") },
+            name: in_one_line(&if names.is_empty() { subject.to_string() } else { names.join(", ") }),
             fingerprint,
             ends: certificate.validity().not_after.to_datetime(),
         })
@@ -103,6 +107,21 @@ impl Authority {
 
     fn der(&self) -> Option<Vec<u8>> {
         STANDARD.decode(&self.0).ok()
+    }
+}
+
+/// A foreign name as it is shown: nothing in it breaks the line, hides, or turns the direction of what stands around it.
+fn in_one_line(name: &str) -> String {
+    let hides = |sign: char| {
+        let turns =
+            matches!(sign, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+        sign.is_control() || turns || sign == '\u{feff}'
+    };
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let line: String = words.join(" ").chars().filter(|sign| !hides(*sign)).collect();
+    match line.char_indices().nth(LONGEST_NAME) {
+        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default().trim_end()),
+        None => line,
     }
 }
 
@@ -148,4 +167,18 @@ fn is_authority(certificate: &X509Certificate<'_>) -> bool {
 
 fn moment(now: OffsetDateTime) -> ASN1Time {
     ASN1Time::from(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_shown_in_one_short_line() {
+        assert_eq!(in_one_line("Russian Trusted Root CA"), "Russian Trusted Root CA");
+        assert_eq!(in_one_line("Root\r\n  \u{202e}AC\u{2066} \u{7}of\u{200b} ours"), "Root AC of ours");
+        let (long, longer) = ("Ы".repeat(LONGEST_NAME), "Ы".repeat(LONGEST_NAME + 1));
+        assert_eq!(in_one_line(&long), long);
+        assert_eq!(in_one_line(&longer), format!("{long}…"));
+    }
 }

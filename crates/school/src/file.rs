@@ -62,6 +62,16 @@ pub enum Content {
     Elsewhere(Link),
 }
 
+impl Content {
+    /// Whether it is the file itself that has come, or begun to.
+    pub(crate) fn is_the_file(&self) -> bool {
+        match self {
+            Content::Whole(_) | Content::TooLarge(_) | Content::Cut => true,
+            Content::Gone | Content::Page | Content::Elsewhere(_) => false,
+        }
+    }
+}
+
 /// A file is a family's: its bytes are not printed.
 impl std::fmt::Debug for Content {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -39,7 +39,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use peremena_model::{Attachment, Item, KindSet, SchoolYear, Scope, Span, StudentId};
 
-pub use authority::{Authority, LONGEST as LONGEST_AUTHORITY, NotTaken, Shown as ShownAuthority};
+pub use authority::{
+    Authority, LONGEST as LONGEST_AUTHORITY, LONGEST_NAME as LONGEST_AUTHORITY_NAME, NotTaken, Shown as ShownAuthority,
+};
 pub use error::SchoolError;
 pub use file::{Arrived, Content, FileAsk, FileAt, Link};
 pub use http::{Bounds, HostRule, Http, InProcess, Traffic};

@@ -4,6 +4,8 @@
 //! derived `Debug`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
@@ -63,7 +65,12 @@ impl Door {
 
     /// The writer and the readers.
     pub(crate) async fn pools(&self) -> Result<(SqlitePool, SqlitePool), VaultError> {
-        let writer = of_file(1).connect_with(self.options()).await?;
+        let (options, read_only) = writer_of_file();
+        let writer = options.connect_with(self.options()).await?;
+        if read_only.load(Ordering::Relaxed) {
+            // Perhaps it was the trouble of a moment: who comes first finds the file as it is now.
+            drop(writer.acquire().await?);
+        }
         let readers = of_file(READERS).connect_lazy_with(self.options().pragma("query_only", "ON"));
         Ok((writer, readers))
     }
@@ -104,19 +111,50 @@ fn settings(options: SqliteConnectOptions) -> SqliteConnectOptions {
 /// Connections to a file. One that is given up is opened anew: not so in memory, where the data would go with it, and a
 /// connection is given up too where nobody waits any more for what it is asked first.
 fn of_file(connections: u32) -> SqlitePoolOptions {
-    pool(connections)
-        // SQLCipher keeps the error of a bad page: from then on the connection answers "out of memory" to everything.
-        // Such a one is not used again, so that only what meets the page says so. Asking costs as much as a statement,
-        // so nobody asks in a process in which every page opened.
-        .before_acquire(|connection, _| {
+    pool(connections).before_acquire(|connection, _| Box::pin(async move { Ok(is_of_use(connection).await) }))
+}
+
+/// The one connection that writes, and whether it cannot. Where SQLite may not open a file for writing it opens it for
+/// reading and says nothing of it (<https://www.sqlite.org/c3ref/open.html>): that connection would refuse every write for
+/// as long as it lives, though the file can long be written to again. It is opened anew for whoever comes next.
+fn writer_of_file() -> (SqlitePoolOptions, Arc<AtomicBool>) {
+    let read_only = Arc::new(AtomicBool::new(false));
+    let (found, known) = (read_only.clone(), read_only.clone());
+    let options = pool(1)
+        .after_connect(move |connection, _| {
+            let found = found.clone();
             Box::pin(async move {
-                // A disk that fails or is full ends SQLite's transaction, and sqlx believes in it for ever: no other could
-                // begin on this connection.
-                let free = !connection.is_in_transaction();
-                Ok(free
-                    && (!error::in_doubt() || sqlx::query("PRAGMA schema_version").execute(connection).await.is_ok()))
+                found.store(is_read_only(connection).await?, Ordering::Relaxed);
+                Ok(())
             })
         })
+        .before_acquire(move |connection, _| {
+            let known = known.clone();
+            Box::pin(async move { Ok(!known.load(Ordering::Relaxed) && is_of_use(connection).await) })
+        });
+    (options, read_only)
+}
+
+/// SQLCipher keeps the error of a bad page: from then on the connection answers "out of memory" to everything. Such a one
+/// is not used again, so that only what meets the page says so. Asking costs as much as a statement, so nobody asks in a
+/// process in which every page opened.
+async fn is_of_use(connection: &mut SqliteConnection) -> bool {
+    // A disk that fails or is full ends SQLite's transaction, and sqlx believes in it for ever: no other could begin on
+    // this connection.
+    let free = !connection.is_in_transaction();
+    free && (!error::in_doubt() || sqlx::query("PRAGMA schema_version").execute(connection).await.is_ok())
+}
+
+/// Whether a connection may only read. A write of nothing is tried, since a transaction by itself is begun as one that
+/// reads; a file that another process writes to just then can be written to, and is not waited for.
+async fn is_read_only(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query("PRAGMA busy_timeout = 0").execute(&mut *connection).await?;
+    let tried = sqlx::query("DELETE FROM setting WHERE FALSE").execute(&mut *connection).await;
+    let wait = format!("PRAGMA busy_timeout = {}", BUSY.as_millis());
+    sqlx::query(sqlx::AssertSqlSafe(wait)).execute(connection).await?;
+    let Err(sqlx::Error::Database(refused)) = tried else { return Ok(false) };
+    // SQLITE_READONLY, <https://www.sqlite.org/rescode.html#readonly>.
+    Ok(refused.code().and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 8))
 }
 
 fn pool(connections: u32) -> SqlitePoolOptions {

@@ -128,6 +128,20 @@ impl Vault {
         Ok((shape, rows.into_iter().map(|(student, kind, count)| (row::student(student), kind, count)).collect()))
     }
 
+    /// Lets go of the file's pages that the connections keep in memory: what is read next comes from the disk again.
+    /// A connection that is at work keeps its own.
+    pub async fn cool(&self) {
+        // Held until the end, or the same one would be asked again and again.
+        let mut held = Vec::new();
+        for pool in [self.writer(), self.reader()] {
+            while let Some(mut connection) = pool.try_acquire() {
+                // One that cannot keeps its memory, and whoever uses it next hears why.
+                let _ = sqlx::query("PRAGMA shrink_memory").execute(&mut *connection).await;
+                held.push(connection);
+            }
+        }
+    }
+
     pub(crate) fn reader(&self) -> &SqlitePool {
         &self.inner.readers
     }

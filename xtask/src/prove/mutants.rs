@@ -42,6 +42,9 @@ pub(super) fn mutants() -> Result<(), String> {
         let (caught, missed, timeout) = (lines("caught.txt")?, lines("missed.txt")?, lines("timeout.txt")?);
         let count = |text: &str| text.lines().count();
         eprintln!("{package}: {} caught, {} survived, {} hung", count(&caught), count(&missed), count(&timeout));
+        if caught.is_empty() && missed.is_empty() {
+            return Err(format!("{package}: no mutant was tried, {ended:?}"));
+        }
         unseen.extend(missed.lines().map(nameless).filter(|line| !argued.contains(line.as_str())));
     }
     if unseen.is_empty() { Ok(()) } else { Err(format!("not seen by any test:\n{}", unseen.join("\n"))) }

@@ -87,5 +87,6 @@ fn a_school_that_is_silent_is_given_up_in_time() {
     let began = std::time::Instant::now();
     let ran = house.run(&["sync"]);
     assert_eq!(ran.failed(4), "unreachable");
-    assert!(began.elapsed().as_secs() < 100, "{:?}", began.elapsed());
+    let took = began.elapsed();
+    assert!(took.as_secs() < 100, "a sync ends within 100 s, whatever the school does (docs/cli.md): {took:?}");
 }

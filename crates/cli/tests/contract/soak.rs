@@ -93,7 +93,8 @@ fn a_process_that_lives_for_days_holds_no_more_than_after_the_first() {
     flat(&held, told.len());
 }
 
-/// The second half against what was reached in the first quarter.
+/// The second half against what was reached in the first quarter. The goal for the memory is a bound that does not grow
+/// with the file: what a look reads of a term, let go of after it (`Vault::cool`), with some slack for the allocator.
 fn flat(held: &[Held], told: usize) {
     let (first, later) = (&held[1..held.len() / 4 + 1], &held[held.len() / 2..]);
     let most = |of: &[Held], what: fn(&Held) -> u64| of.iter().map(what).max().unwrap();

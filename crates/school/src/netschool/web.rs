@@ -13,5 +13,5 @@ mod totals;
 pub(super) use api::WebApi;
 pub(super) use api::nothing;
 pub(super) use door::Door;
-pub(super) use file::path_of;
+pub(super) use file::{closed, path_of};
 pub(super) use judge::{Verdict, judge, judge_file};

@@ -11,7 +11,7 @@ use peremena_school::{
 use peremena_school_sim::{Act, Misbehaviour, Scope};
 use rstest::rstest;
 
-use crate::school::{Api, Simulated, ask, items, now};
+use crate::school::{Api, Keeping, Simulated, ask, items, now};
 
 const FILE: &str = "Вариант-7.pdf";
 
@@ -144,30 +144,124 @@ async fn a_redirect_to_another_host_is_told_and_not_followed(#[case] api: Api) {
     assert!(school.asked().iter().all(|line| !line.contains("storage.example")), "nobody was asked there");
 }
 
-#[tokio::test]
-async fn a_session_that_has_ended_is_renewed_once_for_a_file() {
+fn keeping_password() -> Simulated {
     let mut school = Simulated::in_process(Api::Web);
     school.values.push(("keep_password", "yes"));
-    let (school, connection, student, ask) = with_file(school).await;
+    school
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_is_renewed_once_for_a_file() {
+    let (school, connection, student, ask) = with_file(keeping_password()).await;
     school.school.revoke_tokens(None);
     let before = school.school.login_attempts().attempts;
     assert!(matches!(fetch(connection.as_ref(), &student, &ask).await, Ok(Content::Whole(_))));
     assert_eq!(school.school.login_attempts().attempts, before + 1);
-    // One that is over again at once is not renewed for ever.
-    school.school.misbehave(Misbehaviour::LoginPage, Scope::always().on("/attachments/"));
-    let outcome = fetch(connection.as_ref(), &student, &ask).await;
-    assert!(matches!(outcome, Err(SchoolError::Refused(_))), "{outcome:?}");
-    assert!(school.school.login_attempts().attempts <= before + 2);
+    // In the new session the file is seen listed again, before it is asked for.
+    let asked = school.asked();
+    let at = |part: &str| asked.iter().rposition(|line| line.contains(part)).unwrap();
+    assert!(at("/login") < at("get-attachments") && at("get-attachments") < at("/attachments/"), "{asked:?}");
 }
 
 #[tokio::test]
-async fn a_session_that_nobody_can_renew_is_refused() {
-    let (school, connection, student, ask) = with_file(Simulated::in_process(Api::Web)).await;
+async fn tokens_that_have_ended_are_renewed_once_for_a_file() {
+    let school = Simulated::in_process(Api::Mobile);
+    let keep = Arc::new(Keeping::default());
+    let (_, students) = school.connected("parent").await;
+    let connection = school.connect(school.session("parent").await, keep.clone());
+    let ask = set(&school, connection.as_ref(), &students[0]).await;
+    school.school.misbehave(Misbehaviour::InvalidToken, Scope::next(2).on("/api/mobile/"));
+    assert!(matches!(fetch(connection.as_ref(), &students[0], &ask).await, Ok(Content::Whole(_))));
+    assert_eq!(keep.0.lock().unwrap().len(), 1);
+}
+
+/// One file that is closed is no reason to sign a family out, nor to try its password.
+#[rstest]
+#[case(Misbehaviour::InvalidToken)]
+#[case(Misbehaviour::LoginPage)]
+#[case(Misbehaviour::AccessError)]
+#[case(Misbehaviour::LoginTimeout)]
+#[case(Misbehaviour::LoginRedirect)]
+#[tokio::test]
+async fn a_file_that_is_closed_in_the_words_of_an_ended_session_ends_none(
+    #[values(Api::Web, Api::Mobile)] api: Api,
+    #[values("/attachments/", "attachments")] closed: &'static str,
+    #[case] trouble: Misbehaviour,
+) {
+    let school = if api == Api::Web { keeping_password() } else { Simulated::in_process(api) };
+    let (school, _, student, ask) = with_file(school).await;
+    let keep = Arc::new(Keeping::default());
+    let connection = school.connect(school.session("parent").await, keep.clone());
+    let before = school.school.login_attempts().attempts;
+    school.school.clear_journal();
+    // The file alone, or the list that it stands in too.
+    school.school.misbehave(trouble, Scope::always().on(closed));
+    for _ in 0..2 {
+        let outcome = fetch(connection.as_ref(), &student, &ask).await;
+        assert!(matches!(outcome, Err(SchoolError::Forbidden(_))), "{outcome:?}");
+    }
+    assert_eq!(school.school.login_attempts().attempts, before, "nobody was signed in anew");
+    assert!(keep.0.lock().unwrap().is_empty(), "the session stands as it was");
+    let asked = school.asked();
+    assert_eq!(asked.iter().filter(|line| line.contains("/attachments/")).count(), 4, "{asked:?}");
+    school.school.behave();
+    assert!(matches!(fetch(connection.as_ref(), &student, &ask).await, Ok(Content::Whole(_))));
+}
+
+/// A page of the network in between, a file that is gone, the way to another host: what they set is not the school's.
+#[rstest]
+#[case(200, &[("content-type", "text/html")], "<html>Добро пожаловать")]
+#[case(404, &[], "")]
+#[case(302, &[("location", "https://storage.example/f/1")], "")]
+#[case(302, &[("location", "/somewhere")], "")]
+#[tokio::test]
+async fn what_stands_in_a_files_place_sets_no_session(
+    #[case] status: u16,
+    #[case] headers: &'static [(&'static str, &'static str)],
+    #[case] body: &'static str,
+) {
+    let school = twisted(Api::Web, move |answer| {
+        *answer.status_mut() = status.try_into().unwrap();
+        answer.headers_mut().clear();
+        for (name, value) in headers {
+            answer.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        answer.headers_mut().insert("set-cookie", "NSSESSIONID=of-nobody; path=/".parse().unwrap());
+        answer.headers_mut().insert("at", "of-nobody".parse().unwrap());
+        *answer.body_mut() = Bytes::from_static(body.as_bytes());
+    });
+    let (school, _, student, ask) = with_file(school).await;
+    let keep = Arc::new(Keeping::default());
+    let connection = school.connect(school.session("parent").await, keep.clone());
+    assert!(!matches!(fetch(connection.as_ref(), &student, &ask).await, Ok(Content::Whole(_)) | Err(_)));
+    assert!(keep.0.lock().unwrap().is_empty(), "the session stands as it was");
+    connection.identity().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_file_that_comes_brings_the_next_token_with_it() {
+    let school = twisted(Api::Web, |answer| {
+        answer.headers_mut().insert("set-cookie", "ESRNSec=next; path=/".parse().unwrap());
+    });
+    let (school, _, student, ask) = with_file(school).await;
+    let keep = Arc::new(Keeping::default());
+    let connection = school.connect(school.session("parent").await, keep.clone());
+    assert!(matches!(fetch(connection.as_ref(), &student, &ask).await, Ok(Content::Whole(_))));
+    let kept = keep.0.lock().unwrap();
+    assert!(kept.iter().any(|session| session.values.values().any(|value| value == "next")));
+}
+
+#[rstest]
+#[case(Api::Web, "/webapi/")]
+#[case(Api::Mobile, "/api/mobile/")]
+#[tokio::test]
+async fn a_session_that_nobody_can_renew_is_refused(#[case] api: Api, #[case] whole: &str) {
     for trouble in [Misbehaviour::LoginPage, Misbehaviour::AccessError, Misbehaviour::LoginTimeout] {
-        school.school.misbehave(trouble, Scope::always().on("/attachments/"));
+        let (school, connection, student, ask) = with_file(Simulated::in_process(api)).await;
+        school.school.misbehave(trouble, Scope::always().on(whole));
+        school.school.misbehave(Misbehaviour::InvalidToken, Scope::always().on("/connect/token"));
         let outcome = fetch(connection.as_ref(), &student, &ask).await;
         assert!(matches!(outcome, Err(SchoolError::Refused(_))), "{trouble:?}: {outcome:?}");
-        school.school.behave();
     }
 }
 

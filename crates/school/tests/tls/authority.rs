@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, date_time_ymd,
+    KeyUsagePurpose,
 };
 use tempfile::TempDir;
+use time::{Duration, OffsetDateTime};
 
 /// The state of a server's certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,10 +69,11 @@ impl Authority {
             _ => ExtendedKeyUsagePurpose::ServerAuth,
         }];
         (params.not_before, params.not_after) = match paper {
-            Paper::Expired => (date_time_ymd(2019, 1, 1), date_time_ymd(2020, 1, 1)),
-            Paper::NotYetValid => (date_time_ymd(2090, 1, 1), date_time_ymd(2091, 1, 1)),
-            _ => (date_time_ymd(2020, 1, 1), date_time_ymd(2090, 1, 1)),
-        };
+            Paper::Expired => Dates::Over,
+            Paper::NotYetValid => Dates::ToCome,
+            _ => Dates::Now,
+        }
+        .span();
         let key = KeyPair::generate().unwrap();
         let certificate = match paper {
             Paper::SelfSigned => params.self_signed(&key),
@@ -100,15 +102,40 @@ pub enum Dates {
     ToCome,
 }
 
-/// A certificate that signs itself, in both forms, and its key.
+impl Dates {
+    /// From when until when, by the clock of the system, which whoever checks a certificate goes by.
+    fn span(self) -> (OffsetDateTime, OffsetDateTime) {
+        // A certificate counts seconds.
+        let now = OffsetDateTime::now_utc().replace_nanosecond(0).unwrap();
+        let (from, to) = match self {
+            Dates::Now => (-30, 30),
+            Dates::Over => (-30, -1),
+            Dates::ToCome => (1, 30),
+        };
+        (now + Duration::days(from), now + Duration::days(to))
+    }
+}
+
+/// A certificate that signs itself, in both forms, with its key and when it ends.
 pub struct Lone {
     pub pem: String,
     pub der: Vec<u8>,
     pub key: String,
+    pub ends: OffsetDateTime,
 }
 
 pub fn lone(what: Use, dates: Dates) -> Lone {
+    named(own_params(), what, dates)
+}
+
+/// An authority that calls itself so.
+pub fn called(name: &str) -> Lone {
     let mut params = own_params();
+    params.distinguished_name.push(DnType::CommonName, name);
+    named(params, Use::Authority, Dates::Now)
+}
+
+fn named(mut params: CertificateParams, what: Use, dates: Dates) -> Lone {
     match what {
         Use::Authority => {}
         Use::AuthorityThatMayNotSign => params.key_usages = vec![KeyUsagePurpose::DigitalSignature],
@@ -117,12 +144,9 @@ pub fn lone(what: Use, dates: Dates) -> Lone {
             params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         }
     }
-    (params.not_before, params.not_after) = match dates {
-        Dates::Now => (date_time_ymd(2020, 1, 1), date_time_ymd(2090, 1, 1)),
-        Dates::Over => (date_time_ymd(2019, 1, 1), date_time_ymd(2020, 1, 1)),
-        Dates::ToCome => (date_time_ymd(2090, 1, 1), date_time_ymd(2091, 1, 1)),
-    };
+    (params.not_before, params.not_after) = dates.span();
+    let ends = params.not_after;
     let key = KeyPair::generate().unwrap();
     let certificate = params.self_signed(&key).unwrap();
-    Lone { pem: certificate.pem(), der: certificate.der().to_vec(), key: key.serialize_pem() }
+    Lone { pem: certificate.pem(), der: certificate.der().to_vec(), key: key.serialize_pem(), ends }
 }

@@ -60,6 +60,15 @@ impl Listening {
     }
 }
 
+/// OpenSSL's own program, with nobody typing.
+pub fn openssl(words: &[&str]) -> Command {
+    let there = Command::new("openssl").arg("version").stdout(Stdio::null()).status();
+    assert!(there.is_ok_and(|status| status.success()), "openssl is needed: cargo xtask setup");
+    let mut command = Command::new("openssl");
+    command.args(words).stdin(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
 /// A server of another age: OpenSSL's own, since no library of ours speaks what is refused.
 pub struct Old {
     port: u16,
@@ -70,31 +79,27 @@ pub fn old_server(papers: &Papers, folder: &Path, version: &str, ciphers: &str) 
     // An ECDSA key will do for every version but for RSA key exchange: that server needs an RSA key.
     let (certificate, key) = (folder.join("old.pem"), folder.join("old.key"));
     if ciphers.starts_with("AES128-SHA") {
-        let made = Command::new("openssl")
-            .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1", "-days", "30"])
+        let made = openssl(&["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1", "-days", "30"])
             .args(["-addext", "subjectAltName=IP:127.0.0.1", "-keyout"])
             .arg(&key)
             .arg("-out")
             .arg(&certificate)
-            .stderr(Stdio::null())
             .status();
-        assert!(made.expect("openssl is needed: cargo xtask setup").success());
+        assert!(made.unwrap().success());
     } else {
         std::fs::write(&certificate, &papers.certificate).unwrap();
         std::fs::write(&key, &papers.key).unwrap();
     }
     let port = Listener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let child = Command::new("openssl")
-        .args(["s_server", "-quiet", "-www", "-accept", &format!("127.0.0.1:{port}"), version, "-cipher", ciphers])
+    let at = format!("127.0.0.1:{port}");
+    let child = openssl(&["s_server", "-quiet", "-www", "-accept", &at, version, "-cipher", ciphers])
         .arg("-cert")
         .arg(certificate)
         .arg("-key")
         .arg(key)
-        .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
         .spawn()
-        .expect("openssl is needed: cargo xtask setup");
+        .unwrap();
     let until = Instant::now() + Duration::from_secs(10);
     while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
         assert!(Instant::now() < until, "openssl s_server does not listen");
@@ -111,11 +116,7 @@ impl Old {
     /// Whether OpenSSL's own client, told to, comes to an agreement with it.
     pub fn answers_a_client_of_its_age(&self, version: &str, ciphers: &str) -> bool {
         let address = format!("127.0.0.1:{}", self.port);
-        let output = Command::new("openssl")
-            .args(["s_client", "-connect", &address, version, "-cipher", ciphers])
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
+        let output = openssl(&["s_client", "-connect", &address, version, "-cipher", ciphers]).output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout);
         said.contains("Cipher is") && !said.contains("Cipher is (NONE)")
     }

@@ -1,34 +1,22 @@
 //! One authority more, for one account: what it opens and what it does not, and which files are no such authority.
 
-use peremena_school::{Authority as Trusted, NotTaken};
-use rcgen::date_time_ymd;
-use time::macros::datetime;
+use peremena_school::{Authority as Trusted, LONGEST_AUTHORITY_NAME, NotTaken};
+use time::OffsetDateTime;
 
 use super::*;
-use crate::authority::{Dates, Use, lone};
+use crate::{
+    authority::{Dates, Use, called, lone},
+    servers::openssl,
+};
 
-const NOW: time::OffsetDateTime = datetime!(2026-11-22 12:00 +3);
 const TRUSTED: &str = "PEREMENA_TLS_TRUSTED";
 
 /// Asks `address` in a process whose system trusts another authority: as an account that trusts `authority`, then as
 /// another account that trusts nothing more, then as the first again.
 async fn asked_by_two(address: &str, authority: &Authority) -> Vec<String> {
-    let system = Authority::new();
-    let (address, trusted, of_system) = (address.to_owned(), authority.trusted(), system.trusted());
-    let asking = move || {
-        Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "trust::child_that_trusts", "--ignored", "--nocapture"])
-            .env(ADDRESS, address)
-            .env(TRUSTED, trusted)
-            .env("SSL_CERT_FILE", of_system)
-            .env_remove("SSL_CERT_DIR")
-            .output()
-            .unwrap()
-    };
-    let output = tokio::task::spawn_blocking(asking).await.unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    said.lines().filter_map(|line| Some(line.split_once("outcome: ")?.1.to_owned())).collect()
+    let (system, trusted) = (Authority::new(), authority.trusted());
+    let told = [(ADDRESS, address.as_ref()), (TRUSTED, trusted.as_os_str())];
+    outcomes("trust::child_that_trusts", &system.trusted(), &told).await
 }
 
 #[tokio::test]
@@ -36,7 +24,7 @@ async fn asked_by_two(address: &str, authority: &Authority) -> Vec<String> {
 async fn child_that_trusts() {
     let (Ok(address), Ok(trusted)) = (std::env::var(ADDRESS), std::env::var(TRUSTED)) else { return };
     let url = Url::parse(&address).unwrap();
-    let authority = Trusted::read(&std::fs::read(trusted).unwrap(), time::OffsetDateTime::now_utc()).unwrap();
+    let authority = Trusted::read(&std::fs::read(trusted).unwrap(), OffsetDateTime::now_utc()).unwrap();
     // As it is kept in the encrypted file, and read again.
     let kept = serde_json::to_string(&authority).unwrap();
     let authority: Trusted = serde_json::from_str(&kept).unwrap();
@@ -95,17 +83,17 @@ fn a_file_is_taken_where_it_is_an_authority_now(
     #[case] dates: Dates,
     #[case] taken: Result<(), NotTaken>,
 ) {
-    let lone = lone(what, dates);
-    assert_eq!(Trusted::read(lone.pem.as_bytes(), NOW).map(|_| ()), taken, "PEM");
-    assert_eq!(Trusted::read(&lone.der, NOW).map(|_| ()), taken, "DER");
+    let (lone, now) = (lone(what, dates), OffsetDateTime::now_utc());
+    assert_eq!(Trusted::read(lone.pem.as_bytes(), now).map(|_| ()), taken, "PEM");
+    assert_eq!(Trusted::read(&lone.der, now).map(|_| ()), taken, "DER");
     let with_words = format!("Корневой сертификат\r\n{}\r\n", lone.pem);
-    assert_eq!(Trusted::read(with_words.as_bytes(), NOW).map(|_| ()), taken, "words around it");
+    assert_eq!(Trusted::read(with_words.as_bytes(), now).map(|_| ()), taken, "words around it");
 }
 
 #[test]
 fn a_file_that_is_something_else_is_refused() {
     let one = lone(Use::Authority, Dates::Now);
-    let refused = |file: &[u8]| Trusted::read(file, NOW).unwrap_err();
+    let refused = |file: &[u8]| Trusted::read(file, OffsetDateTime::now_utc()).unwrap_err();
     for file in [
         b"".as_slice(),
         b"0",
@@ -127,16 +115,24 @@ fn a_file_that_is_something_else_is_refused() {
 #[test]
 fn what_is_shown_is_what_others_print() {
     let one = lone(Use::Authority, Dates::Now);
-    let shown = Trusted::read(&one.der, NOW).unwrap().shown().unwrap();
+    let shown = Trusted::read(&one.der, OffsetDateTime::now_utc()).unwrap().shown().unwrap();
     assert_eq!(shown.name, "Authority of a test");
-    assert_eq!(shown.ends, date_time_ymd(2090, 1, 1));
+    assert_eq!(shown.ends, one.ends);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("one.pem");
     std::fs::write(&file, &one.pem).unwrap();
-    let printed =
-        Command::new("openssl").args(["x509", "-noout", "-fingerprint", "-sha256", "-in"]).arg(&file).output();
-    let printed = String::from_utf8(printed.expect("openssl is needed: cargo xtask setup").stdout).unwrap();
+    let printed = openssl(&["x509", "-noout", "-fingerprint", "-sha256", "-in"]).arg(&file).output().unwrap();
+    let printed = String::from_utf8(printed.stdout).unwrap();
     assert_eq!(printed.trim().rsplit('=').next(), Some(&*shown.fingerprint));
+}
+
+/// Whoever makes a certificate writes into it what they like.
+#[test]
+fn a_name_without_end_is_shown_in_part() {
+    let one = called(&"Russian Trusted Root CA ".repeat(400));
+    let shown = Trusted::read(&one.der, OffsetDateTime::now_utc()).unwrap().shown().unwrap();
+    assert!(shown.name.starts_with("Russian Trusted Root CA Russian") && shown.name.ends_with('…'), "{}", shown.name);
+    assert!(shown.name.chars().count() <= LONGEST_AUTHORITY_NAME + 1, "{}", shown.name);
 }
 
 #[test]

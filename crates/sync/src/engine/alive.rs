@@ -65,7 +65,9 @@ impl Engine {
                 continue;
             }
             // Whatever comes of it: what failed is not tried again before the next turn.
-            self.alive.known().entry(account.id.clone()).or_default().touched_at = Some(now);
+            if let Some(known) = self.alive.known().get_mut(&account.id) {
+                known.touched_at = Some(now);
+            }
             let asked_with = AskedWith::default();
             let Ok(connected) = self.connected(&account, &asked_with).await else { continue };
             let outcome = tokio::time::timeout(deadline, connected.api.keep_alive()).await;
@@ -109,14 +111,14 @@ impl Engine {
     }
 
     /// What is known of an account's session. The connector says whether it idles out; it is asked once, not the school.
+    /// Where nobody could be asked (the file is in use, a setting is wrong), nothing is known yet, and the next look asks.
     async fn known_of(&self, account: &AccountRecord) -> Known {
         let known = self.alive.known().get(&account.id).copied();
         if let Some(known) = known {
             return known;
         }
-        let connected = self.connected(account, &AskedWith::default()).await;
-        let idles_out = connected.ok().and_then(|connected| connected.api.idles_out());
-        let known = Known { idles_out, touched_at: None };
+        let Ok(connected) = self.connected(account, &AskedWith::default()).await else { return Known::default() };
+        let known = Known { idles_out: connected.api.idles_out(), touched_at: None };
         self.alive.known().insert(account.id.clone(), known);
         known
     }

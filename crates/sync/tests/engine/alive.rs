@@ -98,3 +98,13 @@ async fn a_refusal_is_final_and_trouble_is_not_made_worse() {
     family.sync().await;
     assert_eq!(family.engine.alive_due(&TRAY).await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn a_connector_that_could_not_be_asked_is_asked_again() {
+    let family = family().await;
+    family.schools.close("patimat");
+    assert_eq!(family.engine.alive_due(&TRAY).await.unwrap(), None);
+    family.schools.open("patimat", &family.school);
+    assert!(family.engine.alive_due(&TRAY).await.unwrap().is_some(), "its session idles out all the same");
+    assert_eq!(kept_alive(&family, 12).await, 1);
+}

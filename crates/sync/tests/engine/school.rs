@@ -438,6 +438,18 @@ impl Clock {
 #[derive(Clone, Default)]
 pub struct Schools(Arc<Mutex<HashMap<String, School>>>);
 
+impl Schools {
+    /// Connects the account of `user` to this school.
+    pub fn open(&self, user: &str, school: &School) {
+        self.0.lock().unwrap().insert(user.into(), school.clone());
+    }
+
+    /// Nothing connects the account of `user` any more.
+    pub fn close(&self, user: &str) {
+        self.0.lock().unwrap().remove(user);
+    }
+}
+
 impl Connect for Schools {
     fn connect(
         &self,
@@ -494,7 +506,7 @@ impl Family {
 
     /// What the app does at a sign-in: the account with a new session, and its children.
     pub async fn sign_in(&self, user: &str, school: &School) -> AccountRecord {
-        self.schools.0.lock().unwrap().insert(user.into(), school.clone());
+        self.schools.open(user, school);
         let account = account(user);
         self.vault.put_account(&account, Some(&session(&format!("{user} {}", self.clock.now())))).await.unwrap();
         let seen = school.state().enrolled();

@@ -5,6 +5,8 @@ mod backup;
 mod crash;
 mod file;
 mod key;
+mod memory;
+mod read_only;
 mod recovery;
 mod rig;
 #[path = "../school/mod.rs"]

@@ -10,6 +10,9 @@ use std::process::{Child, Command, Output, Stdio};
 const OWNER: &str = "dbus-send --session --print-reply --dest=org.freedesktop.DBus /org/freedesktop/DBus \
     org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets";
 
+/// Written at the end of a test in its room: a test program that finds no test of a name takes that for success.
+const ENDED: &str = "ended";
+
 /// What answers on the bus when the test begins.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Room {
@@ -25,7 +28,9 @@ pub enum Room {
 pub fn in_room<F: Future<Output = ()>>(room: Room, name: &str, body: impl FnOnce(PathBuf) -> F) {
     if let Ok(scratch) = std::env::var("PEREMENA_TEST_ROOM") {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        return runtime.block_on(body(PathBuf::from(scratch).join("profile")));
+        let scratch = PathBuf::from(scratch);
+        runtime.block_on(body(scratch.join("profile")));
+        return std::fs::write(scratch.join(ENDED), "").unwrap();
     }
     let scratch = tempfile::tempdir().unwrap();
     let at = |name: &str| {
@@ -79,6 +84,7 @@ pub fn in_room<F: Future<Output = ()>>(room: Room, name: &str, body: impl FnOnce
         .status()
         .expect("the packages dbus and gnome-keyring");
     assert!(ended.success(), "see the inner run above");
+    assert!(scratch.path().join(ENDED).exists(), "no test is called {name}: nothing was tried");
 }
 
 /// Runs a `role_…` test of this binary as a process of its own.

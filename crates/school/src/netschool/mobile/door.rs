@@ -155,36 +155,47 @@ impl Door {
         self.settle(|tokens| self.ask(request(), tokens, now)).await
     }
 
-    /// `GET api/mobile/{path}` for the file `name`.
+    /// `GET api/mobile/{path}` for the file `name`; none where the answer is that of tokens that have ended. A file may be
+    /// closed in the same words, so nothing is renewed for it: [`Door::live`] asks the session itself.
     pub(super) async fn get_file(
         &self,
         path: &str,
         name: &str,
         arrived: &Arrived,
         now: OffsetDateTime,
-    ) -> Result<Content, SchoolError> {
-        let url = self.address(path)?;
-        let (url, http) = (&url, &self.http);
-        self.settle(|tokens| async move {
-            let response = http.send_for_file(signed(Request::get(url.clone()), &tokens), arrived).await?;
-            judge_file(&response, name, now).and_then(Verdict::body)
-        })
-        .await
+    ) -> Result<Option<Content>, SchoolError> {
+        let request = signed(Request::get(self.address(path)?), &self.in_time().await?);
+        let response = self.http.send_for_file(request, arrived).await?;
+        match judge_file(&response, name, now)? {
+            Verdict::Ended => Ok(None),
+            verdict => verdict.body().map(Some),
+        }
+    }
+
+    /// Asks what every session is shown, and renews tokens that have ended.
+    pub(super) async fn live(&self, now: OffsetDateTime) -> Result<(), SchoolError> {
+        self.get("users", &[("v", "2")], now).await.map(drop)
     }
 
     fn address(&self, path: &str) -> Result<Url, SchoolError> {
         self.api.join(path).map_err(|_| SchoolError::Setting("the API's address cannot be extended".into()))
     }
 
-    /// Asks with the tokens that hold. One that has ended is renewed first; one that is refused, once.
+    /// The tokens that hold; those that have ended are renewed first.
+    async fn in_time(&self) -> Result<Tokens, SchoolError> {
+        let tokens = self.tokens.current();
+        match tokens.ends.is_some_and(|ends| OffsetDateTime::now_utc() > ends - EARLY) {
+            true => self.renewed(&tokens).await,
+            false => Ok(tokens),
+        }
+    }
+
+    /// Asks with the tokens that hold. Those that are refused are renewed, once.
     async fn settle<T, S>(&self, ask: impl Fn(Tokens) -> S) -> Result<T, SchoolError>
     where
         S: Future<Output = Result<T, SchoolError>>,
     {
-        let mut tokens = self.tokens.current();
-        if tokens.ends.is_some_and(|ends| OffsetDateTime::now_utc() > ends - EARLY) {
-            tokens = self.renewed(&tokens).await?;
-        }
+        let tokens = self.in_time().await?;
         match ask(tokens.clone()).await {
             Err(refused @ SchoolError::Refused(_)) => {
                 if self.tokens.is_fresh(OffsetDateTime::now_utc()) && self.tokens.current().is_same(&tokens) {

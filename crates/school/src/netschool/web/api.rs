@@ -242,7 +242,7 @@ impl SchoolApi for WebApi {
     }
 
     async fn keep_alive(&self) -> Result<(), SchoolError> {
-        self.door.get("context", &[], OffsetDateTime::now_utc()).await.map(drop)
+        self.door.live(OffsetDateTime::now_utc()).await
     }
 
     async fn sign_out(&self) {

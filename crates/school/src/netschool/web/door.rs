@@ -52,17 +52,44 @@ impl Door {
         self.ask(|| Request::get(url.clone()), now).await
     }
 
-    /// `GET webapi/{path}` for the file `name`.
+    /// `GET webapi/{path}` for the file `name`; none where the answer is that of a session that has ended. A file may be
+    /// closed in the same words, so nothing is renewed for it: [`Door::live`] asks the session itself.
     pub(super) async fn get_file(
         &self,
         path: &str,
         name: &str,
         arrived: &Arrived,
         now: OffsetDateTime,
-    ) -> Result<Content, SchoolError> {
+    ) -> Result<Option<Content>, SchoolError> {
         let url = self.address(path, &[])?;
-        let send = |request| self.http.send_for_file(request, arrived);
-        self.settle(|| Request::get(url.clone()), send, |response| judge_file(response, name, now), now).await
+        let (request, send) = (|| Request::get(url.clone()), |request| self.http.send_for_file(request, arrived));
+        let judge = |response: &Response| judge_file(response, name, now);
+        // What stands in a file's place may be another's, as what a refusal sets is.
+        match self.heard(request, send, judge, Content::is_the_file, now, &mut false).await? {
+            (Verdict::Ended, _) => Ok(None),
+            (verdict, _) => verdict.body().map(Some),
+        }
+    }
+
+    /// Asks the cheapest thing that every session is shown, and renews one that has ended.
+    pub(super) async fn live(&self, now: OffsetDateTime) -> Result<(), SchoolError> {
+        self.get("context", &[], now).await.map(drop)
+    }
+
+    /// As [`Door::post`], of something that may be closed by itself: it renews nothing.
+    pub(super) async fn post_once(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        body: &serde_json::Value,
+        now: OffsetDateTime,
+    ) -> Result<Bytes, SchoolError> {
+        let url = self.address(path, query)?;
+        let request = || Request::post(url.clone()).json(body);
+        let send = |request| self.http.send(request);
+        let (verdict, _) =
+            self.heard(request, send, |response| judge(response, now), |_| true, now, &mut false).await?;
+        verdict.body()
     }
 
     /// `POST webapi/{path}` with JSON.
@@ -81,7 +108,14 @@ impl Door {
     pub(super) async fn get_report(&self, path: &str, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
         let url = self.address(path, &[])?;
         let send = |request| self.http.send(request);
-        self.settle(|| Request::get(url.clone()), send, |response| judge_report(response, now), now).await
+        let judge = |response: &Response| judge_report(response, now);
+        // As of any file: that it is closed says nothing of the session.
+        match self.heard(|| Request::get(url.clone()), send, judge, |_| true, now, &mut false).await? {
+            (Verdict::Answer(page), _) => Ok(page),
+            (Verdict::Ended | Verdict::Warned, _) => {
+                Err(SchoolError::Forbidden("the report's file is closed to this session".into()))
+            }
+        }
     }
 
     /// `GET webapi/{path}` of the queue of reports, where the token stands in the address.
@@ -161,44 +195,51 @@ impl Door {
         Ok(url)
     }
 
+    /// Asks; answers a warning and renews a session that has ended, each once, and asks again.
     async fn ask(&self, request: impl Fn() -> Request, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
-        self.settle(request, |request| self.http.send(request), |response| judge(response, now), now).await
+        let (mut warned, mut renewed) = (false, false);
+        loop {
+            let (send, judge) = (|request| self.http.send(request), |response: &Response| judge(response, now));
+            match self.heard(&request, send, judge, |_| true, now, &mut warned).await? {
+                (Verdict::Ended, used) if !renewed => {
+                    renewed = true;
+                    self.renew(&used, now).await?;
+                }
+                (verdict, _) => return verdict.body(),
+            }
+        }
     }
 
-    /// Asks; answers a warning and renews a session that has ended, each once, and asks again.
-    async fn settle<T, S>(
+    /// Asks; answers a warning, unless that was done already, and asks again. What the answer is worth, and with which
+    /// session it was asked. `speaks`: whether what an answer sets is taken over into the session.
+    async fn heard<T, S>(
         &self,
         request: impl Fn() -> Request,
         send: impl Fn(Request) -> S,
         judge: impl Fn(&Response) -> Result<Verdict<T>, SchoolError>,
+        speaks: impl Fn(&T) -> bool,
         now: OffsetDateTime,
-    ) -> Result<T, SchoolError>
+        warned: &mut bool,
+    ) -> Result<(Verdict<T>, WebSession), SchoolError>
     where
         S: Future<Output = Result<Response, SchoolError>>,
     {
-        let mut warned = false;
-        let mut renewed = false;
         loop {
             let used = self.session.current();
             let response = send(sign_in::dressed(request(), &self.root, &used)).await?;
             // First what the answer is worth: what a refusal sets is no session.
             let verdict = judge(&response)?;
-            match verdict {
-                Verdict::Answer(answer) => {
-                    self.take_over(&response).await;
-                    return Ok(answer);
-                }
-                Verdict::Warned if !warned => {
-                    warned = true;
+            match &verdict {
+                Verdict::Answer(answer) if speaks(answer) => self.take_over(&response).await,
+                Verdict::Warned if !*warned => {
+                    *warned = true;
                     self.take_over(&response).await;
                     self.answer_warning(now).await?;
+                    continue;
                 }
-                Verdict::Ended if !renewed => {
-                    renewed = true;
-                    self.renew(&used, now).await?;
-                }
-                verdict => return verdict.body(),
+                _ => {}
             }
+            return Ok((verdict, used));
         }
     }
 

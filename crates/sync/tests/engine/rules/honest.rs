@@ -86,7 +86,8 @@ async fn a_school_that_hangs_does_not_keep_the_family_waiting() {
     family.clock.forward(MINUTE);
     let began = Instant::now();
     let report = family.engine.sync_once(Reason::Asked, Whose::Everyone, Duration::from_millis(400)).await;
-    assert!(began.elapsed() < Duration::from_secs(5));
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(5), "a sync ends with its deadline of 400 ms, and a little: {took:?}");
     assert_eq!(report.changes(), 1, "what Amina's answer held is found and said");
     assert!(report.students[0].error.is_none());
     assert!(matches!(report.students[1].error, Some(SyncFault::Late)));

@@ -59,6 +59,9 @@ async fn a_backup_that_is_called_off_leaves_the_old_one() {
     vault.close().await;
 }
 
+/// What the process on a full disk says once its backup was refused: one that never ran says nothing.
+const REFUSED: &str = "= the disk was full";
+
 #[tokio::test]
 #[ignore = "run by others in a process of its own"]
 async fn role_backs_up() {
@@ -73,6 +76,7 @@ async fn role_backs_up() {
         _ => {
             let refused = vault.back_up(&file, &lock, NOW, "0.1.0", &Progress::default()).await;
             assert!(matches!(refused, Err(BackupError::Vault(VaultError::Full))), "{refused:?}");
+            println!("{REFUSED}");
         }
     }
     // A process that ends while SQLite's own thread is at work may crash in the libraries' last words.
@@ -112,7 +116,7 @@ async fn a_full_disk_while_a_backup_is_made_leaves_the_old_one() {
     let folder = tempfile::tempdir().unwrap();
     let (profile, shelf, unlock) = shelf(folder.path()).await;
     let size = std::fs::metadata(shelf.join("1.backup")).unwrap().len();
-    let script = r#"mount -t tmpfs -o size="$3" none "$2" && cp "$4" "$2/1.backup" && "$0" --exact "$1" --include-ignored \
+    let script = r#"mount -t tmpfs -o size="$3" none "$2" && cp "$4" "$2/1.backup" && "$0" --exact "$1" --nocapture --include-ignored \
         && cp "$2"/* "$4.after/" && [ "$(ls -A "$2")" = 1.backup ]"#;
     for room in [size + 8192, size + size / 2] {
         let after = folder.path().join("kept.after");
@@ -129,7 +133,9 @@ async fn a_full_disk_while_a_backup_is_made_leaves_the_old_one() {
             .env("PEREMENA_TEST_WORD", "full")
             .output()
             .unwrap();
-        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        let said = String::from_utf8_lossy(&ended.stdout);
+        assert!(ended.status.success(), "{said}{}", String::from_utf8_lossy(&ended.stderr));
+        assert!(said.lines().any(|line| line == REFUSED), "no backup was tried on the full disk: {said}");
         assert!(std::fs::read(after.join("1.backup")).unwrap() == std::fs::read(folder.path().join("kept")).unwrap());
         read(&after.join("1.backup"), &unlock).await.unwrap();
     }
