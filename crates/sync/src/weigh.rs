@@ -163,7 +163,7 @@ pub fn weigh(
 }
 
 /// The ids that parts of this kind other than this one name, and this one does not.
-fn named_by_others<'a>(parts: &'a [Part], place: usize, kind: Kind) -> HashSet<&'a str> {
+fn named_by_others(parts: &[Part], place: usize, kind: Kind) -> HashSet<&str> {
     let ids = |mine: bool| {
         let parts =
             parts.iter().enumerate().filter(move |(at, part)| (*at == place) == mine && part.scope.kind == kind);
