@@ -42,8 +42,6 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
             window::show(handle);
             follow(handle, link);
         }))
-        // For `host.rs` alone: no capability names it, so the page can open none of its dialogs.
-        .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handler())
         .setup(move |tauri_app| {
             let handle = tauri_app.handle().clone();

@@ -3,7 +3,7 @@
 //! It is in no capability and in a session of its own that lives in memory; it may go to the hosts of
 //! that sign-in only; it hands over one cookie or one redirect and is thrown away with all it holds.
 
-use std::{path::PathBuf, sync::Mutex, time::Duration};
+use std::{path::PathBuf, pin::Pin, sync::Mutex, time::Duration};
 
 use async_trait::async_trait;
 use peremena_app::{
@@ -13,7 +13,6 @@ use peremena_app::{
 use tauri::{
     AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, webview::NewWindowResponse,
 };
-use tauri_plugin_dialog::DialogExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Its label: in no capability, so no command runs for it.
@@ -146,29 +145,44 @@ impl Host for Windows {
     }
 
     async fn pick(&self, dialog: PickDialog) -> Result<Option<PathBuf>, AppError> {
-        let mut shown = self.handle.dialog().file().set_title(dialog.title);
-        if let Some(window) = self.handle.get_webview_window(crate::window::MAIN) {
-            shown = shown.set_parent(&window);
-        }
-        if let Some(folder) = dialog.folder {
-            shown = shown.set_directory(folder);
-        }
-        if let Some(name) = dialog.name {
-            shown = shown.set_file_name(name);
-        }
         let (sender, chosen) = tokio::sync::oneshot::channel();
-        let tell = move |path| drop(sender.send(path));
-        match dialog.kind {
-            PickKind::Folder => shown.pick_folder(tell),
-            PickKind::Backup => shown.pick_file(tell),
-            PickKind::NewFile => shown.save_file(tell),
+        let handle = self.handle.clone();
+        // Every system wants its dialogs made where its windows are.
+        let asked = self.handle.run_on_main_thread(move || {
+            let shown = begin_dialog(&handle, dialog);
+            tauri::async_runtime::spawn(async move { drop(sender.send(shown.await)) });
+        });
+        if let Err(error) = asked {
+            tracing::warn!(%error, "no dialog could be shown");
         }
         // A dialog that could not be shown tells nothing: nothing was chosen.
-        Ok(chosen.await.ok().flatten().and_then(|path| path.into_path().ok()))
+        Ok(chosen.await.ok().flatten().map(|file| file.path().to_owned()))
     }
 
     async fn open_outside(&self, what: Outside) -> Result<(), AppError> {
         viewer::show(what).await
+    }
+}
+
+/// Shows a dialog over the main window; what it gives is what was chosen in it.
+fn begin_dialog(
+    handle: &AppHandle,
+    dialog: PickDialog,
+) -> Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> {
+    let mut shown = rfd::AsyncFileDialog::new().set_title(dialog.title).set_can_create_directories(true);
+    if let Some(window) = handle.get_webview_window(crate::window::MAIN) {
+        shown = shown.set_parent(&window);
+    }
+    if let Some(folder) = dialog.folder {
+        shown = shown.set_directory(folder);
+    }
+    if let Some(name) = dialog.name {
+        shown = shown.set_file_name(name);
+    }
+    match dialog.kind {
+        PickKind::Folder => Box::pin(shown.pick_folder()),
+        PickKind::Backup => Box::pin(shown.pick_file()),
+        PickKind::NewFile => Box::pin(shown.save_file()),
     }
 }
 

@@ -23,7 +23,7 @@ fn a_passphrase_is_changed_and_the_old_one_opens_nothing_more() {
     let marks = ["marks", "--student", &house.id("Амина")];
     let known = house.run(&marks).well();
     assert_eq!(with(&house, &["key", "passphrase"], PASSPHRASE, None).failed(2), "usage", "nobody is there to type");
-    assert_eq!(with(&house, &["key", "passphrase"], PASSPHRASE, Some("коротко")).code, 1);
+    assert_eq!(with(&house, &["key", "passphrase"], PASSPHRASE, Some("коротко")).failed(2), "usage", "too short");
     assert_eq!(with(&house, &marks, PASSPHRASE, None).well(), known, "a refused one changes nothing");
     assert_eq!(
         with(&house, &["key", "passphrase"], PASSPHRASE, Some(NEW)).well(),
@@ -38,6 +38,6 @@ fn without_a_keyring_the_key_stays_under_its_passphrase() {
     let house = House::synced();
     let mut command = house.command(&["key", "keyring"]);
     command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
-    assert_eq!(start(command, "").ended().code, 1);
+    assert_eq!(start(command, "").ended().failed(2), "usage");
     assert_eq!(house.run(&["account", "list"]).well().as_array().unwrap().len(), 1);
 }
