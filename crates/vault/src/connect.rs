@@ -4,8 +4,6 @@
 //! derived `Debug`.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
@@ -65,12 +63,7 @@ impl Door {
 
     /// The writer and the readers.
     pub(crate) async fn pools(&self) -> Result<(SqlitePool, SqlitePool), VaultError> {
-        let (options, read_only) = writer_of_file();
-        let writer = options.connect_with(self.options()).await?;
-        if read_only.load(Ordering::Relaxed) {
-            // Perhaps it was the trouble of a moment: who comes first finds the file as it is now.
-            drop(writer.acquire().await?);
-        }
+        let writer = writer_of_file().connect_with(self.options()).await?;
         let readers = of_file(READERS).connect_lazy_with(self.options().pragma("query_only", "ON"));
         Ok((writer, readers))
     }
@@ -114,25 +107,18 @@ fn of_file(connections: u32) -> SqlitePoolOptions {
     pool(connections).before_acquire(|connection, _| Box::pin(async move { Ok(is_of_use(connection).await) }))
 }
 
-/// The one connection that writes, and whether it cannot. Where SQLite may not open a file for writing it opens it for
-/// reading and says nothing of it (<https://www.sqlite.org/c3ref/open.html>): that connection would refuse every write for
-/// as long as it lives, though the file can long be written to again. It is opened anew for whoever comes next.
-fn writer_of_file() -> (SqlitePoolOptions, Arc<AtomicBool>) {
-    let read_only = Arc::new(AtomicBool::new(false));
-    let (found, known) = (read_only.clone(), read_only.clone());
-    let options = pool(1)
-        .after_connect(move |connection, _| {
-            let found = found.clone();
-            Box::pin(async move {
-                found.store(is_read_only(connection).await?, Ordering::Relaxed);
-                Ok(())
-            })
+/// The one connection that writes. Where SQLite may not open a file for writing it opens it for reading and says nothing of
+/// it (<https://www.sqlite.org/c3ref/open.html>): that connection would refuse every write for as long as it lives, though
+/// the file can long be written to again. So it is opened anew for whoever comes next; nobody asks for it in a process
+/// whose every write was taken.
+fn writer_of_file() -> SqlitePoolOptions {
+    pool(1).before_acquire(|connection, _| {
+        Box::pin(async move {
+            // One that cannot even be asked is not used again either.
+            let is_stuck = error::was_refused() && is_read_only(connection).await.unwrap_or(true);
+            Ok(!is_stuck && is_of_use(connection).await)
         })
-        .before_acquire(move |connection, _| {
-            let known = known.clone();
-            Box::pin(async move { Ok(!known.load(Ordering::Relaxed) && is_of_use(connection).await) })
-        });
-    (options, read_only)
+    })
 }
 
 /// SQLCipher keeps the error of a bad page: from then on the connection answers "out of memory" to everything. Such a one
@@ -153,8 +139,7 @@ async fn is_read_only(connection: &mut SqliteConnection) -> Result<bool, sqlx::E
     let wait = format!("PRAGMA busy_timeout = {}", BUSY.as_millis());
     sqlx::query(sqlx::AssertSqlSafe(wait)).execute(connection).await?;
     let Err(sqlx::Error::Database(refused)) = tried else { return Ok(false) };
-    // SQLITE_READONLY, <https://www.sqlite.org/rescode.html#readonly>.
-    Ok(refused.code().and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 8))
+    Ok(refused.code().and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == error::READ_ONLY))
 }
 
 fn pool(connections: u32) -> SqlitePoolOptions {

@@ -12,6 +12,14 @@ pub(crate) fn in_doubt() -> bool {
     IN_DOUBT.load(Ordering::Relaxed)
 }
 
+/// Whether a write was refused in this process because a connection may only read.
+static REFUSED: AtomicBool = AtomicBool::new(false);
+
+/// Whether a connection that writes is to be asked whether it may, before it is used.
+pub(crate) fn was_refused() -> bool {
+    REFUSED.load(Ordering::Relaxed)
+}
+
 /// Why the key of the file is not to be had right now. The file itself is untouched in every case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum KeyTrouble {
@@ -92,15 +100,21 @@ impl From<sqlx::Error> for VaultError {
     }
 }
 
+/// That the connection may only read, or its file is closed to writing.
+pub(crate) const READ_ONLY: i32 = 8;
+
 /// SQLite's result codes: <https://www.sqlite.org/rescode.html>. The low byte is the primary code.
 fn of_code(code: i32, message: &str) -> VaultError {
     // No words, no memory, no reading, no page, no file: all that SQLCipher has been seen to say of a bad page.
     if matches!(code & 0xff, 1 | 7 | 10 | 11 | 26) {
         IN_DOUBT.store(true, Ordering::Relaxed);
     }
+    if code & 0xff == READ_ONLY {
+        REFUSED.store(true, Ordering::Relaxed);
+    }
     match code & 0xff {
         5 | 6 => VaultError::Busy,
-        8 | 10 | 14 => VaultError::Io(format!("code {code}")),
+        READ_ONLY | 10 | 14 => VaultError::Io(format!("code {code}")),
         11 | 26 => VaultError::Damaged,
         // A page whose seal is broken: SQLCipher answers with the plain error code and no words of its own
         // (`sqlcipher_codec_ctx_set_error`). A mistake in a statement always has words.
