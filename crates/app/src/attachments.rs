@@ -183,27 +183,18 @@ impl App {
         let pointed = self.pointed(&asked).await.map_err(|error| self.said(&error))?;
         let saved = async {
             let place = self.open_place(&request.path).await?;
-            let bytes = match self.content_of(&pointed).await? {
-                Got::Bytes(bytes) => bytes,
-                Got::Elsewhere(_) => return Err(AppError::Request("error-file-elsewhere")),
-            };
             let path = place.display().to_string();
-            crate::export::in_time(move || write(&place, &bytes, Standing::Kept)).await??;
+            self.put_content(&pointed, place, Standing::Kept).await?;
             Ok(ExportedView { words: self.words().say_with("file-saved", &[("path", Arg::Text(&path))]) })
         };
         saved.await.map_err(|error: AppError| self.said_of_file(&error, &pointed.page))
     }
 
-    /// The content of a file, for scripts: from what is kept, else from the school.
-    ///
-    /// # Errors
-    /// As of [`App::open_attachment`]; [`AppError::Request`] where it lies at another host.
-    pub async fn attachment(&self, request: &AttachmentRequest) -> Result<Zeroizing<Vec<u8>>, ErrorView> {
-        let pointed = self.pointed(request).await.map_err(|error| self.said(&error))?;
-        match self.content_of(&pointed).await {
-            Ok(Got::Bytes(bytes)) => Ok(bytes),
-            Ok(Got::Elsewhere(_)) => Err(self.said(&AppError::Request("error-file-elsewhere"))),
-            Err(error) => Err(self.said_of_file(&error, &pointed.page)),
+    /// Writes the content of a file to `to`: from what is kept, else from the school.
+    async fn put_content(&self, pointed: &Pointed, to: PathBuf, standing: Standing) -> Result<(), AppError> {
+        match self.content_of(pointed).await? {
+            Got::Bytes(bytes) => crate::export::in_time(move || write(&to, &bytes, standing)).await?,
+            Got::Elsewhere(_) => Err(AppError::Request("error-file-elsewhere")),
         }
     }
 

@@ -7,10 +7,10 @@ use peremena_school::FileAt;
 use serde::Serialize;
 use time::Date;
 
-use super::{Got, files_of};
+use super::files_of;
 use crate::{
     App, AppError,
-    export::{Standing, unwritten, write},
+    export::Standing,
     facts::ItemsFact,
     page::Page,
     views::{AttachmentRequest, ErrorView},
@@ -106,15 +106,9 @@ impl App {
         };
         free.await.map_err(|error: AppError| self.said(&error))?;
         let pointed = self.pointed(request).await.map_err(|error| self.said(&error))?;
-        let saved = async {
-            let Got::Bytes(bytes) = self.content_of(&pointed).await? else {
-                return Err(AppError::Request("error-file-elsewhere"));
-            };
-            let (to, standing) = (to.to_owned(), if replace { Standing::Replaced } else { Standing::Kept });
-            let written = tokio::task::spawn_blocking(move || write(&to, &bytes, standing)).await;
-            written.map_err(|_| unwritten())?
-        };
-        saved.await.map_err(|error: AppError| self.said_of_file(&error, &pointed.page))
+        let standing = if replace { Standing::Replaced } else { Standing::Kept };
+        let saved = self.put_content(&pointed, to.to_owned(), standing).await;
+        saved.map_err(|error| self.said_of_file(&error, &pointed.page))
     }
 }
 

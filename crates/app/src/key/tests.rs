@@ -58,21 +58,6 @@ async fn a_passphrase_is_changed_by_whoever_knows_it_and_the_old_one_opens_nothi
 }
 
 #[tokio::test]
-async fn without_a_keyring_the_passphrase_stays_what_it_was() {
-    let folder = tempfile::tempdir().unwrap();
-    let profile = folder.path().join("profile");
-    let made = app(&profile, None);
-    made.unlock(UnlockRequest { passphrase: Typed::new("летняя гроза"), create: true }).await.unwrap();
-    // The tests of this crate run without a bus, so no keyring takes the key.
-    if made.change_key(typed(Some("летняя гроза"), None)).await.is_ok() {
-        return;
-    }
-    assert_eq!(made.settings(Nothing {}).await.unwrap().passphrase, Some(true));
-    made.close().await;
-    assert_eq!(enter(&profile, "летняя гроза").await, Ok(ProfileState::Welcome));
-}
-
-#[tokio::test]
 async fn in_the_demo_school_there_is_nothing_to_choose() {
     let home = Home::new().await;
     home.app.demo_enter(Nothing {}).await.unwrap();
