@@ -48,7 +48,7 @@ impl App {
                 // Before anything is read: what is written meanwhile is looked at once more.
                 let trace = app.trace();
                 let beat = app.beat(&mut rest).await;
-                app.rest_after(beat, trace).await;
+                app.rest_after(beat, trace, LONGEST_NAP).await;
             }
         });
         let app = self.clone();
@@ -68,11 +68,11 @@ impl App {
         Pulse { tasks }
     }
 
-    /// Waits until something is to be done again, or somebody rings.
-    async fn rest_after(&self, beat: Beat, trace: Trace) {
+    /// Waits until something is to be done again, or somebody rings; the clocks and the trace are looked at every `longest`.
+    async fn rest_after(&self, beat: Beat, trace: Trace, longest: Duration) {
         let calm = beat.calm.then(|| Calm::begin(beat.next, self.now(), trace));
         loop {
-            let nap = nap_until(beat.next, self.now(), LONGEST_NAP).max(beat.rest);
+            let nap = nap_until(beat.next, self.now(), longest).max(beat.rest);
             let rung = tokio::time::timeout(nap, self.inner.pulse.notified()).await.is_ok();
             let over = |calm: &Calm| calm.is_over(self.now(), calm.since.elapsed(), &self.trace());
             if rung || calm.as_ref().is_none_or(over) {
@@ -191,7 +191,7 @@ mod tests {
 
     use peremena_vault::Trace;
 
-    use super::{Calm, LONGEST_CALM, unnoted};
+    use super::{Beat, Calm, LONGEST_CALM, unnoted};
     use crate::testing::Home;
 
     #[test]
@@ -216,6 +216,37 @@ mod tests {
         assert!(at(datetime!(2026-11-20 23:59:59 +3), LONGEST_CALM.as_secs()), "long enough");
         std::fs::write(folder.path().join("peremena.db-wal"), "a row").unwrap();
         assert!(at(datetime!(2026-11-20 23:51 +3), 60), "another process wrote");
+    }
+
+    #[tokio::test]
+    async fn the_pulse_rests_through_a_calm_and_no_longer() {
+        let home = Home::new().await;
+        let folder = &home.app.inner.config.profile;
+        std::fs::create_dir_all(folder).unwrap();
+        let before = Trace::of(folder);
+        let rests = async |calm: bool| {
+            let beat = Beat { calm, ..Beat::default() };
+            let rest = home.app.rest_after(beat, before.clone(), Duration::from_millis(5));
+            tokio::time::timeout(Duration::from_millis(500), rest).await.is_err()
+        };
+        assert!(rests(true).await);
+        assert!(!rests(false).await, "where it is not known what is due all is looked at again");
+        home.app.inner.pulse.notify_one();
+        assert!(!rests(true).await, "somebody rang");
+        std::fs::write(folder.join("peremena.db-wal"), "a row").unwrap();
+        assert!(!rests(true).await, "another process wrote");
+    }
+
+    #[tokio::test]
+    async fn the_file_is_let_go_of_once_no_window_is_open() {
+        let home = Home::new().await;
+        let is_warm = || home.app.inner.warm.load(std::sync::atomic::Ordering::Relaxed);
+        home.app.set_window_open(true);
+        home.app.beat(&mut None).await;
+        assert!(is_warm(), "a window that is open reads it again");
+        home.app.set_window_open(false);
+        home.app.beat(&mut None).await;
+        assert!(!is_warm());
     }
 
     /// Three children whose turns come a few milliseconds apart: the first one's sync must not put the others off.
