@@ -118,56 +118,22 @@ impl Door {
         }
     }
 
-    /// `GET webapi/{path}` of the queue of reports, where the token stands in the address.
-    pub(super) async fn hub_get(
+    /// What `request` makes of `webapi/{path}` of the queue of reports, where the token stands in the address. It is asked
+    /// once. The session was proven a moment ago by other calls: that the queue does not take it says nothing of it, so it is
+    /// neither renewed nor called ended.
+    pub(super) async fn hub(
         &self,
         path: &str,
         query: &[(&str, &str)],
+        request: impl FnOnce(Url) -> Request,
         now: OffsetDateTime,
     ) -> Result<Bytes, SchoolError> {
-        let url = self.hub_address(path, query)?;
-        self.ask_queue(Request::get(url), now).await
-    }
-
-    /// `DELETE webapi/{path}`, as [`Door::hub_get`].
-    pub(super) async fn hub_delete(
-        &self,
-        path: &str,
-        query: &[(&str, &str)],
-        now: OffsetDateTime,
-    ) -> Result<Bytes, SchoolError> {
-        let url = self.hub_address(path, query)?;
-        self.ask_queue(Request::delete(url), now).await
-    }
-
-    /// `POST webapi/{path}` with a text, as [`Door::hub_get`].
-    pub(super) async fn hub_text(
-        &self,
-        path: &str,
-        query: &[(&str, &str)],
-        text: &str,
-        now: OffsetDateTime,
-    ) -> Result<Bytes, SchoolError> {
-        let url = self.hub_address(path, query)?;
-        self.ask_queue(Request::post(url).text(text), now).await
-    }
-
-    /// `POST webapi/{path}` with a form, as [`Door::hub_get`].
-    pub(super) async fn hub_form(
-        &self,
-        path: &str,
-        query: &[(&str, &str)],
-        form: &[(&str, &str)],
-        now: OffsetDateTime,
-    ) -> Result<Bytes, SchoolError> {
-        let url = self.hub_address(path, query)?;
-        self.ask_queue(Request::post(url).form(form), now).await
-    }
-
-    /// Asks the queue once. The session was proven a moment ago by other calls: that the queue does not take it says nothing
-    /// of it, so it is neither renewed nor called ended.
-    async fn ask_queue(&self, request: Request, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
-        let response = self.http.send(sign_in::dressed(request, &self.root, &self.session.current())).await?;
+        let session = self.session.current();
+        // Exposed in a URL: a connection of this protocol is known by it (docs/privacy.md).
+        let token = session.at.as_ref().map(Secret::expose).unwrap_or_default();
+        let query: Vec<(&str, &str)> = query.iter().copied().chain([("at", token)]).collect();
+        let request = sign_in::dressed(request(self.address(path, &query)?), &self.root, &session);
+        let response = self.http.send(request).await?;
         match judge(&response, now)? {
             Verdict::Answer(body) => {
                 self.take_over(&response).await;
@@ -177,14 +143,6 @@ impl Door {
                 Err(SchoolError::Forbidden("the queue of reports does not take this session".into()))
             }
         }
-    }
-
-    fn hub_address(&self, path: &str, query: &[(&str, &str)]) -> Result<Url, SchoolError> {
-        let session = self.session.current();
-        // Exposed in a URL: a connection of this protocol is known by it (docs/privacy.md).
-        let token = session.at.as_ref().map(Secret::expose).unwrap_or_default();
-        let query: Vec<(&str, &str)> = query.iter().copied().chain([("at", token)]).collect();
-        self.address(path, &query)
     }
 
     fn address(&self, path: &str, query: &[(&str, &str)]) -> Result<Url, SchoolError> {

@@ -12,6 +12,7 @@ use super::door::Door;
 use crate::{
     SchoolError,
     html::clean,
+    http::Request,
     lenient::{Maybe, parsed},
     netschool::wire,
 };
@@ -106,7 +107,10 @@ impl Hub<'_> {
                 let arguments = if *keyed { json!([task, key]) } else { json!([task]) };
                 let call = json!({ "H": "queuehub", "M": "StartTask", "A": arguments, "I": 0 }).to_string();
                 let form = [("data", call.as_str())];
-                let body = self.door.hub_form("signalr/send", &older(connection), &form, self.now).await?;
+                let body = self
+                    .door
+                    .hub("signalr/send", &older(connection), |url| Request::post(url).form(&form), self.now)
+                    .await?;
                 let (mut room, error) = (None, "the report is not begun");
                 let (answer, _) = parsed::<Maybe<wire::OldMessages<'_>>>(&body, &mut room)?;
                 match answer.0.unwrap_or_default().error.get() {
@@ -121,12 +125,12 @@ impl Hub<'_> {
     pub(super) async fn listen(&mut self) -> Result<Vec<Said>, SchoolError> {
         match &mut self.way {
             Way::Newer { path, connection, .. } => {
-                let body = self.door.hub_get(path, &[("id", connection)], self.now).await?;
+                let body = self.door.hub(path, &[("id", connection)], Request::get, self.now).await?;
                 frames(&body)
             }
             Way::Older { connection, last, .. } => {
-                let form = [("messageId", last.as_str())];
-                let body = self.door.hub_form("signalr/poll", &older(connection), &form, self.now).await?;
+                let poll = |url| Request::post(url).form(&[("messageId", last.as_str())]);
+                let body = self.door.hub("signalr/poll", &older(connection), poll, self.now).await?;
                 let (said, next) = messages(&body)?;
                 *last = next.unwrap_or_else(|| std::mem::take(last));
                 Ok(said)
@@ -137,9 +141,11 @@ impl Hub<'_> {
     /// Tells the server that nobody listens any more. Best effort.
     pub(super) async fn close(self) {
         let closed = match &self.way {
-            Way::Newer { path, connection, .. } => self.door.hub_delete(path, &[("id", connection)], self.now).await,
+            Way::Newer { path, connection, .. } => {
+                self.door.hub(path, &[("id", connection)], Request::delete, self.now).await
+            }
             Way::Older { connection, .. } => {
-                self.door.hub_form("signalr/abort", &older(connection), &[], self.now).await
+                self.door.hub("signalr/abort", &older(connection), |url| Request::post(url).form(&[]), self.now).await
             }
         };
         // Nobody can do anything about a failure: it ends by itself after a while.
@@ -148,7 +154,9 @@ impl Hub<'_> {
 }
 
 async fn open_newer(door: &Door, path: &'static str, now: OffsetDateTime) -> Result<Way, SchoolError> {
-    let body = door.hub_text(&format!("{path}/negotiate"), &[("negotiateVersion", "1")], "", now).await?;
+    let body = door
+        .hub(&format!("{path}/negotiate"), &[("negotiateVersion", "1")], |url| Request::post(url).text(""), now)
+        .await?;
     let connection = {
         let mut room = None;
         let (told, _) = parsed::<Maybe<wire::Negotiated<'_>>>(&body, &mut room)?;
@@ -161,7 +169,7 @@ async fn open_newer(door: &Door, path: &'static str, now: OffsetDateTime) -> Res
         connection.ok_or_else(|| SchoolError::Strange("a queue without a connection".into()))?
     };
     // The first poll opens the connection and says nothing.
-    door.hub_get(path, &[("id", &connection)], now).await?;
+    door.hub(path, &[("id", &connection)], Request::get, now).await?;
     send(door, path, &connection, &json!({ "protocol": "json", "version": 1 }), now).await?;
     Ok(Way::Newer { path, connection, calls: 0 })
 }
@@ -173,7 +181,8 @@ async fn send(
     message: &serde_json::Value,
     now: OffsetDateTime,
 ) -> Result<(), SchoolError> {
-    door.hub_text(path, &[("id", connection)], &format!("{message}{END}"), now).await.map(drop)
+    let message = format!("{message}{END}");
+    door.hub(path, &[("id", connection)], |url| Request::post(url).text(&message), now).await.map(drop)
 }
 
 /// The query of every call of the older protocol.
@@ -188,15 +197,15 @@ fn older(connection: &str) -> [(&'static str, &str); 4] {
 
 async fn open_older(door: &Door, keyed: bool, now: OffsetDateTime) -> Result<Way, SchoolError> {
     let query = [("clientProtocol", "1.5"), ("connectionData", QUEUE)];
-    let body = door.hub_get("signalr/negotiate", &query, now).await?;
+    let body = door.hub("signalr/negotiate", &query, Request::get, now).await?;
     let mut room = None;
     let (told, _) = parsed::<Maybe<wire::OldNegotiated<'_>>>(&body, &mut room)?;
     let connection = told.0.and_then(|told| told.connection_token.owned());
     let connection = connection.ok_or_else(|| SchoolError::Strange("a queue without a connection".into()))?;
-    let body = door.hub_form("signalr/connect", &older(&connection), &[], now).await?;
+    let body = door.hub("signalr/connect", &older(&connection), |url| Request::post(url).form(&[]), now).await?;
     let (_, last) = messages(&body)?;
     let last = last.ok_or_else(|| SchoolError::Strange("a queue without a beginning".into()))?;
-    let body = door.hub_get("signalr/start", &older(&connection), now).await?;
+    let body = door.hub("signalr/start", &older(&connection), Request::get, now).await?;
     let mut room = None;
     let (told, _) = parsed::<Maybe<wire::Started<'_>>>(&body, &mut room)?;
     if told.0.unwrap_or_default().response.get() != Some("started") {
