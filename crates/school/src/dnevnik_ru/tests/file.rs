@@ -91,8 +91,8 @@ async fn what_is_not_given_without_a_token_lies_elsewhere(#[case] status: u16, #
 #[rstest]
 #[case::gone(404, "", "Ok(Gone)")]
 #[case::a_page(200, "<!doctype html><p>x", "Ok(Page)")]
-#[case::session(200, r#"{"type":"invalidToken","description":"x"}"#, "Err(Refused")]
-#[case::session_by_status(401, "", "Err(Refused")]
+#[case::closed(200, r#"{"type":"invalidToken","description":"x"}"#, "Err(Forbidden")]
+#[case::closed_by_status(401, "", "Err(Forbidden")]
 #[case::not_allowed(403, r#"{"type":"notOwner","description":"x"}"#, "Err(Forbidden")]
 #[case::limit(429, "", "Err(Limited")]
 #[case::server(503, "", "Err(OutOfOrder")]
@@ -124,6 +124,10 @@ async fn an_announcements_file_is_found_in_the_list_of_them() {
 async fn a_file_that_is_no_longer_listed_is_gone() {
     let school = Canned::usual().with("/homeworks", listed("null"));
     assert_eq!(open(&school, &wanted(homework(), "555003")).await.unwrap(), Content::Gone);
+    // A token that has ended is told by the list.
+    let ended = Canned::usual().with("/homeworks", r#"{"type":"invalidToken","description":"x"}"#);
+    let outcome = open(&ended, &wanted(homework(), "555002")).await;
+    assert!(matches!(outcome, Err(SchoolError::Refused(_))), "{outcome:?}");
     // A list that is refused is no word on the file.
     let refused = Canned::usual().with("/homeworks", FORBIDDEN);
     let outcome = open(&refused, &wanted(homework(), "555002")).await;
