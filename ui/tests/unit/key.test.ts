@@ -50,6 +50,7 @@ it('the first screen of a new device restores a backup', async () => {
   const end = await open({ scenario: 'welcome' }, '#/today');
   const summary = await screen.findByText('Восстановить дневник из копии');
   const details = summary.closest('details') as HTMLDetailsElement;
+  expect(last(end, 'backup_settings'), 'a keyring is not asked before that is opened').toBeUndefined();
   details.open = true;
   await fireEvent(details, new Event('toggle'));
   await type(await screen.findByLabelText('Файл копии'), '/media/stick/peremena.backup');
