@@ -1,6 +1,6 @@
 //! What CI runs is what a person runs.
 //!
-//! `cargo xtask demo` · `test` · `prove [name] [--minutes N]` · `bench [sync|window|week|notice|idle|phone]` · `generate` ·
+//! `cargo xtask demo` · `test` · `prove [name] [--minutes N]` · `bench [sync|clients|window|week|notice|idle|phone]` · `generate` ·
 //! `check-targets` · `java` · `package [-b KINDS | --android | --check [DEB]]` · `promises [P-nn …]` ·
 //! `release FOLDER` · `supply [--binary PATH]` · `windows`. Each does all its own set-up on Debian.
 

@@ -6,18 +6,30 @@ use std::{
     net::TcpStream,
     path::Path,
     process::Stdio,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use peremena_rig::{Rig, wait_for};
 use serde_json::{Value, json};
 
-use super::{Kept, cli, released, said, text};
+use super::{
+    Cost, Kept, children_cpu, cli,
+    clients::{DNEVNIK_RU, Secret, System},
+    released, said, text,
+};
 
 /// The mother of three children.
 pub(super) const PARENT: (&str, &str) = ("parent", "Parol-2026");
 /// One of them, with an account of her own.
 pub(super) const AMINA: (&str, &str) = ("amina", "Amina-2026");
+
+/// What a school was asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) requests: u64,
+    /// Of the answers' bodies.
+    pub(super) bytes: u64,
+}
 
 /// A school that ends with its rig.
 pub(super) struct School {
@@ -59,9 +71,31 @@ impl School {
 
     /// The requests since the last time, by the school's own journal.
     pub(super) fn requests(&self) -> Result<u64, String> {
+        Ok(self.asked()?.requests)
+    }
+
+    /// The same with the bytes of its answers.
+    pub(super) fn asked(&self) -> Result<Asked, String> {
+        let journal = self.new_journal()?;
+        let number =
+            |what: &str| journal.pointer(what).and_then(Value::as_u64).ok_or_else(|| format!("no {what} in {journal}"));
+        Ok(Asked { requests: number("/count")?, bytes: number("/bytes")? })
+    }
+
+    /// The same, one by one: `method`, `path`, `status`, `bytes`.
+    pub(super) fn journal(&self) -> Result<Vec<Value>, String> {
+        let mut journal = self.new_journal()?;
+        match journal.pointer_mut("/entries").map(Value::take) {
+            Some(Value::Array(entries)) => Ok(entries),
+            _ => Err(format!("no entries in {journal}")),
+        }
+    }
+
+    /// What was asked since the last time; the journal begins anew.
+    fn new_journal(&self) -> Result<Value, String> {
         let journal = self.ask("GET", "/_control/journal", &Value::Null)?;
         self.ask("DELETE", "/_control/journal", &Value::Null)?;
-        journal.pointer("/count").and_then(Value::as_u64).ok_or_else(|| format!("no count in {journal}"))
+        Ok(journal)
     }
 
     /// Sets the school's clock; in another school year it begins anew.
@@ -75,36 +109,56 @@ impl School {
         self.ask("POST", "/_control/act", &act).map(drop)
     }
 
-    /// A token, had as any client would have it.
-    pub(super) fn token(&self, (login, password): (&str, &str)) -> Result<String, String> {
-        let wanted = json!({
-            "client_id": "bench", "client_secret": "bench", "username": login, "password": password,
-            "scope": "CommonInfo",
-        });
-        let answer = self.ask("POST", "/v2/authorizations/bycredentials", &wanted)?;
-        text(&answer, "/accessToken")
+    /// A token of МЭШ, as its own page would leave it.
+    fn mesh_token(&self, (login, password): (&str, &str)) -> Result<String, String> {
+        let wanted = json!({ "login": login, "password_plain": password });
+        text(&self.ask("POST", "/lms/api/sessions", &wanted)?, "/authentication_token")
     }
 
-    /// Makes a profile that is signed in. Nothing is synced yet.
+    /// Makes a profile that is signed in to Дневник.ру. Nothing is synced yet.
     pub(super) fn sign_in(
         &self,
         rig: &Rig,
         profile: &Path,
         kept: Kept,
         now: &str,
-        (login, password): (&str, &str),
+        who: (&str, &str),
     ) -> Result<(), String> {
+        self.add(rig, profile, kept, now, &DNEVNIK_RU, who).map(drop)
+    }
+
+    /// Makes a profile that is signed in to a system, and says what that cost. Nothing is synced yet.
+    pub(super) fn add(
+        &self,
+        rig: &Rig,
+        profile: &Path,
+        kept: Kept,
+        now: &str,
+        system: &System,
+        (login, password): (&str, &str),
+    ) -> Result<Cost, String> {
         let mut command = cli(rig, profile, kept, now);
-        command
-            .args(["account", "add", "--system", "dnevnik-ru", "--url", &self.url])
-            .args(["--login", login, "--password-stdin"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null());
-        let mut child = command.spawn().map_err(said)?;
+        command.args(["account", "add", "--system", system.word, "--url", &self.url]).args(system.settings);
+        let secret = match system.secret {
+            Secret::Password => {
+                command.args(["--login", login, "--password-stdin"]);
+                password.to_owned()
+            }
+            Secret::Token => {
+                command.arg("--token-stdin");
+                self.mesh_token((login, password))?
+            }
+        };
+        let (before, started) = (children_cpu()?, Instant::now());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().map_err(said)?;
         if let Some(mut stdin) = child.stdin.take() {
-            stdin.write_all(password.as_bytes()).and_then(|()| stdin.write_all(b"\n")).map_err(said)?;
+            stdin.write_all(secret.as_bytes()).and_then(|()| stdin.write_all(b"\n")).map_err(said)?;
         }
         let status = child.wait().map_err(said)?;
-        if status.success() { Ok(()) } else { Err(format!("account add: {status}")) }
+        let wall = started.elapsed().as_secs_f64();
+        if !status.success() {
+            return Err(format!("account add: {status}"));
+        }
+        Ok(Cost { wall, cpu: children_cpu()? - before })
     }
 }
