@@ -3,6 +3,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
+import { router } from '../../src/lib/router.svelte';
 import type { Fixtures } from '../fixtures/end';
 import { open } from './window';
 
@@ -158,5 +159,22 @@ describe('writing', () => {
     await waitFor(() => expect(requests(end, 'keep_letter').at(-1)).toMatchObject({ student: 'amina', text: 'Спасибо' }));
     await screen.findByRole('heading', { level: 1, name: /ноября/ });
     expect(location.hash, 'and nobody is drawn back').toBe('#/today');
+  });
+
+  it('goes straight from one letter to another, each in its own form', async () => {
+    const end = await open({}, '#/write/amina');
+    await type('Тема', 'О дежурстве');
+    await screen.findByText(/Сохранено в/, {}, PATIENCE);
+    // The draft has got an address; the form is the one that was typed in.
+    await waitFor(() => expect(location.hash).toBe('#/write/amina/letter-1'));
+    expect(screen.getByLabelText('Тема')).toHaveProperty('value', 'О дежурстве');
+    await type('Текст сообщения', 'Дежурим в среду.');
+    router.go('#/write/amina/answer/message-1');
+    await waitFor(() => expect(screen.getByLabelText('Тема')).toHaveProperty('value', 'Re: Экскурсия в музей'));
+    expect(screen.getByLabelText('Текст сообщения')).toHaveProperty('value', '');
+    await waitFor(() => expect(requests(end, 'keep_letter').at(-1)).toMatchObject({ id: 'letter-1', text: 'Дежурим в среду.' }));
+    history.back();
+    await waitFor(() => expect(screen.getByLabelText('Тема')).toHaveProperty('value', 'О дежурстве'));
+    expect(screen.getByLabelText('Текст сообщения')).toHaveProperty('value', 'Дежурим в среду.');
   });
 });
