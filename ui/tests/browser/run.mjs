@@ -269,7 +269,7 @@ async function open(context, { fixture, language, theme, hash }, where) {
   });
   page.on('pageerror', (error) => note(where, String(error)));
   await page.goto(`${url}?fixture=${fixture}&lang=${language}&theme=${theme}${hash}`);
-  await painted(page, 8000).catch(() => note(where, 'never painted'));
+  await painted(page).catch(() => note(where, 'never painted'));
   await page.waitForTimeout(60);
   return page;
 }
