@@ -127,6 +127,18 @@ describe('writing', () => {
     expect(screen.getByLabelText('Текст сообщения')).toHaveProperty('value', 'Спасибо');
   });
 
+  it('what is on its way is not thrown away', async () => {
+    const end = await open({}, '#/write/amina/answer/message-1');
+    end.alter('send_letter', () => new Promise<never>(() => {}) as never);
+    await type('Текст сообщения', 'Спасибо');
+    await fireEvent.click(screen.getByRole('button', { name: 'Отправить' }));
+    await waitFor(() => expect(requests(end, 'send_letter')).toHaveLength(1));
+    const discard = screen.getByRole('button', { name: 'Удалить черновик' });
+    expect(discard.getAttribute('aria-disabled')).toBe('true');
+    await fireEvent.click(discard);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('a list of receivers that cannot be had says so, and is asked for again', async () => {
     const end = await open({}, '#/write/amina');
     end.fail('receivers', { code: 'school', message: 'Сервер «Дневник.ру» сейчас не работает. Попробуйте ещё раз позже.', retry_after: null });
