@@ -594,6 +594,7 @@ key-change = Change the passphrase
 key-choose = Lock the diary with a passphrase
 key-choose-more = Then the key does not lie in the system’s keyring, and the passphrase alone opens the diary. After each start Peremena waits for it, and tells nothing before.
 key-choose-do = Lock with it
+key-lock = PIN or password of the app lock
 key-current = The present passphrase
 key-current-first = First type the present passphrase.
 key-new = A new passphrase

@@ -9,7 +9,7 @@ const JOINER = '\u2060';
 
 /**
  * Ties a number to what it counts ("5 ноября", "2 четверть") and to the other end of its span ("7–9"), a sign to its number ("№ 12", "§ 9", "стр. 97"), and
- * initials to the name ("А. Б. Иванова").
+ * a short word before a number to it ("в 18:40", "до 25 ноября") and "ago" to how long, initials to the name ("А. Б. Иванова").
  */
 export function tie(text: string): string;
 export function tie(text: string | null | undefined): string | null;
@@ -18,6 +18,8 @@ export function tie(text: string | null | undefined): string | null {
   return text
     .replace(/(\d) (?=[\p{L}«])/gu, `$1${NBSP}`)
     .replace(/(\d)–(?=\d)/gu, `$1${JOINER}–${JOINER}`)
+    .replace(/(?<![\p{L}])(в|к|с|на|по|до|от|из|за|at|on|to|by) (?=\d)/giu, `$1${NBSP}`)
+    .replace(/ (?=(?:назад|ago)(?![\p{L}]))/gu, NBSP)
     .replace(/([№§]|(?<![\p{L}])(?:стр|упр|гл|п|с|p|ex)\.) (?=\d)/giu, `$1${NBSP}`)
     .replace(/(?<![\p{L}])(\p{Lu}\.) ?(?=\p{Lu}\.)/gu, `$1${NBSP}`)
     .replace(/(?<![\p{L}])(\p{Lu}\.) (?=\p{Lu}\p{Ll})/gu, `$1${NBSP}`)

@@ -23,6 +23,11 @@ const card = (heading) => async (page) => {
 /** name, size, fixture, address, and what to do before the picture. */
 const shots = [
   ['welcome', phone, 'welcome', '#/today'],
+  ['restore', phone, 'welcome', '#/today', async (page) => {
+    await page.locator('summary').click();
+    await page.locator('details form').waitFor();
+    await page.locator('details').evaluate((element) => element.scrollIntoView({ block: 'end' }));
+  }],
   ['sign-in', phone, 'welcome', '#/sign-in/dnevnik-ru'],
   ['today', phone, 'family', '#/today'],
   ['week', desk, 'family', '#/diary/amina/2026-11-20?view=week'],
@@ -30,6 +35,7 @@ const shots = [
   ['notifications', phone, 'family', '#/settings/notifications'],
   ['children', phone, 'family', '#/settings/children', async (page) => page.getByRole('button', { name: /Тимур$/ }).first().click()],
   ['switcher', phone, 'family', '#/today', async (page) => page.locator('.switcher:visible').click()],
+  ['message', phone, 'family', '#/message/amina/message-1', async (page) => page.getByText('План.pdf').waitFor()],
   ['homework', phone, 'family', '#/homework/amina'],
   ['what-if', phone, 'family', `#/marks/amina/${algebra}`, async (page) => {
     await page.getByRole('button', { name: /Что если|What if/ }).click();

@@ -5,6 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import { useEnd } from '../../src/lib/api';
 import { app } from '../../src/lib/app.svelte';
 import type { Fixtures } from '../fixtures/end';
+import { PIN } from '../fixtures/lock';
 import { open } from './window';
 
 afterEach(() => useEnd(null));
@@ -28,6 +29,28 @@ it('a diary whose key the system keeps is locked with a passphrase, typed twice'
   await waitFor(() => expect(last(end, 'change_key')).toEqual({ current: null, new: 'летняя гроза' }));
   expect(await screen.findByText('Сменить кодовую фразу')).toBeTruthy();
   expect(app.said).toContain('только ваша фраза');
+});
+
+it('where there is an app lock, its PIN comes before a first passphrase', async () => {
+  const end = await open({}, '#/settings/privacy');
+  await end.ask('change_lock', { current: null, new: PIN, remove: false, after_minutes: null, strict: null });
+  await app.read();
+  await screen.findByText('Закрыть дневник кодовой фразой');
+  const form = within('Новая кодовая фраза').form as HTMLFormElement;
+  const guess = async (pin: string) => {
+    await type(await screen.findByLabelText('ПИН-код или пароль замка'), pin);
+    await fireEvent.submit(form);
+  };
+  for (const label of ['Новая кодовая фраза', 'Ещё раз']) await type(within(label), 'летняя гроза');
+  await guess('0000');
+  await waitFor(() => expect(form.querySelector('[role=alert]')?.textContent).toContain('ПИН-код не подходит'));
+  expect(last(end, 'change_key'), 'nobody without the PIN locks the diary').toBeUndefined();
+  expect(within('Новая кодовая фраза').value, 'what was chosen stays').toBe('летняя гроза');
+  await guess(PIN);
+  await waitFor(() => expect(last(end, 'change_key')).toEqual({ current: null, new: 'летняя гроза' }));
+  // From then on the passphrase is asked for instead.
+  await screen.findByText('Сменить кодовую фразу');
+  expect(screen.queryByLabelText('ПИН-код или пароль замка')).toBeNull();
 });
 
 it('a passphrase is changed by whoever knows it, or given up for the system', async () => {

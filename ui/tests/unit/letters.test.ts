@@ -3,6 +3,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
+import { router } from '../../src/lib/router.svelte';
 import type { Fixtures } from '../fixtures/end';
 import { open } from './window';
 
@@ -126,6 +127,18 @@ describe('writing', () => {
     expect(screen.getByLabelText('Текст сообщения')).toHaveProperty('value', 'Спасибо');
   });
 
+  it('what is on its way is not thrown away', async () => {
+    const end = await open({}, '#/write/amina/answer/message-1');
+    end.alter('send_letter', () => new Promise<never>(() => {}) as never);
+    await type('Текст сообщения', 'Спасибо');
+    await fireEvent.click(screen.getByRole('button', { name: 'Отправить' }));
+    await waitFor(() => expect(requests(end, 'send_letter')).toHaveLength(1));
+    const discard = screen.getByRole('button', { name: 'Удалить черновик' });
+    expect(discard.getAttribute('aria-disabled')).toBe('true');
+    await fireEvent.click(discard);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('a list of receivers that cannot be had says so, and is asked for again', async () => {
     const end = await open({}, '#/write/amina');
     end.fail('receivers', { code: 'school', message: 'Сервер «Дневник.ру» сейчас не работает. Попробуйте ещё раз позже.', retry_after: null });
@@ -158,5 +171,22 @@ describe('writing', () => {
     await waitFor(() => expect(requests(end, 'keep_letter').at(-1)).toMatchObject({ student: 'amina', text: 'Спасибо' }));
     await screen.findByRole('heading', { level: 1, name: /ноября/ });
     expect(location.hash, 'and nobody is drawn back').toBe('#/today');
+  });
+
+  it('goes straight from one letter to another, each in its own form', async () => {
+    const end = await open({}, '#/write/amina');
+    await type('Тема', 'О дежурстве');
+    await screen.findByText(/Сохранено в/, {}, PATIENCE);
+    // The draft has got an address; the form is the one that was typed in.
+    await waitFor(() => expect(location.hash).toBe('#/write/amina/letter-1'));
+    expect(screen.getByLabelText('Тема')).toHaveProperty('value', 'О дежурстве');
+    await type('Текст сообщения', 'Дежурим в среду.');
+    router.go('#/write/amina/answer/message-1');
+    await waitFor(() => expect(screen.getByLabelText('Тема')).toHaveProperty('value', 'Re: Экскурсия в музей'));
+    expect(screen.getByLabelText('Текст сообщения')).toHaveProperty('value', '');
+    await waitFor(() => expect(requests(end, 'keep_letter').at(-1)).toMatchObject({ id: 'letter-1', text: 'Дежурим в среду.' }));
+    history.back();
+    await waitFor(() => expect(screen.getByLabelText('Тема')).toHaveProperty('value', 'О дежурстве'));
+    expect(screen.getByLabelText('Текст сообщения')).toHaveProperty('value', 'Дежурим в среду.');
   });
 });

@@ -179,9 +179,9 @@ describe('the record', () => {
     const list = (await screen.findByRole('heading', { level: 2, name: 'Полнота' })).closest('section') as HTMLElement;
     expect(within(list).getAllByRole('listitem')).toHaveLength(11);
     expect(list.textContent).toContain('сюда не передаётся: События школы');
-    expect(screen.getByRole('link', { name: /позже срока на 3/ }).getAttribute('href')).toBe('#/diary/amina/2026-11-20');
+    expect(screen.getByRole('link', { name: /позже срока на\s3/ }).getAttribute('href')).toBe('#/diary/amina/2026-11-20');
     await fireEvent.change(screen.getByLabelText(/Срок для задания после последнего урока/), { target: { value: '360' } });
-    await waitFor(() => expect(screen.queryByRole('link', { name: /позже срока на 3/ })).toBeNull());
+    await waitFor(() => expect(screen.queryByRole('link', { name: /позже срока на\s3/ })).toBeNull());
     expect(end.asked.at(-1)?.request).toMatchObject({ student: 'amina', limits: { homework_minutes: 360, mark_days: 7 } });
   });
 });

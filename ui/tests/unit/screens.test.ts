@@ -167,7 +167,7 @@ describe('the five states', () => {
     const trouble = await screen.findByRole('region', { name: 'Не всё в порядке' });
     expect(trouble.textContent).toContain('Школа не отвечает.');
     expect(trouble.textContent).toContain('через 3\u00A0минуты');
-    expect(trouble.textContent).toContain('обновлено вчера в 18:40');
+    expect(trouble.textContent).toContain('обновлено вчера в\u00A018:40');
     expect(screen.getByRole('link', { name: 'Алгебра' })).toBeTruthy();
     await fireEvent.click(within(trouble).getByRole('button', { name: 'Попробовать сейчас' }));
     await waitFor(() => expect(asked('sync_now')).toBe(1));
