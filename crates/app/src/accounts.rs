@@ -292,6 +292,7 @@ impl App {
     async fn take_out(&self, profile: &Arc<Profile>, account: &AccountId) -> Result<(), AppError> {
         self.forget_choices(profile, account).await?;
         self.forget_calendars(profile, account).await?;
+        profile.vault.choose_ticks(account, None).await?;
         Ok(profile.vault.remove_account(account).await?)
     }
 

@@ -10,7 +10,7 @@ use peremena_vault::Trace;
 use time::OffsetDateTime;
 use tokio::task::JoinHandle;
 
-use crate::{App, profile::Profile, sync_now::DEADLINE, telling::nap_until};
+use crate::{App, profile::Profile, sync_now::DEADLINE, telling::nap_until, views::AppEvent};
 
 /// A look at the clock at least this often: a machine that slept is awake again, a clock was set.
 const LONGEST_NAP: Duration = Duration::from_secs(60);
@@ -23,6 +23,9 @@ const CLOCK_DRIFT: time::Duration = time::Duration::seconds(2);
 
 /// How long one session may take to be kept alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// How long sending the ticks of one child may take.
+const TICKS: Duration = Duration::from_secs(20);
 
 /// How long a try that could not be noted is left alone.
 const UNNOTED: Duration = Duration::from_secs(30);
@@ -111,6 +114,11 @@ impl App {
         }
         // What is new comes first, what was long ago after it.
         self.inner.histories.ring();
+        match profile.engine.send_new_ticks(TICKS).await {
+            Ok(students) if students.is_empty() => {}
+            Ok(students) => self.emit(AppEvent::Changed { students }),
+            Err(error) => tracing::warn!(%error, "ticks could not be sent"),
+        }
         // Telling comes first: nobody waits for a widget.
         self.refresh_old_summary(&profile).await;
         self.refresh_calendars(&profile).await;
@@ -118,13 +126,19 @@ impl App {
             self.cool(&profile).await;
         }
         let (alive, sync) = (profile.engine.alive_due(&around).await, profile.engine.due(&around).await);
+        let ticks = profile.engine.ticks_due().await;
         let rest = rest.map_or(Duration::ZERO, |rest| rest.saturating_duration_since(Instant::now()));
         Beat {
-            calm: told.is_ok() && alive.is_ok() && sync.is_ok() && rest.is_zero(),
-            next: [told.ok().and_then(|told| told.due), alive.ok().flatten(), sync.ok().flatten()]
-                .into_iter()
-                .flatten()
-                .min(),
+            calm: told.is_ok() && alive.is_ok() && sync.is_ok() && ticks.is_ok() && rest.is_zero(),
+            next: [
+                told.ok().and_then(|told| told.due),
+                alive.ok().flatten(),
+                sync.ok().flatten(),
+                ticks.ok().flatten(),
+            ]
+            .into_iter()
+            .flatten()
+            .min(),
             rest: rest.min(LONGEST_NAP),
         }
     }

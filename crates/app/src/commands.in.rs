@@ -64,6 +64,8 @@ commands! {
     see(SeeRequest) -> FamilyView;
     /// Ticks a homework off, or takes the tick back.
     tick(TickRequest) -> Nothing;
+    /// Says whether ticks on homework go to an account's school.
+    send_ticks(SendTicksRequest) -> SettingsView;
     /// Homework by the day it is for, with the family's own.
     homework(HomeworkRequest) -> HomeworkView;
     /// Writes down a homework of the family's own, changes one, or puts one back that was taken out.

@@ -3,14 +3,14 @@
 //! Field names are those of the contract; `subject` and values are as the school writes them; what the
 //! school does not give is null. Dates are `YYYY-MM-DD`, times RFC 3339.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use peremena_model::{
     AccountId, Attachment, Change, Homework, Item, Kind, Lesson, Mark, SchoolYear, Span, Student, StudentId, TermMark,
     average,
 };
 use peremena_sync::{SyncFault, SyncReport};
-use peremena_vault::ChangeFilter;
+use peremena_vault::{ChangeFilter, Sending, Ticks};
 use serde::Serialize;
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
@@ -64,6 +64,9 @@ pub struct HomeworkFact {
     pub set_at: Option<OffsetDateTime>,
     pub set_in_lesson: Option<String>,
     pub done: Option<bool>,
+    /// How far `done` has come on its way to the school: "waiting", "taken", "kept"; none where it is not meant for it, or
+    /// the school says the same.
+    pub at_school: Option<&'static str>,
     pub attachments: Vec<Attachment>,
 }
 
@@ -172,7 +175,7 @@ pub fn synced(report: &SyncReport) -> Vec<SyncedFact> {
 }
 
 impl HomeworkFact {
-    fn of(homework: &Homework, ticked: &HashSet<String>) -> HomeworkFact {
+    fn of(homework: &Homework, ticked: &Ticks) -> HomeworkFact {
         HomeworkFact {
             id: homework.id.clone(),
             subject: homework.subject.clone(),
@@ -180,7 +183,12 @@ impl HomeworkFact {
             due: homework.due,
             set_at: homework.set_at,
             set_in_lesson: homework.set_in_lesson.clone(),
-            done: if ticked.contains(&homework.id) { Some(true) } else { homework.done },
+            done: ticked.word(homework),
+            at_school: ticked.sending(&homework.id).map(|sending| match sending {
+                Sending::Waiting => "waiting",
+                Sending::Taken => "taken",
+                Sending::Kept => "kept",
+            }),
             attachments: homework.attachments.clone(),
         }
     }
@@ -323,7 +331,7 @@ impl App {
         student: &StudentId,
     ) -> Result<Vec<HomeworkFact>, AppError> {
         let year = SchoolYear::of(self.now().date());
-        let ticked = profile.vault.done(student, year).await?;
+        let ticked = profile.vault.ticks(student, year).await?;
         let of_school = profile.vault.items(student, Kind::Homework, year, None).await?;
         let mut items: Vec<HomeworkFact> = of_school
             .into_iter()

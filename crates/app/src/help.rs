@@ -9,6 +9,7 @@ use crate::{
     App, AppError,
     connect::settings_of,
     family::{Family, short_name},
+    options::takes_ticks,
     profile::{KeyKept, Profile, Standing},
     views::{ErrorView, HelpView, KeptPlace, Nothing, SourceHosts},
 };
@@ -32,8 +33,14 @@ impl App {
         let family = self.load_family(&profile).await?;
         let demo = profile.key == KeyKept::Nowhere;
         // The demo school answers in this process.
-        let sources =
-            if demo { Vec::new() } else { family.accounts.iter().map(|it| hosts(&words, &family, it)).collect() };
+        let mut sources = Vec::new();
+        for account in family.accounts.iter().filter(|_| !demo) {
+            let ticks = takes_ticks(account) && profile.vault.sends_ticks(account).await?;
+            sources.push(SourceHosts {
+                ticks_text: ticks.then(|| words.say("help-ticks")),
+                ..hosts(&words, &family, account)
+            });
+        }
         Ok(HelpView {
             sources,
             places: if demo { Vec::new() } else { self.places(&words, &profile).await? },
@@ -86,6 +93,7 @@ fn hosts(words: &Words, family: &Family, account: &AccountRecord) -> SourceHosts
             .map(|it| host(words, it))
             .collect(),
         sign_in_hosts: system.map(|system| page_hosts(words, system, &settings)).unwrap_or_default(),
+        ticks_text: None,
     }
 }
 

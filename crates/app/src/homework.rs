@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use peremena_model::{Homework, Item, Kind, Lesson, LessonStatus, SchoolYear, Span, StudentId};
 use peremena_notify::{Arg, Words, dates};
-use peremena_vault::OwnTask;
+use peremena_vault::{OwnTask, Ticks};
 use time::{Date, Duration};
 
 use crate::{
@@ -57,7 +57,7 @@ pub(crate) fn own_homework(task: OwnTask) -> Homework {
 struct Tasks {
     homework: Vec<Homework>,
     own: HashSet<String>,
-    ticked: HashSet<String>,
+    ticked: Ticks,
     lessons: Vec<Lesson>,
     school_ticks: bool,
     shelf: Shelf,
@@ -70,14 +70,14 @@ impl Tasks {
         let mut tasks = Tasks {
             homework: Vec::new(),
             own: HashSet::new(),
-            ticked: vault.done(&page.id, year).await?,
+            ticked: vault.ticks(&page.id, year).await?,
             lessons: Vec::new(),
             school_ticks: page.school_ticks,
             shelf,
             today,
         };
         // Over the turn of a school year homework may be ticked in either.
-        tasks.ticked.extend(vault.done(&page.id, SchoolYear(year.0 + 1)).await?);
+        tasks.ticked.extend(vault.ticks(&page.id, SchoolYear(year.0 + 1)).await?);
         let from = year.span().map_or(today, Span::from);
         let span = Span::new(from, today.saturating_add(AHEAD)).unwrap_or(Span::day(today));
         for item in vault.items_many(&page.id, &[Kind::Homework, Kind::Lesson], span).await? {
@@ -95,15 +95,18 @@ impl Tasks {
     }
 
     fn done(&self, homework: &Homework) -> bool {
-        self.ticked.contains(&homework.id) || homework.done == Some(true)
+        self.ticked.done(homework)
     }
 
-    /// Its day is over and it is not done, as far as anybody can know: where the school says nothing and the family
-    /// never ticks, nothing is overdue.
-    fn overdue(&self, homework: &Homework) -> bool {
+    /// Whether anybody ticks, here or at the school: one that takes ticks calls everything open where nobody does.
+    fn somebody_ticks(&self) -> bool {
+        self.ticked.any() || (self.school_ticks && self.homework.iter().any(|it| it.done == Some(true)))
+    }
+
+    /// Its day is over and it is not done, as far as anybody can know: where nobody ever ticks, nothing is overdue.
+    fn overdue(&self, homework: &Homework, somebody_ticks: bool) -> bool {
         let lately = homework.due < self.today && homework.due >= self.today.saturating_sub(OVERDUE_FOR);
-        let told = self.school_ticks && homework.done == Some(false);
-        let known = self.own.contains(&homework.id) || told || !self.ticked.is_empty();
+        let known = self.own.contains(&homework.id) || somebody_ticks;
         lately && known && !self.done(homework)
     }
 
@@ -191,11 +194,12 @@ impl App {
             .filter(|(day, _)| shown_past && **day >= since)
             .map(|(day, due)| tasks.day(&words, *day, due, Vec::new()))
             .collect();
+        let somebody_ticks = tasks.somebody_ticks();
         let overdue: Vec<TaskRow> = tasks
             .homework
             .iter()
             .filter(chosen)
-            .filter(|homework| tasks.overdue(homework))
+            .filter(|homework| tasks.overdue(homework, somebody_ticks))
             .map(|homework| tasks.row(&words, homework))
             .collect();
         let open = days.iter().flat_map(|day| &day.homework).filter(|task| !task.row.done).count();

@@ -1,13 +1,13 @@
 //! The rows of a day: lessons with what belongs to them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use peremena_model::{
     Absence, AbsenceStatus, ChangeId, Homework, Item, Kind, Lesson, LessonStatus, Mark, PlannedTest, SchoolYear, Span,
     StudentId, TermMark, What, tint,
 };
 use peremena_notify::{Arg, Words, dates};
-use peremena_vault::{ChangeFilter, LoggedChange, Vault};
+use peremena_vault::{ChangeFilter, LoggedChange, Sending, Ticks, Vault};
 use time::{Date, OffsetDateTime};
 
 use crate::{
@@ -161,15 +161,22 @@ pub(crate) fn absence_chip(words: &Words, absence: &Absence) -> MarkChip {
     }
 }
 
-/// A homework as a row. `ticked` is the family's own tick, which wins over the school's.
-pub(crate) fn homework_row(words: &Words, homework: &Homework, ticked: &HashSet<String>, shelf: &Shelf) -> HomeworkRow {
+/// A homework as a row.
+pub(crate) fn homework_row(words: &Words, homework: &Homework, ticked: &Ticks, shelf: &Shelf) -> HomeworkRow {
     let files = i64::try_from(homework.attachments.len()).unwrap_or(0);
     HomeworkRow {
         id: homework.id.clone(),
         subject: homework.subject.clone(),
         text: Some(homework.text.trim().to_owned()).filter(|text| !text.is_empty()),
         due: homework.due.to_string(),
-        done: ticked.contains(&homework.id) || homework.done == Some(true),
+        done: ticked.done(homework),
+        sending_text: ticked.sending(&homework.id).map(|sending| {
+            words.say(match sending {
+                Sending::Waiting => "tick-waiting",
+                Sending::Taken => "tick-taken",
+                Sending::Kept => "tick-kept",
+            })
+        }),
         files_text: (files > 0).then(|| words.say_with("files", &[("count", Arg::Count(files))])),
         files: shelf.rows(words, Kind::Homework, &homework.id, &homework.attachments),
     }
@@ -197,7 +204,7 @@ pub(crate) struct Days {
     pub own: Vec<Homework>,
     pub absences: Vec<Absence>,
     pub tests: Vec<PlannedTest>,
-    pub ticked: HashSet<String>,
+    pub ticked: Ticks,
     pub news: MarkNews,
 }
 
@@ -205,7 +212,7 @@ impl Days {
     pub(crate) async fn load(vault: &Vault, student: &StudentId, span: Span) -> Result<Days, AppError> {
         const KINDS: &[Kind] = &[Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Absence, Kind::Test];
         let items = vault.items_many(student, KINDS, span).await?;
-        let ticked = vault.done(student, SchoolYear::of(span.from())).await?;
+        let ticked = vault.ticks(student, SchoolYear::of(span.from())).await?;
         // Of these marks only: the log of all that came since an old week is years long.
         let marks: Vec<String> =
             items.iter().filter(|item| item.kind() == Kind::Mark).map(|item| item.id().to_owned()).collect();

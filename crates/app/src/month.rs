@@ -53,7 +53,7 @@ impl Month<'_> {
     /// Assignments due on a day, and how many of them are done.
     fn homework(&self, date: Date) -> (usize, usize) {
         let due = || self.days.all_homework().filter(|homework| homework.due == date);
-        let done = due().filter(|it| self.days.ticked.contains(&it.id) || it.done == Some(true)).count();
+        let done = due().filter(|it| self.days.ticked.done(it)).count();
         (due().count(), done)
     }
 

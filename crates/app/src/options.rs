@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use peremena_model::{SchoolYear, StudentId};
+use peremena_model::{AccountId, SchoolYear, StudentId};
 use peremena_notify::Arg;
 use peremena_school::{SettingSpec, Settings, registry};
+use peremena_vault::AccountRecord;
 
 use crate::{
     App, AppError,
     connect::settings_of,
     diary::parse_date,
     family::{age, until},
-    profile::KeyKept,
-    views::{AccountView, AppEvent, ChangeSettingsRequest, ErrorView, Nothing, SettingsView, TickRequest},
+    profile::{KeyKept, Profile},
+    views::{
+        AccountView, AppEvent, ChangeSettingsRequest, ErrorView, Nothing, SendTicksRequest, SettingsView, TickRequest,
+    },
 };
 
 /// The settings that may be shown. What the system does not name is taken for a secret.
@@ -58,6 +61,10 @@ impl App {
                         settings_of(account),
                     ),
                     authority: self.authority_view(&settings_of(account)),
+                    sends_ticks: match takes_ticks(account) {
+                        true => Some(profile.vault.sends_ticks(account).await?),
+                        false => None,
+                    },
                     name: account.name.clone(),
                     trouble: students.iter().find_map(|student| student.trouble.clone()),
                     students,
@@ -130,12 +137,63 @@ impl App {
             let profile = self.profile().await?;
             let student = StudentId::from_text(request.student);
             let year = SchoolYear::of(parse_date(&request.due)?);
-            profile.vault.put_done(&student, &request.homework, year, request.done, self.now()).await?;
+            self.put_tick(&profile, &student, &request.homework, year, request.done).await?;
             self.emit(AppEvent::Changed { students: vec![student] });
             Ok(Nothing {})
         };
         ticked.await.map_err(|error: AppError| self.said(&error))
     }
+
+    /// Writes a tick at once; where the family wants the school told, the pulse sends it a moment later.
+    pub(crate) async fn put_tick(
+        &self,
+        profile: &Profile,
+        student: &StudentId,
+        homework: &str,
+        year: SchoolYear,
+        done: bool,
+    ) -> Result<(), AppError> {
+        let own_task = homework.starts_with("own-");
+        let send = !own_task && tells_of_ticks(profile, student).await?;
+        if profile.vault.put_done(student, homework, year, done, self.now(), send).await? {
+            self.inner.pulse.notify_one();
+        }
+        Ok(())
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn send_ticks(&self, request: SendTicksRequest) -> Result<SettingsView, ErrorView> {
+        let chosen = async {
+            let profile = self.profile().await?;
+            let account = AccountId::from_text(request.account);
+            if !profile.vault.accounts().await?.iter().any(|known| known.id == account) {
+                return Err(AppError::Request("error-request"));
+            }
+            profile.vault.choose_ticks(&account, Some(request.on)).await?;
+            self.settings_view().await
+        };
+        chosen.await.map_err(|error: AppError| self.said(&error))
+    }
+}
+
+/// Whether the school of a child is told of ticks: its system takes them, and the family wants it.
+async fn tells_of_ticks(profile: &Profile, student: &StudentId) -> Result<bool, AppError> {
+    let vault = &profile.vault;
+    let child = vault.students().await?.into_iter().find(|record| record.student.id == *student);
+    let Some(child) = child else { return Ok(false) };
+    let account = vault.accounts().await?.into_iter().find(|it| it.id == child.student.account);
+    match account.filter(takes_ticks) {
+        Some(account) => Ok(vault.sends_ticks(&account).await?),
+        None => Ok(false),
+    }
+}
+
+/// Whether the system of an account takes ticks at all.
+pub(crate) fn takes_ticks(account: &AccountRecord) -> bool {
+    registry::system(&account.system).is_some_and(|system| system.capabilities().homework_done)
 }
 
 #[cfg(test)]

@@ -198,7 +198,7 @@ impl App {
                     clicked.work.iter().map(|it| (it.student.clone(), SchoolYear::of(it.due), it.homework.clone())),
                 );
                 for (student, year, homework) in work.into_iter().filter(|(student, ..)| students.contains(student)) {
-                    vault.put_done(&student, &homework, year, true, now).await?;
+                    self.put_tick(&profile, &student, &homework, year, true).await?;
                     changed.insert(student);
                 }
             }

@@ -354,6 +354,9 @@ views! {
         pub due: String,
         /// Ticked.
         pub done: bool,
+        /// "ещё не отправлено в школу": how far the tick has come; none where it is not meant for the school, or stands
+        /// there.
+        pub sending_text: Option<String>,
         /// "1 файл".
         pub files_text: Option<String>,
         /// The files.

@@ -230,6 +230,24 @@ pub trait SchoolApi: Send + Sync {
         Err(no_letters())
     }
 
+    /// Ticks a homework off at the school, or takes the tick back, where the system takes it ([`Capabilities::homework_done`]).
+    /// `homework` is the id that [`SchoolApi::fetch`] gave it for this child; `now` serves `Retry-After`. Setting what is
+    /// set already changes nothing, so it may be repeated.
+    ///
+    /// # Errors
+    /// [`SchoolError::Forbidden`] where this account or system takes no ticks, or none of this homework;
+    /// [`SchoolError::Setting`] where that is no homework that can be named at the school; those of a school that does not
+    /// answer.
+    async fn set_done(
+        &self,
+        _student: &Enrolment,
+        _homework: &str,
+        _done: bool,
+        _now: time::OffsetDateTime,
+    ) -> Result<(), SchoolError> {
+        Err(SchoolError::Forbidden("homework cannot be ticked off here".into()))
+    }
+
     /// The content of a file for which [`SchoolSystem::file_at`] says [`FileAt::School`]: at most as much, and for as long,
     /// as [`Http::bounding_files`] lets. The token goes to the account's own hosts alone. `arrived` follows it.
     ///

@@ -9,6 +9,7 @@ mod leaf;
 mod letters;
 mod settle;
 mod standing;
+mod ticks;
 mod visit;
 
 use std::{
@@ -126,6 +127,7 @@ pub struct Engine {
     /// One sync at a time in this process too, also where there is no lock file.
     running: Mutex<()>,
     alive: alive::Alive,
+    tried: ticks::Tried,
 }
 
 impl Engine {
@@ -137,7 +139,8 @@ impl Engine {
         connect: Arc<dyn Connect>,
         clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
     ) -> Engine {
-        Engine { vault, profile, connect, clock, running: Mutex::new(()), alive: alive::Alive::default() }
+        let (alive, tried) = (alive::Alive::default(), ticks::Tried::default());
+        Engine { vault, profile, connect, clock, running: Mutex::new(()), alive, tried }
     }
 
     /// When the next look at any child is due; none where no child may be asked.

@@ -30,6 +30,7 @@ mod schema;
 mod setting;
 mod status;
 mod summary;
+mod tick;
 mod vault;
 
 // The tests in here share the stories' families, which name the crate from outside.
@@ -57,4 +58,5 @@ pub use own_task::OwnTask;
 pub use pass::PassWrite;
 pub use recover::Recovered;
 pub use status::{SourceError, SourceStatus};
+pub use tick::{Sending, TickEnd, Ticks, WaitingTick};
 pub use vault::Vault;

@@ -108,7 +108,7 @@ impl Vault {
     }
 
     /// Rows that passes have changed in data, change log and outbox since the file was opened, those of coverage,
-    /// holds and prints included; the status row is not counted.
+    /// holds and prints included, and ticks that were sent or let go of; the status row is not counted.
     pub fn rows_written(&self) -> u64 {
         self.inner.rows.load(Ordering::Relaxed)
     }
@@ -170,8 +170,8 @@ async fn rename(connection: &mut SqliteConnection, pass: &PassWrite) -> Result<u
 
 /// Ticks are keyed by the id, so two that trade ids must both be out before one goes in.
 async fn rename_ticks(connection: &mut SqliteConnection, pass: &PassWrite, names: &str) -> Result<u64, VaultError> {
-    let ticks: Vec<(String, bool, i64)> = sqlx::query_as(
-        "SELECT n.value ->> 1, t.done, t.at FROM json_each(?3) n
+    let ticks: Vec<(String, bool, i64, Option<String>, i64)> = sqlx::query_as(
+        "SELECT n.value ->> 1, t.done, t.at, t.sending, t.tries FROM json_each(?3) n
          CROSS JOIN done_tick t ON t.student = ?1 AND t.year = ?2 AND t.homework = n.value ->> 0",
     )
     .bind(pass.student.as_str())
@@ -192,15 +192,18 @@ async fn rename_ticks(connection: &mut SqliteConnection, pass: &PassWrite, names
     .execute(&mut *connection)
     .await?
     .rows_affected();
-    for (homework, done, at) in ticks {
+    for (homework, done, at, sending, tries) in ticks {
         rows += sqlx::query(
-            "INSERT OR REPLACE INTO done_tick (student, year, homework, done, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR REPLACE INTO done_tick (student, year, homework, done, at, sending, tries)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )
         .bind(pass.student.as_str())
         .bind(pass.year.0)
         .bind(homework)
         .bind(done)
         .bind(at)
+        .bind(sending)
+        .bind(tries)
         .execute(&mut *connection)
         .await?
         .rows_affected();

@@ -1,10 +1,8 @@
-//! What the family itself decides: settings and ticks on homework.
+//! What the family itself decides.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-use peremena_model::{SchoolYear, StudentId};
 use serde_json::Value;
-use time::OffsetDateTime;
 
 use crate::{Vault, VaultError, row};
 
@@ -49,46 +47,6 @@ impl Vault {
         let rows: Vec<(String, String)> =
             sqlx::query_as("SELECT key, value FROM setting").fetch_all(self.reader()).await?;
         rows.into_iter().map(|(key, text)| Ok((key, value(&text)?))).collect()
-    }
-
-    /// Ticks a homework, or takes the tick off.
-    ///
-    /// # Errors
-    /// Those of the store; [`VaultError::Store`] where there is no such child.
-    pub async fn put_done(
-        &self,
-        student: &StudentId,
-        homework: &str,
-        year: SchoolYear,
-        done: bool,
-        at: OffsetDateTime,
-    ) -> Result<(), VaultError> {
-        sqlx::query(
-            "INSERT INTO done_tick (student, year, homework, done, at) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (student, year, homework) DO UPDATE SET done = ?4, at = ?5 WHERE done <> ?4",
-        )
-        .bind(student.as_str())
-        .bind(year.0)
-        .bind(homework)
-        .bind(done)
-        .bind(row::nanos(at))
-        .execute(self.writer())
-        .await?;
-        Ok(())
-    }
-
-    /// Ids of the homework that the family ticked.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn done(&self, student: &StudentId, year: SchoolYear) -> Result<HashSet<String>, VaultError> {
-        let rows: Vec<String> =
-            sqlx::query_scalar("SELECT homework FROM done_tick WHERE student = ?1 AND year = ?2 AND done = 1")
-                .bind(student.as_str())
-                .bind(year.0)
-                .fetch_all(self.reader())
-                .await?;
-        Ok(rows.into_iter().collect())
     }
 }
 

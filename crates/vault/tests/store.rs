@@ -4,10 +4,10 @@
 
 mod school;
 
-use peremena_model::{AccountId, ChangeId, Kind, Span, StudentId};
+use peremena_model::{AccountId, ChangeId, Homework, Item, Kind, Span, StudentId};
 use peremena_vault::{
-    Addressee, ChangeFilter, LetterStage, NoticeRecord, OwnLetter, OwnTask, PassWrite, SourceError, SourceStatus,
-    StudentChoice, Vault, VaultError, Wanted,
+    AccountRecord, Addressee, ChangeFilter, LetterStage, NoticeRecord, OwnLetter, OwnTask, PassWrite, Sending,
+    SourceError, SourceStatus, StudentChoice, TickEnd, Ticks, Vault, VaultError, WaitingTick, Wanted,
 };
 use school::{NOW, YEAR, account, change, child, chosen, family, homework, is_as_chosen, mark, news};
 use serde_json::json;
@@ -147,13 +147,16 @@ async fn two_homeworks_may_trade_their_ids() {
     let (_, amina, _) = family(&vault).await;
     let day = date!(2026 - 11 - 23);
     vault.commit(&news(&amina, NOW, vec![homework("a", "читать", day), homework("b", "учить", day)])).await.unwrap();
-    vault.put_done(&amina, "a", YEAR, true, NOW).await.unwrap();
+    vault.put_done(&amina, "a", YEAR, true, NOW, true).await.unwrap();
     let mut trade = PassWrite::new(amina.clone(), YEAR, NOW);
     trade.drop = vec![(Kind::Homework, "a".into()), (Kind::Homework, "b".into())];
     trade.put = vec![homework("b", "читать", day), homework("a", "учить", day)];
     trade.renamed = vec![(Kind::Homework, "a".into(), "b".into()), (Kind::Homework, "b".into(), "a".into())];
     vault.commit(&trade).await.unwrap();
-    assert_eq!(vault.done(&amina, YEAR).await.unwrap(), ["b".to_owned()].into());
+    assert_eq!(vault.ticks(&amina, YEAR).await.unwrap().ticked(), ["b".to_owned()].into());
+    let waiting: Vec<String> =
+        vault.waiting_ticks(&amina).await.unwrap().into_iter().map(|tick| tick.homework).collect();
+    assert_eq!(waiting, ["b"], "what the school is to be told goes under the new id");
     let history = vault.history(&amina, Kind::Homework, YEAR, "b").await.unwrap();
     assert_eq!(history.len(), 1);
     assert_eq!(history[0].new, Some(homework("a", "читать", day)));
@@ -428,4 +431,146 @@ async fn a_letter_whose_sender_has_ended_is_one_of_which_nobody_knows() {
     assert_eq!(stage("letter-1").await, LetterStage::Unknown);
     assert!(!vault.begin_sending(&amina, "letter-1", false, NOW).await.unwrap());
     assert!(vault.begin_sending(&amina, "letter-1", true, NOW).await.unwrap());
+}
+
+fn done(id: &str, done: Option<bool>) -> Homework {
+    match homework(id, "№ 312", date!(2026 - 11 - 23)) {
+        Item::Homework(work) => Homework { done, ..work },
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What stands of homework "1" in the file, after the school has said this of it.
+async fn school_says(vault: &Vault, student: &StudentId, word: bool) {
+    let mut pass = PassWrite::new(student.clone(), YEAR, NOW);
+    pass.put = vec![done("1", Some(word)).into()];
+    vault.commit(&pass).await.unwrap();
+    vault.settle_ticks(student, YEAR, &[("1".to_owned(), word)].into()).await.unwrap();
+}
+
+async fn is_done(vault: &Vault, student: &StudentId, said: bool) -> bool {
+    vault.ticks(student, YEAR).await.unwrap().done(&done("1", Some(said)))
+}
+
+async fn sending(vault: &Vault, student: &StudentId) -> Option<Sending> {
+    vault.ticks(student, YEAR).await.unwrap().sending("1")
+}
+
+/// Sends what waits, as the engine does.
+async fn sent(vault: &Vault, student: &StudentId, end: TickEnd) -> Vec<bool> {
+    let mut sent = Vec::new();
+    for tick in vault.waiting_ticks(student).await.unwrap() {
+        assert!(vault.begin_tick(student, &tick).await.unwrap());
+        vault.end_tick(student, &tick, end).await.unwrap();
+        sent.push(tick.done);
+    }
+    sent
+}
+
+#[tokio::test]
+async fn a_tick_stands_until_the_school_says_the_same_and_follows_it_then() {
+    let vault = vault().await;
+    let (_, amina, timur) = family(&vault).await;
+    for child in [&amina, &timur] {
+        school_says(&vault, child, false).await;
+    }
+    assert!(vault.put_done(&amina, "1", YEAR, true, NOW, true).await.unwrap());
+    assert!(is_done(&vault, &amina, false).await && !is_done(&vault, &timur, false).await, "equal ids, two children");
+    assert_eq!(sent(&vault, &amina, TickEnd::Taken).await, [true]);
+    assert!(sent(&vault, &timur, TickEnd::Taken).await.is_empty());
+    assert_eq!(sending(&vault, &amina).await, Some(Sending::Taken));
+    // A school that is slow to show it takes nothing back.
+    school_says(&vault, &amina, false).await;
+    assert!(is_done(&vault, &amina, false).await);
+    school_says(&vault, &amina, true).await;
+    assert_eq!(sending(&vault, &amina).await, None);
+    assert!(is_done(&vault, &amina, true).await && !is_done(&vault, &amina, false).await, "taken back at the school");
+}
+
+#[tokio::test]
+async fn a_tick_taken_back_before_it_left_sends_nothing_and_after_it_does() {
+    let vault = vault().await;
+    let (_, amina, _) = family(&vault).await;
+    school_says(&vault, &amina, false).await;
+    assert!(vault.put_done(&amina, "1", YEAR, true, NOW, true).await.unwrap());
+    assert!(!vault.put_done(&amina, "1", YEAR, false, NOW, true).await.unwrap());
+    assert_eq!(vault.waiting_ticks(&amina).await.unwrap(), []);
+    assert_eq!(vault.ticks(&amina, YEAR).await.unwrap(), Ticks::default());
+    // It has left, and nobody knows more: the school may have it.
+    vault.put_done(&amina, "1", YEAR, true, NOW, true).await.unwrap();
+    assert_eq!(sent(&vault, &amina, TickEnd::Unknown).await, [true]);
+    assert!(vault.put_done(&amina, "1", YEAR, false, NOW, true).await.unwrap());
+    school_says(&vault, &amina, false).await;
+    assert_eq!(sent(&vault, &amina, TickEnd::Taken).await, [false], "the school may only be slow");
+    // Thought better of while it was under way: what came last counts.
+    let tick = WaitingTick { homework: "1".into(), year: YEAR, done: true, at: NOW, tries: 0 };
+    vault.put_done(&amina, "1", YEAR, true, NOW, true).await.unwrap();
+    assert!(vault.begin_tick(&amina, &tick).await.unwrap());
+    vault.put_done(&amina, "1", YEAR, false, NOW, true).await.unwrap();
+    vault.end_tick(&amina, &tick, TickEnd::Taken).await.unwrap();
+    assert_eq!(sent(&vault, &amina, TickEnd::Taken).await, [false]);
+    assert!(!vault.begin_tick(&amina, &tick).await.unwrap());
+}
+
+#[tokio::test]
+async fn the_own_tick_holds_against_the_school_while_it_waits() {
+    let vault = vault().await;
+    let (_, amina, _) = family(&vault).await;
+    school_says(&vault, &amina, true).await;
+    assert!(vault.put_done(&amina, "1", YEAR, false, NOW, true).await.unwrap());
+    assert!(!is_done(&vault, &amina, true).await);
+    assert_eq!(sent(&vault, &amina, TickEnd::Refused).await, [false]);
+    assert_eq!(sending(&vault, &amina).await, Some(Sending::Kept));
+    assert!(!is_done(&vault, &amina, true).await, "refused at the school, it holds here");
+    assert!(!vault.put_done(&amina, "1", YEAR, true, NOW, true).await.unwrap(), "as the school has it");
+    assert_eq!(sending(&vault, &amina).await, None);
+}
+
+#[tokio::test]
+async fn a_tick_is_tried_ten_times_at_most_and_waiting_costs_no_try() {
+    let vault = vault().await;
+    let (_, amina, _) = family(&vault).await;
+    school_says(&vault, &amina, false).await;
+    vault.put_done(&amina, "1", YEAR, true, NOW, true).await.unwrap();
+    for _ in 0..30 {
+        assert_eq!(sent(&vault, &amina, TickEnd::Later).await, [true]);
+    }
+    let mut tries = 0;
+    while sent(&vault, &amina, TickEnd::Unknown).await == [true] {
+        tries += 1;
+    }
+    assert_eq!((tries, sending(&vault, &amina).await), (10, Some(Sending::Kept)));
+}
+
+#[tokio::test]
+async fn whose_ticks_go_to_the_school_is_the_accounts_choice() {
+    let vault = vault().await;
+    let (of_parent, amina, _) = family(&vault).await;
+    let parents = of_parent.id.clone();
+    assert!(!vault.sends_ticks(&of_parent).await.unwrap(), "a parent's own word first");
+    assert!(vault.sends_ticks(&AccountRecord { is_student: true, ..of_parent.clone() }).await.unwrap());
+    vault.choose_ticks(&parents, Some(true)).await.unwrap();
+    assert!(vault.sends_ticks(&of_parent).await.unwrap());
+    vault.put_done(&amina, "1", YEAR, true, NOW, true).await.unwrap();
+    vault.choose_ticks(&parents, Some(false)).await.unwrap();
+    assert_eq!(vault.waiting_ticks(&amina).await.unwrap(), [], "what waited is not sent");
+    assert!(is_done(&vault, &amina, false).await);
+    vault.choose_ticks(&parents, None).await.unwrap();
+    assert_eq!(vault.setting("ticks_to_school").await.unwrap(), None);
+}
+
+/// Where nobody tells the school, a tick is what it always was: the family's, whatever the school says later.
+#[tokio::test]
+async fn a_tick_that_is_for_nobody_else_stays() {
+    let vault = vault().await;
+    let (_, amina, _) = family(&vault).await;
+    assert!(!vault.put_done(&amina, "1", YEAR, true, NOW, false).await.unwrap());
+    let rows = vault.rows_written();
+    vault.settle_ticks(&amina, YEAR, &[("1".to_owned(), true)].into()).await.unwrap();
+    assert_eq!(vault.rows_written(), rows);
+    assert!(is_done(&vault, &amina, false).await);
+    assert_eq!((sending(&vault, &amina).await, vault.waiting_ticks(&amina).await.unwrap()), (None, vec![]));
+    school_says(&vault, &amina, true).await;
+    vault.put_done(&amina, "1", YEAR, false, NOW, false).await.unwrap();
+    assert!(!is_done(&vault, &amina, true).await, "taken off here, whatever the school has");
 }

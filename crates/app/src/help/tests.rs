@@ -54,6 +54,20 @@ async fn a_page_of_a_system_may_lead_to_what_is_below_a_domain() {
 }
 
 #[tokio::test]
+async fn that_ticks_leave_is_told_of_the_account_whose_ticks_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = diary_in(folder.path()).await;
+    let vault = app.profile().await.unwrap().vault.clone();
+    let told = async || app.help(Nothing {}).await.unwrap().sources[0].ticks_text.clone();
+    vault.choose_ticks(&account("patimat", false).id, Some(true)).await.unwrap();
+    assert_eq!(told().await, None, "Дневник.ру takes none");
+    vault.put_account(&of("mesh", &[]), None).await.unwrap();
+    assert!(told().await.is_some_and(|words| words.contains("сделанным")));
+    vault.choose_ticks(&account("patimat", false).id, Some(false)).await.unwrap();
+    assert_eq!(told().await, None);
+}
+
+#[tokio::test]
 async fn what_is_kept_is_told_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let app = diary_in(folder.path()).await;

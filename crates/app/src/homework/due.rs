@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use peremena_model::{Homework, Item, Kind, Lesson, LessonStatus, SchoolYear, Span, StudentId};
-use peremena_vault::Vault;
+use peremena_vault::{Ticks, Vault};
 use time::Date;
 
 use super::own_homework;
@@ -12,7 +12,7 @@ use crate::AppError;
 /// Everything that is due within some days.
 pub(crate) struct Due {
     homework: Vec<Homework>,
-    ticked: HashSet<String>,
+    ticked: Ticks,
 }
 
 impl Due {
@@ -21,9 +21,9 @@ impl Due {
     /// # Errors
     /// Those of the file.
     pub(crate) async fn within(vault: &Vault, student: &StudentId, span: Span) -> Result<Due, AppError> {
-        let mut ticked = HashSet::new();
+        let mut ticked = Ticks::default();
         for year in SchoolYear::of(span.from()).0..=SchoolYear::of(span.to()).0 {
-            ticked.extend(vault.done(student, SchoolYear(year)).await?);
+            ticked.extend(vault.ticks(student, SchoolYear(year)).await?);
         }
         let of_school = vault.items_many(student, &[Kind::Homework], span).await?;
         let of_school = of_school.into_iter().filter_map(|item| match item {
@@ -43,7 +43,7 @@ impl Due {
     pub(crate) fn left(self, day: Date) -> impl Iterator<Item = Homework> {
         let ticked = self.ticked;
         let of_day = self.homework.into_iter().filter(move |homework| homework.due == day);
-        of_day.filter(move |homework| homework.done != Some(true) && !ticked.contains(&homework.id))
+        of_day.filter(move |homework| !ticked.done(homework))
     }
 }
 

@@ -1,11 +1,12 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use peremena_vault::AccountRecord;
 use time::macros::{date, datetime};
 
 use super::*;
 use crate::{
-    testing::{Home, TOMORROW, amina, homework, lesson, stand, timur},
-    views::{DiaryRequest, Filling, TickRequest, TodayRequest},
+    testing::{Home, TOMORROW, account, amina, homework, lesson, stand, timur},
+    views::{DiaryRequest, Filling, SendTicksRequest, TickRequest, TodayRequest},
 };
 
 async fn seen(home: &Home, more: HomeworkRequest) -> HomeworkView {
@@ -67,6 +68,82 @@ async fn what_was_not_ticked_is_overdue_only_where_somebody_ticks() {
         view.overdue.iter().map(|task| (task.row.id.as_str(), task.note.as_deref())).collect();
     assert_eq!(overdue, [("late", Some("на вчера"))]);
     assert_eq!(view.summary, "Просрочено: 1");
+}
+
+/// The parent's account, in a system that takes ticks.
+fn mesh() -> AccountRecord {
+    AccountRecord { system: "mesh".into(), ..account("patimat", false) }
+}
+
+#[tokio::test]
+async fn a_school_that_takes_ticks_calls_nothing_overdue_where_nobody_ticks() {
+    let home = Home::new().await;
+    home.vault.put_account(&mesh(), None).await.unwrap();
+    let yesterday = date!(2026 - 11 - 20);
+    let said = |id: &str, done: bool| Homework { done: Some(done), ..homework(id, yesterday) };
+    stand(&home.vault, &amina(), vec![said("1", false).into(), said("2", false).into()]).await;
+    assert!(seen(&home, HomeworkRequest::default()).await.overdue.is_empty());
+    stand(&home.vault, &amina(), vec![said("2", true).into()]).await;
+    let overdue = seen(&home, HomeworkRequest::default()).await.overdue;
+    assert_eq!(overdue.iter().map(|task| task.row.id.as_str()).collect::<Vec<_>>(), ["1"]);
+}
+
+#[tokio::test]
+async fn a_parents_ticks_go_to_the_school_once_that_is_switched_on() {
+    let home = Home::new().await;
+    home.vault.put_account(&mesh(), None).await.unwrap();
+    let open = Homework { done: Some(false), ..homework("1", TOMORROW) };
+    stand(&home.vault, &amina(), vec![open.into()]).await;
+    let row = async || {
+        let task = seen(&home, HomeworkRequest::default()).await.days[0].homework[0].row.clone();
+        (task.done, task.sending_text)
+    };
+    let switch = async || home.app.settings(Nothing {}).await.unwrap().accounts[0].sends_ticks;
+    tick(&home, "1", TOMORROW, true).await;
+    assert_eq!((row().await, switch().await), ((true, None), Some(false)));
+    tick(&home, "1", TOMORROW, false).await;
+
+    let on = SendTicksRequest { account: mesh().id.as_str().to_owned(), on: true };
+    let settings = home.app.send_ticks(on).await.unwrap();
+    assert_eq!(settings.accounts[0].sends_ticks, Some(true));
+    let profile = home.app.profile().await.unwrap();
+    assert_eq!(profile.engine.ticks_due().await.unwrap(), None, "nothing that was ticked before");
+    tick(&home, "1", TOMORROW, true).await;
+    assert_eq!(row().await, (true, Some("ещё не отправлено в школу".to_owned())));
+    assert_eq!(profile.engine.ticks_due().await.unwrap(), Some(home.now() + Duration::seconds(10)));
+    let facts = home.app.homework_facts(&amina()).await.unwrap().items;
+    assert_eq!((facts[0].done, facts[0].at_school), (Some(true), Some("waiting")));
+    // What the family wrote down itself is nobody else's.
+    put(&home, None, "Принести атлас", TOMORROW).await.unwrap();
+    let own = seen(&home, HomeworkRequest::default()).await.days[0].homework.iter().find(|task| task.own).cloned();
+    tick(&home, &own.unwrap().row.id, TOMORROW, true).await;
+    assert_eq!(home.vault.waiting_ticks(&amina()).await.unwrap().len(), 1);
+
+    let off = SendTicksRequest { account: mesh().id.as_str().to_owned(), on: false };
+    home.app.send_ticks(off).await.unwrap();
+    assert_eq!(home.vault.waiting_ticks(&amina()).await.unwrap(), []);
+    assert!(home.app.send_ticks(SendTicksRequest { account: "nobody".into(), on: true }).await.is_err());
+}
+
+#[tokio::test]
+async fn a_pupils_own_ticks_go_to_the_school_and_nobodys_to_one_that_takes_none() {
+    let home = Home::of_a_student().await;
+    let own = account("amina", true);
+    let child = StudentId::of(&own.id, "1");
+    stand(&home.vault, &child, vec![homework("1", TOMORROW).into()]).await;
+    let request = |id: &str| TickRequest {
+        student: child.to_string(),
+        homework: id.into(),
+        due: TOMORROW.to_string(),
+        done: true,
+    };
+    home.app.tick(request("1")).await.unwrap();
+    assert_eq!(home.vault.waiting_ticks(&child).await.unwrap(), [], "Дневник.ру takes none");
+    assert_eq!(home.app.settings(Nothing {}).await.unwrap().accounts[0].sends_ticks, None);
+    home.vault.put_account(&AccountRecord { system: "my-school".into(), ..own }, None).await.unwrap();
+    home.app.tick(request("2")).await.unwrap();
+    let waiting = home.vault.waiting_ticks(&child).await.unwrap();
+    assert_eq!(waiting.iter().map(|tick| tick.homework.as_str()).collect::<Vec<_>>(), ["2"]);
 }
 
 #[tokio::test]

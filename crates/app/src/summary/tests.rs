@@ -32,7 +32,7 @@ async fn it_names_the_next_lessons_what_is_undone_and_the_last_marks() {
         mark("2", "5").into(),
     ];
     stand(&home.vault, &amina(), items).await;
-    home.vault.put_done(&amina(), "a", YEAR, true, NOW).await.unwrap();
+    home.vault.put_done(&amina(), "a", YEAR, true, NOW, false).await.unwrap();
     home.news(&timur(), mark("t", "4")).await;
 
     let found = summary(&home).await;

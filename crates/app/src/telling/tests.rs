@@ -191,7 +191,7 @@ async fn the_evening_reminds_once_of_what_is_not_done() {
     evening(&home).await;
     let done = Homework { done: Some(true), ..homework("3", TOMORROW) };
     stand(&home.vault, &amina(), vec![done.into()]).await;
-    home.vault.put_done(&amina(), "2", YEAR, true, home.now()).await.unwrap();
+    home.vault.put_done(&amina(), "2", YEAR, true, home.now(), false).await.unwrap();
     let own =
         |id: &str, due| OwnTask {
             id: id.into(), subject: "Кружок".into(), text: "краски".into(), due, made_at: NOW
@@ -204,7 +204,7 @@ async fn the_evening_reminds_once_of_what_is_not_done() {
     home.app.tell().await.unwrap();
     assert_eq!(home.desktop.said(), ["Амина: на завтра не сделано 2 задания: Физика: № 1 / Кружок: краски"]);
     // The evening goes on, the app is started again, more is set: it stays one.
-    home.vault.put_done(&amina(), "2", YEAR, false, home.now()).await.unwrap();
+    home.vault.put_done(&amina(), "2", YEAR, false, home.now(), false).await.unwrap();
     home.forward(Duration::HOUR);
     home.app.tell().await.unwrap();
     home.restarted().await;
@@ -217,7 +217,7 @@ async fn an_evening_on_which_all_is_done_is_silent() {
     let home = Home::new().await;
     evening(&home).await;
     for id in ["1", "2"] {
-        home.vault.put_done(&amina(), id, YEAR, true, home.now()).await.unwrap();
+        home.vault.put_done(&amina(), id, YEAR, true, home.now(), false).await.unwrap();
     }
     assert!(home.app.tell().await.unwrap().is_empty());
 }
@@ -288,7 +288,7 @@ async fn done_on_a_notification_ticks_the_homework_under_the_id_it_has_now() {
     renamed.renamed.push((Kind::Homework, "1".into(), "77".into()));
     home.vault.commit(&renamed).await.unwrap();
     home.app.act_on(&Desktop::choose(&notice, Action::Done)).await.unwrap();
-    assert_eq!(home.vault.done(&amina(), YEAR).await.unwrap(), HashSet::from(["77".to_owned()]));
+    assert_eq!(home.vault.ticks(&amina(), YEAR).await.unwrap().ticked(), HashSet::from(["77".to_owned()]));
     assert!(seen(&home, &id).await);
 }
 
@@ -300,7 +300,7 @@ async fn done_on_a_mark_ticks_nothing() {
     let notice = home.desktop.last();
     assert_eq!(notice.offers.iter().map(|offer| offer.action).collect::<Vec<_>>(), [Action::Seen]);
     home.app.act_on(&Desktop::choose(&notice, Action::Done)).await.unwrap();
-    assert!(home.vault.done(&amina(), YEAR).await.unwrap().is_empty());
+    assert!(home.vault.ticks(&amina(), YEAR).await.unwrap().ticked().is_empty());
 }
 
 #[tokio::test]
@@ -309,9 +309,9 @@ async fn done_on_a_reminder_ticks_all_that_it_lists() {
     evening(&home).await;
     home.app.tell().await.unwrap();
     home.app.act_on(&Desktop::choose(&home.desktop.last(), Action::Done)).await.unwrap();
-    let ticked = home.vault.done(&amina(), YEAR).await.unwrap();
+    let ticked = home.vault.ticks(&amina(), YEAR).await.unwrap().ticked();
     assert_eq!(ticked, HashSet::from(["1".to_owned(), "2".to_owned()]));
-    assert!(home.vault.done(&timur(), YEAR).await.unwrap().is_empty());
+    assert!(home.vault.ticks(&timur(), YEAR).await.unwrap().ticked().is_empty());
 }
 
 #[tokio::test]

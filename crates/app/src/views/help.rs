@@ -31,6 +31,8 @@ views! {
         /// Where the window of the system's own sign-in page may go; empty where it has none. A domain stands for all
         /// below it: "gosuslugi.ru и ниже".
         pub sign_in_hosts: Vec<String>,
+        /// That ticks on homework are sent there; none where they are not.
+        pub ticks_text: Option<String>,
     }
 
     /// One thing that is kept.

@@ -35,6 +35,14 @@ requests! {
         pub certificate: Option<String>,
     }
 
+    /// Whether ticks on homework go to an account's school.
+    pub struct SendTicksRequest {
+        /// The account.
+        pub account: String,
+        /// Whether they do.
+        pub on: bool,
+    }
+
     /// A name of the family's own.
     pub struct NameStudentRequest {
         /// Whose.
@@ -112,6 +120,8 @@ views! {
         pub settings: std::collections::BTreeMap<String, String>,
         /// The authority that this account trusts beside those of the system; none by default.
         pub authority: Option<AuthorityView>,
+        /// Whether ticks on homework go to the school; none where its system takes none.
+        pub sends_ticks: Option<bool>,
         /// Who is signed in.
         pub name: String,
         /// The children it sees, with their state.

@@ -7,6 +7,7 @@ mod days;
 mod look;
 mod rare;
 mod teachers;
+mod ticks;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -124,6 +125,16 @@ impl SchoolApi for FamilyApi {
 
     async fn glance(&self, student: &Enrolment, ask: &Ask) -> Result<Option<Answer>, SchoolError> {
         self.look(&Pupil::of(student)?, ask).await
+    }
+
+    async fn set_done(
+        &self,
+        student: &Enrolment,
+        homework: &str,
+        done: bool,
+        now: OffsetDateTime,
+    ) -> Result<(), SchoolError> {
+        self.tick(&Pupil::of(student)?, homework, done, now).await
     }
 
     fn reference(&self) -> Option<String> {

@@ -44,6 +44,14 @@ pub(super) enum Api {
     Passes,
 }
 
+/// What a call does. Whichever it is may be made twice: a tick that is set again is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verb {
+    Get,
+    Post,
+    Delete,
+}
+
 /// One call.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Call<'a> {
@@ -78,18 +86,22 @@ impl Door {
         Ok(Door { http, places, keys: Renewal::new(keys, keep), activating, tried })
     }
 
-    /// Asks once; where the session has ended, once more with a renewed one.
     pub(super) async fn get(&self, call: Call<'_>, now: OffsetDateTime) -> Result<Bytes, Unanswered> {
+        self.send(Verb::Get, call, now).await
+    }
+
+    /// Asks once; where the session has ended, once more with a renewed one.
+    pub(super) async fn send(&self, verb: Verb, call: Call<'_>, now: OffsetDateTime) -> Result<Bytes, Unanswered> {
         self.activated(now).await.map_err(Unanswered::Any)?;
         let used = self.keys.current();
-        match self.ask(call, &used.access, now).await {
+        match self.ask(verb, call, &used.access, now).await {
             Err(Unanswered::Call(refused @ SchoolError::Refused(_))) => {
                 if self.keys.is_fresh(now) && self.keys.current().is_same(&used) {
                     return Err(not_for_us(refused).into());
                 }
                 let role = call.pupil.map(|pupil| pupil.role);
                 let fresh = self.renewed(&used, role, refused, now).await.map_err(Unanswered::Any)?;
-                self.ask(call, &fresh.access, now).await.map_err(|unanswered| match unanswered {
+                self.ask(verb, call, &fresh.access, now).await.map_err(|unanswered| match unanswered {
                     Unanswered::Call(error) => not_for_us(error).into(),
                     any => any,
                 })
@@ -98,12 +110,17 @@ impl Door {
         }
     }
 
-    async fn ask(&self, call: Call<'_>, token: &Secret, now: OffsetDateTime) -> Result<Bytes, Unanswered> {
+    async fn ask(&self, verb: Verb, call: Call<'_>, token: &Secret, now: OffsetDateTime) -> Result<Bytes, Unanswered> {
         let mut url = self.address(call);
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(call.query);
         }
-        judge(self.http.send(dressed(Request::get(url), call, token)).await?, self.places.platform.domains, now)
+        let request = match verb {
+            Verb::Get => Request::get(url),
+            Verb::Post => Request::post(url),
+            Verb::Delete => Request::delete(url),
+        };
+        judge(self.http.send(dressed(request, call, token)).await?, self.places.platform.domains, now)
     }
 
     fn address(&self, call: Call<'_>) -> Url {

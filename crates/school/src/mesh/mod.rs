@@ -66,12 +66,12 @@ impl SchoolSystem for Platform {
     }
 
     fn capabilities(&self) -> Capabilities {
-        // A homework could be ticked off (§7.3); no part of the app asks for it yet. Of past years the lists of days are
+        // Of past years the lists of days are
         // told (§6, §7, §8.1); terms and final marks are those of the current one (§8.3).
         Capabilities {
             kinds: self.kinds(),
             glance: true,
-            homework_done: false,
+            homework_done: true,
             write_messages: false,
             past_years: true,
             files: false,

@@ -6,6 +6,7 @@
 mod diary;
 mod school;
 mod session;
+mod ticks;
 
 use std::sync::Arc;
 

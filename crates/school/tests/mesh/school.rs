@@ -46,6 +46,7 @@ pub fn ask(student: &Enrolment) -> Ask {
 /// One request as the school saw it.
 #[derive(Clone, Debug)]
 pub struct Seen {
+    pub method: http::Method,
     pub path: String,
     pub query: String,
     pub headers: http::HeaderMap,
@@ -150,6 +151,7 @@ fn answer(school: &School, between: &Between, request: http::Request<Bytes>) -> 
     let path = request.uri().path().to_owned();
     let query = request.uri().query().unwrap_or_default().to_owned();
     between.seen.lock().unwrap().push(Seen {
+        method: request.method().clone(),
         path: path.clone(),
         query: query.clone(),
         headers: request.headers().clone(),

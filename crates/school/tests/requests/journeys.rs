@@ -164,7 +164,18 @@ async fn live(system: &dyn SchoolSystem, settings: &Settings, session: &Session,
     api.keep_alive().await.ok();
     write(api.as_ref(), &student).await;
     open_a_file(api.as_ref(), &student).await;
+    tick(api.as_ref(), &student).await;
     api
+}
+
+/// A homework is ticked off, and the tick taken back, where the system takes it.
+async fn tick(api: &dyn SchoolApi, student: &Enrolment) {
+    let Ok(answer) = api.fetch(student, &ask(student, NOW)).await else { return };
+    let mut items = answer.parts.into_iter().flat_map(|part| part.items);
+    let Some(homework) = items.find(|item| item.kind() == Kind::Homework) else { return };
+    for done in [true, false] {
+        api.set_done(student, homework.id(), done, NOW).await.ok();
+    }
 }
 
 /// A file of a homework, where the account's system gives any.

@@ -44,9 +44,13 @@ impl Engine {
         let now = (self.clock)();
         let whole = self.wants_whole(&[child], status, reason);
         let outcome = self.child_pass(api, child, whole, reason, &mut report).await;
+        let asks_to_wait = match outcome {
+            Ok(()) => self.ticks_of_sync(api, child).await,
+            Err(_) => None,
+        };
         (report.requests, report.bytes) = round.spent();
         match outcome {
-            Ok(()) => {}
+            Ok(()) => report.partial = asks_to_wait.or(report.partial.take()),
             // The session is the account's: nobody else is asked with it.
             Err(fault @ SyncFault::School(SchoolError::Refused(_))) => return Err(fault),
             Err(fault) => {

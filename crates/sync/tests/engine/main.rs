@@ -7,4 +7,5 @@ mod history;
 mod letters;
 mod rules;
 mod school;
+mod ticks;
 mod turns;

@@ -46,6 +46,11 @@ pub enum Asked {
     Glance(String),
     Alive,
     Letter(String),
+    Tick {
+        person: String,
+        homework: String,
+        done: bool,
+    },
     /// Something that somebody opens.
     Opened(&'static str),
 }
@@ -84,6 +89,11 @@ pub struct State {
     /// What comes back of a letter.
     pub letter_fault: Option<SchoolError>,
     pub hangs_with_letters: bool,
+    /// What comes back of a tick.
+    pub tick_fault: Option<SchoolError>,
+    pub hangs_with_ticks: bool,
+    /// It takes ticks and shows none.
+    pub hides_ticks: bool,
     pub slow: Duration,
     /// What the connector has learned so far.
     pub learned: Option<String>,
@@ -255,6 +265,37 @@ impl SchoolApi for School {
             std::future::pending::<()>().await;
         }
         fault.map_or(Ok(()), Err)
+    }
+
+    async fn set_done(
+        &self,
+        student: &Enrolment,
+        homework: &str,
+        done: bool,
+        _now: OffsetDateTime,
+    ) -> Result<(), SchoolError> {
+        let (hangs, fault) = {
+            let mut state = self.state();
+            let (person, homework) = (student.person.clone(), homework.to_owned());
+            state.asked.push(Asked::Tick { person, homework, done });
+            (state.hangs_with_ticks, state.tick_fault.clone())
+        };
+        if hangs {
+            std::future::pending::<()>().await;
+        }
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        let mut state = self.state();
+        if !state.hides_ticks {
+            for item in state.books.get_mut(&student.person).unwrap() {
+                match item {
+                    Item::Homework(of) if of.id == homework => of.done = Some(done),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn receivers(&self, _student: &Enrolment) -> Result<Vec<Receiver>, SchoolError> {

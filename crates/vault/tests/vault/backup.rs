@@ -109,7 +109,7 @@ async fn life(vault: &Vault) -> (StudentId, StudentId) {
     };
     vault.put_notices(&[notice("told", 0), notice("fixed", 1)], &[]).await.unwrap();
     vault.notice_shown("told", NOW, Some(7)).await.unwrap();
-    vault.put_done(&timur, "h", YEAR, true, NOW).await.unwrap();
+    vault.put_done(&timur, "h", YEAR, true, NOW, true).await.unwrap();
     vault.put_task(&timur, &own_task()).await.unwrap();
     assert!(vault.keep_letter(&timur, &own_letter()).await.unwrap());
     vault.put_setting("quiet", &json!({"from": "22:00"})).await.unwrap();

@@ -22,7 +22,7 @@ async fn year(profile: &Path) -> (StudentId, Vec<u8>) {
     pass.coverage.push((Kind::Mark, "[]".into()));
     vault.commit(&pass).await.unwrap();
     vault.commit(&news(&timur, NOW, vec![homework("h", "читать", date!(2026 - 11 - 23))])).await.unwrap();
-    vault.put_done(&timur, "h", YEAR, true, NOW).await.unwrap();
+    vault.put_done(&timur, "h", YEAR, true, NOW, false).await.unwrap();
     vault.put_setting("theme", &json!("dark")).await.unwrap();
     vault.close().await;
     (amina, std::fs::read(profile.join("peremena.db")).unwrap())

@@ -44,6 +44,10 @@ settings: { [key in string]: string },
  */
 authority: AuthorityView | null, 
 /**
+ * Whether ticks on homework go to the school; none where its system takes none.
+ */
+sends_ticks: boolean | null, 
+/**
  * Who is signed in.
  */
 name: string, 
@@ -1457,6 +1461,11 @@ due: string,
  * Ticked.
  */
 done: boolean, 
+/**
+ * "ещё не отправлено в школу": how far the tick has come; none where it is not meant for the school, or stands
+ * there.
+ */
+sending_text: string | null, 
 /**
  * "1 файл".
  */
@@ -3209,6 +3218,19 @@ letter: KeepLetterRequest,
 again: boolean, };
 
 /**
+ * Whether ticks on homework go to an account's school.
+ */
+export type SendTicksRequest = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Whether they do.
+ */
+on: boolean, };
+
+/**
  * The settings.
  */
 export type SettingsView = { 
@@ -3457,7 +3479,11 @@ hosts: Array<string>,
  * Where the window of the system's own sign-in page may go; empty where it has none. A domain stands for all
  * below it: "gosuslugi.ru и ниже".
  */
-sign_in_hosts: Array<string>, };
+sign_in_hosts: Array<string>, 
+/**
+ * That ticks on homework are sent there; none where they are not.
+ */
+ticks_text: string | null, };
 
 /**
  * How what is known of one child is kept up to date.
@@ -4461,6 +4487,7 @@ export interface Commands {
   feed: { request: FeedRequest; response: FeedView };
   see: { request: SeeRequest; response: FamilyView };
   tick: { request: TickRequest; response: Nothing };
+  send_ticks: { request: SendTicksRequest; response: SettingsView };
   homework: { request: HomeworkRequest; response: HomeworkView };
   put_task: { request: PutTaskRequest; response: Nothing };
   remove_task: { request: TaskRequest; response: Nothing };

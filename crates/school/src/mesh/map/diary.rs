@@ -65,17 +65,16 @@ pub(in crate::mesh) fn homework(
     let mut found = Vec::new();
     for work in &list.items {
         let due = work.date.day(ZONE).or_else(|| work.date_prepared_for.local(ZONE).map(|at| at.date()));
-        let id = work.homework_entry_student_id.0.or(work.homework_entry_id.0);
-        let (Some(id), Some(due)) = (id, due) else {
+        let (Some(id), Some(due)) = (id_of(work), due) else {
             skipped += 1;
             continue;
         };
-        if !span.contains(due) || !seen.insert(id) {
+        if !span.contains(due) || !seen.insert(id.clone()) {
             continue;
         }
         let place = work.homework_entry_id.0.and_then(|entry| calendar.lesson_of_entry.get(&entry));
         found.push(Homework {
-            id: id.to_string(),
+            id,
             subject: work.subject_name.owned().unwrap_or_default(),
             text: work.homework.owned().or_else(|| work.description.owned()).unwrap_or_default(),
             due,
@@ -87,6 +86,20 @@ pub(in crate::mesh) fn homework(
         });
     }
     (found, skipped)
+}
+
+/// What an id begins with that is the whole class's.
+const OF_ALL: &str = "entry-";
+
+/// The homework as this child has it, by which it is ticked off; else the one that all have.
+fn id_of(work: &wire::Homework<'_>) -> Option<String> {
+    let own = work.homework_entry_student_id.0.map(|id| id.to_string());
+    own.or_else(|| work.homework_entry_id.0.map(|id| format!("{OF_ALL}{id}")))
+}
+
+/// By which id a homework is ticked off (§7.3: `homework_entry_student_id`); none of one that came without it.
+pub(in crate::mesh) fn tick_id(homework: &str) -> Option<i64> {
+    homework.parse().ok().filter(|id| *id > 0)
 }
 
 /// Materials and files, in one order whatever the answer's was.

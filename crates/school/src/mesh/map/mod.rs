@@ -8,7 +8,7 @@ mod terms;
 mod visits;
 
 pub(super) use calendar::{Calendar, Missed, Taught, calendar};
-pub(super) use diary::{absences, homework, marks};
+pub(super) use diary::{absences, homework, marks, tick_id};
 pub(super) use feed::feed;
 pub(super) use people::{Pages, identity, is_nameless, school_info, teacher};
 pub(super) use terms::{averages, finals, holidays, newest_year, terms};

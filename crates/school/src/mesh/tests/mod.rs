@@ -235,6 +235,42 @@ async fn homework_comes_with_its_materials() {
     assert_eq!((homework[1].text.as_str(), homework[1].done, &homework[1].attachments[..]), ("", None, &files[..]));
 }
 
+/// A family's homework is ticked off by the id that the child has it under; one without is told, and not ticked.
+#[tokio::test]
+async fn homework_without_an_id_of_the_childs_own_has_the_classs() {
+    let body = HOMEWORKS.replace("\"homework_entry_student_id\":91000001,", "");
+    let answer = fetched(&Canned::usual().with("/homeworks", body), &[Kind::Homework]).await;
+    let homework: Vec<Homework> = all_of!(&answer, Homework);
+    assert_eq!([homework[0].id.as_str(), homework[1].id.as_str()], ["entry-90000001", "91000002"]);
+}
+
+#[rstest]
+#[case(r#"{"success":true}"#, Ok(()))]
+#[case("", Ok(()))]
+#[case(" \n", Ok(()))]
+#[case("{}", Ok(()))]
+#[case(r#"{"success":false}"#, Err("forbidden"))]
+#[case(r#"{"code":403,"description":"no"}"#, Err("forbidden"))]
+#[case("[]", Err("strange"))]
+#[case("true", Err("strange"))]
+#[case(r#"{"success":"#, Err("strange"))]
+#[case("<html><form>", Err("strange"))]
+#[tokio::test]
+async fn what_a_tick_is_answered_with_says_whether_it_was_taken(
+    #[case] body: &'static str,
+    #[case] expected: Result<(), &'static str>,
+) {
+    let canned = Canned::usual().with("/done", body);
+    let told = canned.api().set_done(&mira(), "91000001", true, datetime!(2026-09-18 12:00 UTC)).await;
+    let told = told.map_err(|error| match error {
+        SchoolError::Forbidden(_) => "forbidden",
+        SchoolError::Strange(_) => "strange",
+        _ => "another",
+    });
+    assert_eq!(told, expected);
+    assert_eq!(canned.asked(), ["https://school.mos.ru/api/family/web/v1/homeworks/91000001/done?type=OO"]);
+}
+
 #[tokio::test]
 async fn absences_have_the_reason_of_either_list() {
     let answer = fetched(&Canned::usual(), &[Kind::Absence]).await;

@@ -46,6 +46,13 @@ pub(in crate::mesh) struct Homework<'a> {
     pub(in crate::mesh) attachments: List<Attached<'a>>,
 }
 
+/// §7.3: what a tick is answered with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::mesh) struct Ticked {
+    pub(in crate::mesh) success: Flag,
+}
+
 /// One by one on the web; in groups with `items` elsewhere.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

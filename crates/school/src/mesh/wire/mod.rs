@@ -7,7 +7,7 @@ mod diary;
 mod events;
 mod people;
 
-pub(super) use diary::{Attendance, CalendarDay, Homework, Mark, Notification, Period, SubjectMarks, VisitDay};
+pub(super) use diary::{Attendance, CalendarDay, Homework, Mark, Notification, Period, SubjectMarks, Ticked, VisitDay};
 pub(super) use events::{Event, Events};
 pub(super) use people::{Child, LessonItem, Name, Profile, SchoolInfo, Subject};
 
