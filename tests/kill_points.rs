@@ -60,7 +60,7 @@ fn ended(child: &mut Child, within: Duration) -> bool {
 
 /// How many marks one diary is told of: with many more its account's budget of requests for a day would run out, and the
 /// app would rest.
-const MARKS: usize = 40;
+const MARKS: usize = 12;
 
 /// A diary of its own on the same desktop, signed in and up to date.
 struct Family<'a> {
