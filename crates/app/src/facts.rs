@@ -184,11 +184,7 @@ impl HomeworkFact {
             set_at: homework.set_at,
             set_in_lesson: homework.set_in_lesson.clone(),
             done: ticked.word(homework),
-            at_school: ticked.sending(&homework.id).map(|sending| match sending {
-                Sending::Waiting => "waiting",
-                Sending::Taken => "taken",
-                Sending::Kept => "kept",
-            }),
+            at_school: ticked.sending(&homework.id).map(Sending::word),
             attachments: homework.attachments.clone(),
         }
     }

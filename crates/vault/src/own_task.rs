@@ -20,6 +20,13 @@ pub struct OwnTask {
     pub made_at: OffsetDateTime,
 }
 
+impl OwnTask {
+    /// Whether an id is that of a homework of the family's own.
+    pub fn is_own(id: &str) -> bool {
+        id.starts_with("own-")
+    }
+}
+
 impl Vault {
     /// An id for a new task, which nothing else has.
     ///

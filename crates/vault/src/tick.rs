@@ -21,6 +21,10 @@ const SENT: &str = "ticks_to_school";
 /// After so many tries nobody tries any more.
 const MOST_TRIES: i64 = 10;
 
+/// What the school may yet say the same of. One that left and waits again was meant otherwise a moment ago: the school may
+/// not have shown that yet.
+const OPEN: &str = "sending IS NOT NULL AND (sending <> 'waiting' OR tries = 0)";
+
 /// How far a tick has come on its way to the school.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sending {
@@ -33,7 +37,8 @@ pub enum Sending {
 }
 
 impl Sending {
-    fn word(self) -> &'static str {
+    /// As it stands in the file, and in what scripts read.
+    pub fn word(self) -> &'static str {
         match self {
             Sending::Waiting => "waiting",
             Sending::Taken => "taken",
@@ -235,24 +240,27 @@ impl Vault {
         rows.into_iter().map(tick).collect()
     }
 
+    /// The children with ticks that the school is to be told of, and when the last of each was made.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn last_waiting_ticks(&self) -> Result<Vec<(StudentId, OffsetDateTime)>, VaultError> {
+        let rows: Vec<(String, i64)> =
+            sqlx::query_as("SELECT student, max(at) FROM done_tick WHERE sending = 'waiting' GROUP BY student")
+                .fetch_all(self.reader())
+                .await?;
+        rows.into_iter().map(|(student, at)| Ok((StudentId::from_text(student), row::moment(at)?))).collect()
+    }
+
     /// Notes that a tick is about to leave, so that it counts as told whatever happens then. False where the family has
     /// thought better of it.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn begin_tick(&self, student: &StudentId, tick: &WaitingTick) -> Result<bool, VaultError> {
-        let begun = sqlx::query(
-            "UPDATE done_tick SET tries = tries + 1
-             WHERE student = ?1 AND year = ?2 AND homework = ?3 AND done = ?4 AND sending = 'waiting'",
-        )
-        .bind(student.as_str())
-        .bind(tick.year.0)
-        .bind(&tick.homework)
-        .bind(tick.done)
-        .execute(self.writer())
-        .await?;
-        self.inner.rows.fetch_add(begun.rows_affected(), Ordering::Relaxed);
-        Ok(begun.rows_affected() > 0)
+        let begun = self.change_waiting(student, tick, "tries = tries + 1").await?;
+        self.inner.rows.fetch_add(begun, Ordering::Relaxed);
+        Ok(begun > 0)
     }
 
     /// Notes what became of a tick that left ([`Vault::begin_tick`]). Where the family has said otherwise meanwhile, that
@@ -261,25 +269,15 @@ impl Vault {
     /// # Errors
     /// Those of the store.
     pub async fn end_tick(&self, student: &StudentId, tick: &WaitingTick, end: TickEnd) -> Result<(), VaultError> {
-        let ended = match end {
+        let change = match end {
             // One: what stands at the school is this.
-            TickEnd::Taken => "UPDATE done_tick SET sending = 'taken', tries = 1",
-            TickEnd::Refused => "UPDATE done_tick SET sending = 'kept', tries = tries - 1",
-            TickEnd::Later => "UPDATE done_tick SET tries = tries - 1",
+            TickEnd::Taken => "sending = 'taken', tries = 1",
+            TickEnd::Refused => "sending = 'kept', tries = max(tries - 1, 0)",
+            TickEnd::Later => "tries = max(tries - 1, 0)",
             TickEnd::Unknown if tick.tries + 1 < MOST_TRIES => return Ok(()),
-            TickEnd::Unknown => "UPDATE done_tick SET sending = 'kept'",
+            TickEnd::Unknown => "sending = 'kept'",
         };
-        let sql = format!(
-            "{ended} WHERE student = ?1 AND year = ?2 AND homework = ?3 AND done = ?4 AND sending = 'waiting' AND tries > 0"
-        );
-        sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(student.as_str())
-            .bind(tick.year.0)
-            .bind(&tick.homework)
-            .bind(tick.done)
-            .execute(self.writer())
-            .await?;
-        Ok(())
+        self.change_waiting(student, tick, change).await.map(drop)
     }
 
     /// A tick that has waited too long is the family's alone.
@@ -287,50 +285,60 @@ impl Vault {
     /// # Errors
     /// Those of the store.
     pub async fn keep_tick(&self, student: &StudentId, tick: &WaitingTick) -> Result<(), VaultError> {
-        sqlx::query(
-            "UPDATE done_tick SET sending = 'kept'
-             WHERE student = ?1 AND year = ?2 AND homework = ?3 AND done = ?4 AND sending = 'waiting'",
-        )
-        .bind(student.as_str())
-        .bind(tick.year.0)
-        .bind(&tick.homework)
-        .bind(tick.done)
-        .execute(self.writer())
-        .await?;
-        Ok(())
+        self.change_waiting(student, tick, "sending = 'kept'").await.map(drop)
     }
 
-    /// Lets go of what the school itself says: `told` is what it has just answered, by homework. From then on its word is
-    /// the only one. Where nothing is to be let go of, nothing is written.
+    /// Changes a tick that still waits and still says the same; gives how many there were: one or none.
+    async fn change_waiting(
+        &self,
+        student: &StudentId,
+        tick: &WaitingTick,
+        change: &'static str,
+    ) -> Result<u64, VaultError> {
+        let sql = format!(
+            "UPDATE done_tick SET {change}
+             WHERE student = ?1 AND year = ?2 AND homework = ?3 AND done = ?4 AND sending = 'waiting'"
+        );
+        let changed = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(student.as_str())
+            .bind(tick.year.0)
+            .bind(&tick.homework)
+            .bind(tick.done)
+            .execute(self.writer())
+            .await?;
+        Ok(changed.rows_affected())
+    }
+
+    /// What the family says of a child's homework until the school says the same: school year, homework, done or not.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn open_ticks(&self, student: &StudentId) -> Result<Vec<(SchoolYear, String, bool)>, VaultError> {
+        let rows: Vec<(i32, String, bool)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "SELECT year, homework, done FROM done_tick WHERE student = ?1 AND {OPEN}"
+        )))
+        .bind(student.as_str())
+        .fetch_all(self.reader())
+        .await?;
+        Ok(rows.into_iter().map(|(year, homework, done)| (SchoolYear(year), homework, done)).collect())
+    }
+
+    /// Lets go of those that the school itself says now ([`Vault::open_ticks`]): from then on its word is the only one.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn settle_ticks(
         &self,
         student: &StudentId,
-        year: SchoolYear,
-        told: &HashMap<String, bool>,
+        said: &[(SchoolYear, String, bool)],
     ) -> Result<(), VaultError> {
-        // One that left and waits again was meant otherwise a moment ago: the school may not have shown that yet.
-        let rows: Vec<(String, bool)> = sqlx::query_as(
-            "SELECT homework, done FROM done_tick WHERE student = ?1 AND year = ?2 AND sending IS NOT NULL
-             AND (sending <> 'waiting' OR tries = 0)",
-        )
-        .bind(student.as_str())
-        .bind(year.0)
-        .fetch_all(self.reader())
-        .await?;
-        for (homework, done) in rows {
-            if told.get(&homework) != Some(&done) {
-                continue;
-            }
-            let gone = sqlx::query(
-                "DELETE FROM done_tick WHERE student = ?1 AND year = ?2 AND homework = ?3 AND done = ?4
-                 AND sending IS NOT NULL AND (sending <> 'waiting' OR tries = 0)",
-            )
+        for (year, homework, done) in said {
+            let gone = sqlx::query(sqlx::AssertSqlSafe(format!(
+                "DELETE FROM done_tick WHERE student = ?1 AND year = ?2 AND homework = ?3 AND done = ?4 AND {OPEN}"
+            )))
             .bind(student.as_str())
             .bind(year.0)
-            .bind(&homework)
+            .bind(homework)
             .bind(done)
             .execute(self.writer())
             .await?;

@@ -66,8 +66,8 @@ impl SchoolSystem for Platform {
     }
 
     fn capabilities(&self) -> Capabilities {
-        // Of past years the lists of days are
-        // told (§6, §7, §8.1); terms and final marks are those of the current one (§8.3).
+        // Of past years the lists of days are told (§6, §7, §8.1); terms and final marks are those of the current one
+        // (§8.3).
         Capabilities {
             kinds: self.kinds(),
             glance: true,

@@ -12,7 +12,6 @@ use time::OffsetDateTime;
 use super::{
     Engine,
     child::{RARE_AGAIN, REFERENCE_AGE},
-    ticks::ticked_at_school,
 };
 use crate::{
     StudentReport, SyncFault,
@@ -58,7 +57,7 @@ impl Engine {
         let holds: HashMap<Kind, Hold> = read_all(self.vault.holds(student, ask.year).await?);
         let mut pass = PassWrite::new(student.clone(), ask.year, entered_at);
         // To the letter as before or not: a tick may have come and gone in between.
-        let ticked = ticked_at_school(&answer.parts);
+        let ticks = self.ticks_said(student, &answer.parts).await?;
         // An answer that is to the letter the one before cannot hold anything new: it is neither loaded nor compared.
         let mut fresh = Vec::new();
         for part in answer.parts.drain(..) {
@@ -134,7 +133,7 @@ impl Engine {
             pass.prints.push(("rare_at".into(), (ask.now - age).unix_timestamp().to_string()));
         }
         self.vault.commit(&pass).await?;
-        self.settle_ticks(student, ticked).await?;
+        self.vault.settle_ticks(student, &ticks).await?;
         report.changes.extend(pass.changes);
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! They cost a sync nothing but time, which is bounded: whatever comes of them, it went well or badly without them.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -81,24 +81,21 @@ impl Engine {
 
     /// The children with ticks that this process has not tried to send, and when they may leave.
     async fn ticks_by_child(&self) -> Result<Vec<(StudentId, OffsetDateTime)>, VaultError> {
+        // The last one: a page that is ticked off line by line is one visit.
+        let mut due = self.vault.last_waiting_ticks().await?;
+        due.retain(|(student, at)| Some(*at) >= self.tried.at(student));
+        if due.is_empty() {
+            return Ok(due);
+        }
         let students = self.vault.students().await?;
         let accounts = self.vault.accounts().await?;
         let status = self.vault.status().await?;
-        let mut due = Vec::new();
-        for StudentRecord { student, .. } in students {
-            let account = accounts.iter().find(|account| account.id == student.account);
-            let Some(account) = account.filter(|account| !account.signed_out) else { continue };
-            if self.has_to_wait(account, &student.id, &status) {
-                continue;
-            }
-            let tried = self.tried.at(&student.id);
-            let waiting = self.vault.waiting_ticks(&student.id).await?;
-            let new = waiting.iter().filter(|tick| Some(tick.at) >= tried);
-            // The last one: a page that is ticked off line by line is one visit.
-            if let Some(at) = new.map(|tick| tick.at).max() {
-                due.push((student.id, at.saturating_add(REST)));
-            }
-        }
+        due.retain_mut(|(student, at)| {
+            *at = at.saturating_add(REST);
+            let child = students.iter().find(|record| record.student.id == *student);
+            let account = child.and_then(|child| accounts.iter().find(|account| account.id == child.student.account));
+            account.is_some_and(|it| !it.signed_out && !self.has_to_wait(it, student, &status))
+        });
         Ok(due)
     }
 
@@ -166,29 +163,30 @@ impl Engine {
         }
     }
 
-    /// Where the school says what the family has ticked, its word is the only one from then on.
-    pub(super) async fn settle_ticks(&self, student: &StudentId, told: AtSchool) -> Result<(), VaultError> {
-        for (year, told) in told {
-            self.vault.settle_ticks(student, year, &told).await?;
+    /// What the family has ticked and the school's answer says too.
+    pub(super) async fn ticks_said(
+        &self,
+        student: &StudentId,
+        parts: &[Part],
+    ) -> Result<Vec<(SchoolYear, String, bool)>, VaultError> {
+        let said = done_at_school(parts);
+        if said.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(())
+        let mut open = self.vault.open_ticks(student).await?;
+        open.retain(|(year, homework, done)| said.contains(&(*year, homework.as_str(), *done)));
+        Ok(open)
     }
 }
 
-/// Which homework is done, and which is not, as the school says.
-pub(super) type AtSchool = HashMap<SchoolYear, HashMap<String, bool>>;
-
-/// What an answer says of it.
-pub(super) fn ticked_at_school(parts: &[Part]) -> AtSchool {
-    let mut told = AtSchool::new();
-    for part in parts {
-        for item in &part.items {
-            if let Item::Homework(Homework { id, done: Some(done), .. }) = item {
-                told.entry(part.scope.year).or_default().insert(id.clone(), *done);
-            }
-        }
-    }
-    told
+/// Homework of which the school says whether it is done, and what it says.
+fn done_at_school(parts: &[Part]) -> HashSet<(SchoolYear, &str, bool)> {
+    let items = parts.iter().flat_map(|part| part.items.iter().map(|item| (part.scope.year, item)));
+    let said = items.filter_map(|(year, item)| match item {
+        Item::Homework(Homework { id, done: Some(done), .. }) => Some((year, id.as_str(), *done)),
+        _ => None,
+    });
+    said.collect()
 }
 
 fn end_of(sent: &Result<(), SchoolError>) -> TickEnd {
