@@ -239,7 +239,7 @@ impl App {
                 return Err(AppError::Request("error-task-empty"));
             }
             let id = match request.id {
-                Some(id) if id.starts_with("own-") => id,
+                Some(id) if OwnTask::is_own(&id) => id,
                 Some(_) => return Err(AppError::Request("error-request")),
                 None => page.profile.vault.new_task_id().await?,
             };

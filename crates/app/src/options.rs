@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use peremena_model::{AccountId, SchoolYear, StudentId};
 use peremena_notify::Arg;
 use peremena_school::{SettingSpec, Settings, registry};
-use peremena_vault::AccountRecord;
+use peremena_vault::{AccountRecord, OwnTask};
 
 use crate::{
     App, AppError,
@@ -153,8 +153,7 @@ impl App {
         year: SchoolYear,
         done: bool,
     ) -> Result<(), AppError> {
-        let own_task = homework.starts_with("own-");
-        let send = !own_task && tells_of_ticks(profile, student).await?;
+        let send = !OwnTask::is_own(homework) && tells_of_ticks(profile, student).await?;
         if profile.vault.put_done(student, homework, year, done, self.now(), send).await? {
             self.inner.pulse.notify_one();
         }
