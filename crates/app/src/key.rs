@@ -28,11 +28,19 @@ pub(crate) fn words_of(typed: &Typed) -> Passphrase {
 }
 
 impl App {
-    /// The command of this name.
+    /// The command of this name. Whoever comes by an open window is not to lock the family out of its diary: a first
+    /// passphrase wants what opens the app lock, where there is one.
     ///
     /// # Errors
     /// As the UI gets them.
     pub async fn change_key(&self, request: ChangeKeyRequest) -> Result<SettingsView, ErrorView> {
+        let _one = self.inner.guard.guessing.lock().await;
+        // What has no file of its own is refused below.
+        if let Ok(profile) = self.own_profile().await
+            && profile.key != KeyKept::Passphrase
+        {
+            self.knows_lock(&profile.vault, request.current.as_ref()).await?;
+        }
         let changed = async {
             self.keep_key(request.current.as_ref(), request.new.as_ref()).await?;
             self.settings_view().await

@@ -100,7 +100,7 @@ pub(crate) struct Guard {
     door: Mutex<Door>,
     began: Instant,
     /// One guess at a time; the file is not closed, set aside or given another lock meanwhile.
-    guessing: tokio::sync::Mutex<()>,
+    pub(crate) guessing: tokio::sync::Mutex<()>,
     changed: tokio::sync::Notify,
     /// Where somebody wanted to go while it was shut.
     link: Mutex<Option<String>>,
@@ -522,13 +522,19 @@ impl App {
     pub async fn change_lock(&self, request: ChangeLockRequest) -> Result<LockView, ErrorView> {
         let _one = self.inner.guard.guessing.lock().await;
         let profile = self.own_profile().await.map_err(|error| self.said(&error))?;
-        if kept(&profile.vault).await.map_err(|error| self.said(&error.into()))?.is_some() {
-            let current =
-                request.current.as_ref().ok_or_else(|| self.said(&AppError::Request("error-lock-current")))?;
-            self.guess(&profile.vault, current).await?;
-        }
+        self.knows_lock(&profile.vault, request.current.as_ref()).await?;
         self.chosen_lock(&profile, &request).await.map_err(|error| self.said(&error))?;
         self.lock_view().await.map_err(|error| self.said(&error))
+    }
+
+    /// Goes on for whoever knows the PIN or password of the app lock, and for anybody where there is none. Held
+    /// meanwhile: the guard's `guessing`.
+    pub(crate) async fn knows_lock(&self, vault: &Vault, typed: Option<&Typed>) -> Result<(), ErrorView> {
+        if kept(vault).await.map_err(|error| self.said(&error.into()))?.is_none() {
+            return Ok(());
+        }
+        let typed = typed.ok_or_else(|| self.said(&AppError::Request("error-lock-current")))?;
+        self.guess(vault, typed).await.map(drop)
     }
 
     async fn chosen_lock(&self, profile: &Profile, request: &ChangeLockRequest) -> Result<(), AppError> {

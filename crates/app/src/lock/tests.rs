@@ -7,7 +7,7 @@ use super::*;
 use crate::{
     COMMANDS, DeviceKey, KeyChoice, Occasion,
     testing::{Home, OWN, account, amina, app_at, app_without_window, lesson, mark, sign_in, stand},
-    views::{ChangeNoticesRequest, HidingSwitch, UnlockRequest},
+    views::{ChangeKeyRequest, ChangeNoticesRequest, HidingSwitch, UnlockRequest},
 };
 
 fn typed(text: &str) -> Typed {
@@ -128,6 +128,20 @@ async fn a_lock_is_changed_and_taken_away_only_with_the_current_one() {
     assert!(!view.on);
     home.app.lock().await;
     assert!(!home.app.is_locked());
+}
+
+#[tokio::test]
+async fn a_first_passphrase_wants_what_opens_the_lock() {
+    let home = Home::new().await;
+    home.app.change_lock(new_lock("4711", false)).await.unwrap();
+    let choose = async |current: Option<&str>| {
+        let request = ChangeKeyRequest { current: current.map(typed), new: Some(typed("летняя гроза")) };
+        home.app.change_key(request).await.unwrap_err()
+    };
+    assert_eq!(choose(None).await.message, home.app.words().say("error-lock-current"));
+    assert_eq!(choose(Some("0000")).await.code, ErrorCode::Credentials);
+    // This home's file is in memory, whose key nobody keeps: who knows the PIN gets as far as that.
+    assert_eq!(choose(Some("4711")).await.message, home.app.words().say("error-key-fixed"));
 }
 
 #[tokio::test]

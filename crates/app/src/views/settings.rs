@@ -21,7 +21,7 @@ requests! {
 
     /// Another way to keep the key of the diary.
     pub struct ChangeKeyRequest {
-        /// The passphrase that it is kept under now.
+        /// The passphrase that it is kept under now; without one what opens the app lock, where there is one.
         pub current: Option<Typed>,
         /// The passphrase to come; none to keep the key in the system's keyring.
         pub new: Option<Typed>,
