@@ -82,6 +82,8 @@ const screens = [
   ['feed', 'family', '#/feed'],
   ['feed-child', 'family', '#/feed/amina'],
   ['homework', 'family', '#/homework/amina'],
+  ['homework-ticks', 'family&ticks', '#/homework/amina'],
+  ['settings-ticks', 'family&ticks', '#/settings/accounts'],
   ['homework-new', 'family', '#/homework/amina', async (page) => page.getByRole('button', { name: /Записать|Add your own/ }).click()],
   ['attendance', 'family', '#/attendance/amina'],
   ['analytics', 'family', '#/analytics/amina'],

@@ -325,6 +325,23 @@ describe('the palette', () => {
   });
 });
 
+describe('ticks on homework', () => {
+  it('go to the school where the family wants it, for accounts whose school takes them', async () => {
+    const end = await open({ ticks: false }, '#/settings/accounts');
+    const named = /Отправлять отметки о сделанном в школу/;
+    await fireEvent.click(await screen.findByRole('switch', { name: named }));
+    expect(end.asked.at(-1)).toMatchObject({ command: 'send_ticks', request: { account: 'account-1', on: true } });
+    await waitFor(() => expect((screen.getByRole('switch', { name: named }) as HTMLInputElement).checked).toBe(true));
+    expect(screen.getAllByRole('switch', { name: named })).toHaveLength(1);
+  });
+
+  it('say how far they have come', async () => {
+    await open({ ticks: true }, '#/homework/amina');
+    expect(await screen.findByText(/ещё не отправлено в школу/)).toBeTruthy();
+    expect(screen.getByText(/отметка только здесь/)).toBeTruthy();
+  });
+});
+
 describe('a change that is refused', () => {
   it('is said, and its switch shows again what holds', async () => {
     const end = await open({}, '#/settings/notifications');
