@@ -174,7 +174,8 @@ pub(crate) fn homework_row(words: &Words, homework: &Homework, ticked: &Ticks, s
             words.say(match sending {
                 Sending::Waiting => "tick-waiting",
                 Sending::Taken => "tick-taken",
-                Sending::Kept => "tick-kept",
+                Sending::Kept if ticked.done(homework) => "tick-kept",
+                Sending::Kept => "tick-kept-off",
             })
         }),
         files_text: (files > 0).then(|| words.say_with("files", &[("count", Arg::Count(files))])),

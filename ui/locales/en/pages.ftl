@@ -10,6 +10,7 @@ homework-open-overdue = Not done: { $open }, overdue: { $overdue }
 tick-waiting = not sent to the school yet
 tick-taken = sent to the school
 tick-kept = not sent to the school: ticked here only
+tick-kept-off = not sent to the school: taken off here only
 help-ticks = It is also told when you tick homework off, or take a tick back.
 error-task-empty = Write down what is to be done.
 error-task-day = Choose the day it is for.

@@ -338,7 +338,7 @@ describe('ticks on homework', () => {
   it('say how far they have come', async () => {
     await open({ ticks: true }, '#/homework/amina');
     expect(await screen.findByText(/ещё не отправлено в школу/)).toBeTruthy();
-    expect(screen.getByText(/отметка только здесь/)).toBeTruthy();
+    expect(screen.getByText(/снято только здесь/)).toBeTruthy();
   });
 });
 

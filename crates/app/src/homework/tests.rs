@@ -122,6 +122,11 @@ async fn a_parents_ticks_go_to_the_school_once_that_is_switched_on() {
     let off = SendTicksRequest { account: mesh().id.as_str().to_owned(), on: false };
     home.app.send_ticks(off).await.unwrap();
     assert_eq!(home.vault.waiting_ticks(&amina()).await.unwrap(), []);
+    assert_eq!(row().await, (true, Some("в школу не отправлено: отметка только здесь".to_owned())));
+    let ticked_there = Homework { done: Some(true), ..homework("1", TOMORROW) };
+    stand(&home.vault, &amina(), vec![ticked_there.into()]).await;
+    tick(&home, "1", TOMORROW, false).await;
+    assert_eq!(row().await, (false, Some("в школу не отправлено: снято только здесь".to_owned())));
     assert!(home.app.send_ticks(SendTicksRequest { account: "nobody".into(), on: true }).await.is_err());
 }
 

@@ -535,7 +535,7 @@ export type ChangeId = string;
  */
 export type ChangeKeyRequest = { 
 /**
- * The passphrase that it is kept under now.
+ * The passphrase that it is kept under now; without one what opens the app lock, where there is one.
  */
 current: Typed | null, 
 /**
