@@ -290,6 +290,22 @@ export const walks = {
     await page.waitForFunction(() => !document.querySelector('nav .count'), null, { timeout: 6000 });
   },
 
+  async 'a title of one word stands in one line, however narrow the window is beside its buttons'({ context, url }) {
+    const page = await context.newPage();
+    await page.goto(`${url}?fixture=family#/marks/amina/${encodeURIComponent('Естествознание')}`);
+    await page.reload();
+    await painted(page);
+    for (let width = 720; width <= 1440; width += 40) {
+      await page.setViewportSize({ width, height: 800 });
+      const lines = await page.evaluate(() => {
+        const range = document.createRange();
+        range.selectNodeContents(document.querySelector('h1'));
+        return range.getClientRects().length;
+      });
+      assert.equal(lines, 1, `${width}`);
+    }
+  },
+
   async 'letters of twice the size cut nothing off'({ url, out }) {
     // As in the browser's own settings: what is measured in em and rem grows, and so do the widths that layouts turn at.
     const browser = await launch('--blink-settings=defaultFontSize=32,defaultFixedFontSize=26');
