@@ -24,8 +24,9 @@ pub fn run() -> ExitCode {
     environment::log();
     match build(options) {
         Ok(app) => {
-            app.run(on_run_event);
-            ExitCode::SUCCESS
+            // `run` would end the process itself, by way of SQLCipher's clean-up.
+            let code = app.run_return(on_run_event);
+            peremena_app::leave(u8::try_from(code).unwrap_or(u8::MAX))
         }
         Err(error) => {
             eprintln!("peremena: {error}");

@@ -4,7 +4,7 @@ use peremena_school_sim::{Misbehaviour, PARENT, SIDOROV, Scope};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::house::{House, list, mark, start};
+use crate::house::{House, list, mark, start, under};
 
 #[test]
 fn a_wrong_password_is_tried_once() {
@@ -175,6 +175,21 @@ fn a_file_that_does_not_open_ends_with_five() {
     // Storage comes before the school: no password has left the house for any of this.
     assert_eq!(house.sign_in(PARENT).failed(5), "damaged");
     assert_eq!(house.school().login_attempts().attempts, attempts);
+}
+
+/// sqlx closes a file that did not open in a thread of its own and waits for nobody. Here that thread is slow, and so
+/// is the process in going: what is done at a program's end takes nothing away from it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_still_being_closed_changes_no_code() {
+    let house = House::synced();
+    let file = house.profile().join("peremena.db");
+    std::fs::write(&file, vec![7; usize::try_from(std::fs::metadata(&file).unwrap().len()).unwrap()]).unwrap();
+    let mut strace = std::process::Command::new("strace");
+    strace.args(["-f", "-qq", "-e", "trace=newfstatat,exit_group", "-o"]).arg(house.profile().with_extension("log"));
+    strace.args(["-e", "inject=newfstatat:delay_exit=30000", "-e", "inject=exit_group:delay_enter=600000"]);
+    let ran = start(under(strace, &house.command(&["account", "list"])), "").ended();
+    assert_eq!(ran.failed(5), "damaged");
 }
 
 #[test]

@@ -59,6 +59,19 @@ impl Ran {
     }
 }
 
+/// The command, with another program around it that starts it.
+pub fn under(mut around: Command, command: &Command) -> Command {
+    around.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => around.env(name, value),
+            None => around.env_remove(name),
+        };
+    }
+    around.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    around
+}
+
 /// A command under way.
 pub struct Running(Child);
 

@@ -14,7 +14,7 @@ use std::{
 
 use peremena_school_sim::PARENT;
 
-use crate::house::{House, mark, start};
+use crate::house::{House, mark, start, under};
 
 const INSIDE: &str = "PEREMENA_IN_A_NAMESPACE";
 
@@ -95,18 +95,10 @@ fn a_familys_day() {
 }
 
 fn strace(house: &House, log: &Path, words: &[&str]) -> Command {
-    let command = house.command(words);
-    let mut traced = Command::new("strace");
-    traced.args(["-f", "-qq", "-A", "-s", "256", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o"]).arg(log);
-    traced.arg(command.get_program()).args(command.get_args());
-    for (name, value) in command.get_envs() {
-        match value {
-            Some(value) => traced.env(name, value),
-            None => traced.env_remove(name),
-        };
-    }
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-qq", "-A", "-s", "256", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o"]).arg(log);
+    let mut traced = under(strace, &house.command(words));
     traced.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
-    traced.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     traced
 }
 
