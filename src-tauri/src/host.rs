@@ -71,6 +71,8 @@ impl Windows {
             .inner_size(480.0, 760.0)
             .incognito(true)
             .devtools(false)
+            // As the main window: shown with its page in it.
+            .visible(false)
             .on_navigation(move |url| match caught_redirect(&wanted, url) {
                 Some(value) => {
                     let _ = navigation.send(Happening::Redirect(value));
@@ -88,6 +90,7 @@ impl Windows {
                 let _ = loaded.send(Happening::Loaded);
             })
             .build()?;
+        window.show()?;
         window.on_window_event(move |event| {
             if let WindowEvent::Destroyed = event {
                 let _ = closed.send(Happening::Closed);

@@ -61,7 +61,9 @@ fn build(handle: &AppHandle) -> tauri::Result<tauri::WebviewWindow> {
     // A phone's has the size of its screen.
     #[cfg(desktop)]
     {
-        window = window.title("Перемена").inner_size(1180.0, 780.0).min_inner_size(340.0, 480.0);
+        // Shown by `show`, once its page is in it: WebKit on Linux, asked to draw a window that was there before its
+        // page, now and then waits half a second for a first picture (docs/figures.md).
+        window = window.title("Перемена").inner_size(1180.0, 780.0).min_inner_size(340.0, 480.0).visible(false);
     }
     window
         .background_color(Color(251, 250, 246, 255))
