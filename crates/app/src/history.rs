@@ -303,7 +303,7 @@ fn said_since(words: &Words, since: Option<Date>) -> String {
     words.say_with("history-since", &[("month", Arg::Text(&month)), ("year", Arg::Text(&year))])
 }
 
-/// "Загружаем: март 2024".
+/// "Март 2024: загружаем".
 fn said_step(words: &Words, step: Step) -> String {
     match step {
         Step::Year(year) | Step::Probe(year) => {

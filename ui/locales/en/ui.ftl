@@ -283,6 +283,7 @@ record-not-yet = too early
 
 shortcuts = Keys
 shortcut-week = In the diary: previous and next week
+shortcut-or = or
 shortcut-this = This list
 palette = Go anywhere
 palette-what = A screen, a name, or what to find

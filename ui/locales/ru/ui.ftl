@@ -290,6 +290,7 @@ record-not-yet = ещё рано
 
 shortcuts = Клавиши
 shortcut-week = В дневнике: неделя назад и вперёд
+shortcut-or = или
 shortcut-this = Этот список
 palette = Быстрый переход
 palette-what = Раздел, имя или что найти

@@ -379,8 +379,8 @@ error-authority-early = Этот сертификат ещё не действу
 
 history-none = Прошлые четверти и годы ещё не загружены
 history-since = Загружено с { $month } { $year } года
-history-now-year = Загружаем: { $year } учебный год, четверти и итоги
-history-now-month = Загружаем: { $month } { $year }
+history-now-year = { $year } учебный год: загружаем четверти и итоги
+history-now-month = { $month } { $year }: загружаем
 history-progress = Месяцев здесь: { $done } из { $of }
 history-pause-sign-in = Ждём: войдите в «{ $system }» ещё раз
 history-pause-school = Ждём, пока «{ $system }» снова ответит на обычный запрос

@@ -46,7 +46,7 @@ async fn it_is_asked_for_by_child_outlives_the_process_and_is_called_off() {
     assert_eq!(states(&home).await, [idle(), idle()]);
 
     home.app.begin_history(request(&amina())).await.unwrap();
-    let running = || (HistoryState::Running, "Загружаем: Ноябрь 2026".to_owned());
+    let running = || (HistoryState::Running, "Ноябрь 2026: загружаем".to_owned());
     assert_eq!(states(&home).await, [running(), idle()]);
     home.restarted().await;
     assert_eq!(states(&home).await, [running(), idle()]);

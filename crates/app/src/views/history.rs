@@ -45,7 +45,7 @@ views! {
         pub colour: u8,
         /// Where it stands.
         pub state: HistoryState,
-        /// "Загружено с сентября 2021 года"; "Загружаем: март 2024"; why it waits.
+        /// "Загружено с сентября 2021 года"; "Март 2024: загружаем"; why it waits.
         pub text: String,
         /// "14 месяцев из 30"; none where it is done.
         pub progress: Option<String>,
