@@ -105,8 +105,7 @@ impl SchoolApi for FamilyApi {
         let mut answer = Answer::default();
         let calendar = self.daily(&pupil, ask, kinds, &mut answer).await?;
         if kinds.has(Kind::Visit) {
-            let found = self.visits(&pupil, ask).await;
-            answer.optional(ask.scope(Kind::Visit, true), found)?;
+            self.enter_visits(&pupil, ask, &mut answer).await?;
         }
         self.by_term(&pupil, ask, kinds, &mut answer).await?;
         if kinds.has(Kind::Holiday) {
