@@ -13,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use peremena_model::{Item, Kind, KindSet, SchoolYear, Span};
+use peremena_model::{Item, Kind, KindSet, SchoolYear, Span, Term};
 use time::{OffsetDateTime, UtcOffset};
 
 use mobile::mobile;
@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Part, SchoolApi, SchoolError, answer::items,
-    lenient::parsed,
+    handed::Handed, lenient::parsed,
 };
 
 /// Marks for each subject in a first look; the server takes 1 to 100 (§8.3).
@@ -38,11 +38,13 @@ const FEED_DAYS: &str = "7";
 pub(super) struct DnevnikApi {
     pub(super) door: Door,
     reference: Mutex<Reference>,
+    /// Terms of a class, by its id.
+    terms: Handed<i64, Vec<Term>>,
 }
 
 impl DnevnikApi {
     pub(super) fn new(door: Door) -> DnevnikApi {
-        DnevnikApi { door, reference: Mutex::default() }
+        DnevnikApi { door, reference: Mutex::default(), terms: Handed::default() }
     }
 
     /// Never held over a request.

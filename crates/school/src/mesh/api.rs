@@ -18,20 +18,30 @@ use time::OffsetDateTime;
 
 use super::{
     door::{Api, Call, Door},
-    ids::Pupil,
+    ids::{Pupil, StudentNo},
     reference::Reference,
 };
-use crate::{Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, answer::items};
+use crate::{Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, answer::items, handed::Handed};
 
 pub(super) struct FamilyApi {
     pub(super) door: Door,
     kinds: KindSet,
     reference: Mutex<Reference>,
+    /// The profile, which all children of the account stand in.
+    profile: Handed<(), Bytes>,
+    /// Marks by subject and term, by student.
+    subject_marks: Handed<StudentNo, Bytes>,
 }
 
 impl FamilyApi {
     pub(super) fn new(door: Door, kinds: KindSet) -> FamilyApi {
-        FamilyApi { door, kinds, reference: Mutex::default() }
+        FamilyApi {
+            door,
+            kinds,
+            reference: Mutex::default(),
+            profile: Handed::default(),
+            subject_marks: Handed::default(),
+        }
     }
 
     /// Never held over a request.

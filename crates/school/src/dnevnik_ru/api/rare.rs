@@ -134,6 +134,8 @@ impl DnevnikApi {
             Err(refusal) => return Err(refusal.into()),
         };
         self.kept().terms.insert(class, Terms { fetched_at: now, terms: terms.clone() });
+        // The rest of the sync wants to know the current one.
+        self.terms.leave(class, terms.clone());
         answer.parts.insert(0, part(Kind::Term, items(terms)));
         Ok(answer)
     }
@@ -264,7 +266,8 @@ impl DnevnikApi {
         subjects: BTreeMap<i64, String>,
         ask: &Ask,
     ) -> Result<(Vec<Item>, u32), SchoolError> {
-        let known = self.kept().terms(pupil.class, ask.now).map(<[Term]>::to_vec);
+        let handed = self.terms.take(&pupil.class);
+        let known = handed.or_else(|| self.kept().terms(pupil.class, ask.now).map(<[Term]>::to_vec));
         let terms = match known {
             Some(terms) => terms,
             None => {
@@ -277,7 +280,7 @@ impl DnevnikApi {
                     ids: ids.into(),
                 };
                 self.year(&student, ask.year, ask.now).await?;
-                self.kept().terms(pupil.class, ask.now).map(<[Term]>::to_vec).unwrap_or_default()
+                self.terms.take(&pupil.class).unwrap_or_default()
             }
         };
         let today = ask.today(facts.zone());
