@@ -14,7 +14,7 @@ use std::{
 /// A sync does not last longer.
 const AGE: Duration = Duration::from_secs(100);
 
-/// What was left, by whose it is: a child, or the account.
+/// What was left, by whose it is: of one child, also where it is a page of the account, which each child reads for itself.
 pub(crate) struct Handed<K, V>(Mutex<HashMap<K, (V, Instant)>>);
 
 impl<K, V> Default for Handed<K, V> {
@@ -23,7 +23,7 @@ impl<K, V> Default for Handed<K, V> {
     }
 }
 
-impl<K: Eq + Hash, V: Clone> Handed<K, V> {
+impl<K: Eq + Hash, V> Handed<K, V> {
     fn left(&self) -> MutexGuard<'_, HashMap<K, (V, Instant)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -33,16 +33,9 @@ impl<K: Eq + Hash, V: Clone> Handed<K, V> {
         self.left().insert(whose, (what, Instant::now()));
     }
 
-    /// Takes it: whoever comes after that asks the school. For what may change within a sync, as marks do.
+    /// Takes it: whoever comes after that asks the school.
     pub(crate) fn take(&self, whose: &K) -> Option<V> {
         self.left().remove(whose).filter(|(_, at)| is_young(*at)).map(|(what, _)| what)
-    }
-}
-
-impl<V: Clone> Handed<(), V> {
-    /// What the account's children all read of it.
-    pub(crate) fn of_account(&self) -> Option<V> {
-        self.left().get(&()).filter(|(_, at)| is_young(*at)).map(|(what, _)| what.clone())
     }
 }
 
@@ -67,12 +60,11 @@ mod tests {
 
     #[test]
     fn what_an_earlier_sync_left_is_not_handed_over() {
-        let pages: Handed<(), u8> = Handed::default();
-        let before = Instant::now().checked_sub(AGE);
-        let Some(before) = before else { return };
-        pages.left().insert((), (1, before));
-        assert_eq!((pages.of_account(), pages.take(&())), (None, None));
-        pages.leave((), 2);
-        assert_eq!((pages.of_account(), pages.of_account()), (Some(2), Some(2)));
+        let now = Instant::now();
+        for (name, age, handed) in [("Амина", AGE, None), ("Тимур", AGE - Duration::from_secs(60), Some(1))] {
+            let pages = Handed::default();
+            pages.left().insert(name, (1, now.checked_sub(age).unwrap()));
+            assert_eq!(pages.take(&name), handed);
+        }
     }
 }

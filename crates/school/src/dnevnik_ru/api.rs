@@ -25,8 +25,10 @@ use super::{
     wire,
 };
 use crate::{
-    Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Part, SchoolApi, SchoolError, answer::items,
-    handed::Handed, lenient::parsed,
+    Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Part, SchoolApi, SchoolError,
+    answer::{items, terms_of},
+    handed::Handed,
+    lenient::parsed,
 };
 
 /// Marks for each subject in a first look; the server takes 1 to 100 (§8.3).
@@ -38,8 +40,8 @@ const FEED_DAYS: &str = "7";
 pub(super) struct DnevnikApi {
     pub(super) door: Door,
     reference: Mutex<Reference>,
-    /// Terms of a class, by its id.
-    terms: Handed<i64, Vec<Term>>,
+    /// Terms, by student and school year.
+    terms: Handed<(String, SchoolYear), Vec<Term>>,
 }
 
 impl DnevnikApi {
@@ -200,7 +202,12 @@ impl SchoolApi for DnevnikApi {
 
     async fn terms(&self, student: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError> {
         // The moment only serves Retry-After and the age of what is kept.
-        self.year(student, year, OffsetDateTime::now_utc()).await
+        let answer = self.year(student, year, OffsetDateTime::now_utc()).await?;
+        // The rest of the sync wants to know the current one.
+        if answer.skipped == 0 {
+            self.terms.leave((student.person.clone(), year), terms_of(&answer));
+        }
+        Ok(answer)
     }
 
     async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {

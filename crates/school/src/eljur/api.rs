@@ -39,8 +39,8 @@ pub(super) struct FamilyApi {
     /// Whether letters may be opened at the school.
     reads_letters: bool,
     reference: Mutex<Reference>,
-    /// The rules, which say who is who in the account.
-    rules: Handed<(), Bytes>,
+    /// The rules, which say who is who in the account, by who reads them.
+    rules: Handed<String, Bytes>,
     /// Terms, by student and school year.
     terms: Handed<(String, SchoolYear), Terms>,
 }
@@ -74,11 +74,14 @@ impl FamilyApi {
         // The moment serves Retry-After and the age of the token.
         let body = self.door.get("getrules", &[], OffsetDateTime::now_utc()).await?;
         let mut room = None;
-        let (rules, _) = parsed::<wire::Answered<wire::Rules<'_>>>(&body, &mut room)?;
+        let (rules, broken) = parsed::<wire::Answered<wire::Rules<'_>>>(&body, &mut room)?;
         let rules = rules.result();
         let identity = map::identity(&rules);
         let identity = identity.ok_or_else(|| SchoolError::Strange("nobody is signed in".into()))?;
-        self.rules.leave((), body.clone());
+        // What could not be read all through is asked for again.
+        for student in identity.students.iter().filter(|_| broken == 0) {
+            self.rules.leave(student.person.clone(), body.clone());
+        }
         // Two schools of one server may have one number for two users (§1). A region's own vendor signs in to all of its
         // schools, Госуслуги to one by its own: the rules tell the same school of both.
         let vendor = rules.vendor.get().and_then(|vendor| named_vendor(vendor).ok());
@@ -100,7 +103,9 @@ impl SchoolApi for FamilyApi {
         let ask = Ask { student: whose, kinds: KindSet::of(&[Kind::Term]), year, span, now };
         let told = self.terms_of(student, &ask).await?;
         // The rest of the sync wants them beside the marks of terms.
-        self.terms.leave((student.person.clone(), year), told.clone());
+        if told.skipped == 0 {
+            self.terms.leave((student.person.clone(), year), told.clone());
+        }
         let parts = vec![Part { scope: ask.scope(Kind::Term, true), items: items(told.terms) }];
         Ok(Answer { parts, failed: Vec::new(), skipped: told.skipped })
     }

@@ -27,8 +27,8 @@ pub(super) struct FamilyApi {
     pub(super) door: Door,
     kinds: KindSet,
     reference: Mutex<Reference>,
-    /// The profile, which all children of the account stand in.
-    profile: Handed<(), Bytes>,
+    /// The profile, in which all children of the account stand, by who reads it.
+    profile: Handed<String, Bytes>,
     /// Marks by subject and term, by student.
     subject_marks: Handed<StudentNo, Bytes>,
 }

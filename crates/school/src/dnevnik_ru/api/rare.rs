@@ -134,8 +134,6 @@ impl DnevnikApi {
             Err(refusal) => return Err(refusal.into()),
         };
         self.kept().terms.insert(class, Terms { fetched_at: now, terms: terms.clone() });
-        // The rest of the sync wants to know the current one.
-        self.terms.leave(class, terms.clone());
         answer.parts.insert(0, part(Kind::Term, items(terms)));
         Ok(answer)
     }
@@ -266,7 +264,7 @@ impl DnevnikApi {
         subjects: BTreeMap<i64, String>,
         ask: &Ask,
     ) -> Result<(Vec<Item>, u32), SchoolError> {
-        let handed = self.terms.take(&pupil.class);
+        let handed = self.terms.take(&(pupil.person.to_string(), ask.year));
         let known = handed.or_else(|| self.kept().terms(pupil.class, ask.now).map(<[Term]>::to_vec));
         let terms = match known {
             Some(terms) => terms,
@@ -280,7 +278,7 @@ impl DnevnikApi {
                     ids: ids.into(),
                 };
                 self.year(&student, ask.year, ask.now).await?;
-                self.terms.take(&pupil.class).unwrap_or_default()
+                self.kept().terms(pupil.class, ask.now).map(<[Term]>::to_vec).unwrap_or_default()
             }
         };
         let today = ask.today(facts.zone());

@@ -130,7 +130,7 @@ impl FamilyApi {
     }
 
     pub(super) async fn school_info(&self, student: &Enrolment, journal: &Journal, ask: &Ask) -> Found {
-        let body = match self.rules.of_account() {
+        let body = match self.rules.take(&student.person) {
             Some(body) => body,
             None => self.door.get("getrules", &[], ask.now).await?,
         };

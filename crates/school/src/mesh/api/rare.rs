@@ -23,7 +23,10 @@ impl FamilyApi {
         if skipped + broken > 0 {
             tracing::debug!(skipped, broken, "children that could not be read");
         }
-        self.profile.leave((), body.clone());
+        // What could not be read all through is asked for again.
+        for student in identity.students.iter().filter(|_| skipped + broken == 0) {
+            self.profile.leave(student.person.clone(), body.clone());
+        }
         // Moscow, the region and Kaluga count their users by themselves.
         let user = account_of(self.door.places.root(), &identity.user);
         Ok(Identity { user, ..identity })
@@ -46,7 +49,9 @@ impl FamilyApi {
         let (subjects, broken) = of_year(&body, &mut room, year)?;
         let (terms, skipped) = map::terms(&subjects, year);
         // The rest of the sync wants the marks and averages in it.
-        self.subject_marks.leave(pupil.student, body.clone());
+        if skipped + broken == 0 {
+            self.subject_marks.leave(pupil.student, body.clone());
+        }
         Ok((terms, skipped + broken))
     }
 
@@ -106,7 +111,7 @@ impl FamilyApi {
     /// The school's description. Pages that are not for this account are left out of it; where a page only fails this
     /// time, so does the whole.
     pub(super) async fn school_info(&self, pupil: &Pupil, student: &Enrolment, now: OffsetDateTime) -> Found {
-        let profile = match self.profile.of_account() {
+        let profile = match self.profile.take(&student.person) {
             Some(profile) => profile,
             None => self.get(Api::Web, "profile", &[], Some(pupil), now).await?,
         };

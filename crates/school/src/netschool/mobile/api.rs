@@ -16,7 +16,7 @@ use time::{OffsetDateTime, UtcOffset};
 use super::door::Door;
 use crate::{
     Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Letter, Part, Receiver, SchoolApi, SchoolError,
-    answer::{Listed, items},
+    answer::{Listed, items, terms_of},
     handed::Handed,
     lenient::{List, listed},
     netschool::{
@@ -375,13 +375,8 @@ impl SchoolApi for MobileApi {
         let ask = Ask { student: student_id, kinds: KindSet::of(&[Kind::Term]), year, span, now };
         let answer = self.fetch(student, &ask).await?;
         // The rest of the sync wants them beside the totals.
-        let terms = answer.parts.iter().flat_map(|part| &part.items).filter_map(|item| match item {
-            Item::Term(term) => Some(term.clone()),
-            _ => None,
-        });
-        let told = answer.failed.is_empty().then(|| terms.collect());
-        if let Some(told) = told {
-            self.terms.leave((student.person.clone(), year), told);
+        if answer.failed.is_empty() && answer.skipped == 0 {
+            self.terms.leave((student.person.clone(), year), terms_of(&answer));
         }
         Ok(answer)
     }

@@ -35,8 +35,8 @@ pub(in crate::netschool) struct WebApi {
     pub(super) door: Door,
     pub(super) zone: UtcOffset,
     reference: Mutex<Reference>,
-    /// What the account's session stands for.
-    pub(super) context: Handed<(), Bytes>,
+    /// What the account's session stands for, by which student reads it.
+    pub(super) context: Handed<String, Bytes>,
     /// Terms, by student and school year.
     pub(super) terms: Handed<(String, SchoolYear), Vec<Item>>,
 }
@@ -58,7 +58,7 @@ impl WebApi {
         let page = self.door.get("context", &[], now).await?;
         let (mut room, mut context_room) = (None, None);
         let (init, _) = parsed::<Maybe<wire::DiaryInit<'_>>>(&body, &mut room)?;
-        let (context, _) = parsed::<Maybe<wire::Context<'_>>>(&page, &mut context_room)?;
+        let (context, broken) = parsed::<Maybe<wire::Context<'_>>>(&page, &mut context_room)?;
         let no_identity = || SchoolError::Strange("nobody is signed in".into());
         let init = init.0.ok_or_else(no_identity)?;
         if matches!(init.students, OneOrMany::Neither) {
@@ -70,7 +70,10 @@ impl WebApi {
         }
         let classes = self.classes(&init, context.schoolyear.0.as_ref(), now).await?;
         let identity = map::identity(&init, &context, &classes).ok_or_else(no_identity)?;
-        self.context.leave((), page.clone());
+        // What could not be read all through is asked for again.
+        for student in identity.students.iter().filter(|_| broken == 0) {
+            self.context.leave(student.person.clone(), page.clone());
+        }
         Ok(Identity { user: account_of(self.door.root(), &identity.user), ..identity })
     }
 
@@ -163,7 +166,9 @@ impl SchoolApi for WebApi {
         let mut answer = Answer::default();
         let (items, skipped) = self.terms_of(&ask).await?;
         // The rest of the sync wants them beside the final marks.
-        self.terms.leave((whose.person.clone(), year), items.clone());
+        if skipped == 0 {
+            self.terms.leave((whose.person.clone(), year), items.clone());
+        }
         answer.skipped = skipped;
         answer.parts.push(Part { scope: ask.scope(Kind::Term, true), items });
         Ok(answer)

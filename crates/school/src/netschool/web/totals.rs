@@ -52,7 +52,7 @@ impl WebApi {
         if self.kept().knows_totals(&student.person, ask.now) {
             return Ok(nothing);
         }
-        let body = match self.context.of_account() {
+        let body = match self.context.take(&student.person) {
             Some(body) => body,
             None => self.door.get("context", &[], ask.now).await?,
         };
