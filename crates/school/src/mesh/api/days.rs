@@ -1,24 +1,15 @@
-//! What has days: the calendar, marks, homework, absences, the school's door.
-
-use std::collections::BTreeMap;
+//! What has days: the calendar, marks, homework, absences.
 
 use bytes::Bytes;
-use peremena_model::{Item, Kind, KindSet, Scope, Span, Visit};
-use time::{Date, Duration, OffsetDateTime, UtcOffset};
+use peremena_model::{Kind, KindSet, Span};
+use time::{Duration, OffsetDateTime, UtcOffset};
 
 use super::{Api, FamilyApi, settled};
 use crate::{
     Answer, Ask, Part, SchoolError,
     answer::{Found, items},
     lenient::{Maybe, OneOrMany, parsed},
-    mesh::{
-        door::Call,
-        ids::Pupil,
-        judge::Unanswered,
-        map,
-        reference::{Longest, mondays, runs},
-        wire,
-    },
+    mesh::{door::Call, ids::Pupil, judge::Unanswered, map, reference::Longest, wire},
 };
 
 /// What the calendar is asked to tell of each lesson.
@@ -53,15 +44,6 @@ fn pieces(span: Span, days: i64) -> Vec<Span> {
 /// Whether a shorter range may be answered: the request is refused, or the server gives up on it.
 fn may_be_too_long(unanswered: &Unanswered) -> bool {
     matches!(unanswered, Unanswered::Call(SchoolError::Strange(_) | SchoolError::OutOfOrder(_)))
-}
-
-/// What was read of the school's door.
-#[derive(Default)]
-struct Passings {
-    parts: Vec<Part>,
-    skipped: u32,
-    /// Why there is no more of the weeks before.
-    ended: Option<SchoolError>,
 }
 
 impl FamilyApi {
@@ -253,104 +235,9 @@ impl FamilyApi {
         let (list, broken) = parsed::<Maybe<wire::Attendance<'_>>>(&body, &mut room)?;
         Ok((items(map::absences(&calendar.missed, list.0.as_ref())), broken))
     }
-
-    /// The school's door, week by week, as the looks at it plan it: each run of weeks that was read speaks for its own
-    /// days. What could not be had of the weeks before is told beside them.
-    pub(super) async fn enter_visits(&self, pupil: &Pupil, ask: &Ask, answer: &mut Answer) -> Result<(), SchoolError> {
-        match self.visits(pupil, ask).await {
-            Ok(read) => {
-                answer.skipped += read.skipped;
-                answer.parts.extend(read.parts);
-                match read.ended {
-                    Some(error @ SchoolError::Refused(_)) => Err(error),
-                    ended => {
-                        answer.failed.extend(ended.map(|error| (Kind::Visit, error)));
-                        Ok(())
-                    }
-                }
-            }
-            Err(error @ SchoolError::Refused(_)) => Err(error),
-            Err(error) => {
-                answer.failed.push((Kind::Visit, error));
-                Ok(())
-            }
-        }
-    }
-
-    async fn visits(&self, pupil: &Pupil, ask: &Ask) -> Result<Passings, SchoolError> {
-        let person = pupil.person.0.as_str();
-        let today = ask.today(crate::mesh::ZONE);
-        let plan = self.kept().plan(person, ask.span, today, ask.now);
-        let mut read = Passings::default();
-        if plan.wait {
-            return Ok(read);
-        }
-        let mut found: BTreeMap<Date, Vec<Visit>> = BTreeMap::new();
-        let mut asked = Vec::new();
-        for (monday, may_wait) in
-            plan.near.iter().map(|monday| (*monday, false)).chain(plan.before.iter().map(|monday| (*monday, true)))
-        {
-            match self.week_of_visits(pupil, Span::week_of(monday), ask.now).await {
-                Ok((visits, unread)) => {
-                    read.skipped += unread;
-                    asked.push(monday);
-                    self.kept().keep_week(person, monday, (visits.clone(), unread == 0), (today, ask.now));
-                    found.insert(monday, visits);
-                }
-                Err(error) if plan.needs(monday) => return Err(error),
-                // This week will be no other tomorrow; what was missed beside it is not held up by it.
-                Err(error @ (SchoolError::Strange(_) | SchoolError::Forbidden(_))) => {
-                    self.kept().has_not_read(person, monday, ask.now);
-                    read.ended = Some(error);
-                    if may_wait {
-                        break;
-                    }
-                }
-                Err(error) if may_wait => {
-                    read.ended = Some(error);
-                    break;
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        {
-            let mut kept = self.kept();
-            kept.note(person, &plan, ask.now);
-            for monday in mondays(ask.span, today) {
-                if let (None, Some(visits)) = (found.get(&monday), kept.week(person, monday)) {
-                    found.insert(monday, visits.to_vec());
-                }
-            }
-        }
-        for span in runs(&found.keys().copied().collect(), &asked).into_iter().filter_map(|run| run.and(ask.span)) {
-            let visits = found.values().flatten().filter(|visit| span.contains(visit.at.date()));
-            let scope = Scope { span: Some(span), ..ask.scope(Kind::Visit, true) };
-            read.parts.push(Part { scope, items: visits.cloned().map(Item::from).collect() });
-        }
-        Ok(read)
-    }
-
-    async fn week_of_visits(
-        &self,
-        pupil: &Pupil,
-        week: Span,
-        now: OffsetDateTime,
-    ) -> Result<(Vec<Visit>, u32), SchoolError> {
-        let (from, to) = (week.from().to_string(), week.to().to_string());
-        let query = [("personId", pupil.person.0.as_str()), ("from", &from), ("to", &to)];
-        let body = self.get(Api::Passes, "visit_durations", &query, Some(pupil), now).await?;
-        let mut room = None;
-        let (answer, broken) = parsed::<wire::Payload<wire::VisitDay<'_>>>(&body, &mut room)?;
-        let list = answer.list();
-        given(list.given, "visits without a list")?;
-        let (mut visits, skipped) = map::visits(&list);
-        // A server that takes no notice of the days would have every week say the same.
-        visits.retain(|visit| week.contains(visit.at.date()));
-        Ok((visits, skipped + broken))
-    }
 }
 
-fn given(is_given: bool, otherwise: &str) -> Result<(), SchoolError> {
+pub(super) fn given(is_given: bool, otherwise: &str) -> Result<(), SchoolError> {
     if is_given { Ok(()) } else { Err(SchoolError::Strange(otherwise.to_owned())) }
 }
 

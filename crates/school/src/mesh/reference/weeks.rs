@@ -135,8 +135,10 @@ impl Looks {
 
     /// Notes that a week was not: it is asked for again in some days, so that it holds up none before it.
     pub(in crate::mesh) fn has_not_read(&mut self, monday: Date, now: OffsetDateTime) {
-        self.unread.retain(|_, at| OffsetDateTime::from_unix_timestamp(*at).is_ok_and(|at| fresh(at, now)));
         self.unread.insert(monday.to_julian_day(), now.unix_timestamp());
+        while self.unread.len() > MOST {
+            self.unread.pop_first();
+        }
     }
 }
 
