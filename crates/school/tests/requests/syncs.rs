@@ -161,6 +161,6 @@ async fn a_sync_is_so_many_requests(#[case] system: &str, #[case] requests: [usi
     }
     made.drain(2..11);
     let counts: Vec<usize> = made.iter().map(Vec::len).collect();
-    let pages: Vec<Vec<&str>> = made.iter().map(|asked| asked.iter().map(|asked| page(asked)).collect()).collect();
+    let pages: Vec<Vec<&str>> = made.iter().map(|asked| asked.iter().map(page).collect()).collect();
     assert_eq!(counts, requests, "{pages:#?}");
 }

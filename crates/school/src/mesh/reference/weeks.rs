@@ -107,7 +107,7 @@ impl Looks {
         let (near, before): (Vec<Date>, Vec<Date>) =
             unknown.into_iter().partition(|monday| *monday >= add(this, -1) || missed(monday));
         let lately = self.before_at.and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
-        let may = last.is_some() && !lately.is_some_and(|at| (now - at).abs() < APART);
+        let may = last.is_some() && lately.is_none_or(|at| (now - at).abs() >= APART);
         let before = before.into_iter().rev().take(if may { FEW } else { 0 }).collect();
         Plan { near, before, around: Some(this), wait: false }
     }
