@@ -1,6 +1,6 @@
 //! What every connector does with what it was asked and with what came of it.
 
-use peremena_model::{Item, Kind, Scope};
+use peremena_model::{Item, Kind, Scope, Term};
 use time::{Date, UtcOffset};
 
 use crate::{Answer, Ask, Part, SchoolError};
@@ -72,4 +72,10 @@ impl Answer {
 
 pub(crate) fn items<T: Into<Item>>(list: Vec<T>) -> Vec<Item> {
     list.into_iter().map(Into::into).collect()
+}
+
+/// The terms that an answer tells.
+pub(crate) fn terms_of(answer: &Answer) -> Vec<Term> {
+    let items = answer.parts.iter().flat_map(|part| &part.items);
+    items.filter_map(|item| if let Item::Term(term) = item { Some(term.clone()) } else { None }).collect()
 }

@@ -16,6 +16,7 @@ pub mod dnevnik_ru;
 pub mod eljur;
 mod error;
 mod file;
+mod handed;
 mod html;
 pub mod http;
 mod lenient;

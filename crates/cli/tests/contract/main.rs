@@ -6,6 +6,7 @@ mod backup;
 mod codes;
 #[cfg(target_os = "linux")]
 mod disk;
+mod door;
 mod faults;
 mod files;
 mod history;

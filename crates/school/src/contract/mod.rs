@@ -16,7 +16,7 @@ mod tests;
 mod trouble;
 
 use async_trait::async_trait;
-use peremena_model::{AccountId, Item, Kind, KindSet, Lesson, SchoolYear, Span, StudentId};
+use peremena_model::{AccountId, Item, Kind, KindSet, Lesson, SchoolYear, Scope, Span, StudentId};
 use time::{Duration, OffsetDateTime};
 
 use crate::{
@@ -249,18 +249,29 @@ fn later_difference(first: &Answer, later: &Answer, seldom: KindSet) -> Option<S
     difference(&heard(first), &heard(later))
 }
 
-/// A later answer without the parts of what is asked for `seldom` that speak for other days than the first one did: such
-/// a kind may come some of its days at a time.
+/// What a later answer says of the days of which the first one spoke, of what is asked for `seldom`: such a kind may come
+/// some of its days at a time, and more of them later.
 fn of_the_same_days(first: &Answer, later: &Answer, seldom: KindSet) -> Answer {
-    let known = |part: &&Part| {
-        !seldom.has(part.scope.kind)
-            || first
-                .parts
-                .iter()
-                .any(|other| (other.scope.kind, other.scope.span) == (part.scope.kind, part.scope.span))
+    let clipped = |part: &Part| {
+        if !seldom.has(part.scope.kind) {
+            return vec![part.clone()];
+        }
+        let others = first.parts.iter().filter(|other| other.scope.kind == part.scope.kind);
+        others.filter_map(|other| on_the_days_of(part, other.scope.span)).collect()
     };
-    let parts = later.parts.iter().filter(known).cloned().collect();
+    let parts = later.parts.iter().flat_map(clipped).collect();
     Answer { parts, failed: later.failed.clone(), skipped: later.skipped }
+}
+
+/// What a part says of `span`; none where it does not speak for all of it.
+fn on_the_days_of(part: &Part, span: Option<Span>) -> Option<Part> {
+    let (Some(told), Some(span)) = (part.scope.span, span) else {
+        return (part.scope.span == span).then(|| part.clone());
+    };
+    let within = |item: &&Item| item.date().is_none_or(|date| span.contains(date));
+    let items = part.items.iter().filter(within).cloned().collect();
+    let scope = Scope { span: Some(span), ..part.scope.clone() };
+    (told.and(span) == Some(span)).then_some(Part { scope, items })
 }
 
 /// Whether an answer says nothing of a kind: a part that is not whole and holds nothing takes nothing for gone.

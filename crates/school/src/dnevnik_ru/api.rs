@@ -13,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use peremena_model::{Item, Kind, KindSet, SchoolYear, Span};
+use peremena_model::{Item, Kind, KindSet, SchoolYear, Span, Term};
 use time::{OffsetDateTime, UtcOffset};
 
 use mobile::mobile;
@@ -25,7 +25,9 @@ use super::{
     wire,
 };
 use crate::{
-    Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Part, SchoolApi, SchoolError, answer::items,
+    Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Part, SchoolApi, SchoolError,
+    answer::{items, terms_of},
+    handed::Handed,
     lenient::parsed,
 };
 
@@ -38,11 +40,13 @@ const FEED_DAYS: &str = "7";
 pub(super) struct DnevnikApi {
     pub(super) door: Door,
     reference: Mutex<Reference>,
+    /// Terms, by student and school year.
+    terms: Handed<(String, SchoolYear), Vec<Term>>,
 }
 
 impl DnevnikApi {
     pub(super) fn new(door: Door) -> DnevnikApi {
-        DnevnikApi { door, reference: Mutex::default() }
+        DnevnikApi { door, reference: Mutex::default(), terms: Handed::default() }
     }
 
     /// Never held over a request.
@@ -198,7 +202,12 @@ impl SchoolApi for DnevnikApi {
 
     async fn terms(&self, student: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError> {
         // The moment only serves Retry-After and the age of what is kept.
-        self.year(student, year, OffsetDateTime::now_utc()).await
+        let answer = self.year(student, year, OffsetDateTime::now_utc()).await?;
+        // The rest of the sync wants to know the current one.
+        if answer.skipped == 0 {
+            self.terms.leave((student.person.clone(), year), terms_of(&answer));
+        }
+        Ok(answer)
     }
 
     async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {

@@ -13,7 +13,9 @@ mod rare;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use peremena_model::{Kind, KindSet, Message, SchoolYear, Span, StudentId};
+use rare::Terms;
 use time::OffsetDateTime;
 
 use super::{
@@ -27,6 +29,7 @@ use super::{
 use crate::{
     Answer, Ask, Enrolment, Identity, Letter, Part, Receiver, SchoolApi, SchoolError,
     answer::{Listed, items},
+    handed::Handed,
     lenient::parsed,
     settings::account_of,
 };
@@ -36,6 +39,10 @@ pub(super) struct FamilyApi {
     /// Whether letters may be opened at the school.
     reads_letters: bool,
     reference: Mutex<Reference>,
+    /// The rules, which say who is who in the account, by who reads them.
+    rules: Handed<String, Bytes>,
+    /// Terms, by student and school year.
+    terms: Handed<(String, SchoolYear), Terms>,
 }
 
 /// What one request for the diary answers.
@@ -45,7 +52,13 @@ fn daily() -> KindSet {
 
 impl FamilyApi {
     pub(super) fn new(door: Door, reads_letters: bool) -> FamilyApi {
-        FamilyApi { door, reads_letters, reference: Mutex::default() }
+        FamilyApi {
+            door,
+            reads_letters,
+            reference: Mutex::default(),
+            rules: Handed::default(),
+            terms: Handed::default(),
+        }
     }
 
     /// Never held over a request.
@@ -61,10 +74,14 @@ impl FamilyApi {
         // The moment serves Retry-After and the age of the token.
         let body = self.door.get("getrules", &[], OffsetDateTime::now_utc()).await?;
         let mut room = None;
-        let (rules, _) = parsed::<wire::Answered<wire::Rules<'_>>>(&body, &mut room)?;
+        let (rules, broken) = parsed::<wire::Answered<wire::Rules<'_>>>(&body, &mut room)?;
         let rules = rules.result();
         let identity = map::identity(&rules);
         let identity = identity.ok_or_else(|| SchoolError::Strange("nobody is signed in".into()))?;
+        // What could not be read all through is asked for again.
+        for student in identity.students.iter().filter(|_| broken == 0) {
+            self.rules.leave(student.person.clone(), body.clone());
+        }
         // Two schools of one server may have one number for two users (§1). A region's own vendor signs in to all of its
         // schools, Госуслуги to one by its own: the rules tell the same school of both.
         let vendor = rules.vendor.get().and_then(|vendor| named_vendor(vendor).ok());
@@ -85,6 +102,10 @@ impl SchoolApi for FamilyApi {
         let whose = StudentId::from_text(&*student.person);
         let ask = Ask { student: whose, kinds: KindSet::of(&[Kind::Term]), year, span, now };
         let told = self.terms_of(student, &ask).await?;
+        // The rest of the sync wants them beside the marks of terms.
+        if told.skipped == 0 {
+            self.terms.leave((student.person.clone(), year), told.clone());
+        }
         let parts = vec![Part { scope: ask.scope(Kind::Term, true), items: items(told.terms) }];
         Ok(Answer { parts, failed: Vec::new(), skipped: told.skipped })
     }

@@ -1,13 +1,14 @@
 //! A signed-in account: which requests are made for what.
 //!
 //! A calm sync of one child is six requests: the profile, the calendar, marks, homework, marks by term, and the week's
-//! door; a seventh where lessons were missed. A first look is one where nothing is new, four at most where something is.
+//! door; a seventh where lessons were missed, and four more while weeks of the door are left to be read. A first look is one where nothing is new, four at most where something is.
 
 mod days;
 mod look;
 mod rare;
 mod teachers;
 mod ticks;
+mod visits;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -18,20 +19,30 @@ use time::OffsetDateTime;
 
 use super::{
     door::{Api, Call, Door},
-    ids::Pupil,
+    ids::{Pupil, StudentNo},
     reference::Reference,
 };
-use crate::{Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, answer::items};
+use crate::{Answer, Ask, Enrolment, Identity, Part, SchoolApi, SchoolError, answer::items, handed::Handed};
 
 pub(super) struct FamilyApi {
     pub(super) door: Door,
     kinds: KindSet,
     reference: Mutex<Reference>,
+    /// The profile, in which all children of the account stand, by who reads it.
+    profile: Handed<String, Bytes>,
+    /// Marks by subject and term, by student.
+    subject_marks: Handed<StudentNo, Bytes>,
 }
 
 impl FamilyApi {
     pub(super) fn new(door: Door, kinds: KindSet) -> FamilyApi {
-        FamilyApi { door, kinds, reference: Mutex::default() }
+        FamilyApi {
+            door,
+            kinds,
+            reference: Mutex::default(),
+            profile: Handed::default(),
+            subject_marks: Handed::default(),
+        }
     }
 
     /// Never held over a request.
@@ -105,8 +116,7 @@ impl SchoolApi for FamilyApi {
         let mut answer = Answer::default();
         let calendar = self.daily(&pupil, ask, kinds, &mut answer).await?;
         if kinds.has(Kind::Visit) {
-            let found = self.visits(&pupil, ask).await;
-            answer.optional(ask.scope(Kind::Visit, true), found)?;
+            self.enter_visits(&pupil, ask, &mut answer).await?;
         }
         self.by_term(&pupil, ask, kinds, &mut answer).await?;
         if kinds.has(Kind::Holiday) {

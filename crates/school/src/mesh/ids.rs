@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{Enrolment, SchoolError};
 
 /// The child's profile: `student_id` of all family calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct StudentNo(pub(super) i64);
 
 /// The child beyond all schools: `contingent_guid`, `person_ids`, `personId`.

@@ -1,11 +1,16 @@
 //! What changes rarely and need not be asked for at every sync: past weeks of the school's door, what the feed of
 //! notifications has told already, which of the two family APIs answers, how long a range may be.
 
+mod weeks;
+
 use std::collections::BTreeMap;
 
-use peremena_model::Visit;
+use peremena_model::{Span, Visit};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
+
+use weeks::{Looks, Weeks};
+pub(super) use weeks::{Plan, mondays, runs};
 
 /// How long a finding about the server is believed.
 const AGE: Duration = Duration::days(7);
@@ -13,14 +18,13 @@ const AGE: Duration = Duration::days(7);
 /// How long who teaches is kept at all.
 const FORGOTTEN: Duration = Duration::days(200);
 
-/// Weeks of the door's book that are kept for each child.
-const MOST_WEEKS: usize = 60;
-
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Reference {
     /// Past weeks of a person by their Mondays.
-    pub(super) visits: BTreeMap<String, BTreeMap<String, Vec<Visit>>>,
+    pub(super) visits: BTreeMap<String, Weeks>,
+    /// Which weeks of a person were asked for.
+    pub(super) looks: BTreeMap<String, Looks>,
     /// Who teaches a course, or who stands in at a lesson.
     pub(super) teachers: BTreeMap<String, Teacher>,
     /// By student.
@@ -85,12 +89,31 @@ impl Reference {
         self.visits.get(person)?.get(&monday.to_string()).map(Vec::as_slice)
     }
 
-    /// Keeps a week that is over; the oldest are forgotten.
-    pub(super) fn keep_week(&mut self, person: &str, monday: Date, visits: Vec<Visit>) {
+    /// Which weeks of a person's door are to be asked for now.
+    pub(super) fn plan(&self, person: &str, span: Span, today: Date, now: OffsetDateTime) -> Plan {
+        let looks = self.looks.get(person).cloned().unwrap_or_default();
+        looks.plan(self.visits.get(person).unwrap_or(&Weeks::new()), span, today, now)
+    }
+
+    /// Notes that what is near was asked for.
+    pub(super) fn note(&mut self, person: &str, plan: &Plan, now: OffsetDateTime) {
+        self.looks.entry(person.to_owned()).or_default().note(plan, now);
+    }
+
+    /// Keeps a week, where it is over. `whole`: nothing of it was left unread.
+    pub(super) fn keep_week(
+        &mut self,
+        person: &str,
+        monday: Date,
+        read: (Vec<Visit>, bool),
+        now: (Date, OffsetDateTime),
+    ) {
         let weeks = self.visits.entry(person.to_owned()).or_default();
-        weeks.insert(monday.to_string(), visits);
-        while weeks.len() > MOST_WEEKS {
-            weeks.pop_first();
-        }
+        weeks::keep(weeks, self.looks.entry(person.to_owned()).or_default(), monday, read, now);
+    }
+
+    /// Notes that a week could not be read.
+    pub(super) fn has_not_read(&mut self, person: &str, monday: Date, now: OffsetDateTime) {
+        self.looks.entry(person.to_owned()).or_default().has_not_read(monday, now);
     }
 }

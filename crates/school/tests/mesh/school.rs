@@ -16,7 +16,7 @@ use std::{
 use async_trait::async_trait;
 pub use between::items;
 use bytes::Bytes;
-use peremena_model::{AccountId, KindSet, SchoolYear, Span, StudentId};
+use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
 use peremena_school::{
     Ask, Credentials, Enrolment, Http, SchoolApi, SchoolSystem, Secret, Session, SessionKeeper, Settings, Traffic,
     contract::{ContractSchool, Forgetful, Trouble},
@@ -36,7 +36,7 @@ pub fn now() -> OffsetDateTime {
 pub fn ask(student: &Enrolment) -> Ask {
     Ask {
         student: StudentId::of(&AccountId::of("mesh", "test", "parent"), &student.person),
-        kinds: KindSet::of(peremena_model::Kind::ALL),
+        kinds: KindSet::of(Kind::ALL),
         year: SchoolYear(2026),
         span: Span::new(date!(2026 - 09 - 01), date!(2026 - 11 - 30)).unwrap(),
         now: now(),
@@ -183,6 +183,11 @@ fn answer(school: &School, between: &Between, request: http::Request<Bytes>) -> 
 impl ContractSchool for Simulated {
     fn system(&self) -> &'static dyn SchoolSystem {
         registry::system(self.word).unwrap()
+    }
+
+    /// The school's door: weeks before the last one come with later syncs.
+    fn seldom(&self) -> KindSet {
+        KindSet::of(&[Kind::Visit]).and(self.kinds())
     }
 
     fn settings(&self) -> Settings {

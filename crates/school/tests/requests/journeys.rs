@@ -18,7 +18,7 @@ use time::{OffsetDateTime, macros::date, macros::datetime};
 
 use crate::shape;
 
-const NOW: OffsetDateTime = datetime!(2026-11-16 18:00 +3);
+pub const NOW: OffsetDateTime = datetime!(2026-11-16 18:00 +3);
 
 /// How one comes in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -130,7 +130,7 @@ pub async fn travelled(word: &str, values: &[(&str, &str)], enter: Enter, refusa
     heard.clone()
 }
 
-async fn sign_in(
+pub async fn sign_in(
     school: &School,
     system: &dyn SchoolSystem,
     settings: &Settings,

@@ -10,6 +10,7 @@
 mod journeys;
 mod privacy;
 mod shape;
+mod syncs;
 #[path = "../school/systems.rs"]
 mod systems;
 

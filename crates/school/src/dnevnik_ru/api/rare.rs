@@ -264,7 +264,8 @@ impl DnevnikApi {
         subjects: BTreeMap<i64, String>,
         ask: &Ask,
     ) -> Result<(Vec<Item>, u32), SchoolError> {
-        let known = self.kept().terms(pupil.class, ask.now).map(<[Term]>::to_vec);
+        let handed = self.terms.take(&(pupil.person.to_string(), ask.year));
+        let known = handed.or_else(|| self.kept().terms(pupil.class, ask.now).map(<[Term]>::to_vec));
         let terms = match known {
             Some(terms) => terms,
             None => {

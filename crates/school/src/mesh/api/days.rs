@@ -1,8 +1,8 @@
-//! What has days: the calendar, marks, homework, absences, the school's door.
+//! What has days: the calendar, marks, homework, absences.
 
 use bytes::Bytes;
-use peremena_model::{Item, Kind, KindSet, Span, Visit};
-use time::{Date, Duration, OffsetDateTime, UtcOffset};
+use peremena_model::{Kind, KindSet, Span};
+use time::{Duration, OffsetDateTime, UtcOffset};
 
 use super::{Api, FamilyApi, settled};
 use crate::{
@@ -235,61 +235,9 @@ impl FamilyApi {
         let (list, broken) = parsed::<Maybe<wire::Attendance<'_>>>(&body, &mut room)?;
         Ok((items(map::absences(&calendar.missed, list.0.as_ref())), broken))
     }
-
-    /// The school's door, week by week: the book is shown for seven days at most. Weeks that are over a while do not
-    /// change and are asked for once.
-    pub(super) async fn visits(&self, pupil: &Pupil, ask: &Ask) -> Found {
-        let today = ask.now.to_offset(crate::mesh::ZONE).date();
-        let mut visits: Vec<Visit> = Vec::new();
-        let mut skipped = 0;
-        let mut monday = Span::week_of(ask.span.from()).from();
-        while monday <= ask.span.to().min(today) {
-            let week = Span::week_of(monday);
-            let known = self.kept().week(&pupil.person.0, monday).map(<[Visit]>::to_vec);
-            let of_week = match known {
-                Some(known) => known,
-                None => {
-                    let (found, unread) = self.week_of_visits(pupil, week, ask.now).await?;
-                    skipped += unread;
-                    if unread == 0 && is_over(week.to(), today) {
-                        self.kept().keep_week(&pupil.person.0, monday, found.clone());
-                    }
-                    found
-                }
-            };
-            visits.extend(of_week.into_iter().filter(|visit| ask.span.contains(visit.at.date())));
-            let Some(next) = week.to().next_day() else { break };
-            monday = next;
-        }
-        Ok((visits.into_iter().map(Item::from).collect(), skipped))
-    }
-
-    async fn week_of_visits(
-        &self,
-        pupil: &Pupil,
-        week: Span,
-        now: OffsetDateTime,
-    ) -> Result<(Vec<Visit>, u32), SchoolError> {
-        let (from, to) = (week.from().to_string(), week.to().to_string());
-        let query = [("personId", pupil.person.0.as_str()), ("from", &from), ("to", &to)];
-        let body = self.get(Api::Passes, "visit_durations", &query, Some(pupil), now).await?;
-        let mut room = None;
-        let (answer, broken) = parsed::<wire::Payload<wire::VisitDay<'_>>>(&body, &mut room)?;
-        let list = answer.list();
-        given(list.given, "visits without a list")?;
-        let (mut visits, skipped) = map::visits(&list);
-        // A server that takes no notice of the days would have every week say the same.
-        visits.retain(|visit| week.contains(visit.at.date()));
-        Ok((visits, skipped + broken))
-    }
 }
 
-/// A door that wrote nothing down may do so a day late.
-fn is_over(last: Date, today: Date) -> bool {
-    (today - last).whole_days() > 1
-}
-
-fn given(is_given: bool, otherwise: &str) -> Result<(), SchoolError> {
+pub(super) fn given(is_given: bool, otherwise: &str) -> Result<(), SchoolError> {
     if is_given { Ok(()) } else { Err(SchoolError::Strange(otherwise.to_owned())) }
 }
 

@@ -23,13 +23,17 @@ impl FamilyApi {
         if skipped + broken > 0 {
             tracing::debug!(skipped, broken, "children that could not be read");
         }
+        // What could not be read all through is asked for again.
+        for student in identity.students.iter().filter(|_| skipped + broken == 0) {
+            self.profile.leave(student.person.clone(), body.clone());
+        }
         // Moscow, the region and Kaluga count their users by themselves.
         let user = account_of(self.door.places.root(), &identity.user);
         Ok(Identity { user, ..identity })
     }
 
     /// Marks by subject and term, as the server has them: of the current year alone.
-    async fn subject_marks(&self, pupil: &Pupil, now: OffsetDateTime) -> Result<bytes::Bytes, SchoolError> {
+    async fn ask_subject_marks(&self, pupil: &Pupil, now: OffsetDateTime) -> Result<bytes::Bytes, SchoolError> {
         let student = pupil.student.0.to_string();
         self.get(Api::Web, "subject_marks", &[("student_id", &student)], Some(pupil), now).await
     }
@@ -40,10 +44,14 @@ impl FamilyApi {
         year: SchoolYear,
         now: OffsetDateTime,
     ) -> Result<(Vec<Term>, u32), SchoolError> {
-        let body = self.subject_marks(pupil, now).await?;
+        let body = self.ask_subject_marks(pupil, now).await?;
         let mut room = None;
         let (subjects, broken) = of_year(&body, &mut room, year)?;
         let (terms, skipped) = map::terms(&subjects, year);
+        // The rest of the sync wants the marks and averages in it.
+        if skipped + broken == 0 {
+            self.subject_marks.leave(pupil.student, body.clone());
+        }
         Ok((terms, skipped + broken))
     }
 
@@ -59,7 +67,10 @@ impl FamilyApi {
         if wanted.is_empty() {
             return Ok(());
         }
-        let body = self.subject_marks(pupil, ask.now).await;
+        let body = match self.subject_marks.take(&pupil.student) {
+            Some(body) => Ok(body),
+            None => self.ask_subject_marks(pupil, ask.now).await,
+        };
         let mut room = None;
         let read = body.as_ref().map_err(SchoolError::clone).and_then(|body| of_year(body, &mut room, ask.year));
         match read {
@@ -100,7 +111,10 @@ impl FamilyApi {
     /// The school's description. Pages that are not for this account are left out of it; where a page only fails this
     /// time, so does the whole.
     pub(super) async fn school_info(&self, pupil: &Pupil, student: &Enrolment, now: OffsetDateTime) -> Found {
-        let profile = self.get(Api::Web, "profile", &[], Some(pupil), now).await?;
+        let profile = match self.profile.take(&student.person) {
+            Some(profile) => profile,
+            None => self.get(Api::Web, "profile", &[], Some(pupil), now).await?,
+        };
         let (class, school) = (pupil.class_unit, pupil.school);
         let info = match class.zip(school).map(|(class, school)| (class.to_string(), school.to_string())) {
             Some((class, school)) => {

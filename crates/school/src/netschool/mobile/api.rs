@@ -16,7 +16,8 @@ use time::{OffsetDateTime, UtcOffset};
 use super::door::Door;
 use crate::{
     Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Letter, Part, Receiver, SchoolApi, SchoolError,
-    answer::{Listed, items},
+    answer::{Listed, items, terms_of},
+    handed::Handed,
     lenient::{List, listed},
     netschool::{
         map::{self, Journal, View, ids},
@@ -36,6 +37,8 @@ pub(in crate::netschool) struct MobileApi {
     pub(super) door: Door,
     pub(super) zone: UtcOffset,
     reference: Mutex<Reference>,
+    /// Terms, by student and school year.
+    terms: Handed<(String, SchoolYear), Vec<Term>>,
 }
 
 /// Reads a body as a list; anything else is not this system's answer.
@@ -97,7 +100,7 @@ fn lists<'a, T: crate::lenient::Element<'a>>(
 
 impl MobileApi {
     pub(in crate::netschool) fn new(door: Door, zone: UtcOffset) -> MobileApi {
-        MobileApi { door, zone, reference: Mutex::default() }
+        MobileApi { door, zone, reference: Mutex::default(), terms: Handed::default() }
     }
 
     /// Never held over a request.
@@ -290,7 +293,10 @@ impl MobileApi {
         let query = [("studentId", student), ("schoolYearId", year.as_str())];
         let body = self.door.get("totals", &query, ask.now).await?;
         let subjects = self.subjects(student, education, ask.now).await?;
-        let (terms, _) = self.terms_of(student, education, ask).await?;
+        let terms = match self.terms.take(&(student.to_owned(), ask.year)) {
+            Some(terms) => terms,
+            None => self.terms_of(student, education, ask).await?.0,
+        };
         let mut room = None;
         let (totals, broken) = list::<wire::Totals<'_>>(&body, &mut room)?;
         let (marks, averages, skipped) = map::totals(&totals, &subjects, &terms);
@@ -367,7 +373,12 @@ impl SchoolApi for MobileApi {
         let span = year.span().unwrap_or(Span::day(now.date()));
         let student_id = peremena_model::StudentId::from_text("");
         let ask = Ask { student: student_id, kinds: KindSet::of(&[Kind::Term]), year, span, now };
-        self.fetch(student, &ask).await
+        let answer = self.fetch(student, &ask).await?;
+        // The rest of the sync wants them beside the totals.
+        if answer.failed.is_empty() && answer.skipped == 0 {
+            self.terms.leave((student.person.clone(), year), terms_of(&answer));
+        }
+        Ok(answer)
     }
 
     async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {

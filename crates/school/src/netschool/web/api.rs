@@ -7,6 +7,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use peremena_model::{Item, Kind, KindSet, Message, SchoolYear, Span};
 use serde_json::json;
 use time::{OffsetDateTime, UtcOffset};
@@ -15,6 +16,7 @@ use super::door::Door;
 use crate::{
     Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Letter, Part, Receiver, SchoolApi, SchoolError,
     answer::{Listed, items},
+    handed::Handed,
     lenient::{Id, List, Maybe, OneOrMany, listed, parsed},
     netschool::{
         map::{self, ids},
@@ -33,11 +35,15 @@ pub(in crate::netschool) struct WebApi {
     pub(super) door: Door,
     pub(super) zone: UtcOffset,
     reference: Mutex<Reference>,
+    /// What the account's session stands for, by which student reads it.
+    pub(super) context: Handed<String, Bytes>,
+    /// Terms, by student and school year.
+    pub(super) terms: Handed<(String, SchoolYear), Vec<Item>>,
 }
 
 impl WebApi {
     pub(in crate::netschool) fn new(door: Door, zone: UtcOffset) -> WebApi {
-        WebApi { door, zone, reference: Mutex::default() }
+        WebApi { door, zone, reference: Mutex::default(), context: Handed::default(), terms: Handed::default() }
     }
 
     /// Never held over a request.
@@ -49,10 +55,10 @@ impl WebApi {
         // The moment only serves Retry-After.
         let now = OffsetDateTime::now_utc();
         let body = self.door.get("student/diary/init", &[], now).await?;
-        let context = self.door.get("context", &[], now).await?;
+        let page = self.door.get("context", &[], now).await?;
         let (mut room, mut context_room) = (None, None);
         let (init, _) = parsed::<Maybe<wire::DiaryInit<'_>>>(&body, &mut room)?;
-        let (context, _) = parsed::<Maybe<wire::Context<'_>>>(&context, &mut context_room)?;
+        let (context, broken) = parsed::<Maybe<wire::Context<'_>>>(&page, &mut context_room)?;
         let no_identity = || SchoolError::Strange("nobody is signed in".into());
         let init = init.0.ok_or_else(no_identity)?;
         if matches!(init.students, OneOrMany::Neither) {
@@ -64,6 +70,10 @@ impl WebApi {
         }
         let classes = self.classes(&init, context.schoolyear.0.as_ref(), now).await?;
         let identity = map::identity(&init, &context, &classes).ok_or_else(no_identity)?;
+        // What could not be read all through is asked for again.
+        for student in identity.students.iter().filter(|_| broken == 0) {
+            self.context.leave(student.person.clone(), page.clone());
+        }
         Ok(Identity { user: account_of(self.door.root(), &identity.user), ..identity })
     }
 
@@ -147,7 +157,7 @@ impl SchoolApi for WebApi {
         self.who().await
     }
 
-    async fn terms(&self, _student: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError> {
+    async fn terms(&self, whose: &Enrolment, year: SchoolYear) -> Result<Answer, SchoolError> {
         // Whose they are is known to whoever asks.
         let student = peremena_model::StudentId::from_text("");
         let now = OffsetDateTime::now_utc();
@@ -155,6 +165,10 @@ impl SchoolApi for WebApi {
         let ask = Ask { student, kinds: KindSet::of(&[Kind::Term]), year, span, now };
         let mut answer = Answer::default();
         let (items, skipped) = self.terms_of(&ask).await?;
+        // The rest of the sync wants them beside the final marks.
+        if skipped == 0 {
+            self.terms.leave((whose.person.clone(), year), items.clone());
+        }
         answer.skipped = skipped;
         answer.parts.push(Part { scope: ask.scope(Kind::Term, true), items });
         Ok(answer)
