@@ -23,7 +23,7 @@ fn signed_in(now: OffsetDateTime) -> House {
 /// The days of Amina's passings that are here.
 fn days(house: &House) -> BTreeSet<String> {
     let visits = house.run(&["visits", "--student", &house.id("Амина")]).well();
-    list(&visits["items"]).iter().map(|visit| text(&visit["at"])[..10].to_owned()).collect()
+    list(&visits["items"]).iter().map(|visit| text(&visit["at"]).chars().take(10).collect()).collect()
 }
 
 fn told(house: &House) -> Vec<String> {
