@@ -122,10 +122,11 @@ async fn tried(family: &Family, known: &Known, fault: &Fault) -> Result<String, 
 }
 
 /// Nothing of it stays with the connection: asked a day later, since some things are asked once a day. What still
-/// hangs in a kept connection may cost one look more, as may a busy machine under bounds that are as tight as a fault's.
+/// hangs in a kept connection may cost one look more, as may a busy machine, several times over, under bounds that are as
+/// tight as a fault's.
 async fn healed(api: &dyn SchoolApi, family: &Family, known: &Known) -> Result<(), String> {
     let mut seen = Ok(());
-    for look in 1..=3 {
+    for look in 1..=5 {
         seen = looked(api, family, known, time::Duration::hours(25 * look)).await;
         if seen.is_ok() {
             break;
