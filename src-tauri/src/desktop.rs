@@ -26,7 +26,7 @@ pub fn run() -> ExitCode {
         Ok(app) => {
             // `run` would end the process itself, by way of SQLCipher's clean-up.
             let code = app.run_return(on_run_event);
-            peremena_app::leave(u8::try_from(code).unwrap_or(u8::MAX))
+            peremena_app::exit(u8::try_from(code).unwrap_or(u8::MAX))
         }
         Err(error) => {
             eprintln!("peremena: {error}");

@@ -93,7 +93,7 @@ pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, Urgency, d
 pub use peremena_school::http::verify_with;
 pub use peremena_school::{Catch, Credentials, HostRule, Receiver, Secret, SignInPage as SchoolPage};
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
-pub use peremena_vault::{Addressee, BackupError, DeviceKey, LetterStage, OwnLetter, VaultError, leave};
+pub use peremena_vault::{Addressee, BackupError, DeviceKey, LetterStage, OwnLetter, VaultError, exit};
 pub use pick::PickDialog;
 pub use profile::{KeyChoice, default_profile, wants_passphrase};
 pub use summary::{ChildSummary, LessonSummary, MarkSummary, Summary, UndoneSummary};

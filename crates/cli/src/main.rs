@@ -50,5 +50,5 @@ fn main() -> ExitCode {
     };
     // A keyring that never answers must not keep a finished command waiting.
     runtime.shutdown_background();
-    peremena_app::leave(code)
+    peremena_app::exit(code)
 }

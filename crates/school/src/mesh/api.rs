@@ -1,7 +1,8 @@
 //! A signed-in account: which requests are made for what.
 //!
 //! A calm sync of one child is six requests: the profile, the calendar, marks, homework, marks by term, and the week's
-//! door; a seventh where lessons were missed, and four more while weeks of the door are left to be read. A first look is one where nothing is new, four at most where something is.
+//! door; a seventh where lessons were missed, and four more while weeks of the door are left to be read. A first look is
+//! one where nothing is new, four at most where something is.
 
 mod days;
 mod look;

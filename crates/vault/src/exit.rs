@@ -8,7 +8,7 @@ use std::io::Write;
 /// (`sqlcipher_extra_shutdown`). sqlx closes a connection in a thread of its own, and one that did not open is
 /// closed unwaited for: where such a thread still runs, a program that returns from `main` ends with SIGSEGV and not
 /// with its code. The system takes back all of a process's memory anyway; the file is as safe as after a kill.
-pub fn leave(code: u8) -> ! {
+pub fn exit(code: u8) -> ! {
     // Nothing is kept back that was said; who closed the pipe does not want it.
     let _ = std::io::stdout().flush();
     let _ = std::io::stderr().flush();
