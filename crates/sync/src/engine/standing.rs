@@ -74,7 +74,8 @@ impl Engine {
         let refused = matches!(fault, SyncFault::School(SchoolError::Refused(_)));
         let status = self.vault.status().await?;
         let mut memory = memory_of(&status, &student.id);
-        memory.failures = memory.failures.saturating_add(1);
+        // Who was refused is not asked until the family signs in anew, and then as if nothing had been: the school answers.
+        memory.failures = if refused { 0 } else { memory.failures.saturating_add(1) };
         memory.wait_until = until(fault, now);
         memory.spent = memory.spent.and(now.date(), requests);
         let before = status.into_iter().find(|status| status.student == student.id);

@@ -99,6 +99,10 @@ async fn rule_10_after_refused_credentials_nothing_is_asked_until_signed_in_anew
 
     family.school.state().identity_fault = None;
     family.sign_in("patimat", &family.school).await;
+    let second = time::Duration::SECOND;
+    let watching = pace::Around { every: Some(second), ..pace::Around::default() };
+    let due = family.engine.due(&watching).await.unwrap().unwrap();
+    assert!(due <= family.clock.now() + second, "no pause is left of what was refused");
     assert_eq!(family.news().await, [""; 0]);
     assert_eq!(family.school.fetches(), 3);
 }
