@@ -184,6 +184,38 @@ impl School {
         answer
     }
 
+    /// Opens a web socket, or gives the answer that refuses it.
+    #[cfg(feature = "server")]
+    pub(crate) fn plug_in(&self, request: &Request<Bytes>) -> Result<netschool::Plug, Response<Bytes>> {
+        let state = &mut *self.lock();
+        let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+        let met = state.mood.meets(path);
+        let say = protocols::error_form(request.uri().path());
+        let refusal = met.iter().find_map(|misbehaviour| misbehaviour.refusal(say));
+        let plug = refusal.map_or_else(|| netschool::plug_in(state, request), Err);
+        let status = plug.as_ref().err().map_or(http::StatusCode::SWITCHING_PROTOCOLS, Response::status);
+        state.journal.note(request.method().as_str(), redacted(request.uri()), status.as_u16(), 0);
+        plug
+    }
+
+    /// What comes over a web socket; false for what ends it.
+    #[cfg(feature = "server")]
+    pub(crate) fn hear(&self, plug: &netschool::Plug, sent: &str) -> bool {
+        plug.hear(&mut self.lock(), sent)
+    }
+
+    /// What there is to say over a web socket; empty where there is nothing.
+    #[cfg(feature = "server")]
+    pub(crate) fn say(&self, plug: &netschool::Plug) -> String {
+        plug.say(&mut self.lock())
+    }
+
+    /// Ends a web socket.
+    #[cfg(feature = "server")]
+    pub(crate) fn pull(&self, plug: netschool::Plug) {
+        plug.pull(&mut self.lock());
+    }
+
     /// Lets a teacher act, now.
     pub fn act(&self, act: Act) -> Result<Acted, ActError> {
         let state = &mut *self.lock();

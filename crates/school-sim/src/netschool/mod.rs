@@ -14,6 +14,8 @@ mod sign_in;
 mod wire;
 
 pub(crate) use desk::Desk;
+#[cfg(feature = "server")]
+pub(crate) use queue::Plug;
 pub(crate) use queue::{another as another_report, failed as failed_report, stalled as stalled_report};
 
 use bytes::Bytes;
@@ -61,11 +63,25 @@ pub(crate) fn answer(state: &mut State, request: &Request<Bytes>) -> Response<By
         ["app", "simple", "mobile"] | ["login"] => Ok(page("<p>Приложение открывается.</p>")),
         _ => Err(NOT_FOUND),
     };
-    reply.unwrap_or_else(|Refusal(status, message)| {
-        let mut answer = data(&json!({ "message": message }));
-        *answer.status_mut() = status;
-        answer
-    })
+    reply.unwrap_or_else(refused)
+}
+
+fn refused(Refusal(status, message): Refusal) -> Response<Bytes> {
+    let mut answer = data(&json!({ "message": message }));
+    *answer.status_mut() = status;
+    answer
+}
+
+/// Whether a web socket may be opened here: that of the reports' queue, at its address of today and of before.
+#[cfg(feature = "server")]
+pub(crate) fn has_socket(request: &Request<Bytes>) -> bool {
+    matches!(request.uri().path().to_lowercase().as_str(), "/webapi/signalr/queuehub" | "/webapi/queuehub")
+}
+
+/// Opens a web socket of the reports' queue, or says why not.
+#[cfg(feature = "server")]
+pub(crate) fn plug_in(state: &mut State, request: &Request<Bytes>) -> Result<Plug, Response<Bytes>> {
+    Plug::new(state, request).map_err(refused)
 }
 
 /// A call of the site's API by somebody who is signed in.

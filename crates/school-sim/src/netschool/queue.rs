@@ -2,7 +2,7 @@
 //!
 //! `signalr/queueHub` (and `queueHub`, its address before 5.32) speak the protocol of today over long polling, `signalr/`
 //! with `negotiate`, `connect`, `start`, `send`, `poll` and `abort` the one before it. Nobody waits here: a poll answers
-//! at once, with progress at first.
+//! at once, with progress at first. Over a web socket (a [`Plug`]) the same is said without being asked.
 
 use std::collections::BTreeMap;
 
@@ -118,13 +118,11 @@ fn newer(state: &mut State, request: &Request<Bytes>, rest: &[&str], at: &str) -
         }
         (&Method::GET, []) => {
             let messages = poll(state, id, at)?;
-            Ok(text(messages.iter().map(|message| format!("{message}{END}")).collect()))
+            Ok(text(framed(&messages)))
         }
         (&Method::POST, []) => {
             let sent = std::str::from_utf8(request.body()).map_err(|_| BAD_REQUEST)?;
-            for frame in sent.split_terminator(END) {
-                hear(state, id, at, &serde_json::from_str(frame).map_err(|_| BAD_REQUEST)?)?;
-            }
+            hear_all(state, id, at, sent)?;
             Ok(text(String::new()))
         }
         (&Method::DELETE, []) => {
@@ -134,6 +132,49 @@ fn newer(state: &mut State, request: &Request<Bytes>, rest: &[&str], at: &str) -
         }
         _ => Err(NOT_FOUND),
     }
+}
+
+fn framed(messages: &[Value]) -> String {
+    messages.iter().map(|message| format!("{message}{END}")).collect()
+}
+
+/// A web socket of the queue.
+#[cfg(feature = "server")]
+pub(crate) struct Plug {
+    token: String,
+    at: String,
+}
+
+#[cfg(feature = "server")]
+impl Plug {
+    /// What begins with a session's cookies and its token in the address; a browser's socket can send no other header.
+    pub(super) fn new(state: &mut State, request: &Request<Bytes>) -> Result<Plug, Refusal> {
+        let (_, at) = super::sign_in::sitting(state, request)?;
+        known(request, &at)?;
+        let token = connect(state, &at);
+        // It is spoken to without asking.
+        connection(state, Some(&token), &at)?.polled = true;
+        Ok(Plug { token, at })
+    }
+
+    /// Takes what was sent; false for what ends the conversation.
+    pub(crate) fn hear(&self, state: &mut State, sent: &str) -> bool {
+        hear_all(state, Some(&self.token), &self.at, sent).is_ok()
+    }
+
+    /// What there is to say, nothing included.
+    pub(crate) fn say(&self, state: &mut State) -> String {
+        poll(state, Some(&self.token), &self.at).map_or_else(|_| String::new(), |messages| framed(&messages))
+    }
+
+    pub(crate) fn pull(self, state: &mut State) {
+        state.netschool.queue.connections.remove(&self.token);
+    }
+}
+
+fn hear_all(state: &mut State, id: Option<&str>, at: &str, sent: &str) -> Result<(), Refusal> {
+    sent.split_terminator(END)
+        .try_for_each(|frame| hear(state, id, at, &serde_json::from_str(frame).map_err(|_| BAD_REQUEST)?))
 }
 
 /// The first message names the protocol; a call names a task.

@@ -1,12 +1,14 @@
 //! The school on loopback: every host of the system on one port, with a control API under `/_control/`.
 
 mod control;
+mod socket;
 
 use std::io;
 use std::net::SocketAddr;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use bytes::Bytes;
@@ -17,6 +19,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::misbehave::{CutOff, Delay};
+use crate::netschool::has_socket;
 use crate::school::School;
 
 /// Larger requests are no requests of a diary.
@@ -77,14 +80,24 @@ impl Server {
 }
 
 /// Delivers an answer of the school, late or cut off if it says so.
-async fn answer(State(school): State<School>, request: Request) -> Response {
+async fn answer(
+    State(school): State<School>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    request: Request,
+) -> Response {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_REQUEST).await else {
         let mut refused = Response::new(Body::empty());
         *refused.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
         return refused;
     };
-    let answer = school.answer(http::Request::from_parts(head, body));
+    let request = http::Request::from_parts(head, body);
+    if let Ok(upgrade) = upgrade
+        && has_socket(&request)
+    {
+        return socket::open(school, upgrade, &request);
+    }
+    let answer = school.answer(request);
     let (mut head, body) = answer.into_parts();
     if let Some(Delay(late)) = head.extensions.remove() {
         tokio::time::sleep(late).await;
