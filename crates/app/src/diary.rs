@@ -27,18 +27,23 @@ pub(crate) struct Calendar {
 impl Calendar {
     pub(crate) async fn load(vault: &Vault, student: &StudentId, year: SchoolYear) -> Result<Calendar, AppError> {
         let mut calendar = Calendar { terms: Vec::new(), holidays: Vec::new(), covered: Coverage::default() };
-        for item in vault.items(student, Kind::Term, year, None).await? {
+        let (terms, holidays, coverage) = tokio::try_join!(
+            vault.items(student, Kind::Term, year, None),
+            vault.items(student, Kind::Holiday, year, None),
+            vault.coverage(student, year),
+        )?;
+        for item in terms {
             if let Item::Term(term) = item {
                 calendar.terms.push(term);
             }
         }
-        for item in vault.items(student, Kind::Holiday, year, None).await? {
+        for item in holidays {
             if let Item::Holiday(holiday) = item {
                 calendar.holidays.push(holiday);
             }
         }
         calendar.terms.sort_by_key(|term| (term.from, term.to));
-        if let Some(json) = vault.coverage(student, year).await?.get(&Kind::Lesson) {
+        if let Some(json) = coverage.get(&Kind::Lesson) {
             calendar.covered = serde_json::from_str(json).unwrap_or_default();
         }
         Ok(calendar)
@@ -90,8 +95,6 @@ impl App {
         let (words, now) = (self.words(), self.now());
         let today = now.date();
         let student = StudentId::from_text(request.student);
-        let family = self.load_family(&profile).await?;
-        let record = family.record(&student).ok_or(AppError::Request("error-request"))?;
         let asked = match &request.date {
             Some(date) => Some(parse_date(date)?),
             None => None,
@@ -105,8 +108,12 @@ impl App {
             (None, None) => today,
         };
         let week = Span::week_of(open_on);
-        let days = Days::load(&profile.vault, &student, week).await?;
-        let calendar = Calendar::load(&profile.vault, &student, SchoolYear::of(open_on)).await?;
+        let (family, days, calendar) = tokio::try_join!(
+            self.load_family(&profile),
+            Days::load(&profile.vault, &student, week),
+            Calendar::load(&profile.vault, &student, SchoolYear::of(open_on)),
+        )?;
+        let record = family.record(&student).ok_or(AppError::Request("error-request"))?;
         let shelf = self.shelf(&profile, &student, family.files_of(record)).await?;
         let views: Vec<DayView> = week
             .iter()

@@ -38,14 +38,21 @@ pub(crate) struct Family {
 
 impl Family {
     pub(crate) async fn load(vault: &Vault, year: SchoolYear, syncing: bool) -> Result<Family, AppError> {
+        let (counts, terms, records, accounts, status) = tokio::try_join!(
+            vault.unseen_counts(),
+            vault.items_of_all(Kind::Term, year),
+            vault.students(),
+            vault.accounts(),
+            vault.status(),
+        )?;
         let mut unseen: HashMap<StudentId, u32> = HashMap::new();
-        for (student, kind, count) in vault.unseen_counts().await? {
+        for (student, kind, count) in counts {
             if counts_as_unread(kind) {
                 *unseen.entry(student).or_default() += u32::try_from(count).unwrap_or(u32::MAX);
             }
         }
         let mut divisions = HashMap::new();
-        for (student, item) in vault.items_of_all(Kind::Term, year).await? {
+        for (student, item) in terms {
             match item {
                 // A school that has halves beside its quarters gives marks by the quarter: the shorter kind counts.
                 Item::Term(term) if !matches!(term.kind, TermKind::Year | TermKind::Other) => {
@@ -57,14 +64,7 @@ impl Family {
                 _ => {}
             }
         }
-        Ok(Family {
-            records: vault.students().await?,
-            accounts: vault.accounts().await?,
-            status: vault.status().await?,
-            unseen,
-            divisions,
-            syncing,
-        })
+        Ok(Family { records, accounts, status, unseen, divisions, syncing })
     }
 
     pub(crate) fn record(&self, student: &StudentId) -> Option<&StudentRecord> {

@@ -212,8 +212,11 @@ pub(crate) struct Days {
 impl Days {
     pub(crate) async fn load(vault: &Vault, student: &StudentId, span: Span) -> Result<Days, AppError> {
         const KINDS: &[Kind] = &[Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Absence, Kind::Test];
-        let items = vault.items_many(student, KINDS, span).await?;
-        let ticked = vault.ticks(student, SchoolYear::of(span.from())).await?;
+        let (items, ticked, tasks) = tokio::try_join!(
+            vault.items_many(student, KINDS, span),
+            vault.ticks(student, SchoolYear::of(span.from())),
+            vault.tasks(student, span),
+        )?;
         // Of these marks only: the log of all that came since an old week is years long.
         let marks: Vec<String> =
             items.iter().filter(|item| item.kind() == Kind::Mark).map(|item| item.id().to_owned()).collect();
@@ -234,7 +237,7 @@ impl Days {
             lessons: Vec::new(),
             marks: Vec::new(),
             homework: Vec::new(),
-            own: vault.tasks(student, span).await?.into_iter().map(own_homework).collect(),
+            own: tasks.into_iter().map(own_homework).collect(),
             absences: Vec::new(),
             tests: Vec::new(),
             ticked,

@@ -1,5 +1,6 @@
 //! Now and next, what changed, homework for the next school day.
 
+use futures_util::future::try_join_all;
 use peremena_model::{Homework, Item, Kind, Lesson, LessonStatus, PlannedTest, SchoolYear, Span};
 use peremena_notify::{Arg, Words, dates};
 use peremena_vault::StudentRecord;
@@ -52,12 +53,11 @@ impl App {
         let profile = self.profile().await?;
         let family = self.load_family(&profile).await?;
         let (words, now) = (self.words(), self.now());
-        let mut sections = Vec::new();
-        for record in &family.records {
-            if request.student.as_ref().is_none_or(|only| *only == record.student.id) {
-                sections.push(self.section(&profile, &family, record).await?);
-            }
-        }
+        let wanted = family
+            .records
+            .iter()
+            .filter(|record| request.student.as_ref().is_none_or(|only| *only == record.student.id));
+        let sections = try_join_all(wanted.map(|record| self.section(&profile, &family, record))).await?;
         Ok((family.view(&words, now), TodayView { sections }))
     }
 
@@ -122,9 +122,12 @@ impl App {
         let today = now.date();
         let student = &record.student.id;
         let span = Span::new(today, today.saturating_add(TESTS_AHEAD)).unwrap_or(Span::day(today));
-        let days = Days::load(&profile.vault, student, span).await?;
-        let calendar = Calendar::load(&profile.vault, student, SchoolYear::of(today)).await?;
-        let shelf = self.shelf(profile, student, family.files_of(record)).await?;
+        let (days, calendar, shelf, news) = tokio::try_join!(
+            Days::load(&profile.vault, student, span),
+            Calendar::load(&profile.vault, student, SchoolYear::of(today)),
+            self.shelf(profile, student, family.files_of(record)),
+            self.news(profile, family, Some(student), NEWS),
+        )?;
         let (lessons, _) = days.rows(&words, today, now, &shelf);
         let (filling, day_words) = calendar.filling(&words, today, !lessons.is_empty(), today);
         let todays: Vec<&Lesson> = days
@@ -139,7 +142,7 @@ impl App {
             words: day_words,
             now: now_view(&words, &todays, now),
             lessons,
-            news: self.news(profile, family, Some(student), NEWS).await?,
+            news,
             next_day: next_day_view(&words, &days, now, &shelf),
             tests: test_rows(&words, &days.tests, today),
         })
