@@ -272,6 +272,99 @@ async fn the_tray_keeps_the_window_and_says_the_day_at_a_glance() {
     window.close().await;
 }
 
+/// How many pages WebKit keeps for the programs of this desktop.
+fn pages(rig: &Rig) -> usize {
+    let home = format!("HOME={}", rig.home().display());
+    let of_this = |id: &Path| {
+        let name = std::fs::read_to_string(id.join("comm")).unwrap_or_default();
+        let environment = std::fs::read(id.join("environ")).unwrap_or_default();
+        name.starts_with("WebKitWebProces") && environment.split(|byte| *byte == 0).any(|line| line == home.as_bytes())
+    };
+    std::fs::read_dir("/proc").unwrap().flatten().filter(|entry| of_this(&entry.path())).count()
+}
+
+/// The id of the window that is on the screen.
+fn on_screen(rig: &Rig) -> Option<String> {
+    let found = rig.command("xdotool").args(["search", "--onlyvisible", "--class", "peremena"]).output().ok()?;
+    String::from_utf8_lossy(&found.stdout).split_whitespace().last().map(str::to_owned)
+}
+
+/// How much two pictures of the screen differ: 0 for the same, 1 for black and white.
+fn differ(rig: &Rig, one: &Path, other: &Path) -> f64 {
+    let said = rig.command("compare").args(["-metric", "RMSE"]).args([one, other]).arg("null:").output().unwrap();
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    let share = said.split(['(', ')']).nth(1).and_then(|share| share.parse().ok());
+    share.unwrap_or_else(|| panic!("compare: {said}"))
+}
+
+/// Waits until the screen shows a picture that stays, and is like `wanted` where one is.
+fn stands_still(rig: &Rig, name: &str, wanted: Option<&Path>) -> std::path::PathBuf {
+    let (last, next) = (rig.home().join(format!("{name}.png")), rig.home().join("next.png"));
+    rig.screenshot(&last).unwrap();
+    wait_for(name, PATIENCE, || {
+        std::thread::sleep(Duration::from_secs(1));
+        rig.screenshot(&next).ok()?;
+        let still = differ(rig, &last, &next) < 0.002;
+        std::fs::rename(&next, &last).ok()?;
+        (still && wanted.is_none_or(|wanted| differ(rig, wanted, &last) < 0.01)).then_some(())
+    })
+    .unwrap_or_else(|_| panic!("{name}: see {}", last.display()));
+    last
+}
+
+/// In the tray the app soon is without its page, and so without most of its memory. Who wants the window finds it as it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_stays_in_the_tray_gives_its_page_back_and_comes_again_as_it_was() {
+    let _desktop = DESKTOP.lock().await;
+    let mut rig = Rig::whole(1280, 900).unwrap();
+    rig.start_tray().unwrap();
+    let (profile, school) = (rig.home().join("profile"), school().await);
+    add_account(&rig, &profile, &school);
+    let app = |rig: &Rig| {
+        let mut app = rig.command(env!("CARGO_BIN_EXE_peremena"));
+        app.arg("--profile").arg(&profile).env("LANG", "ru_RU.UTF-8").env("PEREMENA_KEPT", "2");
+        app.env("PEREMENA_NOW", NOW.format(&Rfc3339).unwrap()).env("PEREMENA_EVERY", "1");
+        app.stdin(Stdio::null());
+        app
+    };
+    let empty = stands_still(&rig, "empty", None);
+    let mut first = app(&rig);
+    first.arg("peremena://open/feed");
+    rig.spawn(first).unwrap();
+    let id = wait_for("the window", PATIENCE, || on_screen(&rig)).unwrap();
+    wait_for("the tray's quick look", PATIENCE, || {
+        rig.tray_menu().ok().filter(|menu| menu.iter().any(|line| line.starts_with("Амина: ")))
+    })
+    .unwrap();
+    for place in [["windowsize", "--sync", &id, "1000", "700"], ["windowmove", "--sync", &id, "130", "90"]] {
+        assert!(rig.command("xdotool").args(place).status().unwrap().success());
+    }
+    let before = stands_still(&rig, "before", None);
+    assert!(differ(&rig, &empty, &before) > 0.05, "nothing is on the screen");
+    assert_eq!(pages(&rig), 1);
+
+    close_by_key(&rig, &id);
+    wait_for("the page to go", PATIENCE, || (pages(&rig) == 0).then_some(())).unwrap();
+    assert!(app(&rig).status().unwrap().success(), "the one that runs answers");
+    let again = wait_for("the window to come again", PATIENCE, || on_screen(&rig)).unwrap();
+    // The same screen of the diary, of the same size, at the same place.
+    rig.close_notifications().unwrap();
+    stands_still(&rig, "as it was", Some(&before));
+
+    // Without a page it tells as with one, and a click finds its way.
+    close_by_key(&rig, &again);
+    wait_for("the page to go again", PATIENCE, || (pages(&rig) == 0).then_some(())).unwrap();
+    let told = rig.notified().len();
+    mark(&school, "Амина", "Алгебра", "5");
+    let notices = rig.wait_notified(told + 1, PATIENCE).unwrap();
+    assert!(notices.last().unwrap().body.contains("Алгебра") || notices.last().unwrap().summary.contains("Алгебра"));
+    let unread = |rig: &Rig| rig.tray_menu().is_ok_and(|menu| menu.iter().any(|line| line.starts_with("Новое: ")));
+    wait_for("the unread one in the tray", PATIENCE, || unread(&rig).then_some(())).unwrap();
+    click_until(&rig, async || on_screen(&rig).is_some()).await;
+    wait_for("it to be read", PATIENCE, || (!unread(&rig)).then_some(())).unwrap();
+    assert_eq!(pages(&rig), 1);
+}
+
 /// Clicks the notification on top as a person does: not in the very millisecond in which it appears, when nobody
 /// listens to it yet, and again where nothing came of it.
 async fn click_until(rig: &Rig, mut done: impl AsyncFnMut() -> bool) {

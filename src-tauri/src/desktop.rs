@@ -59,6 +59,7 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
             let notifier = Arc::new(DesktopNotifier::new("Перемена", Some(clicks)));
             let app = App::new(config, host, notifier);
             handle.manage(app.clone());
+            handle.manage(window::Away::default());
             tray::prepare(&handle);
             // Key and file are fetched while the main thread is busy.
             let opening = tauri::async_runtime::spawn({
@@ -151,7 +152,7 @@ fn on_run_event(handle: &AppHandle, event: RunEvent) {
         {
             let app = handle.state::<App>();
             if app.stays_in_tray() {
-                // The window is kept: a click on a notice shows it at once.
+                // The window is kept for a while: a click on a notice shows it at once.
                 api.prevent_close();
                 window::put_away(handle);
             }

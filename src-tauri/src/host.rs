@@ -24,6 +24,11 @@ const PATIENCE: Duration = Duration::from_secs(15 * 60);
 /// How often the cookies are looked at when nothing happens.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
+/// Whether a window for a sign-in is open.
+pub(crate) fn signs_in(handle: &AppHandle) -> bool {
+    handle.get_webview_window(SIGN_IN).is_some()
+}
+
 /// What happens in the window.
 enum Happening {
     /// A page was loaded: look at the cookies.

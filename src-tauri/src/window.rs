@@ -1,8 +1,15 @@
 //! The one window.
 
+#[cfg(desktop)]
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 use std::time::Duration;
 
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, window::Color};
+#[cfg(desktop)]
+use tauri::{PhysicalPosition, PhysicalSize, WebviewWindow};
 
 use peremena_app::App;
 
@@ -12,8 +19,87 @@ pub(crate) const MAIN: &str = "main";
 /// How long the window may be held up for what it draws first. A debug build beside other tests takes its time.
 const FIRST_VIEW: Duration = Duration::from_millis(if cfg!(feature = "test-hooks") { 3000 } else { 200 });
 
+/// How long a window in the tray keeps its page. The page is most of the app's memory and of what it costs while nobody
+/// looks (docs/figures.md); one that is made anew takes half a second.
+#[cfg(all(desktop, not(feature = "test-hooks")))]
+fn kept() -> Duration {
+    Duration::from_secs(5 * 60)
+}
+
+/// As above, or as many seconds as a test says in PEREMENA_KEPT.
+#[cfg(all(desktop, feature = "test-hooks"))]
+fn kept() -> Duration {
+    let said = std::env::var("PEREMENA_KEPT").ok().and_then(|text| text.parse().ok());
+    Duration::from_secs(said.unwrap_or(5 * 60))
+}
+
+/// A window that was put away.
+#[cfg(desktop)]
+#[derive(Default)]
+pub(crate) struct Away {
+    /// Counts what is done to the window: who meant to end it and was late sees that it was wanted meanwhile.
+    turn: AtomicU64,
+    /// Where the one was that has ended.
+    place: Mutex<Option<Place>>,
+}
+
+/// Where a window stood and what it showed.
+#[cfg(desktop)]
+struct Place {
+    /// The part of the page's address that says which screen.
+    screen: Option<String>,
+    size: Option<PhysicalSize<u32>>,
+    position: Option<PhysicalPosition<i32>>,
+    maximized: bool,
+}
+
+#[cfg(desktop)]
+impl Away {
+    fn place(&self) -> std::sync::MutexGuard<'_, Option<Place>> {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(desktop)]
+impl Place {
+    /// Of a window that is on the screen.
+    fn of(window: &WebviewWindow) -> Place {
+        Place {
+            screen: None,
+            size: window.inner_size().ok(),
+            position: window.outer_position().ok(),
+            maximized: window.is_maximized().unwrap_or(false),
+        }
+    }
+
+    /// A window manager may refuse any of these; the window is there all the same.
+    fn give(&self, window: &WebviewWindow) {
+        if self.maximized {
+            let _ = window.maximize();
+            return;
+        }
+        if let Some(size) = self.size {
+            let _ = window.set_size(size);
+        }
+        if let Some(position) = self.position {
+            let _ = window.set_position(position);
+        }
+    }
+}
+
 /// Shows the window, making it where there is none, and brings it to the front.
 pub(crate) fn show(handle: &AppHandle) {
+    #[cfg(desktop)]
+    handle.state::<Away>().turn.fetch_add(1, Ordering::SeqCst);
+    handle.state::<App>().set_window_open(true);
+    let on_main = handle.clone();
+    // There alone, so that nobody shows what is ended just then.
+    if let Err(error) = handle.run_on_main_thread(move || show_now(&on_main)) {
+        tracing::error!(%error, "the window cannot be shown");
+    }
+}
+
+fn show_now(handle: &AppHandle) {
     let window = match handle.get_webview_window(MAIN) {
         Some(window) => window,
         None => match build(handle) {
@@ -28,30 +114,77 @@ pub(crate) fn show(handle: &AppHandle) {
     #[cfg(desktop)]
     let _ = (window.show(), window.unminimize());
     let _ = window.set_focus();
-    handle.state::<App>().set_window_open(true);
 }
 
-/// Puts the window away, with its page, so that it is there at once when it is wanted: hidden where a tray has a way
-/// back to it, else in the taskbar, so that it is never gone for good.
+/// Puts the window away, at first with its page, so that it is there at once when it is wanted again soon: hidden where a
+/// tray has a way back to it, else in the taskbar, so that it is never gone for good.
 #[cfg(desktop)]
 pub(crate) fn put_away(handle: &AppHandle) {
+    let turn = handle.state::<Away>().turn.fetch_add(1, Ordering::SeqCst) + 1;
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
         let Some(window) = handle.get_webview_window(MAIN) else { return };
         let tray = peremena_app::surroundings::has_tray().await;
+        let place = Place::of(&window);
         if let Err(error) = if tray { window.hide() } else { window.minimize() } {
             tracing::warn!(%error, "the window cannot be put away");
         }
         let app = handle.state::<App>().inner().clone();
         app.set_window_open(false);
         if tray {
+            tauri::async_runtime::spawn(end_in_time(handle.clone(), turn, place));
             app.closed_to_tray().await;
         }
     });
 }
 
+/// Ends a window that nobody wanted for long.
+#[cfg(desktop)]
+async fn end_in_time(handle: AppHandle, turn: u64, place: Place) {
+    tokio::time::sleep(kept()).await;
+    // A sign-in that is under way is answered to the page that began it.
+    while crate::host::signs_in(&handle) {
+        tokio::time::sleep(kept()).await;
+    }
+    let on_main = handle.clone();
+    let ended = handle.run_on_main_thread(move || {
+        if let Err(error) = end(&on_main, turn, place) {
+            tracing::warn!(%error, "the window cannot be ended");
+        }
+    });
+    if let Err(error) = ended {
+        tracing::debug!(%error, "the app ends");
+    }
+}
+
+#[cfg(desktop)]
+fn end(handle: &AppHandle, turn: u64, place: Place) -> tauri::Result<()> {
+    let (away, app) = (handle.state::<Away>(), handle.state::<App>());
+    let Some(window) = handle.get_webview_window(MAIN) else { return Ok(()) };
+    let is_wanted = || away.turn.load(Ordering::SeqCst) != turn;
+    if is_wanted() {
+        return Ok(());
+    }
+    // Who wants it from here on waits for the next page to listen.
+    app.set_window_listens(false);
+    if is_wanted() {
+        app.set_window_listens(true);
+        return Ok(());
+    }
+    let screen = window.url().ok().and_then(|url| url.fragment().map(str::to_owned));
+    *away.place() = Some(Place { screen, ..place });
+    window.destroy()
+}
+
 fn build(handle: &AppHandle) -> tauri::Result<tauri::WebviewWindow> {
-    let mut window = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()));
+    #[cfg(desktop)]
+    let place = handle.state::<Away>().place().take();
+    #[cfg(desktop)]
+    let screen = place.as_ref().and_then(|place| place.screen.as_deref());
+    #[cfg(mobile)]
+    let screen: Option<&str> = None;
+    let page = screen.map_or_else(|| "index.html".to_owned(), |screen| format!("/#{screen}"));
+    let mut window = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App(page.into()));
     if let Some(view) = first_view(handle) {
         // In the main frame only, and taken away by the page as soon as it has read it.
         window = window.initialization_script(format!(
@@ -65,14 +198,19 @@ fn build(handle: &AppHandle) -> tauri::Result<tauri::WebviewWindow> {
         // page, now and then waits half a second for a first picture (docs/figures.md).
         window = window.title("Перемена").inner_size(1180.0, 780.0).min_inner_size(340.0, 480.0).visible(false);
     }
-    window
+    let window = window
         .background_color(Color(251, 250, 246, 255))
         .devtools(cfg!(feature = "test-hooks"))
         // The page is ours and stays ours: no school, no link and no script takes this window elsewhere.
         .on_navigation(|url| matches!(url.scheme(), "tauri" | "isolation") || url.host_str() == Some("tauri.localhost"))
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .on_download(|_, _| false)
-        .build()
+        .build()?;
+    #[cfg(desktop)]
+    if let Some(place) = place {
+        place.give(&window);
+    }
+    Ok(window)
 }
 
 /// What the page draws first. A file that does not open at once is no reason to show no window: the page asks then.

@@ -308,6 +308,12 @@ impl App {
         let _ = listens.wait_for(|listens| *listens).await;
     }
 
+    /// A window that is to go no longer listens: what it is to be told waits for the next one's
+    /// [`StartView`](views::StartView). One that stays after all listens again.
+    pub fn set_window_listens(&self, listens: bool) {
+        self.inner.listens.send_replace(listens);
+    }
+
     /// Unread changes of all children of the shown profile.
     pub async fn unread(&self) -> u32 {
         self.family_view().await.map_or(0, |family| family.unread)
