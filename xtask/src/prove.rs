@@ -19,7 +19,8 @@ struct Proof {
 enum Of {
     /// A test program of the whole: the app and everything that it is tested with.
     Whole(&'static str),
-    /// A program, or the tests within, of one crate, built as it is released: what only computes is done in minutes.
+    /// A program, or the tests within, of one crate, optimised as it is released: what only computes is done in minutes.
+    /// Not linked as it is: that takes longer than most of these run, and what they count does not depend on it.
     Pure(&'static [&'static str]),
     /// The tests of these names, built as for `test`: what they do is wait for the disk.
     Named(&'static [&'static str]),
@@ -107,7 +108,11 @@ impl Proof {
         let mut command = cargo();
         match &self.of {
             Of::Whole(program) => command.args(["test", "--workspace", "--features", FEATURES, "--test", *program]),
-            Of::Pure(tests) => command.args(["test", "--release"]).args(*tests),
+            Of::Pure(tests) => command
+                .args(["test", "--release"])
+                .args(*tests)
+                .env("CARGO_PROFILE_RELEASE_LTO", "off")
+                .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
             Of::Named(tests) => command.arg("test").args(*tests),
         };
         command.args(["--", "--nocapture"]);
