@@ -186,14 +186,14 @@ impl School {
 
     /// Opens a web socket, or gives the answer that refuses it.
     #[cfg(feature = "server")]
-    pub(crate) fn plug_in(&self, request: &Request<Bytes>) -> Result<netschool::Plug, Response<Bytes>> {
+    pub(crate) fn plug_in(&self, request: &Request<Bytes>) -> Result<netschool::Plug, Box<Response<Bytes>>> {
         let state = &mut *self.lock();
         let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
         let met = state.mood.meets(path);
         let say = protocols::error_form(request.uri().path());
         let refusal = met.iter().find_map(|misbehaviour| misbehaviour.refusal(say));
-        let plug = refusal.map_or_else(|| netschool::plug_in(state, request), Err);
-        let status = plug.as_ref().err().map_or(http::StatusCode::SWITCHING_PROTOCOLS, Response::status);
+        let plug = refusal.map_or_else(|| netschool::plug_in(state, request), |answer| Err(Box::new(answer)));
+        let status = plug.as_ref().err().map_or(http::StatusCode::SWITCHING_PROTOCOLS, |answer| answer.status());
         state.journal.note(request.method().as_str(), redacted(request.uri()), status.as_u16(), 0);
         plug
     }

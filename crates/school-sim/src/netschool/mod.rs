@@ -80,8 +80,8 @@ pub(crate) fn has_socket(request: &Request<Bytes>) -> bool {
 
 /// Opens a web socket of the reports' queue, or says why not.
 #[cfg(feature = "server")]
-pub(crate) fn plug_in(state: &mut State, request: &Request<Bytes>) -> Result<Plug, Response<Bytes>> {
-    Plug::new(state, request).map_err(refused)
+pub(crate) fn plug_in(state: &mut State, request: &Request<Bytes>) -> Result<Plug, Box<Response<Bytes>>> {
+    Plug::new(state, request).map_err(|refusal| Box::new(refused(refusal)))
 }
 
 /// A call of the site's API by somebody who is signed in.

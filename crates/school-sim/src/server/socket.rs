@@ -17,7 +17,7 @@ const TICK: Duration = Duration::from_millis(20);
 pub(super) fn open(school: School, upgrade: WebSocketUpgrade, request: &http::Request<Bytes>) -> Response {
     match school.plug_in(request) {
         Ok(plug) => upgrade.on_upgrade(move |socket| talk(school, socket, plug)),
-        Err(refused) => refused.map(Body::from),
+        Err(refused) => (*refused).map(Body::from),
     }
 }
 
