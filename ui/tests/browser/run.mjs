@@ -230,6 +230,7 @@ const screens = [
   ['newer', 'newer', '#/today'],
   ['no-access', 'no_access', '#/today'],
   ['long-today', 'long', '#/today/amina'],
+  ['long-switcher', 'long', '#/today/amina', async (page) => page.locator('.switcher:visible').click()],
   ['long-diary', 'long', '#/diary/amina/2026-11-20'],
   ['long-month', 'long', '#/diary/amina?view=month'],
   ['long-children', 'long', '#/settings/children'],
@@ -278,7 +279,7 @@ async function open(context, { fixture, language, theme, hash }, where) {
   });
   page.on('pageerror', (error) => note(where, String(error)));
   await page.goto(`${url}?fixture=${fixture}&lang=${language}&theme=${theme}${hash}`);
-  await painted(page).catch(() => note(where, 'never painted'));
+  await painted(page, PATIENCE).catch(() => note(where, 'never painted'));
   await page.waitForTimeout(60);
   return page;
 }
@@ -317,6 +318,8 @@ const looks = {
   'dark-contrast': { theme: 'dark', contrast: 'more' },
 };
 
+const PATIENCE = 120_000;
+
 let taken = 0;
 let read = 0;
 
@@ -341,6 +344,8 @@ async function readByAxe(page, where, runOnly, name) {
 /** Every screen at one size, one after the other, in each look. */
 async function lookAt(size, language, chosenLooks) {
   const context = await browser.newContext({ viewport: { width: size.width, height: size.height }, hasTouch: size.touch, isMobile: size.touch, locale: language, bypassCSP: false });
+  // What is looked at is what stands there, not how soon: a busy machine takes its time.
+  context.setDefaultTimeout(PATIENCE);
   for (const [name, fixture, hash, act] of screens) {
     const where = `${name}-${size.name}-${language}`;
     if (only && !new RegExp(only).test(where)) continue;
