@@ -56,12 +56,11 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
   const keyOf = (question: Request<C> | null) => (question ? `${app.era} ${command} ${JSON.stringify(question)}` : '');
   // What is in memory stands in the component's first drawing: put there by the effect below, it would have the screen
   // mounted, and laid out, once empty and once more with it.
-  const { about: knownAbout, view: known } = untrack(() => {
-    const question = request();
-    return { about: question, view: options.first?.() ?? (recall(keyOf(question), app.era) as Response<C> | undefined) ?? null };
-  });
+  const given = options.first?.() ?? null;
+  const question = untrack(request);
+  const known = given ?? (untrack(() => recall(keyOf(question), app.era)) as Response<C> | undefined) ?? null;
   let view = $state.raw<Response<C> | null>(known);
-  let about = $state.raw<Request<C> | null>(known && knownAbout);
+  let about = $state.raw<Request<C> | null>(known && question);
   let problem = $state.raw<ApiError | null>(null);
   let slow = $state(false);
   let key = '';
@@ -130,7 +129,7 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
       const nextKey = keyOf(next);
       if (nextKey === key) return;
       const known = recall(nextKey, era) as Response<C> | undefined;
-      const first = key === '' && view !== null;
+      const first = key === '' && given !== null;
       key = nextKey;
       asked = next;
       problem = null;
@@ -142,7 +141,7 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
       const still = () => {
         if (asked === next) void refresh();
       };
-      if (first) afterPaint(() => (known ? afterFrame(still) : still()));
+      if (first) afterPaint(still);
       else if (known) afterFrame(still);
       else still();
     });
