@@ -34,3 +34,15 @@ export function afterPaint(work: () => void): void {
   if (!waiting || document.hidden) work();
   else waiting.push(work);
 }
+
+/** Does `work` after the frame that shows what was just changed: a press is answered before anything is asked. */
+export function afterFrame(work: () => void): void {
+  if (document.hidden) return work();
+  let waits = true;
+  const once = () => {
+    if (waits) work();
+    waits = false;
+  };
+  setTimeout(once, LONGEST);
+  requestAnimationFrame(() => setTimeout(once));
+}

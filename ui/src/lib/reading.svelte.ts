@@ -7,7 +7,7 @@ import { untrack } from 'svelte';
 import { ApiError, ask, type Command, type Request, type Response } from './api';
 import type { AppEvent } from './api/types';
 import { app } from './app.svelte';
-import { afterPaint } from './painted';
+import { afterFrame, afterPaint } from './painted';
 
 const memory = new Map<string, unknown>();
 let memoryOf = 0;
@@ -26,7 +26,7 @@ function remember(key: string, view: unknown): void {
   if (memory.size > 48) memory.delete(memory.keys().next().value as string);
 }
 
-const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+const same = (one: unknown, other: unknown) => one === other || JSON.stringify(one) === JSON.stringify(other);
 
 interface Options<C extends Command> {
   /** Whose data is shown; an event about others is let pass. Empty for everybody's. */
@@ -53,9 +53,14 @@ export interface Reading<C extends Command> {
 
 /** Reads `command` for as long as the component lives; anew when what `request` returns changes. */
 export function reading<C extends Command>(command: C, request: () => Request<C> | null, options: Options<C> = {}): Reading<C> {
-  const known = options.first?.() ?? null;
+  const keyOf = (question: Request<C> | null) => (question ? `${app.era} ${command} ${JSON.stringify(question)}` : '');
+  // What is in memory stands in the component's first drawing: put there by the effect below, it would have the screen
+  // mounted, and laid out, once empty and once more with it.
+  const given = options.first?.() ?? null;
+  const question = untrack(request);
+  const known = given ?? (untrack(() => recall(keyOf(question), app.era)) as Response<C> | undefined) ?? null;
   let view = $state.raw<Response<C> | null>(known);
-  let about = $state.raw<Request<C> | null>(known && request());
+  let about = $state.raw<Request<C> | null>(known && question);
   let problem = $state.raw<ApiError | null>(null);
   let slow = $state(false);
   let key = '';
@@ -121,10 +126,10 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
     const next = request();
     const era = app.era;
     untrack(() => {
-      const nextKey = next ? `${era} ${command} ${JSON.stringify(next)}` : '';
+      const nextKey = keyOf(next);
       if (nextKey === key) return;
       const known = recall(nextKey, era) as Response<C> | undefined;
-      const first = key === '' && view !== null;
+      const first = key === '' && given !== null;
       key = nextKey;
       asked = next;
       problem = null;
@@ -133,8 +138,12 @@ export function reading<C extends Command>(command: C, request: () => Request<C>
         view = null;
         about = null;
       }
-      if (first) afterPaint(() => void refresh());
-      else void refresh();
+      const still = () => {
+        if (asked === next) void refresh();
+      };
+      if (first) afterPaint(still);
+      else if (known) afterFrame(still);
+      else still();
     });
   });
 

@@ -1,10 +1,16 @@
 // The whole UI in a real browser, over the fixtures build: every screen at every size, theme and language is
 // photographed, held to axe, to no sideways scroll and to the app's content policy; then walked by keyboard alone.
 //
-//   npm run test:browser -- [--out FOLDER] [--only REGEXP] [--no-axe] [--no-build] [--quick] [--renew]
+//   npm run test:browser -- [--out FOLDER] [--only REGEXP] [--languages LIST] [--looks LIST] [--no-axe] [--no-build] [--quick] [--renew]
+//
+// A screen is loaded once for each size and language, and read in each look one after the other: by all of axe's rules in
+// the first, by those that see colours in the others, which differ by colours alone (tokens.css).
 //
 // --quick, for `cargo xtask test`: Russian and light, and what a screen is when it is empty, failing or overlong at the
 // phone's size alone, where there is least room; axe at the smallest and the widest.
+//
+// --languages and --only take a part of the whole, as a machine that has other work does it: `--languages ru --only
+// '^[a-d].*-phone'`. A part is screens alone; walks and golden pictures are asked for by name (`--only walk`).
 //
 // --renew takes the pictures of golden.mjs anew; `--only golden` and `--only walk` run those alone.
 //
@@ -12,7 +18,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import AxeBuilder from '@axe-core/playwright';
+import axeCore from 'axe-core';
 
 import { host, launch, painted } from './browser.mjs';
 import { golden } from './golden.mjs';
@@ -24,6 +30,7 @@ const out = option('--out');
 const only = option('--only');
 const axe = !args.includes('--no-axe');
 const quick = args.includes('--quick');
+const chosen = (name, all) => option(name)?.split(',') ?? all;
 
 const algebra = encodeURIComponent('Алгебра');
 const endless = encodeURIComponent('Основы духовно-нравственной культуры народов Российской Федерации');
@@ -223,6 +230,7 @@ const screens = [
   ['newer', 'newer', '#/today'],
   ['no-access', 'no_access', '#/today'],
   ['long-today', 'long', '#/today/amina'],
+  ['long-switcher', 'long', '#/today/amina', async (page) => page.locator('.switcher:visible').click()],
   ['long-diary', 'long', '#/diary/amina/2026-11-20'],
   ['long-month', 'long', '#/diary/amina?view=month'],
   ['long-children', 'long', '#/settings/children'],
@@ -271,7 +279,7 @@ async function open(context, { fixture, language, theme, hash }, where) {
   });
   page.on('pageerror', (error) => note(where, String(error)));
   await page.goto(`${url}?fixture=${fixture}&lang=${language}&theme=${theme}${hash}`);
-  await painted(page).catch(() => note(where, 'never painted'));
+  await painted(page, PATIENCE).catch(() => note(where, 'never painted'));
   await page.waitForTimeout(60);
   return page;
 }
@@ -301,39 +309,74 @@ async function measure(page, where, touch) {
   if (small.length) note(where, `too small to touch: ${[...new Set(small)].slice(0, 5).join('; ')}`);
 }
 
+/** What the settings offer, and what a system asks for on top of it. */
+const looks = {
+  light: { theme: 'light' },
+  dark: { theme: 'dark' },
+  black: { theme: 'black' },
+  contrast: { theme: 'light', contrast: 'more' },
+  'dark-contrast': { theme: 'dark', contrast: 'more' },
+};
+
+const PATIENCE = 120_000;
+
 let taken = 0;
+let read = 0;
 
 /** Another state of a screen that is looked at by itself. */
 const variant = /^(never|failing|empty|long|hostile|syncing|holiday|unpublished|signed-out)(-|$)|-(opening|refused|sending|kept|unknown|again|running|trusted)$/;
 
-/** Every screen at one size, one after the other. */
-async function lookAt(size, language, theme) {
+const all = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+const ofColours = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+
+async function readByAxe(page, where, runOnly, name) {
+  const found = await page.evaluate(
+    async (options) => {
+      const { violations } = await window.axe.run(document, options);
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 2).map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`).join(' | ')}`);
+    },
+    { resultTypes: ['violations'], runOnly, ...(/^(diary-lesson|file-(opening|refused)|history-running)$/.test(name) ? scrolled : {}) },
+  );
+  for (const each of found) note(where, `axe ${each}`);
+  read += 1;
+}
+
+/** Every screen at one size, one after the other, in each look. */
+async function lookAt(size, language, chosenLooks) {
   const context = await browser.newContext({ viewport: { width: size.width, height: size.height }, hasTouch: size.touch, isMobile: size.touch, locale: language, bypassCSP: false });
+  // What is looked at is what stands there, not how soon: a busy machine takes its time.
+  context.setDefaultTimeout(PATIENCE);
   for (const [name, fixture, hash, act] of screens) {
-    const where = `${name}-${size.name}-${theme}-${language}`;
+    const where = `${name}-${size.name}-${language}`;
     if (only && !new RegExp(only).test(where)) continue;
     if (quick && !only && variant.test(name) && size.name !== 'phone') continue;
-    const page = await open(context, { fixture, language, theme, hash }, where);
+    const page = await open(context, { fixture, language, theme: looks[chosenLooks[0]].theme, hash }, where);
     if (act) await act(page);
     await measure(page, where, size.touch);
-    if (out) await page.screenshot({ path: join(out, `${where}.png`), fullPage: !act });
     // A tablet draws what a phone or a desk draws: measured always, read by axe in the whole matrix.
-    if (axe && !(quick && size.name === 'tablet')) {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'], ...(/^(diary-lesson|file-(opening|refused)|history-running)$/.test(name) ? scrolled : {}), runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).analyze();
-      for (const violation of violations) note(where, `axe ${violation.id}: ${violation.nodes.slice(0, 2).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+    const readIt = axe && !(quick && size.name === 'tablet');
+    if (readIt) await page.evaluate(axeCore.source);
+    for (const [turn, look] of chosenLooks.entries()) {
+      const { theme, contrast = 'no-preference' } = looks[look];
+      await page.emulateMedia({ contrast });
+      await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
+      if (out && shown.includes(look)) await page.screenshot({ path: join(out, `${name}-${size.name}-${look}-${language}.png`), fullPage: !act });
+      if (readIt) await readByAxe(page, `${where}-${look}`, turn ? ofColours : all, name);
+      taken += 1;
     }
-    taken += 1;
     await page.close();
   }
   await context.close();
 }
 
+const shown = ['light', 'dark'];
+const chosenLooks = chosen('--looks', quick ? ['light'] : Object.keys(looks));
 // The sizes side by side: each has a context of its own, and axe keeps one core busy.
-for (const language of quick ? ['ru'] : ['ru', 'en'])
-  for (const theme of quick ? ['light'] : ['light', 'dark']) await Promise.all(sizes.map((size) => lookAt(size, language, theme)));
-console.log(`${taken} screens looked at`);
+for (const language of chosen('--languages', quick ? ['ru'] : ['ru', 'en'])) await Promise.all(sizes.map((size) => lookAt(size, language, chosenLooks)));
+console.log(`${taken} looked at, of them ${read} by axe`);
 
-if (!only || only.includes('walk')) {
+const whole = !only && !option('--looks') && !option('--languages');
+if (whole || only?.includes('walk')) {
   for (const [name, walk] of Object.entries(walks)) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ru' });
     try {
@@ -346,7 +389,7 @@ if (!only || only.includes('walk')) {
   }
 }
 
-if (!only || only.includes('golden')) await golden({ url, renew: args.includes('--renew'), out, note });
+if (whole || only?.includes('golden')) await golden({ url, renew: args.includes('--renew'), out, note });
 
 await browser.close();
 close();

@@ -14,6 +14,8 @@ async function shown(scenario: 'family' | 'enter_passphrase'): Promise<void> {
   cleanup();
   end = fixtures({ scenario });
   useEnd(end);
+  // Another diary: what the one before had is not remembered.
+  app.era += 1;
   render(Backup);
   await screen.findByRole('heading', { name: 'Резервные копии' });
 }

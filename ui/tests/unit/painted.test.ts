@@ -39,4 +39,25 @@ describe('the first frame', () => {
     hidden.mockRestore();
     expect(work).toHaveBeenCalledTimes(2);
   });
+
+  it('is followed by what waits for the frame of a press, once, though a window draws none', async () => {
+    const work = vi.fn();
+    painted.afterFrame(work);
+    await Promise.resolve();
+    expect(work).not.toHaveBeenCalled();
+    await frame();
+    await new Promise((done) => setTimeout(done));
+    expect(work).toHaveBeenCalledOnce();
+    const frames = vi.spyOn(window, 'requestAnimationFrame').mockReturnValue(0);
+    vi.useFakeTimers();
+    painted.afterFrame(work);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(work).toHaveBeenCalledTimes(2);
+    vi.useRealTimers();
+    frames.mockRestore();
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    painted.afterFrame(work);
+    expect(work).toHaveBeenCalledTimes(3);
+    hidden.mockRestore();
+  });
 });

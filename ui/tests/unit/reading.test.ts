@@ -4,6 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { ask, useEnd, type Command } from '../../src/lib/api';
 import { app } from '../../src/lib/app.svelte';
 import Notices from '../../src/lib/components/Notices.svelte';
+import Marks from '../../src/screens/Marks.svelte';
 import { useLanguage } from '../../src/lib/words.svelte';
 import { fixtures } from '../fixtures/end';
 
@@ -37,5 +38,28 @@ it('what was asked before a change does not take it back', async () => {
   answer();
   await new Promise((resolve) => setTimeout(resolve, 30));
   expect(box().checked).toBe(true);
+  stop();
+});
+
+it('what is in memory stands in the first drawing, and Rust is asked only after its frame', async () => {
+  const end = fixtures({ scenario: 'family' });
+  useEnd(end);
+  useLanguage('ru');
+  app.era += 1;
+  const stop = app.run();
+  const first = render(Marks, { student: 'amina' });
+  await screen.findByRole('link', { name: 'Алгебра' });
+  first.unmount();
+  const asked = () => end.asked.filter((each) => each.command === 'marks').length;
+  const before = asked();
+  const blank: boolean[] = [];
+  const observer = new MutationObserver(() => blank.push(document.querySelector('h1') !== null && document.querySelector('.subjects') === null));
+  observer.observe(document.body, { childList: true, subtree: true });
+  render(Marks, { student: 'amina' });
+  expect(screen.getByRole('link', { name: 'Алгебра' })).toBeTruthy();
+  expect(asked()).toBe(before);
+  await waitFor(() => expect(asked()).toBe(before + 1));
+  expect(blank).not.toContain(true);
+  observer.disconnect();
   stop();
 });
