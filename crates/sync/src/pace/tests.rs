@@ -101,7 +101,7 @@ fn who_looks_sees_pauses_double(#[case] failures: u32, #[case] seconds: (i64, i6
 #[case::third(3, (11.25, 22.5))]
 #[case::fourth(4, (15.0, 30.0))]
 fn in_the_tray_pauses_grow_by_half(#[case] failures: u32, #[case] minutes: (f64, f64)) {
-    assert_pauses(&failed(failures), &TRAY, (Duration::minutes(minutes).0, MINUTE * minutes.1));
+    assert_pauses(&failed(failures), &TRAY, (MINUTE * minutes.0, MINUTE * minutes.1));
 }
 
 #[rstest]
