@@ -1,7 +1,13 @@
 //! What the tests of the comparison and of the planner would not see: each function's body and each operator is
 //! replaced, and some test must fail. Survivors are argued for in `docs/proofs/mutants.md`, or they fail the proof.
 
-use std::{collections::HashMap, fmt::Write, fs, path::Path, process::Command};
+use std::{
+    collections::HashMap,
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use super::commit;
 use crate::{cargo, root, run};
@@ -35,11 +41,11 @@ const ARGUED: &str = "## Survivors";
 /// Runs all, or the packages that are named, on a copy of the sources; `--again`: only what no earlier run has caught.
 pub(super) fn mutants(words: &[String]) -> Result<(), String> {
     let (again, packages) = asked(words)?;
-    let tool = tool()?;
+    let (tool, source) = (tool()?, copied()?);
     let page = root().join("docs/proofs/mutants.md");
     let mut unseen = Vec::new();
     for of in packages {
-        let (counted, survivors) = one(&tool, of, again)?;
+        let (counted, survivors) = one(&tool, &source, of, again)?;
         eprintln!("{counted}");
         let before = fs::read_to_string(&page).unwrap_or_default();
         fs::write(&page, with_row(&before, of.package, &counted)).map_err(|error| error.to_string())?;
@@ -65,12 +71,12 @@ fn asked(words: &[String]) -> Result<(bool, Vec<&'static Of>), String> {
 }
 
 /// Tries the mutants of a package; its row of the table, and who survived.
-fn one(tool: &Path, of: &Of, again: bool) -> Result<(String, Vec<String>), String> {
+fn one(tool: &Path, source: &Path, of: &Of, again: bool) -> Result<(String, Vec<String>), String> {
     let to = root().join("target/mutants").join(of.package);
     fs::create_dir_all(&to).map_err(|error| error.to_string())?;
     let of_it = |list: bool| {
         let mut command = Command::new(tool);
-        command.current_dir(root()).args(["mutants", "--no-shuffle", "--colors=never", "--package", of.package]);
+        command.current_dir(source).args(["mutants", "--no-shuffle", "--colors=never", "--package", of.package]);
         command.args(of.files.iter().flat_map(|file| ["--file", file]));
         command.args(["--exclude", "**/tests/**", "--exclude", "**/tests.rs"]);
         if list {
@@ -81,7 +87,7 @@ fn one(tool: &Path, of: &Of, again: bool) -> Result<(String, Vec<String>), Strin
     let listed = of_it(true).output().map_err(|error| error.to_string())?;
     let total = String::from_utf8_lossy(&listed.stdout).lines().filter(|line| line.starts_with("crates/")).count();
     let mut command = of_it(false);
-    command.arg("-o").arg(&to);
+    command.args(["--in-place", "-o"]).arg(&to);
     if again {
         command.arg("--iterate");
     }
@@ -151,6 +157,29 @@ fn not_argued(survivors: &[String], page: &str) -> Vec<String> {
     unseen
 }
 
+/// A copy of what git knows and does not ignore, always in the same place: what is built of it once is not built again.
+/// The tool's own copy takes along what was built in a second work tree.
+fn copied() -> Result<PathBuf, String> {
+    let to = root().join("target/mutants/source");
+    let failed = |error: std::io::Error| format!("{}: {error}", to.display());
+    // A run that was ended has left its mutant there.
+    if to.exists() {
+        fs::remove_dir_all(&to).map_err(failed)?;
+    }
+    let listed = Command::new("git").args(["ls-files", "-z", "-co", "--exclude-standard"]).current_dir(root()).output();
+    let listed = listed.map_err(failed)?;
+    for name in String::from_utf8_lossy(&listed.stdout).split('\0').filter(|name| !name.is_empty()) {
+        let (from, copy) = (root().join(name), to.join(name));
+        // One that was removed and is still known.
+        let Ok(metadata) = from.metadata() else { continue };
+        fs::create_dir_all(copy.parent().unwrap_or(&to)).map_err(failed)?;
+        fs::copy(&from, &copy).map_err(failed)?;
+        let opened = fs::File::options().write(true).open(&copy).map_err(failed)?;
+        opened.set_modified(metadata.modified().map_err(failed)?).map_err(failed)?;
+    }
+    Ok(to)
+}
+
 /// A mutant without its place in the file, which every edit above it changes.
 fn nameless(mutant: &str) -> String {
     let mut parts = mutant.splitn(4, ':');
@@ -159,7 +188,7 @@ fn nameless(mutant: &str) -> String {
 }
 
 /// The program, built into the target folder where it is not there yet.
-fn tool() -> Result<std::path::PathBuf, String> {
+fn tool() -> Result<PathBuf, String> {
     let folder = root().join("target/tools");
     let tool = folder.join("bin/cargo-mutants");
     if !is_there(&tool) {
