@@ -78,7 +78,7 @@ pub(crate) fn prove(words: &[String]) -> Result<(), String> {
     let only = words.first().map(String::as_str);
     match only {
         Some("fuzz") => return fuzz::fuzz(words.get(1..).unwrap_or_default()),
-        Some("mutants") => return mutants::mutants(),
+        Some("mutants") => return mutants::mutants(words.get(1..).unwrap_or_default()),
         _ => {}
     }
     let wanted: Vec<&Proof> = PROOFS.iter().filter(|proof| only.is_none_or(|only| only == proof.name)).collect();

@@ -204,3 +204,26 @@ fn may_be_believed(part: &Part, stored: &Stored, now: OffsetDateTime, weighed: &
     weighed.holds.push((kind, Some(hold)));
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use time::macros::datetime;
+
+    use super::*;
+
+    const NOW: OffsetDateTime = datetime!(2026-11-20 10:00 +3);
+
+    #[rstest]
+    #[case::stood_long_enough(3, 30, true)]
+    #[case::seen_twice(2, 300, false)]
+    #[case::not_long(300, 29, false)]
+    fn emptiness_is_believed_after_three_looks_and_half_an_hour(
+        #[case] times: u32,
+        #[case] minutes: i64,
+        #[case] believed: bool,
+    ) {
+        let hold = Hold { since: NOW - Duration::minutes(minutes), times };
+        assert_eq!(hold.believed(NOW), believed);
+    }
+}

@@ -84,6 +84,57 @@ mod tests {
         assert_eq!(window[0].1.from(), date!(2026 - 09 - 01));
     }
 
+    /// From the first day of the second term: two weeks, and no day more.
+    #[test]
+    fn the_term_before_is_let_go_after_two_weeks() {
+        let from = |today| whole(&year(), today)[0].1.from();
+        assert_eq!(from(date!(2026 - 11 - 05)), date!(2026 - 09 - 01));
+        assert_eq!(from(date!(2026 - 11 - 18)), date!(2026 - 09 - 01));
+        assert_eq!(from(date!(2026 - 11 - 19)), date!(2026 - 11 - 05));
+        // Of several, the last.
+        let halves = [
+            quarter(1, date!(2026 - 09 - 01), date!(2026 - 10 - 04)),
+            quarter(2, date!(2026 - 10 - 12), date!(2026 - 11 - 13)),
+            quarter(3, date!(2026 - 11 - 16), date!(2026 - 12 - 30)),
+        ];
+        assert_eq!(whole(&halves, date!(2026 - 11 - 17))[0].1.from(), date!(2026 - 10 - 12));
+        assert_eq!(whole(&halves, date!(2026 - 10 - 13))[0].1.from(), date!(2026 - 09 - 01));
+        let later = [
+            quarter(3, date!(2026 - 11 - 25), date!(2026 - 12 - 30)),
+            quarter(4, date!(2026 - 11 - 16), date!(2026 - 11 - 24)),
+        ];
+        assert_eq!(
+            whole(&later, date!(2026 - 11 - 17))[0].1.from(),
+            date!(2026 - 11 - 16),
+            "one to come is not before"
+        );
+    }
+
+    #[test]
+    fn a_term_holds_its_first_day_and_its_last() {
+        let year = year();
+        let at = |day| term_at(&year, day).map(|term| term.number);
+        assert_eq!((at(date!(2026 - 08 - 31)), at(date!(2026 - 09 - 01))), (None, Some(1)));
+        assert_eq!((at(date!(2026 - 10 - 25)), at(date!(2026 - 10 - 26))), (Some(1), None));
+    }
+
+    #[test]
+    fn a_year_is_no_term() {
+        let of = |from, to| Term { kind: TermKind::Year, ..quarter(0, from, to) };
+        let mut terms = year();
+        terms.insert(0, of(date!(2026 - 09 - 01), date!(2027 - 05 - 31)));
+        terms.insert(0, of(date!(2025 - 09 - 01), date!(2026 - 05 - 31)));
+        assert_eq!(term_at(&terms, date!(2026 - 11 - 21)).map(|term| term.number), Some(2));
+        assert_eq!(term_at(&terms, date!(2026 - 10 - 30)), None);
+        assert_eq!(whole(&terms, date!(2026 - 09 - 02))[0].1.from(), date!(2026 - 09 - 01), "not last year");
+    }
+
+    #[test]
+    fn a_quick_look_goes_from_last_week_to_two_weeks_ahead() {
+        let window = Span::new(date!(2026 - 11 - 09), date!(2026 - 12 - 05)).unwrap();
+        assert_eq!(quick(date!(2026 - 11 - 21)), vec![(SchoolYear(2026), window)]);
+    }
+
     #[test]
     fn between_terms_the_year_so_far_is_asked_for() {
         let window = whole(&year(), date!(2026 - 10 - 30));

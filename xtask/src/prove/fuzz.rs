@@ -23,7 +23,8 @@ pub(super) fn fuzz(words: &[String]) -> Result<(), String> {
     // Named, though it is this one: else the counters would go into build scripts too, which nobody links them to.
     let mut build = cargo();
     build.args(["build", "--manifest-path"]).arg(folder.join("Cargo.toml")).args(["--target", &host]);
-    run(build.env("RUSTFLAGS", FLAGS))?;
+    // A folder of its own, whatever folder the rest is built into: nothing of it is of use without the counters.
+    run(build.env("RUSTFLAGS", FLAGS).env("CARGO_TARGET_DIR", folder.join("target")))?;
     let program = folder.join("target").join(&host).join("debug/peremena-fuzz");
     let mut table =
         String::from("| target | executions | a second | branches reached | finding |\n|---|---|---|---|---|\n");

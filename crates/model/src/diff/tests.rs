@@ -223,6 +223,19 @@ fn the_same_answer_again_is_nothing() {
     assert!(!diff(&all, &[], &scope(Kind::Mark)).is_empty());
 }
 
+/// Each by itself is something to write.
+#[test]
+fn what_is_only_put_or_dropped_or_told_is_not_nothing() {
+    let put = Difference { put: marks(&[("1", "5")]), ..Difference::default() };
+    let drop = Difference { drop: vec!["1".into()], ..Difference::default() };
+    let draft = Draft { what: What::Removed, old: marks(&[("1", "5")]).pop(), new: None };
+    let told = Difference { drafts: vec![draft], ..Difference::default() };
+    for difference in [put, drop, told] {
+        assert!(!difference.is_empty(), "{difference:?}");
+    }
+    assert!(Difference::default().is_empty());
+}
+
 #[test]
 fn a_new_mark_a_corrected_mark_and_a_mark_taken_back() {
     let difference = diff(&marks(&[("1", "5"), ("2", "4")]), &marks(&[("2", "3"), ("3", "5")]), &scope(Kind::Mark));

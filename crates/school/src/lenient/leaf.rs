@@ -265,6 +265,11 @@ macro_rules! elements {
 }
 pub(crate) use elements;
 
+/// So many elements of a list, or of a map, are read: the pupils of a school, or the schools of a region, are fewer. What is
+/// behind them is counted as what cannot be read. Much of what is made of lists looks through them for each of their own
+/// elements, and an answer may be of 16 MiB.
+pub(crate) const MOST_ELEMENTS: usize = 20_000;
+
 /// A list. What is no element of its kind is left out and counted; null and a missing list are empty.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct List<T> {
@@ -296,6 +301,12 @@ impl<'de, T: Element<'de>> Deserialize<'de> for List<T> {
                     match element {
                         Some(element) => list.items.push(element),
                         None => list.skipped += 1,
+                    }
+                    if list.items.len() == MOST_ELEMENTS {
+                        while seq.next_element::<IgnoredAny>()?.is_some() {
+                            list.skipped = list.skipped.saturating_add(1);
+                        }
+                        break;
                     }
                 }
                 Ok(list)
@@ -335,5 +346,21 @@ impl<'de, O: Deserialize<'de>, T: Element<'de>> Deserialize<'de> for OneOrMany<O
             otherwise_empty!(bool, numbers, str, unit);
         }
         deserializer.deserialize_any(Read(PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_without_end_is_read_in_part_and_says_so() {
+        let list = |count: usize| {
+            let text = format!("[{}]", vec!["1"; count].join(","));
+            let list: List<Id> = serde_json::from_str(&text).unwrap();
+            (list.items.len(), list.skipped)
+        };
+        assert_eq!(list(MOST_ELEMENTS), (MOST_ELEMENTS, 0));
+        assert_eq!(list(MOST_ELEMENTS + 3), (MOST_ELEMENTS, 3));
     }
 }

@@ -12,6 +12,10 @@ use serde_json::value::RawValue;
 /// somebody's text that was cut in the middle of a letter. In another charset every text would be another one.
 const ODD_SIGNS: usize = 8;
 
+/// So many brackets stand within each other at most: real answers have ten. What is deeper is taken for broken, as each
+/// level is read again for the next, on the stack.
+const DEEPEST: usize = 32;
+
 /// Reads `body` as `T`; the number says how many values were broken as text and had to be left out.
 ///
 /// `mended` is room for the mended text, from which `T` then borrows; pass `&mut None`.
@@ -45,13 +49,17 @@ fn mend(body: &[u8]) -> Option<(String, u32)> {
     let raw: &RawValue = serde_json::from_str(&text).ok()?;
     let mut mended = String::with_capacity(text.len());
     let mut broken = 0;
-    put(raw, &mut mended, &mut broken).then_some((mended, broken))
+    put(raw, DEEPEST, &mut mended, &mut broken).then_some((mended, broken))
 }
 
-/// False where even the brackets cannot be followed (too deep).
-fn put(raw: &RawValue, into: &mut String, broken: &mut u32) -> bool {
+/// Mends a value within which brackets are followed for `levels` more. False where they cannot be followed.
+fn put(raw: &RawValue, levels: usize, into: &mut String, broken: &mut u32) -> bool {
     let text = raw.get();
     match text.as_bytes().first() {
+        Some(b'{' | b'[') if levels == 0 => {
+            *broken += 1;
+            into.push_str("null");
+        }
         Some(b'{') => {
             let Ok(Object(entries)) = serde_json::from_str::<Object<'_>>(text) else { return false };
             into.push('{');
@@ -61,7 +69,7 @@ fn put(raw: &RawValue, into: &mut String, broken: &mut u32) -> bool {
                 }
                 into.push_str(key);
                 into.push(':');
-                if !put(value, into, broken) {
+                if !put(value, levels - 1, into, broken) {
                     return false;
                 }
             }
@@ -74,7 +82,7 @@ fn put(raw: &RawValue, into: &mut String, broken: &mut u32) -> bool {
                 if index > 0 {
                     into.push(',');
                 }
-                if !put(element, into, broken) {
+                if !put(element, levels - 1, into, broken) {
                     return false;
                 }
             }
@@ -134,6 +142,19 @@ mod tests {
         // "Чтение" and more in windows-1251.
         let other = b"{\"text\":\"\xd7\xf2\xe5\xed\xe8\xe5 \xd7\xf2\xe5\xed\xe8\xe5\"}";
         assert!(super::read::<BTreeMap<String, String>>(other, &mut None).is_err());
+    }
+
+    /// Brackets are followed on the stack of a thread, and each level is read again for the next.
+    #[test]
+    fn what_is_too_deep_costs_only_itself() {
+        let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+        let body = format!(r#"{{"a":"\ud800","b":[{deep},"c"],"d":[[2]]}}"#);
+        let began = std::time::Instant::now();
+        let (text, broken) = mend(body.as_bytes()).unwrap();
+        assert!(text.starts_with(r#"{"a":null,"b":[["#) && text.ends_with(r#"],"c"],"d":[[2]]}"#), "{}", text.len());
+        assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
+        assert_eq!(broken, 2);
+        assert!(began.elapsed() < std::time::Duration::from_secs(5), "{:?}", began.elapsed());
     }
 
     #[test]

@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use crate::SchoolError;
 
-pub(crate) use leaf::{Element, Flag, Id, Int, List, Maybe, Num, OneOrMany, Text, elements};
+pub(crate) use leaf::{Element, Flag, Id, Int, List, MOST_ELEMENTS, Maybe, Num, OneOrMany, Text, elements};
 pub(crate) use mend::read;
 pub(crate) use moment::Moment;
 

@@ -3,6 +3,8 @@
 mod handshake;
 mod pasted;
 
+use std::collections::HashSet;
+
 use time::OffsetDateTime;
 
 pub(super) use handshake::{Denied, at, dressed, handshake, leave};
@@ -48,12 +50,13 @@ pub(super) async fn schools(settings: &Settings, part: &str, http: &Http) -> Res
     let mut room = None;
     let (list, broken) = parsed::<List<wire::SchoolFound<'_>>>(&body, &mut room)?;
     let mut found: Vec<SchoolChoice> = Vec::new();
+    let mut seen = HashSet::new();
     for school in &list.items {
         let (Some(id), Some(name)) = (school.id.0, school.short_name.owned().or_else(|| school.name.owned())) else {
             continue;
         };
         let place = school.address_string.owned().or_else(|| school.address.owned()).or_else(|| school.name.owned());
-        if found.iter().all(|known| known.id != id.to_string()) {
+        if seen.insert(id) {
             found.push(SchoolChoice { id: id.to_string(), place: place.filter(|place| *place != name), name });
         }
     }

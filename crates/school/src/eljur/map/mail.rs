@@ -83,11 +83,12 @@ pub(in crate::eljur) fn letter(letter: &wire::Letter<'_>, whole: Option<&Whole>,
 /// Those whom one may write to, each once.
 pub(in crate::eljur) fn receivers(told: &wire::Receivers<'_>) -> Vec<Receiver> {
     let mut found: Vec<Receiver> = Vec::new();
+    let mut seen = HashSet::new();
     for group in told.groups.values() {
         let users = group.users.values().chain(group.subgroups.values().flat_map(|subgroup| subgroup.users.values()));
         for user in users {
             let Some((id, name)) = user.name.owned().zip(name(user)) else { continue };
-            if found.iter().all(|known| known.id != id) {
+            if seen.insert(id.clone()) {
                 found.push(Receiver { id, name, of: group.name.owned() });
             }
         }

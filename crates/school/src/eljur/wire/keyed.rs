@@ -7,7 +7,7 @@ use serde::{
     de::{MapAccess, SeqAccess, Visitor},
 };
 
-use crate::lenient::Maybe;
+use crate::lenient::{MOST_ELEMENTS, Maybe};
 
 /// Objects by key, or a list of them: a map whose keys are 0, 1, 2… arrives as a list, and so does an empty one (§2).
 /// What is no object is left out and counted.
@@ -34,8 +34,8 @@ impl<T> Keyed<T> {
 
     fn put(&mut self, key: Option<String>, value: Maybe<T>) {
         match value.0 {
-            Some(value) => self.entries.push((key, value)),
-            None => self.skipped += 1,
+            Some(value) if self.entries.len() < MOST_ELEMENTS => self.entries.push((key, value)),
+            _ => self.skipped = self.skipped.saturating_add(1),
         }
     }
 }
@@ -109,6 +109,9 @@ mod tests {
         assert_eq!(read(r#"{"1":{"name":"a"},"2":{"name":"b"}}"#), (vec![one, other], 0, true));
         assert_eq!(read(r#"[{"name":"a"},7]"#), (vec![(None, "a".into())], 1, true));
         assert_eq!(read("[]"), (vec![], 0, true));
+        let many = format!("[{}]", vec![r#"{"name":"a"}"#; MOST_ELEMENTS + 3].join(","));
+        let (entries, skipped, given) = read(&many);
+        assert_eq!((entries.len(), skipped, given), (MOST_ELEMENTS, 3, true));
         for nothing in ["null", "\"\"", "7", "-1", "1.5", "true"] {
             assert_eq!(read(nothing), (vec![], 0, false), "{nothing}");
         }

@@ -1,5 +1,7 @@
 //! Letters that are opened, and who may be written to: the same over both APIs.
 
+use std::collections::HashSet;
+
 use peremena_model::Message;
 use time::UtcOffset;
 
@@ -41,10 +43,11 @@ pub(in crate::netschool) fn receiver(told: &wire::Recipient<'_>, group: Option<&
 /// Everybody of an address book, each once.
 pub(in crate::netschool) fn receivers(groups: &List<wire::AddressGroup<'_>>) -> Vec<Receiver> {
     let mut found: Vec<Receiver> = Vec::new();
+    let mut seen = HashSet::new();
     let mut open: Vec<&wire::AddressGroup<'_>> = groups.items.iter().rev().collect();
     while let Some(group) = open.pop() {
         for one in group.recipients.items.iter().filter_map(|told| receiver(told, group.name.get())) {
-            if found.iter().all(|known| known.id != one.id) {
+            if seen.insert(one.id.clone()) {
                 found.push(one);
             }
         }

@@ -1,6 +1,6 @@
 //! Who is who: identities, years, terms, the school, and what is said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use peremena_model::{Announcement, Attachment, Message, SchoolInfo, SchoolYear, Span, SubjectTeacher, Term};
 use time::{Date, UtcOffset};
@@ -224,12 +224,11 @@ pub(in crate::netschool) fn announcements(
 /// Those that can be read, of the span, each once, the oldest first; and how many cannot be read.
 pub(super) fn once(list: impl Iterator<Item = Option<Announcement>>, span: Span) -> (Vec<Announcement>, u32) {
     let mut skipped = 0;
+    let mut seen = HashSet::new();
     let mut found: Vec<Announcement> = Vec::new();
     for one in list {
         match one {
-            Some(one) if span.contains(one.at.date()) && found.iter().all(|known| known.id != one.id) => {
-                found.push(one)
-            }
+            Some(one) if span.contains(one.at.date()) && seen.insert(one.id.clone()) => found.push(one),
             Some(_) => {}
             None => skipped += 1,
         }
@@ -246,6 +245,7 @@ pub(in crate::netschool) fn letters(
     zone: UtcOffset,
 ) -> (Vec<Message>, u32) {
     let mut skipped = 0;
+    let mut seen = HashSet::new();
     let mut found: Vec<Message> = Vec::new();
     for page in pages {
         skipped += page.rows.skipped;
@@ -254,7 +254,7 @@ pub(in crate::netschool) fn letters(
                 skipped += 1;
                 continue;
             };
-            if !span.contains(at.date()) || found.iter().any(|known| known.id == id.to_string()) {
+            if !span.contains(at.date()) || !seen.insert(id) {
                 continue;
             }
             found.push(Message {

@@ -1,0 +1,243 @@
+//! The edges of the planner: the moment at which a thing begins, the one at which it ends, and how much it is.
+
+use peremena_model::{Lesson, LessonStatus};
+use rstest::rstest;
+use time::macros::{date, datetime};
+
+use super::*;
+
+const MINUTE: Duration = Duration::MINUTE;
+const TRAY: Around = Around { window_open: false, every: None, saving: false, network_since: None };
+const OPEN: Around = Around { window_open: true, ..TRAY };
+/// A Friday within lessons.
+const NOW: OffsetDateTime = datetime!(2026-11-20 10:00 +3);
+
+/// A Friday with lessons from 8:30 to 14:00, and a Saturday without.
+fn known() -> Memory {
+    let hours =
+        Some((datetime!(2026-11-20 08:30 +3).unix_timestamp(), datetime!(2026-11-20 14:00 +3).unix_timestamp()));
+    let days =
+        vec![SchoolDay { date: date!(2026 - 11 - 20), hours }, SchoolDay { date: date!(2026 - 11 - 21), hours: None }];
+    Memory { days, ..Memory::default() }
+}
+
+fn asked_at(at: OffsetDateTime) -> Past {
+    Past { last_attempt: Some(at), memory: known(), ..Past::default() }
+}
+
+fn failed(failures: u32) -> Past {
+    Past { memory: Memory { failures, ..known() }, ..asked_at(NOW) }
+}
+
+/// The shortest and the longest pause of many devices.
+fn pauses(past: &Past, around: &Around) -> (Duration, Duration) {
+    let pause = |seed| next(past, around, NOW, Seed::of_number(seed)).unwrap() - NOW;
+    let all: Vec<Duration> = (0..2_000).map(pause).collect();
+    (*all.iter().min().unwrap(), *all.iter().max().unwrap())
+}
+
+/// Both within a hundredth of the longer one.
+#[track_caller]
+fn assert_pauses(past: &Past, around: &Around, expected: (Duration, Duration)) {
+    let (least, most) = pauses(past, around);
+    let near = |one: Duration, other: Duration| (one - other).abs() <= expected.1 / 100;
+    assert!(
+        near(least, expected.0) && near(most, expected.1),
+        "{least} to {most}, not {} to {}",
+        expected.0,
+        expected.1
+    );
+}
+
+#[test]
+fn chance_is_that_of_the_published_generators() {
+    // SplitMix64 from 0 and from 1, FNV-1a of "a".
+    assert_eq!(mixed(0), 0xe220_a839_7b1d_cdaf);
+    assert_eq!(mixed(1), 0x910a_2dec_8902_5cc1);
+    assert_eq!(Seed::of_number(1), Seed(0x910a_2dec_8902_5cc1));
+    assert_eq!(Seed::of(&StudentId::from_text("a")), Seed(mixed(0xaf63_dc4c_8601_ec8c)));
+    assert_eq!(Seed::of(&StudentId::from_text("foobar")), Seed(mixed(0x8594_4171_f739_67e8)));
+    let share = Seed::of_number(1).share(OffsetDateTime::UNIX_EPOCH);
+    assert!((share - 0.368_189_515_631_690_06).abs() < 1e-12, "{share}");
+}
+
+#[rstest]
+#[case::before_the_morning(datetime!(2026-11-20 05:59:59 +3), Phase::Night, datetime!(2026-11-20 06:00 +3))]
+#[case::the_morning(datetime!(2026-11-20 06:00 +3), Phase::Near, datetime!(2026-11-20 08:30 +3))]
+#[case::the_first_lesson(datetime!(2026-11-20 08:30 +3), Phase::Lessons, datetime!(2026-11-20 15:30 +3))]
+#[case::after_the_last(datetime!(2026-11-20 15:30 +3), Phase::Near, datetime!(2026-11-20 22:00 +3))]
+#[case::nightfall(datetime!(2026-11-20 22:00 +3), Phase::Night, datetime!(2026-11-21 00:00 +3))]
+#[case::a_free_day(datetime!(2026-11-21 06:00 +3), Phase::Free, datetime!(2026-11-21 22:00 +3))]
+#[case::an_unknown_tuesday(datetime!(2026-12-01 08:00 +3), Phase::Lessons, datetime!(2026-12-01 16:30 +3))]
+#[case::after_the_usual_hours(datetime!(2026-12-01 16:30 +3), Phase::Near, datetime!(2026-12-01 22:00 +3))]
+#[case::an_unknown_sunday(datetime!(2026-12-06 10:00 +3), Phase::Free, datetime!(2026-12-06 22:00 +3))]
+fn a_phase_has_its_edges(#[case] at: OffsetDateTime, #[case] phase: Phase, #[case] until: OffsetDateTime) {
+    assert_eq!(phase_at(at, &known(), &TRAY), (phase, until));
+}
+
+#[test]
+fn who_looks_looks_for_a_day_at_least() {
+    let (phase, until) = phase_at(NOW, &known(), &OPEN);
+    assert_eq!((phase, until), (Phase::Open, NOW + Duration::DAY));
+}
+
+#[rstest]
+#[case::first(1, (15, 30))]
+#[case::second(2, (30, 60))]
+#[case::third(3, (60, 120))]
+#[case::fourth(4, (120, 240))]
+#[case::fifth(5, (150, 300))]
+fn who_looks_sees_pauses_double(#[case] failures: u32, #[case] seconds: (i64, i64)) {
+    let expected = (Duration::seconds(seconds.0), Duration::seconds(seconds.1));
+    assert_pauses(&failed(failures), &OPEN, expected);
+    // A pace that somebody set holds while all is well.
+    assert_pauses(&failed(failures), &Around { every: Some(Duration::SECOND), ..TRAY }, expected);
+}
+
+#[rstest]
+#[case::all_is_well(0, (8.5, 10.0))]
+#[case::first(1, (8.5, 10.0))]
+#[case::second(2, (8.5, 15.0))]
+#[case::third(3, (11.25, 22.5))]
+#[case::fourth(4, (15.0, 30.0))]
+fn in_the_tray_pauses_grow_by_half(#[case] failures: u32, #[case] minutes: (f64, f64)) {
+    assert_pauses(&failed(failures), &TRAY, (MINUTE * minutes.0, MINUTE * minutes.1));
+}
+
+#[rstest]
+#[case(0, 1.0)]
+#[case(BUDGET * 6 / 10, 1.0)]
+#[case(BUDGET * 8 / 10, 3.0)]
+#[case(BUDGET * 9 / 10, 4.0)]
+#[case(BUDGET, 5.0)]
+#[case(BUDGET * 2, 30.0)]
+fn a_budget_that_runs_out_stretches_pauses(#[case] spent: u64, #[case] times: f64) {
+    assert!((stretch(spent) - times).abs() < 0.01, "{}", stretch(spent));
+    let past = Past { spent, ..asked_at(NOW) };
+    assert_pauses(&past, &OPEN, (MINUTE * times * SHORTEST, MINUTE * times));
+}
+
+#[test]
+fn a_weak_battery_makes_pauses_three_times_as_long() {
+    assert_pauses(&asked_at(NOW), &Around { saving: true, ..TRAY }, (MINUTE * 25.5, MINUTE * 30));
+    assert_pauses(&asked_at(NOW), &Around { saving: true, ..OPEN }, (MINUTE * SHORTEST, MINUTE));
+}
+
+#[test]
+fn what_is_left_of_a_pause_goes_on_in_the_next_phase() {
+    // Four minutes of the ten are used up when the aftermath ends; of the evening's forty the rest goes on.
+    let last = datetime!(2026-11-20 15:26 +3);
+    let at = used_up(last, 1.0, &asked_at(last), &TRAY);
+    assert_eq!(at - last, MINUTE * 4 + MINUTE * 24);
+}
+
+#[test]
+fn a_network_that_was_there_before_the_last_try_is_no_news() {
+    let cut_off = Past { unreachable: true, ..failed(4) };
+    let back = |since| pauses(&cut_off, &Around { network_since: Some(since), ..TRAY });
+    let (least, most) = back(NOW + Duration::SECOND);
+    assert!(least >= Duration::SECOND && most <= BACK_WITHIN + Duration::SECOND && most > Duration::seconds(29));
+    for since in [NOW, NOW - MINUTE] {
+        assert!(back(since).0 >= MINUTE * 15, "{since}");
+    }
+}
+
+#[rstest]
+#[case::open(OPEN, NOW, 30)]
+#[case::lessons(TRAY, NOW, 60)]
+#[case::evening(TRAY, datetime!(2026-11-20 20:00 +3), 120)]
+#[case::free(TRAY, datetime!(2026-11-21 12:00 +3), 240)]
+#[case::night(TRAY, datetime!(2026-11-21 05:00 +3), 240)]
+fn the_whole_term_is_looked_at_in_its_time(#[case] around: Around, #[case] now: OffsetDateTime, #[case] minutes: i64) {
+    let looked = |ago: Duration| Memory { last_whole: Some(now - ago), ..known() };
+    assert!(wants_whole(&looked(Duration::minutes(minutes)), &around, now));
+    assert!(!wants_whole(&looked(Duration::minutes(minutes) - Duration::SECOND), &around, now));
+    assert!(!wants_whole(&looked(Duration::ZERO), &around, now), "looked at just now");
+    assert!(wants_whole(&looked(-Duration::SECOND), &around, now), "a clock that was set back");
+}
+
+const IDLES_OUT: Duration = Duration::minutes(15);
+
+/// When many devices keep a session alive that was used at `asked_at`, after it.
+fn kept_alive(asked_at: OffsetDateTime, past: &Past, around: &Around) -> Option<(Duration, Duration)> {
+    let at = |seed| alive(IDLES_OUT, Some(asked_at), past, around, NOW, Seed::of_number(seed));
+    let all: Option<Vec<Duration>> = (0..2_000).map(|seed| Some(at(seed)? - asked_at)).collect();
+    let all = all?;
+    Some((*all.iter().min()?, *all.iter().max()?))
+}
+
+#[test]
+fn a_session_is_kept_alive_before_it_ends() {
+    let (least, most) = kept_alive(NOW, &asked_at(NOW), &TRAY).unwrap();
+    assert!(least >= MINUTE * 9 && least < MINUTE * 9 + Duration::SECOND, "{least}");
+    assert!(most <= MINUTE * 10.5 && most > MINUTE * 10.5 - Duration::SECOND, "{most}");
+    assert_eq!(alive(IDLES_OUT, None, &asked_at(NOW), &TRAY, NOW, Seed::of_number(1)), None, "never asked");
+}
+
+#[rstest]
+#[case::just_ended(IDLES_OUT, false)]
+#[case::about_to_end(IDLES_OUT - Duration::SECOND, true)]
+fn what_has_idled_out_is_left(#[case] ago: Duration, #[case] kept: bool) {
+    assert_eq!(kept_alive(NOW - ago, &asked_at(NOW), &TRAY).is_some(), kept);
+}
+
+#[rstest]
+#[case::refused(Past { refused: true, ..asked_at(NOW) }, TRAY, false)]
+#[case::in_trouble(failed(1), TRAY, false)]
+#[case::paid_for(asked_at(NOW), Around { saving: true, ..TRAY }, false)]
+#[case::paid_for_and_looked_at(asked_at(NOW), Around { saving: true, ..OPEN }, true)]
+#[case::budget_of_a_day(Past { spent: BUDGET * 7 / 10, ..asked_at(NOW) }, TRAY, false)]
+#[case::half_a_budget(Past { spent: BUDGET / 2, ..asked_at(NOW) }, TRAY, true)]
+fn a_session_is_not_worth_trouble(#[case] past: Past, #[case] around: Around, #[case] kept: bool) {
+    assert_eq!(kept_alive(NOW, &past, &around).is_some(), kept);
+}
+
+#[test]
+fn a_school_that_asks_to_wait_is_not_kept_awake() {
+    let waiting = |wait| Past { memory: Memory { wait_until: Some(NOW + wait), ..known() }, ..asked_at(NOW) };
+    assert_eq!(kept_alive(NOW, &waiting(MINUTE * 12), &TRAY), Some((MINUTE * 12, MINUTE * 12)));
+    assert_eq!(kept_alive(NOW, &waiting(IDLES_OUT), &TRAY), None, "it ends before");
+}
+
+#[test]
+fn a_clock_that_was_set_back_keeps_a_session_alive_from_now() {
+    let at = alive(IDLES_OUT, Some(NOW + Duration::HOUR), &asked_at(NOW), &TRAY, NOW, Seed::of_number(1)).unwrap();
+    assert!((MINUTE * 9..=MINUTE * 10.5).contains(&(at - NOW)), "{at}");
+}
+
+fn lesson(date: Date, hours: Option<(OffsetDateTime, OffsetDateTime)>) -> Item {
+    Item::Lesson(Lesson {
+        id: date.to_string(),
+        date,
+        number: None,
+        starts_at: hours.map(|it| it.0),
+        ends_at: hours.map(|it| it.1),
+        subject: "Алгебра".into(),
+        teacher: None,
+        room: None,
+        topic: None,
+        status: LessonStatus::Planned,
+    })
+}
+
+#[test]
+fn a_day_lasts_from_its_first_lesson_to_its_last() {
+    let (monday, tuesday) = (date!(2026 - 11 - 16), date!(2026 - 11 - 17));
+    let lessons = [
+        lesson(monday, Some((datetime!(2026-11-16 10:00 +3), datetime!(2026-11-16 10:45 +3)))),
+        lesson(monday, Some((datetime!(2026-11-16 08:30 +3), datetime!(2026-11-16 09:15 +3)))),
+        lesson(monday, Some((datetime!(2026-11-16 09:30 +3), datetime!(2026-11-16 13:00 +3)))),
+        lesson(tuesday, None),
+    ];
+    let hours = (datetime!(2026-11-16 08:30 +3).unix_timestamp(), datetime!(2026-11-16 13:00 +3).unix_timestamp());
+    assert_eq!(
+        school_days(&lessons, monday, date!(2026 - 11 - 18)),
+        [
+            SchoolDay { date: monday, hours: Some(hours) },
+            // Of Tuesday nobody knows the hours: it is not known at all.
+            SchoolDay { date: date!(2026 - 11 - 18), hours: None },
+        ]
+    );
+    assert_eq!(school_days(&lessons, tuesday, monday), []);
+    assert_eq!(school_days(&[], monday, Date::MAX).len(), 62, "a foreign span has an end");
+}
