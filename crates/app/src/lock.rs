@@ -6,6 +6,8 @@
 //!
 //! It keeps nobody away who runs programs as the same user of the system: they can ask the keyring themselves.
 
+// Elsewhere than on Linux there is no reader to be asked yet.
+#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 mod finger;
 mod tries;
 
@@ -28,7 +30,7 @@ use crate::{
         Nothing, ProfileState, StartView, Typed,
     },
 };
-use finger::{Finger, Way};
+use finger::Finger;
 use tries::{Moment, Tries, idle_in};
 
 /// The setting under which it is kept. Of this device: it is in no backup, and a diary that is restored elsewhere asks
@@ -199,7 +201,7 @@ impl App {
         let config = &self.inner.config;
         let can_ask = config.window || matches!(config.key, Some(KeyChoice::Device(_)));
         let strict = |rule: Rule| Rule { strict: rule.strict && can_ask, ..rule };
-        self.inner.guard.finger.turn(Way::begin);
+        self.inner.guard.finger.begin();
         self.inner.guard.set(rule.map_or(Door::None, |rule| Door::Shut(strict(rule))));
         Ok(())
     }
@@ -231,7 +233,7 @@ impl App {
         if !self.inner.guard.turn(shut) {
             return None;
         }
-        self.inner.guard.finger.turn(Way::fall);
+        self.inner.guard.finger.fall();
         *self.inner.demo.write().await = None;
         self.clear_copies().await;
         *self.inner.report.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -287,7 +289,7 @@ impl App {
             Door::Shut(rule) => Some(Door::Open(rule, now)),
             Door::None | Door::Open(..) => None,
         });
-        self.inner.guard.finger.turn(Way::trust);
+        self.inner.guard.finger.trust();
     }
 
     /// Keeps a link for the one who opens the lock; false where nothing is locked.
@@ -310,7 +312,7 @@ impl App {
     /// There is no file any more, and no lock.
     pub(crate) fn forget_lock(&self) {
         *self.inner.guard.link() = None;
-        self.inner.guard.finger.turn(Way::begin);
+        self.inner.guard.finger.begin();
         self.inner.guard.set(Door::None);
     }
 
@@ -397,7 +399,7 @@ impl App {
     }
 
     fn opened_by(&self, rule: Option<Rule>) {
-        self.inner.guard.finger.turn(Way::trust);
+        self.inner.guard.finger.trust();
         self.inner.guard.set(rule.map_or(Door::None, |rule| Door::Open(rule, self.moment())));
     }
 
@@ -578,7 +580,7 @@ impl App {
         let lock = Kept { verifier, digits, after_minutes, strict, tries: Tries::default(), fingers };
         put(&profile.vault, Some(&lock)).await?;
         // Whoever may change it knows the PIN.
-        self.inner.guard.finger.turn(Way::trust);
+        self.inner.guard.finger.trust();
         let (rule, now) = (Rule::of(&lock), self.moment());
         self.inner.guard.turn(|door| match door {
             // Locked while it was changed: it stays so.

@@ -127,6 +127,12 @@ impl Home {
         panic!("it says still: {:?}", self.says().await);
     }
 
+    /// It is silent, and was not only slow.
+    async fn stays_silent(&self) {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        self.falls_silent().await;
+    }
+
     async fn opens(&self) {
         until("the lock opens", || !self.app.is_locked()).await;
     }
@@ -179,7 +185,8 @@ async fn five_fingers_that_do_not_fit_leave_the_pin_alone() {
     let home = Home::new().await;
     home.come().await;
     home.shows(PLACE).await;
-    for left in ["Осталось 4 попытки.", "Осталось 3 попытки.", "Осталось 2 попытки.", "Осталась 1 попытка."] {
+    for left in ["Осталось 4 попытки.", "Осталось 3 попытки.", "Осталось 2 попытки.", "Осталась 1 попытка."]
+    {
         // What cannot be read is said, and does not count.
         home.reader.smear(1).unwrap();
         home.shows("Слишком коротко. Проведите пальцем ещё раз.").await;
@@ -253,8 +260,9 @@ async fn a_reader_that_fails_leaves_the_pin_and_is_asked_again_by_whoever_comes(
     // In use by another: the system's own lock screen, say.
     let other = home.reader.claim().unwrap();
     home.come().await;
-    home.falls_silent().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
     drop(other);
+    home.stays_silent().await;
     home.app.scan_finger(Nothing {}).await.unwrap();
     home.shows(PLACE).await;
     // The service ends in the middle.
@@ -280,8 +288,15 @@ async fn a_service_that_hangs_keeps_nobody_waiting() {
     let began = std::time::Instant::now();
     home.enter_pin().await;
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    // It is given up, also where it comes back.
     home.come().await;
-    home.falls_silent().await;
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    home.reader.wake().unwrap();
+    home.stays_silent().await;
+    home.app.scan_finger(Nothing {}).await.unwrap();
+    home.shows(PLACE).await;
+    // While a finger is awaited nobody can tell it from one that has nothing to say.
+    home.reader.hang().unwrap();
     home.enter_pin().await;
     let began = std::time::Instant::now();
     let settings = home.app.finger_settings(Nothing {}).await.unwrap();
@@ -391,7 +406,7 @@ async fn it_is_by_choice_with_the_pin_and_never_with_a_strict_lock() {
     assert_eq!(app.change_lock(strict).await.unwrap_err().message, app.say("error-finger-strict"));
     assert_eq!(offer(&app).await, (false, FingerOffer::Ready), "all that was refused");
 
-    let mut home = Home { app, watch, reader, rig, folder };
+    let home = Home { app, watch, reader, rig, folder };
     // Nobody chose it: nothing is offered, and no reader held.
     home.come().await;
     assert!(home.says().await.is_none());
@@ -405,7 +420,9 @@ async fn it_is_by_choice_with_the_pin_and_never_with_a_strict_lock() {
     home.reader.enrol("left-thumb", BORIS).unwrap();
     assert_eq!(offer(&home.app).await, (true, FingerOffer::Others));
     home.come().await;
-    home.falls_silent().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    home.stays_silent().await;
+    assert!(home.reader.is_free());
     home.enter_pin().await;
     home.app.change_lock(on()).await.unwrap();
     assert_eq!(offer(&home.app).await, (true, FingerOffer::Ready));

@@ -142,6 +142,14 @@ impl Fprintd {
         self.signal("STOP")
     }
 
+    /// It hangs no more.
+    ///
+    /// # Errors
+    /// Where it is gone.
+    pub fn wake(&self) -> io::Result<()> {
+        self.signal("CONT")
+    }
+
     /// The service ends at once.
     ///
     /// # Errors
@@ -177,17 +185,13 @@ impl Fprintd {
     }
 
     fn device(&self) -> io::Result<Proxy<'static>> {
-        let found = || {
-            let manager = Proxy::new(
-                &self.bus,
-                SERVICE,
-                "/net/reactivated/Fprint/Manager",
-                "net.reactivated.Fprint.Manager",
-            )?;
+        let found = || -> zbus::Result<Proxy<'static>> {
+            let manager =
+                Proxy::new(&self.bus, SERVICE, "/net/reactivated/Fprint/Manager", "net.reactivated.Fprint.Manager")?;
             let path: zbus::zvariant::OwnedObjectPath = manager.call("GetDefaultDevice", &())?;
             Proxy::new(&self.bus, SERVICE, path, DEVICE)
         };
-        found().map_err(|error: zbus::Error| io::Error::other(error))
+        found().map_err(io::Error::other)
     }
 
     fn tell(&self, what: &str) -> io::Result<()> {

@@ -6,13 +6,9 @@
 
 #[cfg(target_os = "linux")]
 mod reader;
-#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 mod way;
 
-use std::{
-    sync::{Mutex, PoisonError, atomic::Ordering},
-    time::Duration,
-};
+use std::sync::{Mutex, PoisonError, atomic::Ordering};
 
 use peremena_notify::Arg;
 use tokio::sync::watch;
@@ -22,11 +18,11 @@ use crate::{
     App, AppError,
     views::{AppEvent, ChangeLockRequest, ErrorView, FingerOffer, FingerSettingsView, FingerView, Nothing},
 };
-pub(super) use way::Way;
-use way::{Hint, Said};
+use way::{Hint, Said, Way};
 
 /// How long the settings wait for a service that does not answer.
-const LOOK: Duration = Duration::from_secs(3);
+#[cfg(target_os = "linux")]
+const LOOK: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// The way by finger of a running app.
 pub(crate) struct Finger {
@@ -34,7 +30,6 @@ pub(crate) struct Finger {
     /// The way, or the door behind it, stands otherwise.
     changed: watch::Sender<()>,
     /// Whether a reader is held.
-    #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     held: watch::Sender<bool>,
     /// The bus on which readers are looked for; none for the system's.
     bus: Mutex<Option<String>>,
@@ -56,8 +51,23 @@ impl Finger {
         *self.way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The lock of a file that is opened, or no lock any more.
+    pub(super) fn begin(&self) {
+        self.turn(Way::begin);
+    }
+
+    /// The lock fell.
+    pub(super) fn fall(&self) {
+        self.turn(Way::fall);
+    }
+
+    /// The PIN or password was given.
+    pub(super) fn trust(&self) {
+        self.turn(Way::trust);
+    }
+
     /// Does something with the way. True where the lock screen says something else for it.
-    pub(super) fn turn<T>(&self, deed: impl FnOnce(&mut Way) -> T) -> (T, bool) {
+    fn turn<T>(&self, deed: impl FnOnce(&mut Way) -> T) -> (T, bool) {
         let mut way = self.way.lock().unwrap_or_else(PoisonError::into_inner);
         let before = way.said();
         let done = deed(&mut way);
@@ -188,10 +198,10 @@ mod awaiting {
     use std::time::Duration;
 
     use super::{
-        super::{Door, kept},
         reader::{self, Reader},
         way::Next,
     };
+    use crate::lock::{Door, kept};
     use crate::{App, views::AppEvent};
 
     /// What is to be given back, whatever becomes of the waiting.
@@ -248,7 +258,7 @@ mod awaiting {
             };
             match next {
                 Ok(Next::Open) => self.open_by_finger(round).await,
-                Ok(_) => {
+                Ok(Next::Listen | Next::Leave) => {
                     let now = self.moment();
                     self.turn_finger(|way| way.tire(now));
                 }

@@ -11,12 +11,11 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use zbus::{
-    Connection, MatchRule, MessageStream, Proxy,
+    Connection, MatchRule, MessageStream, OwnedObjectPath, Proxy,
     fdo::DBusProxy,
     message::{Sequence, Type},
     names::OwnedUniqueName,
     proxy::CacheProperties,
-    zvariant::OwnedObjectPath,
 };
 
 use super::way::Answer;
@@ -85,17 +84,17 @@ impl Reader {
         let swipe = device.get_property::<String>("scan-type").await.is_ok_and(|kind| kind == "swipe");
         let statuses = MatchRule::builder()
             .msg_type(Type::Signal)
-            .sender(&owner)?
-            .path(device.path().to_owned())?
-            .interface(DEVICE)?
-            .member("VerifyStatus")?
-            .build();
+            .sender(owner.as_str())
+            .path(device.path().as_str())
+            .interface(DEVICE)
+            .member("VerifyStatus")
+            .build()?;
         let gone = MatchRule::builder()
             .msg_type(Type::Signal)
-            .sender("org.freedesktop.DBus")?
-            .member("NameOwnerChanged")?
-            .arg(0, owner.as_str())?
-            .build();
+            .sender("org.freedesktop.DBus")
+            .member("NameOwnerChanged")
+            .arg(0, owner.as_str())
+            .build()?;
         let statuses = MessageStream::for_match_rule(statuses, bus, None).await?;
         let gone = MessageStream::for_match_rule(gone, bus, None).await?;
         device.call_method("Claim", &(OURSELVES,)).await?;
@@ -162,7 +161,7 @@ async fn device(bus: &Connection) -> zbus::Result<(Proxy<'static>, OwnedUniqueNa
 
 async fn fingers(device: &Proxy<'_>) -> zbus::Result<Vec<String>> {
     match device.call("ListEnrolledFingers", &(OURSELVES,)).await {
-        Err(zbus::Error::MethodError(name, ..)) if name == NO_FINGERS => Ok(Vec::new()),
+        Err(zbus::Error::MethodError(name, ..)) if name.as_str() == NO_FINGERS => Ok(Vec::new()),
         answer => answer,
     }
 }
