@@ -22,7 +22,8 @@ const WORDS: &str = "ключ этой машины";
 const ANNA: &str = "anna";
 const BORIS: &str = "boris";
 
-const PLACE: &str = "Приложите палец к сканеру.";
+/// The simulated reader is one that a finger is drawn over.
+const AWAITED: &str = "Проведите пальцем по сканеру.";
 
 struct Silent;
 
@@ -162,7 +163,7 @@ async fn a_finger_that_the_system_knows_opens_the_lock() {
     let home = Home::new().await;
     let mut events = home.app.events();
     home.come().await;
-    home.shows(PLACE).await;
+    home.shows(AWAITED).await;
     assert!(!home.reader.is_free() && home.app.is_locked());
     home.reader.put(ANNA).unwrap();
     home.opens().await;
@@ -184,7 +185,7 @@ async fn a_finger_that_the_system_knows_opens_the_lock() {
 async fn five_fingers_that_do_not_fit_leave_the_pin_alone() {
     let home = Home::new().await;
     home.come().await;
-    home.shows(PLACE).await;
+    home.shows(AWAITED).await;
     for left in ["Осталось 4 попытки.", "Осталось 3 попытки.", "Осталось 2 попытки.", "Осталась 1 попытка."]
     {
         // What cannot be read is said, and does not count.
@@ -201,7 +202,7 @@ async fn five_fingers_that_do_not_fit_leave_the_pin_alone() {
     assert!(home.reader.is_free(), "nobody is waited for");
     home.enter_pin().await;
     home.come().await;
-    home.shows(PLACE).await;
+    home.shows(AWAITED).await;
     home.reader.put(ANNA).unwrap();
     home.opens().await;
     home.app.close().await;
@@ -220,7 +221,7 @@ async fn after_a_start_the_pin_comes_before_the_finger() {
     assert!(home.reader.is_free());
     home.enter_pin().await;
     home.come().await;
-    home.shows(PLACE).await;
+    home.shows(AWAITED).await;
     home.reader.put(ANNA).unwrap();
     home.opens().await;
     home.app.close().await;
@@ -233,7 +234,7 @@ async fn a_signal_that_another_sends_opens_nothing() {
     let forger = zbus::connection::Builder::address(home.rig.bus_address().as_str()).build().await.unwrap();
     let bus = zbus::fdo::DBusProxy::new(&forger).await.unwrap();
     home.come().await;
-    home.shows(PLACE).await;
+    home.shows(AWAITED).await;
     let (_, device) = home.reader.who().unwrap();
     let forge = async |to: Option<&str>| {
         let body = ("verify-match", true);
@@ -248,7 +249,7 @@ async fn a_signal_that_another_sends_opens_nothing() {
     assert!(told > 3, "the app among them: {told}");
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert!(home.app.is_locked());
-    home.shows(PLACE).await;
+    home.shows(AWAITED).await;
     home.reader.put(ANNA).unwrap();
     home.opens().await;
     home.app.close().await;
@@ -264,7 +265,7 @@ async fn a_reader_that_fails_leaves_the_pin_and_is_asked_again_by_whoever_comes(
     drop(other);
     home.stays_silent().await;
     home.app.scan_finger(Nothing {}).await.unwrap();
-    home.shows(PLACE).await;
+    home.shows(AWAITED).await;
     // The service ends in the middle.
     home.reader.kill().unwrap();
     home.falls_silent().await;
@@ -272,7 +273,7 @@ async fn a_reader_that_fails_leaves_the_pin_and_is_asked_again_by_whoever_comes(
     home.falls_silent().await;
     home.reader = home.rig.start_reader().unwrap();
     home.app.scan_finger(Nothing {}).await.unwrap();
-    home.shows(PLACE).await;
+    home.shows(AWAITED).await;
     // The reader is pulled out in the middle.
     home.reader.unplug().unwrap();
     home.falls_silent().await;
@@ -294,7 +295,7 @@ async fn a_service_that_hangs_keeps_nobody_waiting() {
     home.reader.wake().unwrap();
     home.stays_silent().await;
     home.app.scan_finger(Nothing {}).await.unwrap();
-    home.shows(PLACE).await;
+    home.shows(AWAITED).await;
     // While a finger is awaited nobody can tell it from one that has nothing to say.
     home.reader.hang().unwrap();
     home.enter_pin().await;
@@ -310,7 +311,7 @@ async fn the_reader_is_let_go_when_nobody_is_at_the_lock_and_before_the_machine_
     let mut home = Home::new().await;
     let again = async |home: &Home| {
         home.app.scan_finger(Nothing {}).await.unwrap();
-        home.shows(PLACE).await;
+        home.shows(AWAITED).await;
         assert!(!home.reader.is_free());
     };
     home.app.lock().await;
@@ -427,7 +428,7 @@ async fn it_is_by_choice_with_the_pin_and_never_with_a_strict_lock() {
     home.app.change_lock(on()).await.unwrap();
     assert_eq!(offer(&home.app).await, (true, FingerOffer::Ready));
     home.come().await;
-    home.shows(PLACE).await;
+    home.shows(AWAITED).await;
     home.reader.put(BORIS).unwrap();
     home.opens().await;
 

@@ -111,24 +111,19 @@ impl App {
     pub(super) fn finger_view(&self, digits: bool) -> FingerView {
         let said = self.inner.guard.finger.way().said();
         let words = self.words();
-        let id = match said {
+        let say = |id: &str| Some(words.say(id));
+        let text = match said {
             Said::Nothing | Said::MayAsk => None,
-            Said::Place => Some("finger-place"),
-            Said::Swipe => Some("finger-swipe"),
-            Said::Unread(Hint::Again) => Some("finger-again"),
-            Said::Unread(Hint::TooShort) => Some("finger-too-short"),
-            Said::Unread(Hint::OffCentre) => Some("finger-off-centre"),
-            Said::Unread(Hint::Lift) => Some("finger-lift"),
-            Said::Missed(_) => Some("finger-missed"),
-            Said::First if digits => Some("finger-first-pin"),
-            Said::First => Some("finger-first"),
-            Said::Ended if digits => Some("finger-ended-pin"),
-            Said::Ended => Some("finger-ended"),
+            Said::Place => say("finger-place"),
+            Said::Swipe => say("finger-swipe"),
+            Said::Unread(Hint::Again) => say("finger-again"),
+            Said::Unread(Hint::TooShort) => say("finger-too-short"),
+            Said::Unread(Hint::OffCentre) => say("finger-off-centre"),
+            Said::Unread(Hint::Lift) => say("finger-lift"),
+            Said::Missed(left) => Some(words.say_with("finger-missed", &[("count", Arg::count(left))])),
+            Said::First => say(if digits { "finger-first-pin" } else { "finger-first" }),
+            Said::Ended => say(if digits { "finger-ended-pin" } else { "finger-ended" }),
         };
-        let text = id.map(|id| match said {
-            Said::Missed(left) => words.say_with(id, &[("count", Arg::count(left))]),
-            _ => words.say(id),
-        });
         FingerView { text, may_ask: said == Said::MayAsk }
     }
 
