@@ -93,8 +93,8 @@ impl Fprintd {
     pub fn enrol(&self, finger: &str, skin: &str) -> io::Result<()> {
         let device = self.device()?;
         let mut said = device.receive_signal("EnrollStatus").map_err(io::Error::other)?;
-        call(&device, "Claim", &("",))?;
-        call(&device, "EnrollStart", &(finger,))?;
+        call(&device, "Claim", Some(""))?;
+        call(&device, "EnrollStart", Some(finger))?;
         loop {
             self.put(skin)?;
             let status = said.next().ok_or(io::ErrorKind::UnexpectedEof)?;
@@ -106,8 +106,8 @@ impl Fprintd {
                 break;
             }
         }
-        call(&device, "EnrollStop", &())?;
-        call(&device, "Release", &())
+        call(&device, "EnrollStop", None)?;
+        call(&device, "Release", None)
     }
 
     /// Puts a finger on it, once somebody uses it.
@@ -164,7 +164,7 @@ impl Fprintd {
     /// Where it is in use.
     pub fn claim(&self) -> io::Result<Claimed> {
         let device = self.device()?;
-        call(&device, "Claim", &("",))?;
+        call(&device, "Claim", Some(""))?;
         Ok(Claimed(device))
     }
 
@@ -211,13 +211,14 @@ pub struct Claimed(Proxy<'static>);
 impl Drop for Claimed {
     fn drop(&mut self) {
         // A service that is gone has let it go.
-        let _ = call(&self.0, "Release", &());
+        let _ = call(&self.0, "Release", None);
     }
 }
 
-fn call<B>(device: &Proxy<'_>, method: &str, body: &B) -> io::Result<()>
-where
-    B: serde::Serialize + zbus::zvariant::DynamicType,
-{
-    device.call_method(method, body).map(drop).map_err(io::Error::other)
+fn call(device: &Proxy<'_>, method: &str, argument: Option<&str>) -> io::Result<()> {
+    let called = match argument {
+        Some(argument) => device.call_method(method, &(argument,)),
+        None => device.call_method(method, &()),
+    };
+    called.map(drop).map_err(io::Error::other)
 }
