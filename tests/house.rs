@@ -116,6 +116,7 @@ fn what_is_pure_reads_no_clock_and_does_no_io() {
         ("crates/model/src", None),
         ("crates/sync/src", Some(["history.rs", "holidays.rs", "pace.rs", "weigh.rs", "window.rs"].as_slice())),
         ("crates/app/src/backup", Some(["plan.rs"].as_slice())),
+        ("crates/app/src/lock", Some(["tries.rs", "way.rs"].as_slice())),
         (
             "crates/notify/src",
             Some(

@@ -161,8 +161,9 @@ fn on_run_event(handle: &AppHandle, event: RunEvent) {
         RunEvent::WindowEvent { label, event: WindowEvent::Focused(true), .. } if label == window::MAIN => {
             handle.state::<App>().set_window_open(true);
         }
-        // Into the taskbar, as far as the window manager says it.
+        // Into the taskbar, as far as the window manager says it; or behind another, and the system's own lock screen.
         RunEvent::WindowEvent { label, event: WindowEvent::Focused(false), .. } if label == window::MAIN => {
+            handle.state::<App>().left_lock_screen();
             let away = handle.get_webview_window(window::MAIN).and_then(|window| window.is_minimized().ok());
             if away == Some(true) {
                 handle.state::<App>().set_window_open(false);

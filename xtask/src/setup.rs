@@ -33,6 +33,7 @@ const DESKTOP: &[&str] = &[
     "chromium",
     "python3",
     "python3-dbusmock",
+    "fprintd",
     "strace",
     "iproute2",
     "openssl",

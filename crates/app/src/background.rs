@@ -67,6 +67,8 @@ impl App {
             let app = self.clone();
             tasks.push(tokio::spawn(crate::surroundings::on_system_bus(move |seen| app.set_surroundings(seen))));
             tasks.push(tokio::spawn(crate::surroundings::lock_before_sleep(self.clone())));
+            let app = self.clone();
+            tasks.push(tokio::spawn(async move { app.keep_reader().await }));
         }
         Pulse { tasks }
     }

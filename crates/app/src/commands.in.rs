@@ -8,6 +8,8 @@ commands! {
     unlock(UnlockRequest) -> StartView;
     /// Opens the app lock with its PIN or password.
     enter_lock(EnterLockRequest) -> StartView;
+    /// Somebody is at the locked window: a finger on the system's reader is awaited for a while, where one opens the lock.
+    scan_finger(Nothing) -> Nothing;
     /// Locks the window now.
     lock_now(Nothing) -> StartView;
     /// Sets a diary aside whose PIN nobody remembers; a new one begins.
@@ -16,6 +18,8 @@ commands! {
     touch(Nothing) -> Nothing;
     /// The app lock.
     lock_settings(Nothing) -> LockView;
+    /// Whether a finger opens the app lock, and what the system has for it.
+    finger_settings(Nothing) -> FingerSettingsView;
     /// Sets, changes or removes the app lock; what is not named stays.
     change_lock(ChangeLockRequest) -> LockView;
     /// Asks the keyring once more.

@@ -288,7 +288,7 @@ impl App {
         if matches!(event, AppEvent::Changed { .. } | AppEvent::Family) {
             self.inner.changes.fetch_add(1, Ordering::Relaxed);
         }
-        if !matches!(event, AppEvent::Open { .. } | AppEvent::File { .. }) {
+        if !matches!(event, AppEvent::Open { .. } | AppEvent::File { .. } | AppEvent::Lock) {
             self.inner.summary_is_old.store(true, Ordering::Relaxed);
         }
         let _ = self.inner.events.send(event);
@@ -299,6 +299,9 @@ impl App {
         self.inner.window_open.store(open, Ordering::Relaxed);
         self.inner.warm.store(true, Ordering::Relaxed);
         self.inner.pulse.notify_one();
+        if !open {
+            self.left_lock_screen();
+        }
     }
 
     /// Waits until a window has asked for [`StartView`](views::StartView) and so listens to events.

@@ -6,6 +6,9 @@
 //!
 //! It keeps nobody away who runs programs as the same user of the system: they can ask the keyring themselves.
 
+// Elsewhere than on Linux there is no reader to be asked yet.
+#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+mod finger;
 mod tries;
 
 use std::{
@@ -27,6 +30,7 @@ use crate::{
         Nothing, ProfileState, StartView, Typed,
     },
 };
+use finger::Finger;
 use tries::{Moment, Tries, idle_in};
 
 /// The setting under which it is kept. Of this device: it is in no backup, and a diary that is restored elsewhere asks
@@ -34,7 +38,7 @@ use tries::{Moment, Tries, idle_in};
 const LOCK: &str = "device.app_lock";
 
 /// What a locked window may ask: where things stand, and to be let in.
-const OPEN: &[&str] = &["start", "enter_lock", "lock_now", "set_aside_locked", "unlock", "retry_key"];
+const OPEN: &[&str] = &["start", "enter_lock", "scan_finger", "lock_now", "set_aside_locked", "unlock", "retry_key"];
 
 /// The minutes that can be chosen.
 const AFTER: [u32; 5] = [1, 5, 15, 60, 240];
@@ -62,6 +66,9 @@ struct Kept {
     strict: bool,
     #[serde(default)]
     tries: Tries,
+    /// The fingers that the system knew when they were let open it; none where none may.
+    #[serde(default)]
+    fingers: Option<Vec<String>>,
 }
 
 /// What is known of the lock without the file.
@@ -71,6 +78,7 @@ struct Rule {
     after: Duration,
     strict: bool,
     tries: Tries,
+    finger: bool,
 }
 
 impl Rule {
@@ -80,6 +88,7 @@ impl Rule {
             after: Duration::from_secs(60 * u64::from(kept.after_minutes)),
             strict: kept.strict,
             tries: kept.tries,
+            finger: kept.fingers.is_some() && !kept.strict,
         }
     }
 }
@@ -104,6 +113,7 @@ pub(crate) struct Guard {
     changed: tokio::sync::Notify,
     /// Where somebody wanted to go while it was shut.
     link: Mutex<Option<String>>,
+    pub(crate) finger: Finger,
 }
 
 impl Default for Guard {
@@ -114,6 +124,7 @@ impl Default for Guard {
             guessing: tokio::sync::Mutex::default(),
             changed: tokio::sync::Notify::new(),
             link: Mutex::default(),
+            finger: Finger::default(),
         }
     }
 }
@@ -134,6 +145,7 @@ impl Guard {
         *door = next;
         drop(door);
         self.changed.notify_one();
+        self.finger.ring();
         true
     }
 
@@ -189,6 +201,7 @@ impl App {
         let config = &self.inner.config;
         let can_ask = config.window || matches!(config.key, Some(KeyChoice::Device(_)));
         let strict = |rule: Rule| Rule { strict: rule.strict && can_ask, ..rule };
+        self.inner.guard.finger.begin();
         self.inner.guard.set(rule.map_or(Door::None, |rule| Door::Shut(strict(rule))));
         Ok(())
     }
@@ -206,6 +219,7 @@ impl App {
             strict: rule.strict,
             wait_text: wait.map(|wait| wait_text(&self.words(), wait)),
             may_set_aside: shut && rule.tries.failed >= MAY_SET_ASIDE,
+            finger: (shut && rule.finger).then(|| self.finger_view(rule.digits)),
         })
     }
 
@@ -219,6 +233,7 @@ impl App {
         if !self.inner.guard.turn(shut) {
             return None;
         }
+        self.inner.guard.finger.fall();
         *self.inner.demo.write().await = None;
         self.clear_copies().await;
         *self.inner.report.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -274,6 +289,7 @@ impl App {
             Door::Shut(rule) => Some(Door::Open(rule, now)),
             Door::None | Door::Open(..) => None,
         });
+        self.inner.guard.finger.trust();
     }
 
     /// Keeps a link for the one who opens the lock; false where nothing is locked.
@@ -296,6 +312,7 @@ impl App {
     /// There is no file any more, and no lock.
     pub(crate) fn forget_lock(&self) {
         *self.inner.guard.link() = None;
+        self.inner.guard.finger.begin();
         self.inner.guard.set(Door::None);
     }
 
@@ -382,6 +399,7 @@ impl App {
     }
 
     fn opened_by(&self, rule: Option<Rule>) {
+        self.inner.guard.finger.trust();
         self.inner.guard.set(rule.map_or(Door::None, |rule| Door::Open(rule, self.moment())));
     }
 
@@ -558,8 +576,11 @@ impl App {
             (None, before) => before.as_ref().map_or(AFTER_FIRST, |before| before.after_minutes),
         };
         let strict = request.strict.unwrap_or_else(|| before.as_ref().is_some_and(|before| before.strict));
-        let lock = Kept { verifier, digits, after_minutes, strict, tries: Tries::default() };
+        let fingers = self.fingers_to_be(request, before.and_then(|before| before.fingers), strict).await?;
+        let lock = Kept { verifier, digits, after_minutes, strict, tries: Tries::default(), fingers };
         put(&profile.vault, Some(&lock)).await?;
+        // Whoever may change it knows the PIN.
+        self.inner.guard.finger.trust();
         let (rule, now) = (Rule::of(&lock), self.moment());
         self.inner.guard.turn(|door| match door {
             // Locked while it was changed: it stays so.

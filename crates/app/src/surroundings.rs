@@ -145,13 +145,22 @@ mod linux {
         while let Some(signal) = signals.next().await {
             match signal?.body().deserialize::<bool>() {
                 Ok(true) => {
-                    if let Some(closing) = app.lock().await {
-                        // A sync that runs, or a slow disk, may take longer than the machine waits.
-                        let _ = tokio::time::timeout(BEFORE_SLEEP, closing).await;
-                    }
+                    let closing = app.lock().await;
+                    let closed = async {
+                        if let Some(closing) = closing {
+                            // Only a panic within would be an error.
+                            let _ = closing.await;
+                        }
+                    };
+                    let ready = async { tokio::join!(closed, app.sleep_with_reader(true)) };
+                    // A sync that runs, or a slow disk, may take longer than the machine waits.
+                    let _ = tokio::time::timeout(BEFORE_SLEEP, ready).await;
                     drop(waits.take());
                 }
-                Ok(false) => waits = inhibitor(bus).await,
+                Ok(false) => {
+                    app.sleep_with_reader(false).await;
+                    waits = inhibitor(bus).await;
+                }
                 Err(error) => tracing::debug!(%error, "logind said something else"),
             }
         }

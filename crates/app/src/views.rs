@@ -426,6 +426,8 @@ pub enum AppEvent {
     Status,
     /// Language, theme, the lock or the set of children changed.
     Family,
+    /// A locked window is to say something else.
+    Lock,
     /// So much of a file that is being fetched has come.
     File {
         /// Whose.

@@ -5,6 +5,8 @@
 
 mod bus;
 mod disk;
+#[cfg(unix)]
+mod fprintd;
 mod keyring;
 mod notices;
 mod screen;
@@ -20,6 +22,8 @@ use std::{
 };
 
 pub use disk::{Calls, FailingDisk, Fault};
+#[cfg(unix)]
+pub use fprintd::{Claimed, Fprintd};
 pub use notices::Notified;
 
 /// What a desktop is to have.

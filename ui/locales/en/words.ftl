@@ -163,6 +163,22 @@ error-lock-pin = The PIN does not fit.
 error-lock-wait = Too many wrong tries. Try again in { $wait }.
 error-lock-current = Enter the current PIN or password.
 error-lock-short = Too short: a PIN has at least 4 digits, a password at least 6 characters.
+finger-place = Put your finger on the reader.
+finger-swipe = Swipe your finger over the reader.
+finger-again = It could not be read. Put your finger on the reader again.
+finger-too-short = Too short. Swipe your finger again.
+finger-off-centre = Put your finger on the reader again, on its middle.
+finger-lift = Lift your finger and put it on the reader again.
+finger-missed = { $count ->
+    [one] The fingerprint does not fit. { $count } try is left.
+   *[other] The fingerprint does not fit. { $count } tries are left.
+}
+finger-first = After a start enter the password first; then a fingerprint opens it.
+finger-first-pin = After a start enter the PIN first; then a fingerprint opens it.
+finger-ended = The fingerprint did not fit five times. Enter the password.
+finger-ended-pin = The fingerprint did not fit five times. Enter the PIN.
+error-finger-strict = A strict lock is opened with the PIN, the password or the passphrase only.
+error-finger-none = The reader does not answer, or the system has no fingerprint of yours.
 lock-wait-seconds = { $count ->
     [one] { $count } second
    *[other] { $count } seconds

@@ -161,7 +161,7 @@ class App {
       router.go(`#${event.route.replace(/^#/, '')}`);
       return;
     }
-    if (event.event === 'family') void this.read();
+    if (event.event === 'family' || event.event === 'lock') void this.read();
     else if (this.start?.state === 'ready') void this.readFamily();
     for (const listener of this.#listeners) listener(event);
   }

@@ -24,6 +24,22 @@ requests! {
         pub after_minutes: Option<u32>,
         /// Whether the key is dropped too while the window is locked: nothing is told then.
         pub strict: Option<bool>,
+        /// Whether a finger on the system's reader opens it too. The fingers are those that the system knows then.
+        pub finger: Option<bool>,
+    }
+}
+
+words! {
+    /// What the system has for fingerprints.
+    pub enum FingerOffer {
+        /// No reader, or nobody who speaks for one.
+        Absent,
+        /// A reader, and no finger that it knows.
+        NoneEnrolled,
+        /// A reader that knows other fingers than when they were let open the lock: it is to be switched on anew.
+        Others,
+        /// A reader that knows a finger.
+        Ready,
     }
 }
 
@@ -38,6 +54,24 @@ views! {
         pub wait_text: Option<String>,
         /// Whether so many guesses were wrong that the diary may be set aside instead.
         pub may_set_aside: bool,
+        /// How it stands with the finger, where one opens it too.
+        pub finger: Option<FingerView>,
+    }
+
+    /// The finger, on the lock screen.
+    pub struct FingerView {
+        /// What is to be done with it; none where there is nothing to say.
+        pub text: Option<String>,
+        /// Whether the reader can be asked: it waits for nobody now.
+        pub may_ask: bool,
+    }
+
+    /// The finger, in the settings of the lock.
+    pub struct FingerSettingsView {
+        /// True where a finger opens the lock too.
+        pub on: bool,
+        /// What the system has for it.
+        pub offer: FingerOffer,
     }
 
     /// The lock in the settings.

@@ -184,7 +184,7 @@ export type AppEvent = { "event": "changed",
 /**
  * Whose.
  */
-students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | { "event": "file", 
+students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | { "event": "lock" } | { "event": "file", 
 /**
  * Whose.
  */
@@ -566,7 +566,11 @@ after_minutes: number | null,
 /**
  * Whether the key is dropped too while the window is locked: nothing is told then.
  */
-strict: boolean | null, };
+strict: boolean | null, 
+/**
+ * Whether a finger on the system's reader opens it too. The fingers are those that the system knows then.
+ */
+finger: boolean | null, };
 
 /**
  * What is told, to change; none leaves as it is.
@@ -1245,6 +1249,37 @@ part: string,
 trust: TrustRequest, };
 
 /**
+ * What the system has for fingerprints.
+ */
+export type FingerOffer = "absent" | "none_enrolled" | "others" | "ready";
+
+/**
+ * The finger, in the settings of the lock.
+ */
+export type FingerSettingsView = { 
+/**
+ * True where a finger opens the lock too.
+ */
+on: boolean, 
+/**
+ * What the system has for it.
+ */
+offer: FingerOffer, };
+
+/**
+ * The finger, on the lock screen.
+ */
+export type FingerView = { 
+/**
+ * What is to be done with it; none where there is nothing to say.
+ */
+text: string | null, 
+/**
+ * Whether the reader can be asked: it waits for nobody now.
+ */
+may_ask: boolean, };
+
+/**
  * The kinds of things that can be found.
  */
 export type FoundKind = "subject" | "person" | "homework" | "mark" | "lesson" | "test" | "remark" | "event" | "announcement" | "message";
@@ -1903,7 +1938,11 @@ wait_text: string | null,
 /**
  * Whether so many guesses were wrong that the diary may be set aside instead.
  */
-may_set_aside: boolean, };
+may_set_aside: boolean, 
+/**
+ * How it stands with the finger, where one opens it too.
+ */
+finger: FingerView | null, };
 
 /**
  * The lock in the settings.
@@ -4459,10 +4498,12 @@ export interface Commands {
   start: { request: StartRequest; response: StartView };
   unlock: { request: UnlockRequest; response: StartView };
   enter_lock: { request: EnterLockRequest; response: StartView };
+  scan_finger: { request: Nothing; response: Nothing };
   lock_now: { request: Nothing; response: StartView };
   set_aside_locked: { request: Nothing; response: StartView };
   touch: { request: Nothing; response: Nothing };
   lock_settings: { request: Nothing; response: LockView };
+  finger_settings: { request: Nothing; response: FingerSettingsView };
   change_lock: { request: ChangeLockRequest; response: LockView };
   retry_key: { request: Nothing; response: StartView };
   recover: { request: Nothing; response: RecoveredView };
