@@ -146,19 +146,16 @@ mod linux {
             match signal?.body().deserialize::<bool>() {
                 Ok(true) => {
                     let closing = app.lock().await;
-                    let closed = async {
-                        if let Some(closing) = closing {
-                            // Only a panic within would be an error.
-                            let _ = closing.await;
-                        }
-                    };
-                    let ready = async { tokio::join!(closed, app.sleep_with_reader(true)) };
-                    // A sync that runs, or a slow disk, may take longer than the machine waits.
-                    let _ = tokio::time::timeout(BEFORE_SLEEP, ready).await;
+                    app.sleep_with_reader(true);
+                    if let Some(closing) = closing {
+                        // A sync that runs, or a slow disk, may take longer than the machine waits; only a panic
+                        // within would be another error.
+                        let _ = tokio::time::timeout(BEFORE_SLEEP, closing).await;
+                    }
                     drop(waits.take());
                 }
                 Ok(false) => {
-                    app.sleep_with_reader(false).await;
+                    app.sleep_with_reader(false);
                     waits = inhibitor(bus).await;
                 }
                 Err(error) => tracing::debug!(%error, "logind said something else"),

@@ -309,7 +309,7 @@ async fn a_service_that_hangs_keeps_nobody_waiting() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_reader_is_let_go_when_nobody_is_at_the_lock_and_before_the_machine_sleeps() {
+async fn the_reader_is_let_go_when_nobody_is_at_the_lock_and_after_the_machine_slept() {
     let mut home = Home::new().await;
     let again = async |home: &Home| {
         home.app.scan_finger(Nothing {}).await.unwrap();
@@ -348,12 +348,13 @@ async fn the_reader_is_let_go_when_nobody_is_at_the_lock_and_before_the_machine_
     };
     logind(&home.rig, &sleep("True"));
     until("the machine may sleep", || logind(&home.rig, "print(len(logind.ListInhibitors()))") == "0").await;
-    assert!(home.reader.is_free(), "before the machine sleeps");
     home.app.scan_finger(Nothing {}).await.unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
-    assert!(home.reader.is_free(), "while it sleeps");
+    assert!(home.says().await.unwrap().may_ask, "nobody is awaited while it sleeps");
+    // fprintd, which sleeps too, would never let anybody have the reader again that was let go just now.
     logind(&home.rig, &sleep("False"));
-    until("it is awake", || logind(&home.rig, "print(len(logind.ListInhibitors()))") == "1").await;
+    home.let_go().await;
+    until("the machine waits again", || logind(&home.rig, "print(len(logind.ListInhibitors()))") != "0").await;
     again(&home).await;
     home.reader.put(ANNA).unwrap();
     home.opens().await;

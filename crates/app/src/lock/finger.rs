@@ -29,20 +29,13 @@ pub(crate) struct Finger {
     way: Mutex<Way>,
     /// The way, or the door behind it, stands otherwise.
     changed: watch::Sender<()>,
-    /// Whether a reader is held.
-    held: watch::Sender<bool>,
     /// The bus on which readers are looked for; none for the system's.
     bus: Mutex<Option<String>>,
 }
 
 impl Default for Finger {
     fn default() -> Finger {
-        Finger {
-            way: Mutex::default(),
-            changed: watch::channel(()).0,
-            held: watch::channel(false).0,
-            bus: Mutex::default(),
-        }
+        Finger { way: Mutex::default(), changed: watch::channel(()).0, bus: Mutex::default() }
     }
 }
 
@@ -199,6 +192,9 @@ mod awaiting {
     use crate::lock::{Door, kept};
     use crate::{App, views::AppEvent};
 
+    /// How long fprintd is left to wake the reader.
+    const WAKING: Duration = Duration::from_secs(2);
+
     /// What is to be given back, whatever becomes of the waiting.
     #[derive(Default)]
     struct Held {
@@ -220,11 +216,21 @@ mod awaiting {
             }
         }
 
-        /// The machine goes to sleep, or is awake again. Comes back once no reader is held.
-        pub(crate) async fn sleep_with_reader(&self, asleep: bool) {
+        /// The machine goes to sleep, or is awake again.
+        pub(crate) fn sleep_with_reader(&self, asleep: bool) {
             self.turn_finger(|way| way.sleep(asleep));
-            if asleep {
-                let _ = self.inner.guard.finger.held.subscribe().wait_for(|held| !held).await;
+        }
+
+        /// Comes back once the machine is awake. fprintd hears of the sleep when we do, and has the reader sleep itself: who
+        /// lets it go just then is refused, and nobody gets it any more until the service ends (fprintd 1.94.2).
+        async fn slept(&self) {
+            let mut changed = self.inner.guard.finger.changed.subscribe();
+            while self.inner.guard.finger.way().asleep {
+                // The app, which is here, holds the sender.
+                let _ = changed.changed().await;
+                if !self.inner.guard.finger.way().asleep {
+                    tokio::time::sleep(WAKING).await;
+                }
             }
         }
 
@@ -244,8 +250,6 @@ mod awaiting {
         }
 
         async fn await_finger(&self, round: u64) {
-            let finger = &self.inner.guard.finger;
-            finger.held.send_replace(true);
             let mut held = Held::default();
             let next = tokio::select! {
                 next = self.scan(&mut held, round) => next,
@@ -262,6 +266,7 @@ mod awaiting {
                     self.turn_finger(|way| way.fail(round));
                 }
             }
+            self.slept().await;
             if let Some(reader) = held.reader {
                 reader.release().await;
             }
@@ -269,7 +274,6 @@ mod awaiting {
                 // It is gone either way.
                 let _ = bus.close().await;
             }
-            finger.held.send_replace(false);
         }
 
         /// Holds the reader until a finger opens the lock or there is no more to be waited for.

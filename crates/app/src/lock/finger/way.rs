@@ -99,7 +99,7 @@ pub(super) struct Way {
     asked: Option<Moment>,
     said: Said,
     /// The machine sleeps, or is about to.
-    asleep: bool,
+    pub asleep: bool,
     /// How often the lock has fallen: what a finger opens is the lock before which it was laid on.
     pub round: u64,
 }
