@@ -50,11 +50,11 @@ fn of_term(ask: &Ask<'_>, school: &str, person: &str) -> Reply {
         Some(text) => ask.period(text)?,
         None => current(ask, &pupil).ok_or_else(|| Refusal::unknown("Period"))?,
     };
-    let mut fields = head(&pupil, &period.id.to_string());
-    fields["dateStart"] = json!(epoch(period.start));
-    fields["dateFinish"] = json!(epoch(period.finish));
-    fields["subjects"] = json!(subjects(ask, &pupil, &period));
-    Ok(answer(&fields))
+    let rest = json!({
+        "dateStart": epoch(period.start), "dateFinish": epoch(period.finish),
+        "subjects": subjects(ask, &pupil, &period),
+    });
+    Ok(answer(&joined(head(&pupil, &period.id.to_string()), rest)))
 }
 
 /// The term that holds today, else the last one before it.
@@ -68,8 +68,6 @@ fn current(ask: &Ask<'_>, pupil: &Pupil) -> Option<Period> {
 /// `marks/final/school/{s}/person/{p}?groupId`: the marks of terms and of the year.
 fn finals(ask: &Ask<'_>, school: &str, person: &str) -> Reply {
     let pupil = pupil_of(ask, school, person)?;
-    let mut fields = head(&pupil, "final");
-    fields["halfYearMarksAvailable"] = json!(false);
     let mut by_subject: BTreeMap<i64, Vec<Value>> = BTreeMap::new();
     for mark in ask.register.marks_of_person(pupil.person) {
         let (Some(value), Some(work)) = (mark.value(ask.now), ask.register.works.get(&mark.work)) else { continue };
@@ -84,16 +82,15 @@ fn finals(ask: &Ask<'_>, school: &str, person: &str) -> Reply {
     let subjects: Vec<Value> = by_subject
         .into_iter()
         .map(|(subject, works)| {
-            let mut fields = subject_head(ask, subject);
-            for empty in ["works", "thematicWorks", "lessonLogEntries", "summativeMarks"] {
-                fields[empty] = Value::Null;
-            }
-            fields["finalWorks"] = json!(works);
-            fields
+            let rest = json!({
+                "works": null, "thematicWorks": null, "lessonLogEntries": null, "summativeMarks": null,
+                "finalWorks": works,
+            });
+            joined(subject_head(ask, subject), rest)
         })
         .collect();
-    fields["subjects"] = json!(subjects);
-    Ok(answer(&fields))
+    let rest = json!({ "halfYearMarksAvailable": false, "subjects": subjects });
+    Ok(answer(&joined(head(&pupil, "final"), rest)))
 }
 
 fn head(pupil: &Pupil, period: &str) -> Value {
@@ -111,6 +108,14 @@ fn subject_head(ask: &Ask<'_>, subject: i64) -> Value {
         "trainingPercent": null, "periodSection": null, "sumPercent": null, "thematicAverage": null,
         "isHomeBasedSubject": false, "isCriteriaJournal": false, "recommendedMarks": null, "formativePercent": 0.0,
     })
+}
+
+/// The fields of both.
+fn joined(mut head: Value, rest: Value) -> Value {
+    if let (Value::Object(fields), Value::Object(rest)) = (&mut head, rest) {
+        fields.extend(rest);
+    }
+    head
 }
 
 /// 00:00 UTC, which stands for the day at the school.
@@ -141,18 +146,15 @@ fn of_subject(ask: &Ask<'_>, pupil: &Pupil, subject: i64, lessons: &[&Lesson]) -
         let known = |(id, marks): (i64, Vec<Value>)| Some((ask.register.works.get(&id)?, marks));
         works.extend(by_work.into_iter().filter_map(known).map(|(of, marks)| work(ask, lesson, of, &marks)));
     }
-    let mut fields = subject_head(ask, subject);
-    fields["totalLessonNumber"] = json!(lessons.len());
-    fields["countBeingLate"] = json!(count(&[Attendance::Late]));
-    // The ill ones are among those who are not there.
-    fields["countAbsence"] = json!(count(&[Attendance::Absent, Attendance::Ill, Attendance::Pass]));
-    fields["countIllAbsence"] = json!(count(&[Attendance::Ill]));
-    fields["works"] = json!(works);
-    fields["thematicWorks"] = json!([]);
-    fields["finalWorks"] = json!([]);
-    fields["summativeMarks"] = json!([]);
-    fields["lessonLogEntries"] = entries.iter().map(|(lesson, entry)| logged(lesson, entry)).collect();
-    fields
+    let logged: Vec<Value> = entries.iter().map(|(lesson, entry)| logged(lesson, entry)).collect();
+    let rest = json!({
+        "totalLessonNumber": lessons.len(), "countBeingLate": count(&[Attendance::Late]),
+        // The ill ones are among those who are not there.
+        "countAbsence": count(&[Attendance::Absent, Attendance::Ill, Attendance::Pass]),
+        "countIllAbsence": count(&[Attendance::Ill]), "works": works, "thematicWorks": [], "finalWorks": [],
+        "summativeMarks": [], "lessonLogEntries": logged,
+    });
+    joined(subject_head(ask, subject), rest)
 }
 
 fn work(ask: &Ask<'_>, lesson: &Lesson, work: &Work, marks: &[Value]) -> Value {
