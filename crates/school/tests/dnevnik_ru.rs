@@ -102,12 +102,11 @@ fn to_site(school: &Simulated) -> usize {
 /// What is written beside Амина's marks, and whether that is news.
 fn beside(answer: &Answer) -> Vec<(&str, bool)> {
     let is_news = |id: &str| !answer.old_news.contains(&(Kind::Mark, id.to_owned()));
-    let marks = items(answer, Kind::Mark).into_iter();
-    let comment = |item| match item {
-        &Item::Mark(ref mark) => Some((mark.comment.as_deref()?, is_news(&mark.id))),
+    let marks = items(answer, Kind::Mark).into_iter().filter_map(|item| match item {
+        Item::Mark(mark) => Some((mark.comment.as_deref()?, is_news(&mark.id))),
         _ => None,
-    };
-    marks.filter_map(comment).collect()
+    });
+    marks.collect()
 }
 
 fn commented(comment: &str) -> Act {
