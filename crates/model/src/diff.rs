@@ -143,6 +143,11 @@ pub fn diff(old: &[Item], new: &[Item], scope: &Scope) -> Difference {
     }
 }
 
+/// Whether a family is told that `new` stands where `old` stood.
+pub fn differs(old: &Item, new: &Item) -> bool {
+    told::differs(old, new)
+}
+
 fn in_span(item: &Item, scope: &Scope) -> bool {
     if scope.kind.is_undated() {
         return true;

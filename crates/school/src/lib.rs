@@ -35,10 +35,10 @@ mod sign_in;
 mod tampered;
 mod term_names;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use async_trait::async_trait;
-use peremena_model::{Attachment, Item, KindSet, SchoolYear, Scope, Span, StudentId};
+use peremena_model::{Attachment, Item, Kind, KindSet, SchoolYear, Scope, Span, StudentId};
 
 pub use authority::{
     Authority, LONGEST as LONGEST_AUTHORITY, LONGEST_NAME as LONGEST_AUTHORITY_NAME, NotTaken, Shown as ShownAuthority,
@@ -386,9 +386,12 @@ pub struct Answer {
     /// The kinds that were answered, each with what it speaks for.
     pub parts: Vec<Part>,
     /// The kinds that could not be had this time.
-    pub failed: Vec<(peremena_model::Kind, SchoolError)>,
+    pub failed: Vec<(Kind, SchoolError)>,
     /// How many things were left out because they could not be read.
     pub skipped: u32,
+    /// What was said already, in another place or before anybody asked for it, by kind and id: of a remark that it is
+    /// there is no news, of a mark its comment is none. All else that is new of them is told.
+    pub old_news: BTreeSet<(Kind, String)>,
 }
 
 /// All that was answered of one kind.

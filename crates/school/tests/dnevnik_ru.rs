@@ -95,6 +95,86 @@ fn to_mobile(school: &Simulated) -> usize {
     school.school.journal().entries.into_iter().filter(|entry| entry.path.starts_with("/mobile/")).count()
 }
 
+fn to_site(school: &Simulated) -> usize {
+    school.school.journal().entries.into_iter().filter(|entry| entry.path.starts_with("/api/")).count()
+}
+
+/// What is written beside Амина's marks, and whether that is news.
+fn beside(answer: &Answer) -> Vec<(&str, bool)> {
+    let is_news = |id: &str| !answer.old_news.contains(&(Kind::Mark, id.to_owned()));
+    let marks = items(answer, Kind::Mark).into_iter().filter_map(|item| match item {
+        Item::Mark(mark) => Some((mark.comment.as_deref()?, is_news(&mark.id))),
+        _ => None,
+    });
+    marks.collect()
+}
+
+fn commented(comment: &str) -> Act {
+    Act::Mark {
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        value: "4".into(),
+        work: None,
+        date: None,
+        comment: Some(comment.into()),
+    }
+}
+
+/// Whoever is signed in by the site's own form has its cookie.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_beside_a_mark_comes_from_the_site() {
+    for school in [Simulated::in_process(), Simulated::listening().await] {
+        school.school.act(commented("Молодец, но аккуратнее")).unwrap();
+        let session = signing_in::sign_in(&school, &[], signing_in::password("Parol-2026")).await.unwrap();
+        let api = school.api(session);
+        let students = api.identity().await.unwrap().students;
+        let whole = ask(&students[0]);
+        let answer = api.fetch(&students[0], &whole).await.unwrap();
+        assert_eq!(beside(&answer), [("Молодец, но аккуратнее", false)]);
+        assert_eq!((to_site(&school), answer.failed.len(), answer.skipped), (1, 0, 0));
+        // The others have theirs, and are asked for by themselves.
+        let of_brother = api.fetch(&students[1], &ask(&students[1])).await.unwrap();
+        assert_eq!((beside(&of_brother), to_site(&school)), (vec![], 2));
+
+        // What is said later is news.
+        school.school.act(commented("Лучше")).unwrap();
+        let later = Ask { now: whole.now + time::Duration::hours(7), ..whole };
+        let answer = api.fetch(&students[0], &later).await.unwrap();
+        let mut told = beside(&answer);
+        told.sort_unstable();
+        assert_eq!(told, [("Лучше", true), ("Молодец, но аккуратнее", false)]);
+        assert_eq!(to_site(&school), 3);
+    }
+}
+
+/// A token alone asks nothing of the site, and where the site does not answer as itself nothing fails.
+#[tokio::test]
+async fn without_the_site_marks_have_no_comments_and_nothing_has_failed() {
+    let bad_days = [
+        Misbehaviour::InvalidToken,
+        Misbehaviour::SystemForbidden,
+        Misbehaviour::LoginPage,
+        Misbehaviour::LoginRedirect,
+        Misbehaviour::GarbageJson,
+        Misbehaviour::Empty,
+        Misbehaviour::Maintenance,
+        Misbehaviour::ServerError,
+    ];
+    for misbehaviour in bad_days {
+        let school = Simulated::in_process();
+        school.school.act(commented("Молодец")).unwrap();
+        school.school.misbehave(misbehaviour, Scope::always().on("/api/v2/marks/"));
+        let (by_token, students) = school.connected("parent").await;
+        let session = signing_in::sign_in(&school, &[], signing_in::password("Parol-2026")).await.unwrap();
+        for (api, requests) in [(by_token, 0), (school.api(session), 1)] {
+            let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+            assert_eq!((beside(&answer), answer.failed.len()), (vec![], 0), "{misbehaviour:?}");
+            api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+            assert_eq!(to_site(&school), requests, "{misbehaviour:?}");
+        }
+    }
+}
+
 /// As the engine asks: the days around, with a glance.
 #[tokio::test]
 async fn a_quick_sync_with_nothing_new_is_two_requests_a_child() {
@@ -342,7 +422,7 @@ async fn what_teachers_enter_is_seen() {
 }
 
 #[tokio::test]
-async fn averages_are_the_schools_by_either_way() {
+async fn averages_are_the_schools_by_each_way() {
     let school = Simulated::in_process();
     let (api, students) = school.connected("parent").await;
     let mut ask = ask(&students[0]);
@@ -354,6 +434,11 @@ async fn averages_are_the_schools_by_either_way() {
 
     school.school.misbehave(Misbehaviour::SystemForbidden, Scope::always().on("avg-marks"));
     school.school.misbehave(Misbehaviour::SystemForbidden, Scope::always().on("wa-marks"));
+    school.school.clear_journal();
+    let of_term = api.fetch(&students[0], &ask).await.unwrap();
+    assert_eq!((items(&of_term, Kind::Average), to_mobile(&school)), (averages.clone(), 1), "in one answer");
+
+    school.school.misbehave(Misbehaviour::SystemForbidden, Scope::always().on("periodMarks"));
     let one_by_one = api.fetch(&students[0], &ask).await.unwrap();
     let plain: Vec<_> = averages.into_iter().filter(|item| matches!(item, Item::Average(a) if !a.weighted)).collect();
     assert_eq!(items(&one_by_one, Kind::Average), plain);
@@ -449,7 +534,7 @@ async fn a_server_that_is_down_is_asked_twice_at_most() {
 mod signing_in {
     use super::*;
 
-    async fn sign_in(
+    pub async fn sign_in(
         school: &Simulated,
         values: &[(&str, &str)],
         credentials: Credentials,
@@ -460,7 +545,7 @@ mod signing_in {
         contract::ContractSchool::system(school).sign_in(&settings, credentials, &http).await
     }
 
-    fn password(password: &str) -> Credentials {
+    pub fn password(password: &str) -> Credentials {
         Credentials::Password { login: "parent".into(), password: Secret::new(password), school: None }
     }
 

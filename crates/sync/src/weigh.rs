@@ -3,10 +3,12 @@
 //! Rules 1 to 5 of the pass meet here: the comparison itself is `model::diff`, what was covered before
 //! is `model::Coverage`; this page decides which of the differences are news, and what is held.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use peremena_model::{
-    Asked, Change, ChangeId, Coverage, Item, Kind, SchoolYear, StudentId, What, diff::diff, suspicious,
+    Asked, Change, ChangeId, Coverage, Item, Kind, Mark, SchoolYear, StudentId, What,
+    diff::{diff, differs},
+    suspicious,
 };
 use peremena_school::Part;
 use serde::{Deserialize, Serialize};
@@ -160,6 +162,31 @@ pub fn weigh(
         }
     }
     weighed
+}
+
+impl Weighed {
+    /// Takes back what is no news ([`peremena_school::Answer::old_news`]): it is written all the same.
+    pub fn leave_untold(&mut self, old_news: &BTreeSet<(Kind, String)>) {
+        if old_news.is_empty() {
+            return;
+        }
+        self.changes.retain(|change| {
+            let named = change.item().is_some_and(|item| old_news.contains(&(change.kind, item.id().to_owned())));
+            !named || !says_nothing_new(change)
+        });
+    }
+}
+
+/// Whether a change is no more than what is known already: a remark that is there, a comment beside a mark.
+fn says_nothing_new(change: &Change) -> bool {
+    match (change.what, &change.old, &change.new) {
+        (What::Added, None, Some(Item::Remark(_))) => true,
+        (What::Changed, Some(Item::Mark(old)), Some(new @ Item::Mark(mark))) => {
+            let commented = Mark { comment: mark.comment.clone(), ..old.clone() };
+            !differs(&Item::Mark(commented), new)
+        }
+        _ => false,
+    }
 }
 
 /// The ids that parts of this kind other than this one name, and this one does not.

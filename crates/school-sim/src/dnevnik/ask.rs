@@ -30,11 +30,15 @@ pub(super) struct Ask<'a> {
 impl<'a> Ask<'a> {
     /// The request of a token that is one.
     pub(super) fn of(state: &'a mut State, request: &'a Request<Bytes>) -> Result<Ask<'a>, Refusal> {
-        let unauthorized = |kind, description| Refusal::new(StatusCode::UNAUTHORIZED, kind, description);
-        let token =
-            signin::api_token(request).ok_or_else(|| unauthorized("tokenRequired", "Access token is required"))?;
-        let account = signin::account_of(state, &token)
-            .ok_or_else(|| unauthorized("invalidToken", "Token is invalid or expired"))?;
+        let required = || Refusal::new(StatusCode::UNAUTHORIZED, "tokenRequired", "Access token is required");
+        let token = signin::api_token(request).ok_or_else(required)?;
+        Ask::with(state, request, &token)
+    }
+
+    /// The request of whoever holds this token, wherever it stood.
+    pub(super) fn with(state: &'a mut State, request: &'a Request<Bytes>, token: &str) -> Result<Ask<'a>, Refusal> {
+        let unknown = || Refusal::new(StatusCode::UNAUTHORIZED, "invalidToken", "Token is invalid or expired");
+        let account = signin::account_of(state, token).ok_or_else(unknown)?;
         let of = register_of(state, request);
         let earlier: Vec<Value> = match of {
             None => segments(request).get(1).map_or_else(Vec::new, |person| earlier_groups(state, person)),

@@ -9,7 +9,7 @@ use time::Date;
 use super::ask::{Ask, date, id, range};
 use super::wire::{WireMark, WireSubject, WireWork, WireWorkType};
 use super::{Reply, json as answer};
-use crate::register::{Mark, Pupil, Summed, Work};
+use crate::register::{Mark, Period, Pupil, Summed, Work};
 use crate::works::counts_as;
 
 /// The marks of a pupil that count, with subject and weight.
@@ -40,6 +40,30 @@ fn by_subject(marks: Vec<(i64, f64, i64)>) -> BTreeMap<i64, Vec<(i64, f64, i64)>
         subjects.entry(mark.0).or_default().push(mark);
     }
     subjects
+}
+
+/// A term's averages of one subject, with a decimal point.
+pub(super) struct OfTerm {
+    pub(super) subject: i64,
+    pub(super) plain: Option<String>,
+    pub(super) weighted: Option<String>,
+}
+
+/// The averages of a term, as the mobile API tells them.
+pub(super) fn of_term(ask: &Ask<'_>, pupil: &Pupil, period: &Period) -> Vec<OfTerm> {
+    let subjects = by_subject(counted(ask, pupil, period.start, period.finish));
+    let average = |(subject, marks): (i64, Vec<(i64, f64, i64)>)| OfTerm {
+        subject,
+        plain: plain(&marks).map(|average| average.replace(',', ".")),
+        weighted: Some(format!("{:.2}", by_weight(&marks))),
+    };
+    subjects.into_iter().map(average).collect()
+}
+
+fn by_weight(marks: &[(i64, f64, i64)]) -> f64 {
+    let weights: i64 = marks.iter().map(|(_, _, weight)| weight).sum();
+    let sum: f64 = marks.iter().map(|(_, value, weight)| value * *weight as f64).sum();
+    (sum / weights.max(1) as f64 * 100.0).round() / 100.0
 }
 
 /// `persons/{p}/reporting-periods/{per}[/subjects/{s}]/avg-mark`: a bare JSON string.
@@ -98,9 +122,7 @@ pub(super) fn weighted(ask: &Ask<'_>, group: &str, from: &str, to: &str) -> Repl
     let mut subjects: BTreeMap<i64, Vec<Value>> = BTreeMap::new();
     for pupil in ask.pupils_in(group.id) {
         for (subject, marks) in by_subject(counted(ask, &pupil, from, to)) {
-            let weights: i64 = marks.iter().map(|(_, _, weight)| weight).sum();
-            let sum: f64 = marks.iter().map(|(_, value, weight)| value * *weight as f64).sum();
-            let value = (sum / weights.max(1) as f64 * 100.0).round() / 100.0;
+            let value = by_weight(&marks);
             subjects.entry(subject).or_default().push(json!({"person": pupil.person, "value": value}));
         }
     }

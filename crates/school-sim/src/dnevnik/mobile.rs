@@ -7,7 +7,7 @@ use time::{Date, Duration};
 
 use super::ask::{Ask, date, id};
 use super::homework::address;
-use super::{Refusal, Reply, json as answer};
+use super::{Refusal, Reply, averages, json as answer};
 use crate::mail::Announcement;
 use crate::register::{FileRecord, Lesson, Mark, Person, Pupil};
 use crate::school::State;
@@ -22,6 +22,9 @@ pub(super) fn answered(state: &mut State, request: &Request<Bytes>) -> Reply {
         }
         (&Method::GET, [_, _, "persons", person, "schools", school, "groups", group, "diary"]) => {
             diary(&ask, person, school, group)
+        }
+        (&Method::GET, [_, _, "persons", person, "groups", group, "periods", period, "periodMarks"]) => {
+            period_marks(&ask, person, group, period)
         }
         _ => Err(Refusal::unknown("Resource")),
     }
@@ -84,6 +87,34 @@ fn diary(ask: &Ask<'_>, person: &str, school: &str, group: &str) -> Reply {
     let monday = asked - Duration::days(i64::from(asked.weekday().number_days_from_monday()));
     let weeks: Vec<Value> = (-1..=1).map(|nth| week(ask, &pupil, monday + Duration::weeks(nth))).collect();
     enveloped(json!({ "weeks": weeks }))
+}
+
+/// `persons/{p}/groups/{g}/periods/{per}/periodMarks`: a term's averages, subject by subject, with a decimal point.
+fn period_marks(ask: &Ask<'_>, person: &str, group: &str, period: &str) -> Reply {
+    let pupil = ask.pupil(person)?;
+    let period = ask.period(period)?;
+    if pupil.class != ask.group(group)?.id || period.group != pupil.class {
+        return Err(Refusal::not_owner());
+    }
+    let told = averages::of_term(ask, &pupil, &period).into_iter();
+    let subjects: Vec<Value> = told.map(|average| averages_of(ask, &average)).collect();
+    enveloped(json!({
+        "periodNumber": period.number, "periodMarks": subjects, "rating": null, "askTeacher": null,
+    }))
+}
+
+fn averages_of(ask: &Ask<'_>, average: &averages::OfTerm) -> Value {
+    let name = ask.register.subjects.get(&average.subject).map(|subject| subject.name);
+    json!({
+        "subject": { "id": average.subject, "name": name, "knowledgeArea": "", "subjectMood": "Good" },
+        "averageMarks": {
+            "averageMark": average.plain, "averageMarkByImportantWork": null,
+            "weightedAverageMark": average.weighted, "averageMarkTrend": "NotSet",
+            "weightedAverageMarkTrend": "NotSet", "averagemarkByImportantWorkTrend": "NotSet",
+            "averageMarkMood": "NotSet", "indicator": null,
+        },
+        "summativeMarks": null, "recentMarks": [], "finalMark": null, "rankingPlace": null,
+    })
 }
 
 fn week(ask: &Ask<'_>, pupil: &Pupil, monday: Date) -> Value {

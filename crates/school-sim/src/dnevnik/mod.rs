@@ -1,4 +1,5 @@
-//! Дневник.ру: the partner API under `/v2/`, what of the mobile API is more, and the sign-in beside them.
+//! Дневник.ру: the partner API under `/v2/`, what of the mobile API is more, the site's own JSON, and the sign-in beside
+//! them.
 
 mod ask;
 mod attendance;
@@ -15,6 +16,7 @@ mod route;
 mod schedule;
 mod schools;
 mod signin;
+mod web;
 mod wire;
 
 pub(crate) use fragments::Fragments;
@@ -64,6 +66,7 @@ pub(crate) fn answer(state: &mut State, request: &Request<Bytes>) -> Response<By
     let reply = match first.as_str() {
         "v1" | "v2" | "v2.0" => route::answer(state, request),
         "mobile" => mobile::answered(state, request),
+        "api" => web::answered(state, request),
         "" | "login" | "logout" | "oauth2" | "feed" => return signin::answer(state, request),
         "get" => homework::download(state, request),
         _ => Err(Refusal::unknown("Resource")),

@@ -148,14 +148,19 @@ pub(super) fn account_of(state: &State, token: &str) -> Option<Account> {
     state.register.accounts.iter().find(|account| account.login == login).cloned()
 }
 
-/// Who is signed in: by cookie, or by an API token.
-pub(super) fn login_of(state: &State, request: &Request<Bytes>) -> Option<&'static str> {
+/// The token of a living cookie.
+pub(super) fn cookie_token(state: &State, request: &Request<Bytes>) -> Option<String> {
     let cookies = request.headers().get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut values = cookies.flat_map(|line| line.split(';')).filter_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
         (name == COOKIE).then_some(value)
     });
-    let by_cookie = values.find_map(|value| state.holder(value));
+    values.find(|value| state.holder(value).is_some()).map(str::to_owned)
+}
+
+/// Who is signed in: by cookie, or by an API token.
+pub(super) fn login_of(state: &State, request: &Request<Bytes>) -> Option<&'static str> {
+    let by_cookie = cookie_token(state, request).and_then(|token| state.holder(&token));
     by_cookie.or_else(|| api_token(request).and_then(|token| state.holder(&token)))
 }
 
@@ -187,7 +192,7 @@ fn local_target(request: &Request<Bytes>, return_url: Option<&str>) -> String {
     url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
 }
 
-fn redirect(target: &str) -> Response<Bytes> {
+pub(super) fn redirect(target: &str) -> Response<Bytes> {
     let mut answer = Response::new(Bytes::new());
     let Ok(target) = HeaderValue::from_str(target) else {
         return pages::page(StatusCode::BAD_REQUEST, "Ошибка", "<p>Неверный адрес возврата.</p>");

@@ -17,5 +17,6 @@ mod netschool;
 mod past;
 mod petersburg;
 mod sign_in;
+mod site;
 mod whose;
 mod year;

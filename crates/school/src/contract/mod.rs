@@ -260,7 +260,7 @@ fn of_the_same_days(first: &Answer, later: &Answer, seldom: KindSet) -> Answer {
         others.filter_map(|other| on_the_days_of(part, other.scope.span)).collect()
     };
     let parts = later.parts.iter().flat_map(clipped).collect();
-    Answer { parts, failed: later.failed.clone(), skipped: later.skipped }
+    Answer { parts, failed: later.failed.clone(), skipped: later.skipped, old_news: later.old_news.clone() }
 }
 
 /// What a part says of `span`; none where it does not speak for all of it.

@@ -8,6 +8,7 @@ mod file;
 mod mobile;
 mod range;
 mod rare;
+mod site;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -192,7 +193,8 @@ impl SchoolApi for DnevnikApi {
     fn kinds(&self) -> Option<KindSet> {
         // Believed until it is asked again, a day after it was refused.
         let kept = self.kept();
-        let given: KindSet = super::kinds().iter().filter(|kind| !kept.mobile.is_shut(*kind)).collect();
+        let is_shut = |kind: &Kind| mobile().has(*kind) && kept.mobile.is_shut(*kind);
+        let given: KindSet = super::kinds().iter().filter(|kind| !is_shut(kind)).collect();
         (given != super::kinds()).then_some(given)
     }
 
@@ -270,6 +272,7 @@ impl SchoolApi for DnevnikApi {
             answer.optional(ask.scope(Kind::SchoolInfo, true), outcome)?;
         }
         self.enter_mobile(&pupil, kinds, ask, &mut answer).await?;
+        self.enter_site(&pupil, kinds, ask, &mut answer).await;
         Ok(answer)
     }
 
@@ -302,7 +305,9 @@ impl SchoolApi for DnevnikApi {
             (marks, skipped, broken)
         };
         let part = Part { scope: ask.scope(Kind::Mark, false), items: items(marks) };
-        Ok(Some(Answer { parts: vec![part], failed: Vec::new(), skipped: skipped + broken }))
+        let mut answer = Answer { parts: vec![part], skipped: skipped + broken, ..Answer::default() };
+        self.put_comments(pupil.person, &mut answer);
+        Ok(Some(answer))
     }
 
     async fn attachment(&self, student: &Enrolment, ask: &FileAsk, arrived: &Arrived) -> Result<Content, SchoolError> {

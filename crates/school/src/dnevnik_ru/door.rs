@@ -26,6 +26,16 @@ pub(super) struct Door {
     /// The platform's other hosts: files may lie there, which are asked for without the token.
     pub(super) platform: HostRule,
     pub(super) token: Secret,
+    /// The site's own JSON, where the token is the cookie of its sign-in.
+    pub(super) site: Option<Site>,
+}
+
+/// The site's own JSON.
+pub(super) struct Site {
+    /// `https://dnevnik.ru/api/v2/marks/`.
+    pub(super) root: Url,
+    /// The cookie as it is sent.
+    pub(super) cookie: Secret,
 }
 
 /// An answer that is none.
@@ -93,11 +103,24 @@ impl Door {
         query: &[(&str, &str)],
         now: OffsetDateTime,
     ) -> Result<Bytes, SchoolError> {
-        self.ask(&self.mobile, path, query, now).await.map_err(|refusal| match refusal {
-            Refusal { error: SchoolError::Refused(why) | SchoolError::Forbidden(why), .. }
-            | Refusal { error: SchoolError::Strange(why), range: Range::Sound, .. } => SchoolError::Forbidden(why),
-            refusal => refusal.into(),
-        })
+        self.ask(&self.mobile, path, query, now).await.map_err(not_open)
+    }
+
+    /// The same of the site's own JSON, with the site's cookie and without the token. What it does not give says nothing of
+    /// the session either, and it is not waited for as long as an API.
+    pub(super) async fn get_site(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        now: OffsetDateTime,
+    ) -> Result<Bytes, SchoolError> {
+        let site = self.site.as_ref().ok_or_else(|| SchoolError::Forbidden("not signed in at the site".into()))?;
+        let request = Request::get(address(&site.root, path, query)?).header("accept", "application/json");
+        let answer = self.answered(request.secret_header("cookie", &site.cookie), now);
+        match tokio::time::timeout(self.http.patience(), answer).await {
+            Ok(answer) => answer.map_err(not_open),
+            Err(_) => Err(SchoolError::Unreachable("the site did not answer in time".into())),
+        }
     }
 
     /// A file at the address that the API has told. The token goes to the API's own host and nowhere else. Another host of
@@ -127,18 +150,33 @@ impl Door {
     }
 
     async fn ask(&self, root: &Url, path: &str, query: &[(&str, &str)], now: OffsetDateTime) -> Result<Bytes, Refusal> {
-        let mut url = root
-            .join(path)
-            .map_err(|_| Refusal::new(SchoolError::Setting("the API's address cannot be extended".into())))?;
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
-        }
-        let request = Request::get(url).header("accept", "application/json").secret_header("access-token", &self.token);
+        let request = Request::get(address(root, path, query)?).header("accept", "application/json");
+        self.answered(request.secret_header("access-token", &self.token), now).await
+    }
+
+    async fn answered(&self, request: Request, now: OffsetDateTime) -> Result<Bytes, Refusal> {
         match self.http.send(request).await {
             Ok(response) => judge(response, now),
             Err(error @ SchoolError::Strange(_)) => Err(Refusal::of(error, Range::TooLong).for_now()),
             Err(error) => Err(Refusal::new(error)),
         }
+    }
+}
+
+fn address(root: &Url, path: &str, query: &[(&str, &str)]) -> Result<Url, SchoolError> {
+    let mut url = root.join(path).map_err(|_| SchoolError::Setting("the API's address cannot be extended".into()))?;
+    if !query.is_empty() {
+        url.query_pairs_mut().extend_pairs(query);
+    }
+    Ok(url)
+}
+
+/// A refusal that speaks of one part of the system alone.
+fn not_open(refusal: Refusal) -> SchoolError {
+    match refusal {
+        Refusal { error: SchoolError::Refused(why) | SchoolError::Forbidden(why), .. }
+        | Refusal { error: SchoolError::Strange(why), range: Range::Sound, .. } => SchoolError::Forbidden(why),
+        refusal => refusal.into(),
     }
 }
 
@@ -205,13 +243,18 @@ fn error_object(body: &[u8]) -> Option<(String, String)> {
         #[serde(rename = "postList")]
         posts: Option<IgnoredAny>,
         weeks: Option<IgnoredAny>,
+        #[serde(rename = "periodMarks")]
+        averages: Option<IgnoredAny>,
     }
     if body.len() > LONGEST {
         return None;
     }
     let mut room = None;
     let (words, _) = read::<Maybe<Words<'_>>>(body, &mut room).ok()?;
-    let words = words.0.filter(|words| words.posts.is_none() && words.weeks.is_none())?;
+    let words = words.0?;
+    if words.posts.is_some() || words.weeks.is_some() || words.averages.is_some() {
+        return None;
+    }
     // Nor is one that holds something else, if it says so itself.
     let kind = words.kind.owned().filter(|kind| !kind.eq_ignore_ascii_case("success"))?;
     Some((kind, words.description.owned()?))

@@ -56,8 +56,11 @@ fn mobile_version(settings: &Settings) -> Result<&str, SchoolError> {
     }
 }
 
-/// Name of the one value of a session.
+/// Name of the token among the values of a session.
 const TOKEN: &str = "access_token";
+
+/// Name of another value, where the token is a cookie that the site's sign-in has set: the cookie's name.
+const COOKIE: &str = "cookie";
 
 fn kinds() -> KindSet {
     KindSet::of(&[
@@ -123,7 +126,8 @@ impl SchoolSystem for DnevnikRu {
         http: &Http,
     ) -> Result<Session, SchoolError> {
         match credentials {
-            Credentials::Caught(secret) | Credentials::Token(secret) => sign_in::by_token(&secret),
+            Credentials::Caught(secret) => sign_in::by_page(settings, &secret),
+            Credentials::Token(secret) => sign_in::by_token(&secret),
             Credentials::Password { login, password, school: _ } => {
                 sign_in::by_password(settings, &login, &password, http).await
             }
@@ -143,9 +147,13 @@ impl SchoolSystem for DnevnikRu {
             .get(TOKEN)
             .filter(|token| !token.is_empty())
             .ok_or_else(|| SchoolError::Refused("the session holds no token".into()))?;
+        let site = match sign_in::site_cookie(&session, token) {
+            Some(cookie) => Some(door::Site { root: settings.at_host(&SITE_HOST, "/api/v2/marks/")?, cookie }),
+            None => None,
+        };
         let token = Secret::new(token.as_str());
         let mobile = settings.at_host(&API_HOST, &format!("/mobile/{}/", mobile_version(settings)?))?;
         let platform = sign_in::platform(settings)?;
-        Ok(Box::new(api::DnevnikApi::new(door::Door { http, api, mobile, platform, token })))
+        Ok(Box::new(api::DnevnikApi::new(door::Door { http, api, mobile, platform, token, site })))
     }
 }

@@ -5,6 +5,7 @@
 
 mod looks;
 mod mobile;
+mod site;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use time::{Duration, OffsetDateTime, UtcOffset};
 pub(super) use looks::{Looks, monday_of};
 pub(super) use mobile::Days;
 use mobile::Mobile;
+pub(super) use site::Site;
 
 /// How long it holds.
 const AGE: Duration = Duration::days(1);
@@ -39,6 +41,8 @@ pub(super) struct Reference {
     pub(super) longest: Option<Longest>,
     /// What of the mobile API was asked, and what it does not open.
     pub(super) mobile: Mobile,
+    /// What the site's own JSON was asked, and has said.
+    pub(super) site: Site,
 }
 
 /// A school.

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use url::Url;
 
 use super::{
-    API_HOST, CLIENT_ID, CLIENT_SECRET, LOGIN_HOST, REDIRECT_URI, SCOPES, SITE_HOST, TOKEN,
+    API_HOST, CLIENT_ID, CLIENT_SECRET, COOKIE, LOGIN_HOST, REDIRECT_URI, SCOPES, SITE_HOST, TOKEN,
     door::{judge, notice},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The cookie whose value is the token (§2.1).
-const COOKIE: &str = "DnevnikAuth_a";
+const AUTH_COOKIE: &str = "DnevnikAuth_a";
 
 /// Where Госуслуги and the site may lead to, beside the hosts of the settings. The site's other name,
 /// дневник.рф, is written as browsers write it.
@@ -57,7 +57,7 @@ fn page_hosts(settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
 
 pub(super) fn ways_in(settings: &Settings) -> Result<Vec<SignInWay>, SchoolError> {
     let mut ways = Vec::new();
-    if let Some(redirect) = settings.get(&REDIRECT_URI).filter(|_| settings.get(&CLIENT_ID).is_some()) {
+    if let Some(redirect) = redirect_of(settings) {
         let mut to = Url::parse(redirect).map_err(|_| SchoolError::Setting("redirect_uri is not an address".into()))?;
         to.set_query(None);
         to.set_fragment(None);
@@ -76,11 +76,16 @@ pub(super) fn ways_in(settings: &Settings) -> Result<Vec<SignInWay>, SchoolError
         start,
         hosts: page_hosts(settings)?,
         needs: Vec::new(),
-        catch: vec![Catch::Cookie { name: COOKIE.into(), host: login.host_str().unwrap_or_default().to_owned() }],
+        catch: vec![Catch::Cookie { name: AUTH_COOKIE.into(), host: login.host_str().unwrap_or_default().to_owned() }],
     }));
     ways.push(SignInWay::Password(PasswordForm::default()));
     ways.push(SignInWay::Token);
     Ok(ways)
+}
+
+/// Where the implicit way leads back to, where the family may take it.
+fn redirect_of(settings: &Settings) -> Option<&str> {
+    settings.get(&REDIRECT_URI).filter(|_| settings.get(&CLIENT_ID).is_some())
 }
 
 /// The implicit way (§2.2).
@@ -109,6 +114,34 @@ fn random_state() -> Result<String, SchoolError> {
 
 fn session(token: &str) -> Session {
     Session { values: [(TOKEN.to_owned(), token.to_owned())].into(), ends: None }
+}
+
+/// The same, of a token that the site's sign-in has set as its cookie.
+fn session_of_cookie(token: &str) -> Session {
+    let mut session = session(token);
+    session.values.insert(COOKIE.to_owned(), AUTH_COOKIE.to_owned());
+    session
+}
+
+/// The cookie of the site as it is sent to it; none where the token of the session is no cookie of its.
+pub(super) fn site_cookie(session: &Session, token: &str) -> Option<Secret> {
+    let is_cookie = session.values.get(COOKIE).is_some_and(|name| name == AUTH_COOKIE);
+    // What would be another cookie beside it, or none.
+    let is_value = token.bytes().all(|byte| byte.is_ascii_graphic() && !b";,\"\\".contains(&byte));
+    (is_cookie && is_value).then(|| Secret::new(format!("{AUTH_COOKIE}={token}")))
+}
+
+/// What was caught at the system's page. Where that may be one that leads back with a token, what was caught may be that
+/// token, and is not taken for the site's cookie.
+pub(super) fn by_page(settings: &Settings, caught: &Secret) -> Result<Session, SchoolError> {
+    let session = by_token(caught)?;
+    match session.values.get(TOKEN) {
+        // Exposed to be compared: a cookie is the token as it was caught.
+        Some(token) if redirect_of(settings).is_none() && token == caught.expose().trim() => {
+            Ok(session_of_cookie(token))
+        }
+        _ => Ok(session),
+    }
 }
 
 /// What was pasted or caught: the token itself, or the whole address that it stood in.
@@ -199,7 +232,7 @@ async fn by_form(settings: &Settings, login: &str, password: &Secret, http: &Htt
             return Ok(session(token.expose()));
         }
         if !with_client && let Some(cookie) = jar.token() {
-            return Ok(session(cookie.expose()));
+            return Ok(session_of_cookie(cookie.expose()));
         }
         let next =
             next.filter(|next| (next.scheme().to_owned(), next.host_str().map(str::to_owned), next.port()) == host);
@@ -216,7 +249,7 @@ async fn by_form(settings: &Settings, login: &str, password: &Secret, http: &Htt
     }
     match jar.token() {
         // The client id brought nothing, but the site let us in.
-        Some(cookie) => Ok(session(cookie.expose())),
+        Some(cookie) => Ok(session_of_cookie(cookie.expose())),
         None => Err(SchoolError::Refused("the login or the password is not accepted".into())),
     }
 }
@@ -256,7 +289,7 @@ impl Jar {
     }
 
     fn token(&self) -> Option<&Secret> {
-        self.0.get(COOKIE)
+        self.0.get(AUTH_COOKIE)
     }
 
     fn put(&self, request: Request) -> Request {

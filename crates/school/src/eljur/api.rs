@@ -107,7 +107,7 @@ impl SchoolApi for FamilyApi {
             self.terms.leave((student.person.clone(), year), told.clone());
         }
         let parts = vec![Part { scope: ask.scope(Kind::Term, true), items: items(told.terms) }];
-        Ok(Answer { parts, failed: Vec::new(), skipped: told.skipped })
+        Ok(Answer { parts, skipped: told.skipped, ..Answer::default() })
     }
 
     async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {

@@ -85,15 +85,16 @@ pub const SYSTEMS: &[(&str, &[Journey])] = &[
 ];
 
 /// Calls that are refused in turn, so that what is asked instead is seen.
-const REFUSED: &[&str] = &[
-    "recentmarks",
-    "avg-marks",
-    "reporting-periods-group",
-    "homeworks",
-    "/family/mobile/",
-    "/terms/search",
-    "getrules",
-    "estimate/table",
+const REFUSED: &[&[&str]] = &[
+    &["recentmarks"],
+    &["avg-marks"],
+    &["avg-marks", "periodMarks"],
+    &["reporting-periods-group"],
+    &["homeworks"],
+    &["/family/mobile/"],
+    &["/terms/search"],
+    &["getrules"],
+    &["estimate/table"],
 ];
 
 /// The requests of one account's life; with `refusals`, of one that is refused much.
@@ -116,8 +117,8 @@ pub async fn travelled(word: &str, values: &[(&str, &str)], enter: Enter, refusa
     let session = sign_in(&school, system, &settings, enter, &http).await;
     let api = live(system, &settings, &session, &http).await;
     let student = api.identity().await.unwrap().students.swap_remove(0);
-    for path in REFUSED.iter().filter(|_| refusals) {
-        school.misbehave(Misbehaviour::SystemForbidden, Scope::always().on(*path));
+    for paths in REFUSED.iter().filter(|_| refusals) {
+        paths.iter().for_each(|path| school.misbehave(Misbehaviour::SystemForbidden, Scope::always().on(*path)));
         let api = connect(system, &settings, &session, &http);
         look(api.as_ref(), &student, NOW).await;
         school.behave();

@@ -144,7 +144,7 @@ async fn what_is_the_accounts_is_asked_for_once(#[case] system: &str, #[case] pa
 /// Of one child, by the first way in, over the year so far: a first sync, the whole one half an hour later, and one of
 /// the same day in which nothing is left to learn.
 #[rstest]
-#[case("dnevnik-ru", [15, 4, 3])]
+#[case("dnevnik-ru", [16, 4, 3])]
 #[case("mesh", [21, 22, 8])]
 #[case("my-school", [19, 16, 6])]
 #[case("netschool", [45, 7, 7])]

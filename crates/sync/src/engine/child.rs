@@ -166,6 +166,7 @@ impl Engine {
         match api.glance(enrolment, &ask).await {
             Ok(Some(glance)) => {
                 answer.skipped += glance.skipped;
+                answer.old_news.extend(glance.old_news);
                 // What the window itself has answered is whole; the feed adds what lies before it.
                 for mut part in glance.parts {
                     let window = answer.parts.iter().find(|whole| whole.scope.kind == part.scope.kind);

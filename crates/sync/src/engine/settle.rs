@@ -87,7 +87,8 @@ impl Engine {
                 }
                 stored = self.stored(student, ask.year, &parts, stored.holds).await?;
             }
-            let weighed = weigh(student, ask.year, &parts, &stored, live, ask.now);
+            let mut weighed = weigh(student, ask.year, &parts, &stored, live, ask.now);
+            weighed.leave_untold(&answer.old_news);
             if !weighed.held.is_empty() {
                 report.partial = Some(SyncFault::Held);
             }

@@ -2,7 +2,7 @@
 //! asked, and can fail, hang and mix things up. No network and no protocol.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     future::{Future, poll_fn},
     path::PathBuf,
     pin::pin,
@@ -81,6 +81,8 @@ pub struct State {
     pub empty: HashMap<Kind, u32>,
     /// After how long it ends a session; none where it does not.
     pub idles_out: Option<Duration>,
+    /// What of the answers is no news.
+    pub old_news: BTreeSet<(Kind, String)>,
     /// The feed of the latest; none where the school has no such feed.
     pub latest: Option<Vec<Item>>,
     pub hangs_for: HashSet<String>,
@@ -214,7 +216,7 @@ impl SchoolApi for School {
         if let Some(fault) = state.year_faults.get(&ask.year.0) {
             return Err(fault.clone());
         }
-        let mut answer = Answer::default();
+        let mut answer = Answer { old_news: state.old_news.clone(), ..Answer::default() };
         for kind in ask.kinds.iter().filter(|kind| GIVEN.contains(kind)) {
             if let Some(fault) = state.failing.get(&kind) {
                 answer.failed.push((kind, fault.clone()));

@@ -44,6 +44,7 @@ impl DnevnikApi {
             match self.opened(pupil, Kind::Remark, ask, self.remarks(pupil, school, ask)).await {
                 Some(Ok((parts, skipped))) => {
                     answer.skipped += skipped;
+                    self.note_remarks(pupil.person, &parts, answer);
                     answer.parts.extend(parts);
                 }
                 Some(Err(error @ SchoolError::Refused(_))) => return Err(error),
@@ -55,7 +56,7 @@ impl DnevnikApi {
     }
 
     /// What is found, where the kind is open to the account; whether it is, is remembered.
-    async fn opened<T>(
+    pub(super) async fn opened<T>(
         &self,
         pupil: &Pupil,
         kind: Kind,

@@ -256,7 +256,7 @@ impl DnevnikApi {
     }
 
     /// The averages of the current term: for the class in one answer, of which our part is taken; where
-    /// that is refused, subject by subject.
+    /// that is refused, the mobile API's, and where that one is closed too, subject by subject.
     pub(super) async fn averages(
         &self,
         pupil: &Pupil,
@@ -284,21 +284,77 @@ impl DnevnikApi {
         let today = ask.today(facts.zone());
         let Some(term) = current(&terms, today) else { return Ok((Vec::new(), 0)) };
         let subjects = if subjects.is_empty() { self.subjects(pupil, ask.now).await? } else { subjects };
+        let mut of_term = None;
         let mut averages = match self.class_averages(pupil, facts, term, &subjects, ask).await {
             Ok(averages) => averages,
-            Err(refusal) if refusal.settled => self.own_averages(pupil, term, &subjects, ask.now).await?,
+            Err(refusal) if refusal.settled => match self.averages_of_term(pupil, term, &subjects, ask).await? {
+                Some(mut told) => {
+                    let plain = std::mem::take(&mut told.plain);
+                    of_term = Some(told);
+                    plain
+                }
+                None => self.own_averages(pupil, term, &subjects, ask.now).await?,
+            },
             Err(refusal) => return Err(refusal.into()),
         };
-        if facts.weighted
-            && let Some(body) = self.page(&weighted_path(pupil, term), ask.now).await?
-        {
-            let mut room = None;
-            let (answer, _) = parsed::<Maybe<wire::WeightedAverages<'_>>>(&body, &mut room)?;
-            let weighted =
-                answer.0.iter().flat_map(|answer| map::weighted_averages(answer, pupil.person, &term.id, &subjects));
-            averages.extend(weighted);
+        if facts.weighted {
+            averages.extend(self.weighted_averages(pupil, term, &subjects, of_term, ask).await?);
         }
         Ok((items(unique(averages)), 0))
+    }
+
+    /// Those of the class, of which ours are taken; else those of `of_term`, which are asked for where they were not.
+    async fn weighted_averages(
+        &self,
+        pupil: &Pupil,
+        term: &Term,
+        subjects: &BTreeMap<i64, String>,
+        of_term: Option<map::OfTerm>,
+        ask: &Ask,
+    ) -> Result<Vec<OfficialAverage>, SchoolError> {
+        let Some(body) = self.page(&weighted_path(pupil, term), ask.now).await? else {
+            let told = match of_term {
+                Some(told) => Some(told),
+                None => self.averages_of_term(pupil, term, subjects, ask).await?,
+            };
+            return Ok(told.map(|told| told.weighted).unwrap_or_default());
+        };
+        let mut room = None;
+        let (answer, _) = parsed::<Maybe<wire::WeightedAverages<'_>>>(&body, &mut room)?;
+        let ours = answer.0.iter().flat_map(|answer| map::weighted_averages(answer, pupil.person, &term.id, subjects));
+        Ok(ours.collect())
+    }
+
+    /// What the mobile API says of a term in one answer, where it is open to the account. Whether it knows the term by the
+    /// same id is not known: where it does not, it is asked again a day later.
+    async fn averages_of_term(
+        &self,
+        pupil: &Pupil,
+        term: &Term,
+        subjects: &BTreeMap<i64, String>,
+        ask: &Ask,
+    ) -> Result<Option<map::OfTerm>, SchoolError> {
+        let found = self.opened(pupil, Kind::Average, ask, self.period_marks(pupil, term, subjects, ask)).await;
+        match found {
+            Some(Ok(told)) => Ok(Some(told)),
+            None | Some(Err(SchoolError::Strange(_))) => Ok(None),
+            Some(Err(error)) => Err(error),
+        }
+    }
+
+    async fn period_marks(
+        &self,
+        pupil: &Pupil,
+        term: &Term,
+        subjects: &BTreeMap<i64, String>,
+        ask: &Ask,
+    ) -> Result<map::OfTerm, SchoolError> {
+        let path = format!("persons/{}/groups/{}/periods/{}/periodMarks", pupil.person, pupil.class, term.id);
+        let body = self.door.get_mobile(&path, &[], ask.now).await?;
+        let mut room = None;
+        let (told, _) = parsed::<Maybe<wire::PeriodMarks<'_>>>(&body, &mut room)?;
+        let told = told.0.and_then(|told| map::averages_of_term(&told, &term.id, subjects));
+        told.ok_or_else(|| SchoolError::Strange("a term's averages of no known subject".into()))
     }
 
     async fn class_averages(

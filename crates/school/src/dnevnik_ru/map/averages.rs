@@ -35,6 +35,36 @@ pub(in crate::dnevnik_ru) fn weighted_averages(
     averages
 }
 
+/// What the mobile API says of a term (§14.2): plain averages, and weighted ones. What is shown to those alone who pay is
+/// none. None where it names no subject that is known: its ids are then others, or it tells nothing.
+pub(in crate::dnevnik_ru) fn averages_of_term(
+    answer: &wire::PeriodMarks<'_>,
+    term: &str,
+    subjects: &BTreeMap<i64, String>,
+) -> Option<OfTerm> {
+    let mut told = OfTerm::default();
+    let mut is_known = false;
+    for of in &answer.period_marks.items {
+        let Some(subject) = of.subject.0.as_ref().and_then(|subject| subject.id.0) else { continue };
+        is_known |= subjects.contains_key(&subject);
+        let Some(averages) = of.average_marks.0.as_ref() else { continue };
+        if of.metadata.is_restricted() || averages.metadata.is_restricted() {
+            continue;
+        }
+        let average = |value: Option<f64>, weighted| one(subject, value?, weighted, term, subjects);
+        told.plain.extend(average(averages.average_mark.0, false));
+        told.weighted.extend(average(averages.weighted_average_mark.0, true));
+    }
+    is_known.then_some(told)
+}
+
+/// The averages of one term.
+#[derive(Debug, Default)]
+pub(in crate::dnevnik_ru) struct OfTerm {
+    pub(in crate::dnevnik_ru) plain: Vec<OfficialAverage>,
+    pub(in crate::dnevnik_ru) weighted: Vec<OfficialAverage>,
+}
+
 /// One average. Zero stands for "no marks yet"; a subject without a name could not be shown.
 pub(in crate::dnevnik_ru) fn one(
     subject: i64,

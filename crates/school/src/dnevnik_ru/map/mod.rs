@@ -6,17 +6,19 @@ mod journal;
 mod mobile;
 mod people;
 mod recent;
+mod site;
 mod terms;
 
 use peremena_model::Span;
 use time::UtcOffset;
 
-pub(super) use averages::{averages, one as one_average, weighted_averages};
+pub(super) use averages::{OfTerm, averages, averages_of_term, one as one_average, weighted_averages};
 pub(super) use finals::finals;
 pub(super) use journal::{Journal, file_facts, journal, name_files};
 pub(super) use mobile::{Remarks, Run, announcements};
 pub(super) use people::{SchoolPages, Seen, add_classes, classes_of, identity, ids, person_named, school_info};
 pub(super) use recent::{from_feed, recent};
+pub(super) use site::comments;
 pub(super) use terms::{holidays, terms};
 
 use super::{reference::SchoolFacts, wire};

@@ -1,9 +1,11 @@
 //! What the server is known to send, oddities and all, and what becomes of it. All people are invented.
 
+mod averages;
 mod file;
 mod mobile;
 mod mutation;
 mod pace;
+mod site;
 
 use std::{
     collections::BTreeMap,
@@ -21,7 +23,7 @@ use time::{
     macros::{date, datetime, offset},
 };
 
-use super::{DnevnikRu, TOKEN};
+use super::{COOKIE, DnevnikRu, TOKEN};
 use crate::{
     Answer, Ask, Enrolment, Http, SchoolApi, SchoolError, SchoolSystem, Session, Settings, Traffic,
     contract::Forgetful, tampered::all_of,
@@ -45,9 +47,15 @@ struct Canned {
     status: u16,
     /// Of every answer that is a file's; 0 is 200.
     file_status: u16,
+    /// Of every answer of the site; 0 is 200.
+    site_status: u16,
+    /// Whether the session is that of the site's own sign-in.
+    cookie: bool,
     asked: Arc<Mutex<Vec<String>>>,
     /// The hosts that were given the token.
     trusted: Arc<Mutex<Vec<String>>>,
+    /// Requests with a cookie: the address, the cookie, and whether the token went along.
+    with_cookie: Arc<Mutex<Vec<(String, String, bool)>>>,
 }
 
 impl Canned {
@@ -79,6 +87,11 @@ impl Canned {
             if request.headers().contains_key("access-token") {
                 canned.trusted.lock().unwrap().push(request.uri().host().unwrap().to_owned());
             }
+            if let Some(cookie) = request.headers().get("cookie") {
+                let token = request.headers().contains_key("access-token");
+                let sent = (request.uri().to_string(), cookie.to_str().unwrap().to_owned(), token);
+                canned.with_cookie.lock().unwrap().push(sent);
+            }
             let body = canned.answers.iter().find(|(end, _)| path.ends_with(**end)).map(|(_, body)| body.clone());
             let mut answer = http::Response::new(Bytes::from(body.unwrap_or_else(|| FORBIDDEN.to_owned())));
             if canned.status != 0 && path.starts_with("/mobile/") {
@@ -87,10 +100,16 @@ impl Canned {
             if canned.file_status != 0 && path == "/get" {
                 *answer.status_mut() = http::StatusCode::from_u16(canned.file_status).unwrap();
             }
+            if canned.site_status != 0 && path.starts_with("/api/") {
+                *answer.status_mut() = http::StatusCode::from_u16(canned.site_status).unwrap();
+            }
             answer
         };
         let http = Http::in_process(Arc::new(school), Arc::new(Traffic::default()));
-        let session = Session { values: [(TOKEN.to_owned(), "t".to_owned())].into(), ends: None };
+        let mut session = Session { values: [(TOKEN.to_owned(), "t".to_owned())].into(), ends: None };
+        if self.cookie {
+            session.values.insert(COOKIE.to_owned(), "DnevnikAuth_a".to_owned());
+        }
         DnevnikRu.connect(&Settings::default(), session, Arc::new(Forgetful), http).unwrap()
     }
 

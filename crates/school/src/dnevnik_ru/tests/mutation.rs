@@ -52,6 +52,31 @@ proptest! {
     }
 
     #[test]
+    fn tampered_answers_of_the_site_leave_the_marks(
+        tampers in prop::collection::vec((prop::collection::vec(any::<u16>(), 1..9), 0u8..9), 1..6),
+    ) {
+        let mut school = site::open();
+        spoil(school.answers.get_mut(site::PATH).unwrap(), &tampers);
+        let marks = [Kind::Mark, Kind::TermMark];
+        let answer = run(&school, &marks).unwrap();
+        let sound = sound(&answer, ask(&ALL).span);
+        prop_assert!(sound.is_ok(), "{sound:?}");
+        prop_assert_eq!(count(&answer), count(&run(&Canned::usual(), &marks).unwrap()));
+    }
+
+    #[test]
+    fn tampered_averages_of_the_mobile_api_give_sound_items(
+        tampers in prop::collection::vec((prop::collection::vec(any::<u16>(), 1..9), 0u8..9), 1..6),
+    ) {
+        let mut school = averages::open();
+        spoil(school.answers.get_mut(averages::PATH).unwrap(), &tampers);
+        if let Ok(answer) = run(&school, &averages::KINDS) {
+            let sound = sound(&answer, ask(&ALL).span);
+            prop_assert!(sound.is_ok(), "{sound:?}");
+        }
+    }
+
+    #[test]
     fn one_tampered_element_leaves_the_others(
         list in prop::sample::select(vec!["lessons", "marks", "homeworks", "lessonLogEntries", "works", "teachers"]),
         element in any::<u16>(),

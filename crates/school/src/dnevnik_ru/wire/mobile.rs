@@ -3,9 +3,9 @@
 use serde::Deserialize;
 
 use super::Person;
-use crate::lenient::{Flag, List, Maybe, Moment, Text, elements};
+use crate::lenient::{Flag, Id, List, Maybe, Moment, Num, Text, elements};
 
-elements!(Post, Attached, Week, MobileDay, MobileLesson);
+elements!(Post, Attached, Week, MobileDay, MobileLesson, SubjectTerm);
 
 /// `persons/{p}/schools/{s}/notifications`.
 #[derive(Debug, Default, Deserialize)]
@@ -99,6 +99,7 @@ pub(crate) struct MobileLesson<'a> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Subject<'a> {
+    pub(crate) id: Id,
     #[serde(borrow)]
     pub(crate) name: Text<'a>,
 }
@@ -111,6 +112,33 @@ pub(crate) struct Comment<'a> {
     pub(crate) author: Maybe<Person<'a>>,
     #[serde(borrow)]
     pub(crate) text: Text<'a>,
+    pub(crate) metadata: Maybe<Metadata>,
+}
+
+/// `persons/{p}/groups/{g}/periods/{t}/periodMarks` (§14.2).
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct PeriodMarks<'a> {
+    #[serde(borrow)]
+    pub(crate) period_marks: List<SubjectTerm<'a>>,
+}
+
+/// One subject in one term.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct SubjectTerm<'a> {
+    #[serde(borrow)]
+    pub(crate) subject: Maybe<Subject<'a>>,
+    pub(crate) average_marks: Maybe<AverageMarks>,
+    pub(crate) metadata: Maybe<Metadata>,
+}
+
+/// With a decimal point; null where there are none.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct AverageMarks {
+    pub(crate) average_mark: Num,
+    pub(crate) weighted_average_mark: Num,
     pub(crate) metadata: Maybe<Metadata>,
 }
 

@@ -7,10 +7,12 @@
 mod journal;
 mod mobile;
 mod people;
+mod site;
 
 pub(super) use journal::{
     AllFinalMarks, Day, Feed, File, Holiday, Homeworks, Lesson, LogEntry, Mark, PeriodGroup, RecentMarks,
     ReportingPeriod, Schedules, Subject, SubjectAverages, WeightedAverages, Work, WorkType,
 };
-pub(super) use mobile::{Attached, Diary, MobileLesson, Notifications, Post, Week};
+pub(super) use mobile::{Attached, Diary, MobileLesson, Notifications, PeriodMarks, Post, Week};
 pub(super) use people::{Child, Context, EduGroup, GroupTeacher, Person, Relative, School, SchoolParameters};
+pub(super) use site::SiteMarks;

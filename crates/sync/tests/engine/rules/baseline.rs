@@ -81,6 +81,44 @@ fn rule_03_browsing_and_back_fill_are_silent(#[case] leafed_to: Span, #[case] da
     assert_eq!(weigh(&amina, YEAR, &more, &stored, false, NOW + HOUR).changes.len(), 1);
 }
 
+/// What was written beside marks before anybody asked for it is kept, and is no news; what is new of such a mark is.
+#[tokio::test]
+async fn rule_03_a_comment_that_was_there_before_is_not_told() {
+    let family = family_with_marks().await;
+    let commented =
+        |id: &str, value: &str, day| Mark { comment: Some("Молодец".into()), ..mark(id, value, november(day)) };
+    let old = |id: &str| (Kind::Mark, id.to_owned());
+    family.school.state().old_news = [old("m9"), old("m10"), old("m99")].into();
+    family.school.write("1", commented("m9", "4", 9));
+    family.school.write("1", commented("m10", "3", 10));
+    family.school.write("1", commented("m11", "4", 11));
+    family.school.write("1", commented("m99", "5", 20));
+    let mut told = family.news().await;
+    told.sort();
+    assert_eq!(told, ["Амина: mark added: 5", "Амина: mark changed: 4 → 3", "Амина: mark changed: 4 → 4"]);
+    let marks = family.stored("1", Kind::Mark).await;
+    let comments = marks.iter().filter(|item| matches!(item, Item::Mark(mark) if mark.comment.is_some()));
+    assert_eq!(comments.count(), 4);
+    assert_eq!(family.news().await, [""; 0]);
+}
+
+/// The same of a remark that says what a comment has said.
+#[test]
+fn rule_03_a_remark_that_was_told_already_is_not_told() {
+    let around = |items| [weeks_of_remarks(november(9), november(29), items)];
+    let (_, stored) = weighed_after(&Stored::default(), &around(Vec::new()));
+    let both = around(vec![remark("1", november(16)), remark("2", november(17))]);
+    let mut weighed = weigh(&both[0].scope.student, YEAR, &both, &stored, true, NOW);
+    weighed.leave_untold(&[(Kind::Remark, "1".to_owned()), (Kind::Mark, "2".to_owned())].into());
+    let told: Vec<&str> = weighed.changes.iter().filter_map(Change::item).map(Item::id).collect();
+    assert_eq!((told, weighed.put.len()), (vec!["2"], 2));
+    // That one is gone is news whatever it said.
+    let stored = Stored { items: weighed.put, ..stored };
+    let mut weighed = weigh(&both[0].scope.student, YEAR, &around(Vec::new()), &stored, true, NOW);
+    weighed.leave_untold(&[(Kind::Remark, "1".to_owned())].into());
+    assert_eq!(weighed.changes.len(), 2);
+}
+
 /// A school that gives its announcements as a list of the latest only: never whole, and yet the second look knows
 /// what is new.
 #[test]
