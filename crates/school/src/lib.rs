@@ -392,6 +392,10 @@ pub struct Answer {
     /// What was said already, in another place or before anybody asked for it, by kind and id: of a remark that it is
     /// there is no news, of a mark its comment is none. All else that is new of them is told.
     pub old_news: BTreeSet<(Kind, String)>,
+    /// Where comments beside marks come from another place than the marks, the ids of those marks from which one was
+    /// taken back. Of all others a comment that is known stays: that none is here does not say that it is gone. None
+    /// where each mark comes with its comment.
+    pub comments_taken_back: Option<BTreeSet<String>>,
 }
 
 /// All that was answered of one kind.

@@ -164,6 +164,27 @@ pub fn weigh(
     weighed
 }
 
+/// Puts the comments that are stored beside marks that were answered without
+/// ([`peremena_school::Answer::comments_taken_back`]).
+pub fn keep_comments(parts: &mut [Part], stored: &Stored, taken_back: &BTreeSet<String>) {
+    let known: HashMap<&str, &str> = stored
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Mark(mark) => Some((mark.id.as_str(), mark.comment.as_deref()?)),
+            _ => None,
+        })
+        .filter(|(id, _)| !taken_back.contains(*id))
+        .collect();
+    for item in parts.iter_mut().flat_map(|part| &mut part.items) {
+        if let Item::Mark(mark) = item
+            && mark.comment.is_none()
+        {
+            mark.comment = known.get(mark.id.as_str()).map(|comment| (*comment).to_owned());
+        }
+    }
+}
+
 impl Weighed {
     /// Takes back what is no news ([`peremena_school::Answer::old_news`]): it is written all the same.
     pub fn leave_untold(&mut self, old_news: &BTreeSet<(Kind, String)>) {

@@ -260,7 +260,13 @@ fn of_the_same_days(first: &Answer, later: &Answer, seldom: KindSet) -> Answer {
         others.filter_map(|other| on_the_days_of(part, other.scope.span)).collect()
     };
     let parts = later.parts.iter().flat_map(clipped).collect();
-    Answer { parts, failed: later.failed.clone(), skipped: later.skipped, old_news: later.old_news.clone() }
+    Answer {
+        parts,
+        failed: later.failed.clone(),
+        skipped: later.skipped,
+        old_news: later.old_news.clone(),
+        comments_taken_back: later.comments_taken_back.clone(),
+    }
 }
 
 /// What a part says of `span`; none where it does not speak for all of it.

@@ -167,6 +167,7 @@ impl Engine {
             Ok(Some(glance)) => {
                 answer.skipped += glance.skipped;
                 answer.old_news.extend(glance.old_news);
+                answer.comments_taken_back = answer.comments_taken_back.take().or(glance.comments_taken_back);
                 // What the window itself has answered is whole; the feed adds what lies before it.
                 for mut part in glance.parts {
                     let window = answer.parts.iter().find(|whole| whole.scope.kind == part.scope.kind);

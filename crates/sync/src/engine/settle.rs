@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     StudentReport, SyncFault,
-    weigh::{Hold, Stored, suspects, weigh},
+    weigh::{Hold, Stored, keep_comments, suspects, weigh},
 };
 
 /// Why what is found while earlier terms and years are fetched is not told: `NotTold::History` of `notify`.
@@ -86,6 +86,9 @@ impl Engine {
                     }
                 }
                 stored = self.stored(student, ask.year, &parts, stored.holds).await?;
+            }
+            if let Some(taken_back) = &answer.comments_taken_back {
+                keep_comments(&mut parts, &stored, taken_back);
             }
             let mut weighed = weigh(student, ask.year, &parts, &stored, live, ask.now);
             weighed.leave_untold(&answer.old_news);

@@ -83,6 +83,8 @@ pub struct State {
     pub idles_out: Option<Duration>,
     /// What of the answers is no news.
     pub old_news: BTreeSet<(Kind, String)>,
+    /// The marks from which a comment was taken back, where comments come from another place than marks.
+    pub comments_taken_back: Option<BTreeSet<String>>,
     /// The feed of the latest; none where the school has no such feed.
     pub latest: Option<Vec<Item>>,
     pub hangs_for: HashSet<String>,
@@ -216,7 +218,11 @@ impl SchoolApi for School {
         if let Some(fault) = state.year_faults.get(&ask.year.0) {
             return Err(fault.clone());
         }
-        let mut answer = Answer { old_news: state.old_news.clone(), ..Answer::default() };
+        let mut answer = Answer {
+            old_news: state.old_news.clone(),
+            comments_taken_back: state.comments_taken_back.clone(),
+            ..Answer::default()
+        };
         for kind in ask.kinds.iter().filter(|kind| GIVEN.contains(kind)) {
             if let Some(fault) = state.failing.get(&kind) {
                 answer.failed.push((kind, fault.clone()));

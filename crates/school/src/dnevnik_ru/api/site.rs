@@ -60,6 +60,7 @@ impl DnevnikApi {
     /// Puts what is known to stand beside marks where nothing stands.
     pub(super) fn put_comments(&self, person: i64, answer: &mut Answer) {
         let mut kept = self.kept();
+        answer.comments_taken_back = Some(kept.site.taken_back(person));
         let marks = answer.parts.iter_mut().filter(|part| part.scope.kind == Kind::Mark);
         for item in marks.flat_map(|part| &mut part.items) {
             let Item::Mark(mark) = item else { continue };

@@ -36,6 +36,8 @@ struct Told {
     classes: BTreeSet<i64>,
     /// By the mark's id.
     comments: BTreeMap<i64, Comment>,
+    /// The marks from which a comment was taken back.
+    taken_back: BTreeSet<i64>,
     /// What the mobile API has said of lessons, by the lesson's id.
     remarks: BTreeMap<i64, String>,
 }
@@ -97,11 +99,26 @@ impl Site {
         for (mark, text) in said {
             match text {
                 Some(text) if told.comments.get(&mark).is_some_and(|known| known.text == text) => {}
-                Some(text) => drop(told.comments.insert(mark, Comment { text, news, lesson: None })),
-                None => drop(told.comments.remove(&mark)),
+                Some(text) => {
+                    told.taken_back.remove(&mark);
+                    told.comments.insert(mark, Comment { text, news, lesson: None });
+                }
+                None => {
+                    if told.comments.remove(&mark).is_some() {
+                        told.taken_back.insert(mark);
+                    }
+                }
             }
         }
+        while told.taken_back.len() > MOST_COMMENTS {
+            told.taken_back.pop_first();
+        }
         thin_out(&mut told.comments, MOST_COMMENTS);
+    }
+
+    /// The marks beside which something stood, and nothing stands any more.
+    pub(in crate::dnevnik_ru) fn taken_back(&self, person: i64) -> BTreeSet<String> {
+        self.0.get(&person).map(|told| told.taken_back.iter().map(i64::to_string).collect()).unwrap_or_default()
     }
 
     /// What stands beside a mark of that lesson.

@@ -102,6 +102,30 @@ async fn rule_03_a_comment_that_was_there_before_is_not_told() {
     assert_eq!(family.news().await, [""; 0]);
 }
 
+/// The site that tells comments is closed, or what was known of it is lost: that none comes takes none away.
+#[tokio::test]
+async fn rule_04_a_comment_from_another_place_goes_only_where_that_place_says_so() {
+    let family = family_with_marks().await;
+    let plain = || mark("m9", "4", november(9));
+    let comment = async || match &family.stored("1", Kind::Mark).await[..] {
+        [Item::Mark(mark), ..] => mark.comment.clone(),
+        other => panic!("{other:?}"),
+    };
+    family.school.write("1", Mark { comment: Some("Молодец".into()), ..plain() });
+    assert_eq!(family.news().await.len(), 1);
+    family.school.state().comments_taken_back = Some([].into());
+    family.school.write("1", plain());
+    assert_eq!(family.news().await, [""; 0]);
+    assert_eq!(comment().await.as_deref(), Some("Молодец"));
+    // Another value of it is told, and the comment stays all the same.
+    family.school.write("1", Mark { value: "5".into(), ..plain() });
+    assert_eq!(family.news().await, ["Амина: mark changed: 4 → 5"]);
+    assert_eq!(comment().await.as_deref(), Some("Молодец"));
+    family.school.state().comments_taken_back = Some(["m9".to_owned()].into());
+    assert_eq!(family.news().await.len(), 1);
+    assert_eq!(comment().await, None);
+}
+
 /// The same of a remark that says what a comment has said.
 #[test]
 fn rule_03_a_remark_that_was_told_already_is_not_told() {
