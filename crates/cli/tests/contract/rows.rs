@@ -58,9 +58,9 @@ const CHANGE: &[(&str, &str)] = &[
     ("new", "object?"),
 ];
 
-/// What a sync asks: the partner API and the mobile one.
+/// What a sync asks: the partner API, the mobile one, and the site's own.
 fn of_the_api(path: &str) -> bool {
-    path.starts_with("/v2/") || path.starts_with("/mobile/")
+    ["/v2/", "/mobile/", "/api/v2/"].iter().any(|start| path.starts_with(start))
 }
 
 #[test]
