@@ -58,6 +58,10 @@ impl Away {
     fn place(&self) -> std::sync::MutexGuard<'_, Option<Place>> {
         self.place.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn is_wanted_since(&self, turn: u64) -> bool {
+        self.turn.load(Ordering::SeqCst) != turn
+    }
 }
 
 #[cfg(desktop)]
@@ -91,7 +95,6 @@ impl Place {
 pub(crate) fn show(handle: &AppHandle) {
     #[cfg(desktop)]
     handle.state::<Away>().turn.fetch_add(1, Ordering::SeqCst);
-    handle.state::<App>().set_window_open(true);
     let on_main = handle.clone();
     // There alone, so that nobody shows what is ended just then.
     if let Err(error) = handle.run_on_main_thread(move || show_now(&on_main)) {
@@ -114,6 +117,7 @@ fn show_now(handle: &AppHandle) {
     #[cfg(desktop)]
     let _ = (window.show(), window.unminimize());
     let _ = window.set_focus();
+    handle.state::<App>().set_window_open(true);
 }
 
 /// Puts the window away, at first with its page, so that it is there at once when it is wanted again soon: hidden where a
@@ -125,6 +129,9 @@ pub(crate) fn put_away(handle: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         let Some(window) = handle.get_webview_window(MAIN) else { return };
         let tray = peremena_app::surroundings::has_tray().await;
+        if handle.state::<Away>().is_wanted_since(turn) {
+            return;
+        }
         let place = Place::of(&window);
         if let Err(error) = if tray { window.hide() } else { window.minimize() } {
             tracing::warn!(%error, "the window cannot be put away");
@@ -161,13 +168,12 @@ async fn end_in_time(handle: AppHandle, turn: u64, place: Place) {
 fn end(handle: &AppHandle, turn: u64, place: Place) -> tauri::Result<()> {
     let (away, app) = (handle.state::<Away>(), handle.state::<App>());
     let Some(window) = handle.get_webview_window(MAIN) else { return Ok(()) };
-    let is_wanted = || away.turn.load(Ordering::SeqCst) != turn;
-    if is_wanted() {
+    if away.is_wanted_since(turn) {
         return Ok(());
     }
     // Who wants it from here on waits for the next page to listen.
     app.set_window_listens(false);
-    if is_wanted() {
+    if away.is_wanted_since(turn) {
         app.set_window_listens(true);
         return Ok(());
     }

@@ -8,7 +8,7 @@ the whole year at once; what would be a request for each homework or subject (fi
 import asyncio
 import datetime
 
-import netschoolpy.client as web
+import netschoolpy.client as client
 import netschoolpy.mobile as mobile
 import year
 from netschoolpy import MobileNetSchool, NetSchool
@@ -20,7 +20,7 @@ NOTHING = "-"
 
 
 def school(face, url):
-    web.trusted_ssl_context = lambda: None
+    client.trusted_ssl_context = lambda: None
     mobile.IDENTITY_URL = url
     return MobileNetSchool(url, client_secret="any") if face == "mobile" else NetSchool(url)
 

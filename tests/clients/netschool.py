@@ -17,7 +17,7 @@ import json
 import sys
 import urllib.request
 
-import netschoolpy.client as web
+import netschoolpy.client as client
 import netschoolpy.mobile as mobile
 from netschoolpy import MobileNetSchool, NetSchool, exceptions
 from netschoolpy.client import RecipientGroup
@@ -26,7 +26,7 @@ URL = sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://127.0.0.1:8012"
 NOW = "2026-11-21T15:00:00+03:00"
 MONDAY, SUNDAY = datetime.date(2026, 11, 16), datetime.date(2026, 11, 22)
 SCHOOL = "МБОУ СОШ № 12"
-web.trusted_ssl_context = lambda: None
+client.trusted_ssl_context = lambda: None
 mobile.IDENTITY_URL = URL
 mobile.CATALOG_URL = URL + "/api/v1/mobile/parent"
 passed, failed = 0, 0

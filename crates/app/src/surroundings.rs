@@ -145,8 +145,8 @@ mod linux {
         while let Some(signal) = signals.next().await {
             match signal?.body().deserialize::<bool>() {
                 Ok(true) => {
-                    let closing = app.lock().await;
                     app.sleep_with_reader(true);
+                    let closing = app.lock().await;
                     if let Some(closing) = closing {
                         // A sync that runs, or a slow disk, may take longer than the machine waits; only a panic
                         // within would be another error.

@@ -225,7 +225,7 @@ const screens = [
   ['choose-passphrase', 'choose_passphrase', '#/today'],
   ['enter-passphrase', 'enter_passphrase', '#/today'],
   ['locked', 'locked', '#/today'],
-  ['locked-finger', 'finger', '#/today'],
+  ['locked-finger', 'locked&finger', '#/today'],
   ['wrong-key', 'wrong_key', '#/today'],
   ['damaged', 'damaged', '#/today'],
   ['newer', 'newer', '#/today'],
