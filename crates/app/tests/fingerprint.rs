@@ -3,36 +3,28 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{path::Path, process::Stdio, sync::Arc, time::Duration};
+mod support;
+
+use std::{path::Path, time::Duration};
 
 use peremena_app::{
-    App, Config, KeyChoice, NoWindows, NotShown, Notice, ShowsNotices,
+    App,
     surroundings::lock_on_sleep,
     views::{
         AppEvent, ChangeLockRequest, EnterLockRequest, ErrorCode, FingerOffer, FingerView, Nothing, StartRequest, Typed,
     },
 };
-use peremena_rig::{Desktop, Fprintd, Keyring, Rig};
-use peremena_vault::{KeySource, Passphrase, Vault};
+use peremena_rig::{Fprintd, Rig};
+use support::{app_over, rig, until};
 use tokio::task::JoinHandle;
 
 const PIN: &str = "4711";
-const WORDS: &str = "ключ этой машины";
 /// Whose finger the system knows, and whose it does not.
 const ANNA: &str = "anna";
 const BORIS: &str = "boris";
 
 /// The simulated reader is one that a finger is drawn over.
 const AWAITED: &str = "Проведите пальцем по сканеру.";
-
-struct Silent;
-
-#[async_trait::async_trait]
-impl ShowsNotices for Silent {
-    async fn show(&self, _: &Notice, _: &str) -> Result<Option<u32>, NotShown> {
-        Err(NotShown("a test".into()))
-    }
-}
 
 /// A locked diary on a machine with a reader.
 struct Home {
@@ -49,24 +41,9 @@ impl Drop for Home {
     }
 }
 
-fn rig() -> Rig {
-    Rig::start(Desktop { keyring: Keyring::Absent, screen: None, notifications: false }).unwrap()
-}
-
 /// An app over the file in `folder`, with a window that is seen.
 async fn app(folder: &Path, bus: String) -> (App, JoinHandle<()>) {
-    let profile = folder.join("profile");
-    let key = KeySource::Passphrase(Passphrase::new(WORDS.into()));
-    Vault::open(&profile, key).await.unwrap().close().await;
-    let config = Config {
-        profile,
-        key: Some(KeyChoice::Passphrase(Typed::new(WORDS))),
-        clock: Arc::new(time::OffsetDateTime::now_utc),
-        every: None,
-        locale: Some("ru_RU".into()),
-        window: true,
-    };
-    let app = App::new(config, Arc::new(NoWindows), Arc::new(Silent));
+    let app = app_over(folder).await;
     app.look_for_readers_on(bus);
     app.open().await;
     app.set_window_open(true);
@@ -146,16 +123,6 @@ impl Home {
     async fn let_go(&self) {
         until("the reader is free", || self.reader.is_free()).await;
     }
-}
-
-async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    for _ in 0..400 {
-        if is_so() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    panic!("never: {what}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -332,57 +299,28 @@ async fn the_reader_is_let_go_when_nobody_is_at_the_lock_and_after_the_machine_s
     home.enter_pin().await;
     home.let_go().await;
 
-    let logind = logind(&mut home.rig);
-    assert_eq!(logind(&home.rig, "print(len(logind.ListInhibitors()))"), "0");
+    home.rig.mock("logind").unwrap();
+    assert_eq!(home.rig.inhibitors().unwrap(), [""; 0]);
     let bus = zbus::connection::Builder::address(home.rig.bus_address().as_str()).build().await.unwrap();
     let watched = home.app.clone();
     let watch = tokio::spawn(async move { lock_on_sleep(&watched, &bus).await });
-    until("the machine waits", || logind(&home.rig, "print(len(logind.ListInhibitors()))") == "1").await;
+    until("the machine waits", || home.rig.inhibitors().unwrap() == ["sleep delay"]).await;
     home.app.lock().await;
     again(&home).await;
-    let sleep = |on: &str| {
-        format!(
-            "logind.EmitSignal('org.freedesktop.login1.Manager', 'PrepareForSleep', 'b', [{on}], \
-             dbus_interface='org.freedesktop.DBus.Mock')"
-        )
-    };
-    logind(&home.rig, &sleep("True"));
-    until("the machine may sleep", || logind(&home.rig, "print(len(logind.ListInhibitors()))") == "0").await;
+    home.rig.prepare_for_sleep(true).unwrap();
+    until("the machine may sleep", || home.rig.inhibitors().unwrap().is_empty()).await;
     home.app.scan_finger(Nothing {}).await.unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(home.says().await.unwrap().may_ask, "nobody is awaited while it sleeps");
     // fprintd, which sleeps too, would never let anybody have the reader again that was let go just now.
-    logind(&home.rig, &sleep("False"));
+    home.rig.prepare_for_sleep(false).unwrap();
     home.let_go().await;
-    until("the machine waits again", || logind(&home.rig, "print(len(logind.ListInhibitors()))") != "0").await;
+    until("the machine waits again", || !home.rig.inhibitors().unwrap().is_empty()).await;
     again(&home).await;
     home.reader.put(ANNA).unwrap();
     home.opens().await;
     watch.abort();
     home.app.close().await;
-}
-
-/// A mock of logind, and what has it do something.
-fn logind(rig: &mut Rig) -> impl Fn(&Rig, &str) -> String + use<> {
-    const PYTHON: &str = "/usr/bin/python3";
-    let mut mock = rig.command(PYTHON);
-    mock.args(["-m", "dbusmock", "--template", "logind"]).env("DBUS_SYSTEM_BUS_ADDRESS", rig.bus_address());
-    mock.stdout(Stdio::null()).stderr(Stdio::null());
-    rig.spawn(mock).unwrap();
-    |rig, does| {
-        let script = format!(
-            "import dbus, time\n\
-             bus = dbus.SessionBus()\n\
-             for _ in range(100):\n\
-             \x20   if bus.name_has_owner('org.freedesktop.login1'): break\n\
-             \x20   time.sleep(0.05)\n\
-             logind = bus.get_object('org.freedesktop.login1', '/org/freedesktop/login1')\n\
-             {does}\n"
-        );
-        let done = rig.command(PYTHON).args(["-c", &script]).output().unwrap();
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-        String::from_utf8(done.stdout).unwrap().trim().to_owned()
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

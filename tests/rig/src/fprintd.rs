@@ -13,8 +13,6 @@ use zbus::blocking::{Connection, Proxy, connection::Builder};
 
 use crate::{Rig, quiet, wait_for};
 
-/// Debian's own Python, which has the mocks.
-const PYTHON: &str = "/usr/bin/python3";
 /// Where Debian has it.
 const FPRINTD: &str = "/usr/libexec/fprintd";
 
@@ -39,25 +37,13 @@ pub struct Fprintd {
 }
 
 impl Rig {
-    /// The address of its bus, for programs that take it for the system's.
-    pub fn bus_address(&self) -> String {
-        let address = self.env().iter().find(|(name, _)| name == "DBUS_SESSION_BUS_ADDRESS");
-        address.map(|(_, address)| address.clone()).unwrap_or_default()
-    }
-
     /// Puts a reader on the desktop that knows no finger yet.
     ///
     /// # Errors
     /// Where a program that it needs is missing or does not start.
     pub fn start_fprintd(&mut self) -> io::Result<Fprintd> {
-        let mut authority = quiet(self.command(PYTHON));
-        authority.args(["-m", "dbusmock", "--template", "polkitd"]);
-        authority.env("DBUS_SYSTEM_BUS_ADDRESS", self.bus_address());
-        self.spawn(authority)?;
-        wait_for("an authority", PATIENCE, || {
-            let output = self.command(PYTHON).args(["-c", PERMIT]).output().ok()?;
-            output.status.success().then_some(())
-        })?;
+        self.mock("polkitd")?;
+        self.script(PERMIT)?;
         self.start_reader()
     }
 

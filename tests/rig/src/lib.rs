@@ -10,6 +10,8 @@ mod fprintd;
 mod keyring;
 mod notices;
 mod screen;
+#[cfg(unix)]
+mod system;
 mod tray;
 
 use std::{
