@@ -19,6 +19,7 @@ import urllib.request
 
 import netschoolpy.client as client
 import netschoolpy.mobile as mobile
+import websockets
 from netschoolpy import MobileNetSchool, NetSchool, exceptions
 from netschoolpy.client import RecipientGroup
 
@@ -183,6 +184,8 @@ async def totals(ns):
     check("the year has none yet", all(row.year_mark is None and row.final_mark is None for row in rows), rows)
     algebra = await ns.total_marks(subject="алгебра")
     check("one subject's row", [row.subject for row in algebra] == ["Алгебра"], algebra)
+    stranger = URL.replace("http", "ws", 1) + "/webapi/signalr/queueHub?at=stranger"
+    check("who has no session hears nothing of it", await raises(websockets.InvalidStatus, websockets.connect(stranger)))
 
 
 async def mail(ns):

@@ -77,7 +77,7 @@ async fn the_published_client_of_mesh_and_my_school_works_against_the_school() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn netschoolpy_works_against_the_school() {
-    drive("netschool.py", "clients-netschoolpy", "netschool.txt", 84).await;
+    drive("netschool.py", "clients-netschoolpy", "netschool.txt", 85).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
