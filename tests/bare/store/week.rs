@@ -17,6 +17,29 @@ use time::OffsetDateTime;
 
 use crate::{Outcome, open, passphrase, percentile, plain};
 
+/// Who reads a week.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    View,
+    Reads,
+    Plain,
+    /// The view after somebody wrote.
+    Written,
+    PlainBesideWrites,
+}
+
+impl Side {
+    fn word(self) -> &'static str {
+        match self {
+            Side::View => "view",
+            Side::Reads => "reads",
+            Side::Plain => "plain",
+            Side::Written => "written",
+            Side::PlainBesideWrites => "plain_beside_writes",
+        }
+    }
+}
+
 struct Unseen;
 
 #[async_trait::async_trait]
@@ -55,47 +78,51 @@ pub(crate) async fn week(profile: &Path, plain_file: &Path, now: OffsetDateTime,
     let app = App::new(config, Arc::new(NoWindows), Arc::new(Unseen));
     app.open().await;
 
-    let mut dice = Dice(1);
-    let mut times: [Vec<f64>; 4] = Default::default();
-    let warm_up = rounds / 10;
-    let began = Instant::now();
-    for round in 0..warm_up + rounds {
-        if began.elapsed() > LONGEST {
-            break;
-        }
-        let (student, week) = weeks.get(dice.below(weeks.len())).ok_or("no weeks")?;
-        let mut counts = [0; 4];
-        // Who comes first changes: the first one finds the pages cold.
-        for turn in 0..4 {
-            let which = (turn + round) % 4;
-            if which == 3 {
-                // By another than the app, as a sync of the command line does: what the app remembers is of no use then.
-                vault.put_setting("device.bench", &round.into()).await?;
+    // A write makes every connection read its pages anew, also those that look at it afterwards: so it has a run of its own.
+    let mut out = serde_json::Map::new();
+    for sides in [&[Side::View, Side::Reads, Side::Plain][..], &[Side::Written, Side::PlainBesideWrites]] {
+        let mut dice = Dice(1);
+        let mut times = vec![Vec::new(); sides.len()];
+        let warm_up = rounds / 10;
+        let began = Instant::now();
+        for round in 0..warm_up + rounds {
+            if began.elapsed() > LONGEST {
+                break;
             }
-            let began = Instant::now();
-            let count = match which {
-                0 | 3 => view(&app, student, *week).await?,
-                1 => reads(&vault, student, *week).await?,
-                _ => plain::week(&pool, student.as_str(), *week).await?,
-            };
-            let took = began.elapsed().as_secs_f64() * 1e3;
-            if let (Some(kept), Some(times)) = (counts.get_mut(which), times.get_mut(which)) {
-                *kept = count;
+            let (student, week) = weeks.get(dice.below(weeks.len())).ok_or("no weeks")?;
+            let mut counted = Vec::new();
+            // Who comes first changes: the first one finds the pages cold.
+            for turn in 0..sides.len() {
+                let which = (turn + round) % sides.len();
+                let (Some(side), Some(times)) = (sides.get(which), times.get_mut(which)) else { continue };
+                if *side == Side::Written {
+                    // By another than the app, as a sync of the command line does: nothing that it remembers holds then.
+                    vault.put_setting("device.bench", &round.into()).await?;
+                }
+                let began = Instant::now();
+                let count = match side {
+                    Side::View | Side::Written => {
+                        view(&app, student, *week).await?;
+                        None
+                    }
+                    Side::Reads => Some(reads(&vault, student, *week).await?),
+                    Side::Plain | Side::PlainBesideWrites => Some(plain::week(&pool, student.as_str(), *week).await?),
+                };
+                let took = began.elapsed().as_secs_f64() * 1e3;
+                counted.extend(count);
                 if round >= warm_up {
                     times.push(took);
                 }
             }
+            if counted.windows(2).any(|pair| matches!(pair, [one, other] if one != other)) {
+                return Err(format!("{week:?}: items encrypted and plain: {counted:?}").into());
+            }
         }
-        if counts[1] != counts[2] {
-            return Err(format!("{week:?}: {} items encrypted, {} plain", counts[1], counts[2]).into());
+        for (side, mut times) in sides.iter().zip(times) {
+            times.sort_by(f64::total_cmp);
+            let (p50, p99) = (percentile(&times, 0.5), percentile(&times, 0.99));
+            out.insert(side.word().into(), serde_json::json!({ "p50": p50, "p99": p99, "looks": times.len() }));
         }
-    }
-    let mut out = serde_json::Map::new();
-    out.insert("looks".into(), times[0].len().into());
-    for (name, mut times) in ["view", "reads", "plain", "written"].into_iter().zip(times) {
-        times.sort_by(f64::total_cmp);
-        let (p50, p99) = (percentile(&times, 0.5), percentile(&times, 0.99));
-        out.insert(name.into(), serde_json::json!({ "p50": p50, "p99": p99 }));
     }
     out.insert("items".into(), items.into());
     out.insert("weeks".into(), weeks.len().into());
