@@ -22,7 +22,7 @@ use async_trait::async_trait;
 use peremena_model::{Attachment, Kind, KindSet};
 
 use crate::{
-    Capabilities, Credentials, FileAt, HostRule, Http, PasswordForm, SchoolApi, SchoolChoice, SchoolError,
+    Capabilities, Credentials, FileAt, HostRule, Http, PasswordForm, SchoolApi, SchoolChoice, SchoolError, SchoolParts,
     SchoolSystem, Session, SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, file::is_plain,
     settings::spec,
 };
@@ -101,6 +101,8 @@ impl SchoolSystem for NetSchool {
             write_messages: true,
             past_years: true,
             files: true,
+            // Address and telephone over the site's API.
+            school: SchoolParts { class_teacher: false, guardians: false, ..SchoolParts::ALL },
         }
     }
 
