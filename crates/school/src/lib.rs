@@ -48,7 +48,7 @@ pub use file::{Arrived, Content, FileAsk, FileAt, Link};
 pub use http::{Bounds, HostRule, Http, InProcess, Traffic};
 pub use secret::Secret;
 pub use settings::{SettingForm, SettingSpec, Settings};
-pub use sign_in::{Catch, Credentials, PasswordForm, Session, SignInPage, SignInWay};
+pub use sign_in::{Catch, Credentials, HeldCookie, PasswordForm, Session, SignInPage, SignInWay};
 
 /// A school system, before anybody has signed in.
 #[async_trait]
