@@ -99,7 +99,7 @@ impl SchoolSystem for Eljur {
             write_messages: true,
             past_years: true,
             files: false,
-            school: SchoolParts { class_teacher: true, ..SchoolParts::default() },
+            school: SchoolParts { class_teacher: true, guardians: true, ..SchoolParts::default() },
         }
     }
 

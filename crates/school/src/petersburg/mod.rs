@@ -85,7 +85,7 @@ impl SchoolSystem for Petersburg {
             write_messages: false,
             past_years: true,
             files: false,
-            school: SchoolParts { class_teacher: true, ..SchoolParts::default() },
+            school: SchoolParts { class_teacher: true, guardians: true, ..SchoolParts::default() },
         }
     }
 
