@@ -1,13 +1,13 @@
 //! The isolated window for a school system's own sign-in page.
 //!
 //! It is in no capability and in a session of its own that lives in memory; it may go to the hosts of
-//! that sign-in only; it hands over one cookie or one redirect and is thrown away with all it holds.
+//! that sign-in only; it hands over the cookies that are wanted or one redirect and is thrown away with all it holds.
 
 use std::{path::PathBuf, pin::Pin, sync::Mutex, time::Duration};
 
 use async_trait::async_trait;
 use peremena_app::{
-    AppError, Catch, Host, Outside, PickDialog, SchoolPage, viewer,
+    AppError, Catch, HeldCookie, Host, Outside, PickDialog, SchoolPage, viewer,
     views::{PickKind, Typed},
 };
 use tauri::{
@@ -199,6 +199,8 @@ async fn wait(
     page: &SchoolPage,
     mut happenings: UnboundedReceiver<Happening>,
 ) -> Option<Typed> {
+    // Some of the wanted cookies: the others may come a moment later.
+    let mut some: Option<Typed> = None;
     loop {
         match tokio::time::timeout(LOOK_EVERY, happenings.recv()).await {
             Ok(Some(Happening::Redirect(value))) => return Some(value),
@@ -208,46 +210,30 @@ async fn wait(
                 }
             }
             Ok(Some(Happening::Closed) | None) => return None,
-            Ok(Some(Happening::Loaded)) | Err(_) => {
-                if let Some(value) = caught_cookie(window, page).await {
+            Ok(Some(Happening::Loaded)) | Err(_) => match caught_cookies(window, page).await {
+                Some((value, all)) if all || some.as_ref().is_some_and(|seen| seen.expose() == value.expose()) => {
                     return Some(value);
                 }
-            }
+                caught => some = caught.map(|(value, _)| value),
+            },
         }
     }
 }
 
-/// `cookies`, not `cookies_for_url`: the latter panics where the window goes away meanwhile.
-async fn caught_cookie(window: &WebviewWindow, page: &SchoolPage) -> Option<Typed> {
-    let wanted: Vec<(String, String)> = page
-        .catch
-        .iter()
-        .filter_map(|catch| match catch {
-            Catch::Cookie { name, host } => Some((name.clone(), host.clone())),
-            Catch::Redirect { .. } | Catch::Returned { .. } => None,
-        })
-        .collect();
-    if wanted.is_empty() {
+/// What the page wants of the window's cookies, and whether that is all. `cookies`, not `cookies_for_url`: the latter
+/// panics where the window goes away meanwhile.
+async fn caught_cookies(window: &WebviewWindow, page: &SchoolPage) -> Option<(Typed, bool)> {
+    if !page.catch.iter().any(|catch| matches!(catch, Catch::Cookie { .. })) {
         return None;
     }
     let window = window.clone();
     // Off the main thread, which on some systems must be free to answer.
     let cookies = tauri::async_runtime::spawn_blocking(move || window.cookies()).await.ok()?.ok()?;
-    // In the order in which the connector wants them: what lasts longer stands first.
-    wanted.iter().find_map(|(name, host)| {
-        let ours = |cookie: &&tauri::webview::Cookie<'static>| {
-            cookie.name() == name
-                && !cookie.value().is_empty()
-                && cookie.domain().is_none_or(|domain| is_at_or_above(domain, host))
-        };
-        cookies.iter().find(ours).map(|cookie| Typed::new(cookie.value()))
-    })
-}
-
-/// Whether a cookie of `domain` belongs to `host`.
-fn is_at_or_above(domain: &str, host: &str) -> bool {
-    let domain = domain.trim_start_matches('.');
-    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+    let held: Vec<HeldCookie<'_>> = cookies
+        .iter()
+        .map(|cookie| HeldCookie { name: cookie.name(), domain: cookie.domain(), value: cookie.value() })
+        .collect();
+    page.caught(&held).map(|(value, all)| (Typed::new(value.expose()), all))
 }
 
 fn is_server(url: &Url, of: &Url) -> bool {
@@ -367,13 +353,5 @@ mod tests {
         ] {
             assert_eq!(value(url), None, "{url}");
         }
-    }
-
-    #[test]
-    fn a_cookie_belongs_to_its_host_or_a_parent_of_it() {
-        assert!(is_at_or_above("school.example", "login.school.example"));
-        assert!(is_at_or_above(".school.example", "login.school.example"));
-        assert!(!is_at_or_above("ol.example", "school.example"));
-        assert!(!is_at_or_above("evil.example", "school.example"));
     }
 }

@@ -92,7 +92,7 @@ pub use once::{Looked, Occasion};
 pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, Urgency, desktop};
 #[cfg(target_os = "android")]
 pub use peremena_school::http::verify_with;
-pub use peremena_school::{Catch, Credentials, HostRule, Receiver, Secret, SignInPage as SchoolPage};
+pub use peremena_school::{Catch, Credentials, HeldCookie, HostRule, Receiver, Secret, SignInPage as SchoolPage};
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
 pub use peremena_vault::{Addressee, BackupError, DeviceKey, LetterStage, OwnLetter, VaultError, exit};
 pub use pick::PickDialog;

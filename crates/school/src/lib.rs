@@ -48,7 +48,7 @@ pub use file::{Arrived, Content, FileAsk, FileAt, Link};
 pub use http::{Bounds, HostRule, Http, InProcess, Traffic};
 pub use secret::Secret;
 pub use settings::{SettingForm, SettingSpec, Settings};
-pub use sign_in::{Catch, Credentials, PasswordForm, Session, SignInPage, SignInWay};
+pub use sign_in::{Catch, Credentials, HeldCookie, PasswordForm, Session, SignInPage, SignInWay};
 
 /// A school system, before anybody has signed in.
 #[async_trait]
@@ -334,6 +334,28 @@ pub struct Capabilities {
     pub past_years: bool,
     /// Whether the content of a file can be fetched through the account.
     pub files: bool,
+    /// What it can tell of the school itself, where it gives [`Kind::SchoolInfo`].
+    pub school: SchoolParts,
+}
+
+/// Parts of a [`peremena_model::SchoolInfo`] that not every system tells: one that is never told is not a gap in what
+/// the school has filled in. Of a system with several APIs, what one of them tells. Holidays are a kind of their own
+/// ([`Kind::Holiday`] in [`Capabilities::kinds`]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SchoolParts {
+    /// [`peremena_model::SchoolInfo::address`].
+    pub address: bool,
+    /// [`peremena_model::SchoolInfo::phone`].
+    pub phone: bool,
+    /// [`peremena_model::SchoolInfo::class_teacher`].
+    pub class_teacher: bool,
+    /// [`peremena_model::SchoolInfo::guardians`]: to a parent's account at least the parent who is signed in.
+    pub guardians: bool,
+}
+
+impl SchoolParts {
+    /// All of them.
+    pub const ALL: SchoolParts = SchoolParts { address: true, phone: true, class_teacher: true, guardians: true };
 }
 
 /// Who is signed in.

@@ -1,5 +1,7 @@
 //! Names, and what belongs to an account and to none of its children.
 
+use peremena_model::Guardian;
+
 use crate::Enrolment;
 
 /// "Лугов Артём Ильич" → "Артём Лугов", as families read it; other forms stay.
@@ -9,6 +11,12 @@ pub(crate) fn familiar(name: &str) -> String {
         [last, first] | [last, first, _] if !first.contains('.') => format!("{first} {last}"),
         _ => words.join(" "),
     }
+}
+
+/// The linked parents, where a system names the parent who is signed in and no other: himself.
+pub(crate) fn signed_in_parent(name: Option<&String>) -> Vec<Guardian> {
+    let name = name.filter(|name| !name.trim().is_empty());
+    name.map(|name| Guardian { name: name.clone(), relation: None }).into_iter().collect()
 }
 
 /// Marks, under `name` of its ids, the one student with whom the account's own letters stand: with each of them

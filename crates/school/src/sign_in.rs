@@ -28,8 +28,59 @@ pub struct SignInPage {
     /// Names of settings without which it cannot be used: asked for where not set.
     pub needs: Vec<&'static str>,
     /// What to take; the first that comes ends the sign-in. A cookie may exist before the sign-in is
-    /// complete: [`crate::SchoolApi::identity`] proves it.
+    /// complete: [`crate::SchoolApi::identity`] proves it. Cookies are taken together ([`SignInPage::caught`]).
     pub catch: Vec<Catch>,
+}
+
+/// A cookie that a sign-in window holds.
+#[derive(Clone, Copy)]
+pub struct HeldCookie<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it was set for, ".school.example"; none where the window does not say.
+    pub domain: Option<&'a str>,
+    /// Its value.
+    pub value: &'a str,
+}
+
+impl SignInPage {
+    /// What is handed over of the cookies that stand in the window, and whether those are all that are wanted; none where
+    /// none is. Where the page wants one cookie it is its bare value, of several a line as browsers write it: "a=…; b=…".
+    /// With one of them alone the connector could do less.
+    pub fn caught(&self, held: &[HeldCookie<'_>]) -> Option<(Secret, bool)> {
+        let wanted: Vec<(&str, &str)> = self
+            .catch
+            .iter()
+            .filter_map(|catch| match catch {
+                Catch::Cookie { name, host } => Some((name.as_str(), host.as_str())),
+                Catch::Redirect { .. } | Catch::Returned { .. } => None,
+            })
+            .collect();
+        let stands = |(name, host): &(&str, &str)| {
+            let ours = |cookie: &&HeldCookie<'_>| {
+                cookie.name == *name
+                    && !cookie.value.is_empty()
+                    && cookie.domain.is_none_or(|domain| is_at_or_above(domain, host))
+            };
+            held.iter().find(ours).copied()
+        };
+        let found: Vec<HeldCookie<'_>> = wanted.iter().filter_map(stands).collect();
+        let all = found.len() == wanted.len();
+        match (wanted.as_slice(), found.as_slice()) {
+            (_, []) => None,
+            ([_], [one]) => Some((Secret::new(one.value), all)),
+            (_, found) => {
+                let line: Vec<String> = found.iter().map(|one| format!("{}={}", one.name, one.value)).collect();
+                Some((Secret::new(line.join("; ")), all))
+            }
+        }
+    }
+}
+
+/// Whether a cookie of `domain` belongs to `host`.
+fn is_at_or_above(domain: &str, host: &str) -> bool {
+    let domain = domain.trim_start_matches('.');
+    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
 /// What is taken from the page.
@@ -109,6 +160,49 @@ impl Drop for Session {
     fn drop(&mut self) {
         for value in self.values.values_mut() {
             zeroize::Zeroize::zeroize(value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(names: &[&str]) -> SignInPage {
+        let cookie = |name: &&str| Catch::Cookie { name: (*name).to_owned(), host: "login.school.example".to_owned() };
+        SignInPage {
+            start: Url::parse("https://login.school.example/").unwrap(),
+            hosts: Vec::new(),
+            needs: Vec::new(),
+            catch: names.iter().map(cookie).collect(),
+        }
+    }
+
+    fn held<'a>(name: &'a str, domain: Option<&'a str>, value: &'a str) -> HeldCookie<'a> {
+        HeldCookie { name, domain, value }
+    }
+
+    fn caught(names: &[&str], cookies: &[HeldCookie<'_>]) -> Option<(String, bool)> {
+        page(names).caught(cookies).map(|(value, all)| (value.expose().to_owned(), all))
+    }
+
+    #[test]
+    fn one_cookie_is_its_value_and_several_are_a_line_in_the_connectors_order() {
+        let both = [held("b", None, "2"), held("x", None, "9"), held("a", Some(".school.example"), "1")];
+        assert_eq!(caught(&["a"], &both), Some(("1".to_owned(), true)));
+        assert_eq!(caught(&["a", "b"], &both), Some(("a=1; b=2".to_owned(), true)));
+        assert_eq!(caught(&["a", "b"], &both[..1]), Some(("b=2".to_owned(), false)));
+        assert_eq!(caught(&["a", "b"], &[held("a", None, "")]), None);
+        assert_eq!(caught(&[], &both), None);
+    }
+
+    #[test]
+    fn a_cookie_belongs_to_its_host_or_a_parent_of_it() {
+        for domain in ["school.example", ".school.example", "login.school.example"] {
+            assert!(caught(&["a"], &[held("a", Some(domain), "1")]).is_some(), "{domain}");
+        }
+        for domain in ["ol.example", "evil.example", "x.login.school.example"] {
+            assert!(caught(&["a"], &[held("a", Some(domain), "1")]).is_none(), "{domain}");
         }
     }
 }

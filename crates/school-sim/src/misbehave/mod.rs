@@ -15,6 +15,8 @@ pub enum Misbehaviour {
     InvalidToken,
     /// 403 with `systemForbidden`.
     SystemForbidden,
+    /// 404: a server of another version, which has no such address.
+    NotFound,
     /// 429, with Retry-After in seconds if given.
     TooManyRequests {
         /// The value of Retry-After.
@@ -157,6 +159,7 @@ impl Misbehaviour {
         let refusal = match self {
             Self::InvalidToken => error(StatusCode::UNAUTHORIZED, "invalidToken", "Token is invalid or expired"),
             Self::SystemForbidden => error(StatusCode::FORBIDDEN, "systemForbidden", "Access is forbidden"),
+            Self::NotFound => error(StatusCode::NOT_FOUND, "notFound", "No resource was found"),
             Self::TooManyRequests { retry_after } => {
                 let mut answer = error(StatusCode::TOO_MANY_REQUESTS, "requestLimit", "Too many requests");
                 if let Some(seconds) = retry_after {
@@ -228,6 +231,7 @@ impl Misbehaviour {
             Self::Hostile => distort::json(&mut answer, distort::hostile),
             Self::InvalidToken
             | Self::SystemForbidden
+            | Self::NotFound
             | Self::TooManyRequests { .. }
             | Self::RequestLimit
             | Self::ServerError

@@ -9,7 +9,7 @@ use super::{
     ContractSchool, ask, connect, connected, content, difference, ensure, later_difference, of_the_same_days, only,
     session, told,
 };
-use crate::Ask;
+use crate::{Ask, SchoolParts};
 
 pub(super) async fn terms(school: &dyn ContractSchool) -> Result<(), String> {
     let (api, students) = connected(school).await?;
@@ -82,6 +82,23 @@ pub(super) async fn kinds(school: &dyn ContractSchool) -> Result<(), String> {
         ensure!(declared || answer.parts.is_empty(), "{kind:?} is not declared and answered");
         ensure!(!declared || answer.parts.len() + answer.failed.len() == 1, "{kind:?} is declared and not answered");
     }
+    Ok(())
+}
+
+pub(super) async fn school_parts(school: &dyn ContractSchool) -> Result<(), String> {
+    let (api, students) = connected(school).await?;
+    let mut seen = SchoolParts::default();
+    for student in &students {
+        let answer = api.fetch(student, &only(&ask(school, student), &[Kind::SchoolInfo])).await.map_err(told)?;
+        for item in answer.parts.iter().flat_map(|part| &part.items) {
+            let Item::SchoolInfo(info) = item else { continue };
+            seen.address |= info.address.is_some();
+            seen.phone |= info.phone.is_some();
+            seen.class_teacher |= info.class_teacher.is_some();
+            seen.guardians |= !info.guardians.is_empty();
+        }
+    }
+    ensure!(seen == school.school_parts(), "{seen:?} is told, {:?} declared", school.school_parts());
     Ok(())
 }
 

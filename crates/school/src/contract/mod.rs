@@ -20,7 +20,8 @@ use peremena_model::{AccountId, Item, Kind, KindSet, Lesson, SchoolYear, Scope, 
 use time::{Duration, OffsetDateTime};
 
 use crate::{
-    Answer, Ask, Credentials, Enrolment, Http, Part, SchoolApi, SchoolSystem, Session, SessionKeeper, Settings,
+    Answer, Ask, Credentials, Enrolment, Http, Part, SchoolApi, SchoolParts, SchoolSystem, Session, SessionKeeper,
+    Settings,
 };
 
 /// A simulated school with at least one account of a parent with two or more children, in the middle of
@@ -39,6 +40,11 @@ pub trait ContractSchool: Send + Sync {
     /// nothing.
     fn seldom(&self) -> KindSet {
         KindSet::default()
+    }
+
+    /// What its accounts are told of the school, which tells all that it can: all parts that the system declares.
+    fn school_parts(&self) -> SchoolParts {
+        self.system().capabilities().school
     }
 
     /// Settings that lead to it.
@@ -149,6 +155,7 @@ pub async fn breaches(school: &dyn ContractSchool) -> Vec<Breach> {
     note("terms make sense", answers::terms(school).await);
     note("an answer speaks for what was asked", answers::scopes(school).await);
     note("only what was asked is answered", answers::kinds(school).await);
+    note("of the school is told what is declared", answers::school_parts(school).await);
     note("ids are unique within a kind", answers::ids(school).await);
     note("nothing lies outside the span", answers::spans(school).await);
     note("children are not mixed", answers::children(school).await);

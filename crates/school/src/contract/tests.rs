@@ -9,7 +9,7 @@ use rstest::rstest;
 use time::macros::datetime;
 
 use super::*;
-use crate::{Capabilities, HostRule, Identity, Part, SchoolError, SettingSpec, SignInWay, Traffic};
+use crate::{Capabilities, HostRule, Identity, Part, SchoolError, SchoolParts, SettingSpec, SignInWay, Traffic};
 
 const NOW: OffsetDateTime = datetime!(2026-11-16 18:00 +3);
 
@@ -92,6 +92,7 @@ impl SchoolSystem for Sparing {
             write_messages: false,
             past_years: false,
             files: false,
+            school: SchoolParts::default(),
         }
     }
 

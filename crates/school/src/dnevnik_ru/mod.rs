@@ -17,8 +17,8 @@ use async_trait::async_trait;
 use peremena_model::{Attachment, Kind, KindSet};
 
 use crate::{
-    Capabilities, Credentials, FileAt, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Secret, Session,
-    SessionKeeper, SettingSpec, Settings, SignInWay, file::is_plain, settings::spec,
+    Capabilities, Credentials, FileAt, HostRule, Http, SchoolApi, SchoolError, SchoolParts, SchoolSystem, Secret,
+    Session, SessionKeeper, SettingSpec, Settings, SignInWay, file::is_plain, settings::spec,
 };
 
 /// Дневник.ру.
@@ -103,6 +103,7 @@ impl SchoolSystem for DnevnikRu {
             write_messages: false,
             past_years: true,
             files: true,
+            school: SchoolParts::ALL,
         }
     }
 

@@ -21,8 +21,8 @@ use async_trait::async_trait;
 use peremena_model::{Attachment, Kind, KindSet};
 
 use crate::{
-    Capabilities, Credentials, FileAt, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Session, SessionKeeper,
-    SettingForm, SettingSpec, Settings, SignInWay, settings::spec,
+    Capabilities, Credentials, FileAt, HostRule, Http, SchoolApi, SchoolError, SchoolParts, SchoolSystem, Session,
+    SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, settings::spec,
 };
 
 pub use regions::{Region, regions};
@@ -99,6 +99,7 @@ impl SchoolSystem for Eljur {
             write_messages: true,
             past_years: true,
             files: false,
+            school: SchoolParts { class_teacher: true, guardians: true, ..SchoolParts::default() },
         }
     }
 

@@ -25,8 +25,8 @@ pub use place::Platform;
 pub use place::{MESH, MY_SCHOOL};
 
 use crate::{
-    Capabilities, Credentials, FileAt, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Session, SessionKeeper,
-    SettingSpec, Settings, SignInWay,
+    Capabilities, Credentials, FileAt, HostRule, Http, SchoolApi, SchoolError, SchoolParts, SchoolSystem, Session,
+    SessionKeeper, SettingSpec, Settings, SignInWay,
 };
 
 /// Moscow's clock: both systems run by it, Kaluga included.
@@ -75,6 +75,7 @@ impl SchoolSystem for Platform {
             write_messages: false,
             past_years: true,
             files: false,
+            school: SchoolParts::ALL,
         }
     }
 

@@ -20,8 +20,8 @@ use peremena_model::{Kind, KindSet};
 use time::{UtcOffset, macros::offset};
 
 use crate::{
-    Capabilities, Credentials, HostRule, Http, SchoolApi, SchoolError, SchoolSystem, Session, SessionKeeper,
-    SettingForm, SettingSpec, Settings, SignInWay, settings::spec,
+    Capabilities, Credentials, HostRule, Http, SchoolApi, SchoolError, SchoolParts, SchoolSystem, Session,
+    SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, settings::spec,
 };
 
 /// «Петербургское образование».
@@ -85,6 +85,7 @@ impl SchoolSystem for Petersburg {
             write_messages: false,
             past_years: true,
             files: false,
+            school: SchoolParts { class_teacher: true, guardians: true, ..SchoolParts::default() },
         }
     }
 

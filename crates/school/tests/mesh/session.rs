@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use peremena_model::Kind;
 use peremena_school::{
-    Ask, Credentials, SchoolApi, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, Settings, SignInWay,
+    Ask, Credentials, HeldCookie, SchoolApi, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, Settings,
+    SignInWay,
     contract::Forgetful,
     mesh::{MESH, MY_SCHOOL},
     registry,
@@ -219,6 +220,31 @@ async fn tokens_of_every_kind_may_be_pasted() {
     let refused = MESH.sign_in(&Settings::default(), password, &http).await;
     assert!(matches!(refused, Err(SchoolError::Forbidden(_))));
     assert_eq!(school.school.login_attempts().refused, 0);
+}
+
+/// What the window hands over of a sign-in on the system's page. That a server renews by the web's refresh token is known
+/// from one source: where none does, the day's token beside it opens the diary all the same.
+#[tokio::test]
+async fn the_page_opens_the_diary_also_where_nothing_is_renewed() {
+    for word in BOTH {
+        let school = Simulated::in_process(word);
+        let held = school.session(PARENT);
+        let ways = school.system().ways_in(&Settings::default()).unwrap();
+        let page = ways.into_iter().find_map(|way| if let SignInWay::Page(page) = way { Some(page) } else { None });
+        let cookie = |name, value| HeldCookie { name, domain: None, value };
+        let cookies = [
+            cookie("aupd_token", held.values["token"].as_str()),
+            cookie("aupd_refresh_token", held.values["refresh_token"].as_str()),
+        ];
+        let (caught, all) = page.unwrap().caught(&cookies).unwrap();
+        assert!(all);
+        school.school.misbehave(Misbehaviour::NotFound, Scope::always().on("/token/refresh"));
+        let (http, _) = school.counted();
+        let session = school.system().sign_in(&Settings::default(), Credentials::Caught(caught), &http).await.unwrap();
+        assert!(session.values.contains_key("refresh_token"), "{word}: it may be renewed another day");
+        let (api, _) = school.connect(session, Arc::new(Forgetful));
+        assert_eq!(api.identity().await.unwrap().students.len(), 3, "{word}");
+    }
 }
 
 #[tokio::test]

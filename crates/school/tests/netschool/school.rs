@@ -13,7 +13,8 @@ use between::{Twist, answer, settings};
 use bytes::Bytes;
 use peremena_model::{AccountId, Kind, KindSet, SchoolYear, Span, StudentId};
 use peremena_school::{
-    Ask, Credentials, Enrolment, Http, SchoolApi, SchoolSystem, Secret, Session, SessionKeeper, Settings, Traffic,
+    Ask, Credentials, Enrolment, Http, SchoolApi, SchoolParts, SchoolSystem, Secret, Session, SessionKeeper, Settings,
+    Traffic,
     contract::{ContractSchool, Forgetful, Trouble},
     registry,
 };
@@ -167,6 +168,13 @@ impl ContractSchool for Simulated {
     /// Over the site's API final marks are a report.
     fn seldom(&self) -> KindSet {
         if self.api == Api::Web { KindSet::of(&[Kind::TermMark]) } else { KindSet::default() }
+    }
+
+    /// Only the site has a card of the school.
+    fn school_parts(&self) -> SchoolParts {
+        let declared = self.system().capabilities().school;
+        let card = self.api == Api::Web;
+        SchoolParts { address: declared.address && card, phone: declared.phone && card, ..declared }
     }
 
     fn settings(&self) -> Settings {

@@ -9,7 +9,7 @@ use crate::{
     Enrolment, Identity,
     eljur::wire,
     lenient::Text,
-    people::{familiar, mark_one},
+    people::{familiar, mark_one, signed_in_parent},
 };
 
 /// Names of the ids in [`Enrolment::ids`].
@@ -53,6 +53,12 @@ pub(in crate::eljur) fn identity(rules: &wire::Rules<'_>) -> Option<Identity> {
     }
     mark_one(&mut students, ids::MAIL);
     Some(Identity { user, name, is_student, students })
+}
+
+/// Whose rules they are, where that is no student: the name as the school writes it.
+fn parent(rules: &wire::Rules<'_>) -> Option<String> {
+    identity(rules).filter(|identity| !identity.is_student && !identity.students.is_empty())?;
+    rules.title.owned().or_else(|| name_of(&rules.firstname, &rules.lastname, &rules.title))
 }
 
 fn school<'l, 'a>(rules: &'l wire::Rules<'a>) -> Option<&'l wire::School<'a>> {
@@ -109,6 +115,7 @@ pub(in crate::eljur) fn school_info(
             })
             .collect(),
         subjects: subjects.into_iter().map(str::to_owned).collect(),
+        guardians: signed_in_parent(parent(rules).as_ref()),
         utc_offset_hours: Some(utc_offset_hours),
         ..SchoolInfo::default()
     }

@@ -7,6 +7,7 @@ use peremena_model::{Lesson, SchoolInfo, SubjectTeacher};
 use crate::{
     Enrolment, Identity, SchoolError,
     lenient::Text,
+    people::signed_in_parent,
     petersburg::{ZONE, wire},
 };
 
@@ -16,6 +17,8 @@ pub(in crate::petersburg) mod ids {
     pub(in crate::petersburg) const EDUCATION: &str = "education";
     /// The class: by it periods are.
     pub(in crate::petersburg) const GROUP: &str = "group";
+    /// The parent's name in full, where the server tells it beside the class.
+    pub(in crate::petersburg) const PARENT: &str = "parent";
 }
 
 /// What the name of an account begins with that is named by a child.
@@ -56,6 +59,8 @@ pub(in crate::petersburg) fn identity(children: &[&wire::Child<'_>], account: Op
             continue;
         }
         name = name.or_else(|| first_last(&education.parent_firstname, &education.parent_surname));
+        let parent = [&education.parent_surname, &education.parent_firstname, &education.parent_middlename];
+        let parent = joined(parent).map(|parent| (ids::PARENT.to_owned(), parent));
         let number = |id: Option<i64>, name: &str| id.map(|id| (name.to_owned(), id.to_string()));
         let ids = [number(education.education_id.0, ids::EDUCATION), number(education.group_id.0, ids::GROUP)];
         students.push(Enrolment {
@@ -63,7 +68,7 @@ pub(in crate::petersburg) fn identity(children: &[&wire::Child<'_>], account: Op
             name: called,
             class: education.group_name.owned(),
             school: education.institution_name.owned(),
-            ids: ids.into_iter().flatten().collect(),
+            ids: ids.into_iter().flatten().chain(parent).collect(),
         });
     }
     let first = students.iter().map(|student| &student.person).min_by_key(|person| (person.len(), person.as_str()))?;
@@ -93,7 +98,10 @@ fn first_last(first: &Text<'_>, last: &Text<'_>) -> Option<String> {
 }
 
 fn full_name(teacher: &wire::Teacher<'_>) -> Option<String> {
-    let parts = [&teacher.surname, &teacher.firstname, &teacher.middlename];
+    joined([&teacher.surname, &teacher.firstname, &teacher.middlename])
+}
+
+fn joined(parts: [&Text<'_>; 3]) -> Option<String> {
     let parts: Vec<&str> = parts.into_iter().filter_map(Text::get).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
@@ -129,6 +137,7 @@ pub(in crate::petersburg) fn school_info(
             .map(|(name, subjects)| SubjectTeacher { name, subjects: subjects.into_iter().collect() })
             .collect(),
         subjects: subjects.into_iter().collect(),
+        guardians: signed_in_parent(student.ids.get(ids::PARENT)),
         utc_offset_hours: Some(i32::from(ZONE.whole_hours())),
         ..SchoolInfo::default()
     }

@@ -35,6 +35,8 @@ pub(in crate::petersburg) struct Education<'a> {
     pub(in crate::petersburg) parent_firstname: Text<'a>,
     #[serde(borrow)]
     pub(in crate::petersburg) parent_surname: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::petersburg) parent_middlename: Text<'a>,
 }
 
 /// `get-list-period` (§4).
