@@ -127,6 +127,11 @@ impl Host for Windows {
         }
     }
 
+    fn is_signing_in(&self) -> bool {
+        // It has no script of ours in it, and its system tells of no input: being in front is what is known.
+        self.handle.get_webview_window(SIGN_IN).is_some_and(|window| window.is_focused().unwrap_or(false))
+    }
+
     fn starts_with_system(&self) -> Option<bool> {
         crate::autostart::is_on(self.app_image().as_deref())
     }

@@ -29,6 +29,9 @@ use crate::{
 /// How long the first sync of a new account may take.
 const FIRST_SYNC: Duration = Duration::from_secs(100);
 
+/// How often it is looked whether somebody is at the school's page.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
 /// How long signing in may take.
 const SIGN_IN: Duration = Duration::from_secs(60);
 
@@ -113,7 +116,15 @@ impl App {
                 _ => None,
             })
             .ok_or(AppError::NoPage)?;
-        let caught = self.inner.host.sign_in_page(page).await?.ok_or(AppError::Cancelled)?;
+        let mut caught = self.inner.host.sign_in_page(page);
+        let caught = loop {
+            match tokio::time::timeout(LOOK_EVERY, &mut caught).await {
+                Ok(caught) => break caught?.ok_or(AppError::Cancelled)?,
+                // What is done in that window no page of ours hears of.
+                Err(_) if self.inner.host.is_signing_in() => self.touched(),
+                Err(_) => {}
+            }
+        };
         Ok(Secret::new(caught.expose()))
     }
 
@@ -159,6 +170,7 @@ impl App {
         refused: &'static str,
     ) -> Result<SignedIn, AppError> {
         let system = system(&entry.system).map_err(|_| AppError::Request("error-unknown-system"))?;
+        self.may_make()?;
         let mut settings = settings_from(entry.base.as_deref(), entry.settings)?;
         settings.authority = self.authority_of(&entry.trust).await?;
         self.fill_in_secrets(system, &mut settings).await;
@@ -197,7 +209,7 @@ impl App {
             added_at: known.map_or_else(|| self.now(), |known| known.added_at),
             signed_out: false,
         };
-        let session = serde_json::to_string(&session).map_err(|_| AppError::Request("error-request"))?;
+        let session = session.to_json().map_err(|_| AppError::Request("error-request"))?;
         profile.vault.put_account(&record, Some(&session)).await?;
         let welcomed = profile.engine.welcome(&record, &identity.students).await;
         welcomed.map_err(|fault| AppError::Store(VaultError::Store(fault.to_string())))?;
@@ -279,7 +291,8 @@ impl App {
                 tracing::warn!(%error, "the last account could not be taken out of the file");
             }
             drop(profile);
-            self.wipe().await?;
+            // Also where the empty file stays for now: the account is out of it.
+            self.wipe().await.inspect_err(|_| self.emit(AppEvent::Family))?;
         } else {
             // What widgets draw must not name a child that is gone.
             self.refresh_summary(&profile).await;

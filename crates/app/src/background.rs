@@ -96,6 +96,7 @@ impl App {
         if self.rests() {
             return Beat::default();
         }
+        self.follow_others().await;
         let Ok(profile) = self.profile().await else { return Beat::default() };
         let window_open = self.inner.window_open.load(Ordering::Relaxed);
         let around = self.around(window_open);

@@ -40,6 +40,9 @@ pub enum AppError {
     /// What was asked makes no sense; the message says why.
     #[error("request: {0}")]
     Request(&'static str),
+    /// The last account has signed out, and another process keeps the empty file open.
+    #[error("the empty file is still open elsewhere")]
+    StillOpen,
     /// The sign-in window was closed.
     #[error("cancelled")]
     Cancelled,
@@ -67,6 +70,7 @@ impl App {
             }
             AppError::Refused(message) => (ErrorCode::Credentials, words.say(message), None),
             AppError::Store(VaultError::WrongKey) => (ErrorCode::Storage, words.say("error-passphrase"), None),
+            AppError::Store(VaultError::Busy) => (ErrorCode::Storage, words.say("error-busy"), None),
             AppError::Store(_) => (ErrorCode::Storage, words.say("error-storage"), None),
             AppError::Backup(error) => {
                 let (code, message) = backup(&words, error);
@@ -87,6 +91,7 @@ impl App {
             }
             AppError::Closed => (ErrorCode::Storage, words.say("error-closed"), None),
             AppError::Request(message) => (ErrorCode::Request, words.say(message), None),
+            AppError::StillOpen => (ErrorCode::Storage, words.say("error-still-open"), None),
             AppError::Cancelled => (ErrorCode::Cancelled, words.say("error-cancelled"), None),
             AppError::Locked => (ErrorCode::Locked, words.say("error-locked"), None),
             AppError::NoPage => (ErrorCode::Request, words.say("error-no-page"), None),

@@ -11,7 +11,7 @@ mod table;
 use std::{
     fs::File,
     io::{ErrorKind, Write},
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration as Wait,
 };
 
@@ -103,10 +103,11 @@ impl App {
     /// Writes what is known of a child in this school year to a file; one that stands there is replaced.
     ///
     /// # Errors
-    /// Those of the file; [`AppError::Request`] where there is no such child, or no such folder.
+    /// Those of the file; [`AppError::Request`] where there is no such child, no such folder, or it is the profile's own,
+    /// which holds nothing that is open.
     pub async fn export(&self, student: &StudentId, format: ExportFormat, file: &Path) -> Result<ExportFact, AppError> {
+        let place = self.outside(absolute(file)?).await?;
         let content = self.content(student, format).await?;
-        let place = file.to_owned();
         let written = tokio::task::spawn_blocking(move || write(&place, &content.bytes, Standing::Replaced)).await;
         written.map_err(|_| unwritten())??;
         let (items, as_of) = (content.items, content.as_of);
@@ -203,9 +204,14 @@ pub(crate) enum Standing {
     Kept,
 }
 
+/// A path from the root on. Links and dots stay in it.
+pub(crate) fn absolute(file: &Path) -> Result<PathBuf, AppError> {
+    std::path::absolute(file).map_err(|error| AppError::Store(error.into()))
+}
+
 pub(crate) fn write(file: &Path, bytes: &[u8], standing: Standing) -> Result<(), AppError> {
     let full = |error: std::io::Error| AppError::Store(error.into());
-    let file = std::path::absolute(file).map_err(full)?;
+    let file = absolute(file)?;
     let folder = file.parent().filter(|folder| folder.is_dir()).ok_or(AppError::Request("error-export-folder"))?;
     let mut part = tempfile::Builder::new().prefix(".peremena-").suffix(".part").tempfile_in(folder).map_err(full)?;
     part.write_all(bytes).map_err(full)?;

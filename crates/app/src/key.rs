@@ -7,7 +7,7 @@
 use peremena_vault::{KeySource, Passphrase, Vault, VaultError};
 
 use crate::{
-    App, AppError,
+    App, AppError, KeyChoice,
     profile::{KeyKept, Standing},
     views::{AppEvent, ChangeKeyRequest, ErrorView, SettingsView, Typed},
 };
@@ -28,6 +28,18 @@ pub(crate) fn words_of(typed: &Typed) -> Passphrase {
 }
 
 impl App {
+    /// Whether the file that is made where there is none may be kept as was said at the start. To be asked before
+    /// anybody else is asked for anything.
+    ///
+    /// # Errors
+    /// [`AppError::Request`]: a passphrase that is too short.
+    pub(crate) fn may_make(&self) -> Result<(), AppError> {
+        match &self.inner.config.key {
+            Some(KeyChoice::Passphrase(typed)) if !Vault::exists(&self.inner.config.profile) => chosen(typed).map(drop),
+            _ => Ok(()),
+        }
+    }
+
     /// The command of this name. Whoever comes by an open window is not to lock the family out of its diary: a first
     /// passphrase wants what opens the app lock, where there is one.
     ///

@@ -96,7 +96,7 @@ pub use peremena_school::{Catch, Credentials, HeldCookie, HostRule, Receiver, Se
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
 pub use peremena_vault::{Addressee, BackupError, DeviceKey, LetterStage, OwnLetter, VaultError, exit};
 pub use pick::PickDialog;
-pub use profile::{KeyChoice, default_profile, wants_passphrase};
+pub use profile::{KeyChoice, default_profile, has_profile, wants_passphrase};
 pub use summary::{ChildSummary, LessonSummary, MarkSummary, Summary, UndoneSummary};
 pub use sync_now::DEADLINE as SYNC_DEADLINE;
 pub use today::QuickLook;
@@ -131,6 +131,11 @@ pub trait Host: Send + Sync {
 
     /// Closes that window.
     fn cancel_sign_in(&self) {}
+
+    /// Whether that window is in front: somebody who signs in there is not away from the app.
+    fn is_signing_in(&self) -> bool {
+        false
+    }
 
     /// Whether the app is started with the system; none where this shell cannot see to it.
     fn starts_with_system(&self) -> Option<bool> {

@@ -40,6 +40,9 @@ const LOCK: &str = "device.app_lock";
 /// What a locked window may ask: where things stand, and to be let in.
 const OPEN: &[&str] = &["start", "enter_lock", "scan_finger", "lock_now", "set_aside_locked", "unlock", "retry_key"];
 
+/// What it may ask besides where the file behind the lock is damaged. It shows nothing: what was recovered has the lock.
+const RECOVER: &str = "recover";
+
 /// The minutes that can be chosen.
 const AFTER: [u32; 5] = [1, 5, 15, 60, 240];
 const AFTER_FIRST: u32 = 5;
@@ -183,10 +186,17 @@ impl App {
     /// # Errors
     /// [`ErrorCode::Locked`].
     pub fn permitted(&self, command: &str) -> Result<(), ErrorView> {
-        match self.is_locked() && !OPEN.contains(&command) {
+        let is_open = OPEN.contains(&command) || (command == RECOVER && self.is_damaged());
+        match self.is_locked() && !is_open {
             true => Err(self.said(&AppError::Locked)),
             false => Ok(()),
         }
+    }
+
+    /// Whether the file was found damaged. Not while somebody is about to open or close it.
+    fn is_damaged(&self) -> bool {
+        let standing = self.inner.standing.try_read();
+        standing.is_ok_and(|it| matches!(*it, Standing::Closed { state: ProfileState::Damaged, .. }))
     }
 
     fn moment(&self) -> Moment {
@@ -204,6 +214,18 @@ impl App {
         self.inner.guard.finger.begin();
         self.inner.guard.set(rule.map_or(Door::None, |rule| Door::Shut(strict(rule))));
         Ok(())
+    }
+
+    /// Takes the lock as the file has it now, where there is no window: there another process sets and changes it. To be
+    /// asked before anything is said of values.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub(crate) async fn follow_lock(&self, profile: &Profile) -> Result<(), VaultError> {
+        if self.inner.config.window || profile.key == KeyKept::Nowhere {
+            return Ok(());
+        }
+        self.take_lock(&profile.vault).await
     }
 
     /// What the window is to know of the lock; none where there is none.
@@ -234,6 +256,8 @@ impl App {
             return None;
         }
         self.inner.guard.finger.fall();
+        // A school's page does not stay open over a locked app.
+        self.inner.host.cancel_sign_in();
         *self.inner.demo.write().await = None;
         self.clear_copies().await;
         *self.inner.report.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -309,6 +333,11 @@ impl App {
         }
     }
 
+    /// Takes the lock out of a file that belongs to nobody any more.
+    pub(crate) async fn drop_lock(vault: &Vault) -> Result<(), VaultError> {
+        put(vault, None).await
+    }
+
     /// There is no file any more, and no lock.
     pub(crate) fn forget_lock(&self) {
         *self.inner.guard.link() = None;
@@ -344,6 +373,12 @@ impl App {
     /// # Errors
     /// As the UI gets them.
     pub async fn touch(&self, _: Nothing) -> Result<Nothing, ErrorView> {
+        self.touched();
+        Ok(Nothing {})
+    }
+
+    /// Somebody is there: the lock that is open stays so for its time.
+    pub(crate) fn touched(&self) {
         let now = self.moment();
         let mut door = self.inner.guard.door.lock().unwrap_or_else(PoisonError::into_inner);
         match *door {
@@ -351,7 +386,6 @@ impl App {
             Door::Open(rule, since) if idle_in(since, now, rule.after).is_some() => *door = Door::Open(rule, now),
             _ => {}
         }
-        Ok(Nothing {})
     }
 
     /// The command of this name.
@@ -384,7 +418,7 @@ impl App {
             self.opened_by(rule);
             return Ok(());
         }
-        let profile = self.reopened().await?;
+        let Some(profile) = self.reopened().await? else { return Ok(()) };
         match self.guess(&profile.vault, typed).await {
             Ok(rule) => {
                 self.opened_by(rule);
@@ -403,8 +437,8 @@ impl App {
         self.inner.guard.set(rule.map_or(Door::None, |rule| Door::Open(rule, self.moment())));
     }
 
-    /// The file that a strict lock has closed, open again.
-    async fn reopened(&self) -> Result<Arc<Profile>, ErrorView> {
+    /// The file that a strict lock has closed, open again. None where it is damaged by now: that is how it stands then.
+    async fn reopened(&self) -> Result<Option<Arc<Profile>>, ErrorView> {
         let path = &self.inner.config.profile;
         let closed = matches!(*self.inner.standing.read().await, Standing::Closed { state: ProfileState::Locked, .. });
         if !closed || !Vault::exists(path) {
@@ -412,8 +446,13 @@ impl App {
         }
         let source = self.key_source();
         let key = KeyKept::of(&source);
-        match Vault::open(path, source).await {
-            Ok(vault) => Ok(self.profile_over(vault, key)),
+        match Vault::open(path, source.clone()).await {
+            Ok(vault) => Ok(Some(self.profile_over(vault, key))),
+            Err(error @ VaultError::Damaged) => {
+                tracing::warn!(%error, "the file does not open");
+                *self.inner.standing.write().await = Standing::closed_by(&error, source);
+                Ok(None)
+            }
             Err(error) => Err(self.said(&error.into())),
         }
     }

@@ -11,7 +11,9 @@ use peremena_vault::{DeviceKey, KeySource, KeyStore, KeyTrouble, Passphrase, Vau
 use crate::{
     App, AppError,
     connect::OverNetwork,
-    demo, lock,
+    demo,
+    key::chosen,
+    lock,
     remembered::Remembered,
     views::{
         ErrorView, Nothing, ProfileState, RecoveredView, StartRequest, StartView, TodayRequest, Typed, UnlockRequest,
@@ -173,6 +175,7 @@ impl App {
         self.open().await;
         let mut standing = self.inner.standing.write().await;
         if let Standing::Fresh = *standing {
+            self.may_make()?;
             *standing = match self.opened(self.key_source()).await {
                 // No file yet and no keyring to trust: the family chooses a passphrase.
                 Standing::Closed { state: ProfileState::AwaitKey, .. } => {
@@ -188,9 +191,9 @@ impl App {
     }
 
     pub(crate) async fn opened(&self, source: KeySource) -> Standing {
-        match Vault::open(&self.inner.config.profile, source.clone()).await {
-            Ok(vault) if self.finishes_leaving(&vault).await => Standing::Fresh,
-            Ok(vault) => match self.take_lock(&vault).await {
+        match self.entered(&source).await {
+            Ok(None) => Standing::Fresh,
+            Ok(Some(vault)) => match self.take_lock(&vault).await {
                 Ok(()) => Standing::Open(self.profile_over(vault, KeyKept::of(&source))),
                 Err(error) => {
                     tracing::warn!(%error, "whether there is a lock cannot be read");
@@ -304,18 +307,53 @@ impl App {
         })
     }
 
-    /// The last account had signed out, and the disk did not let the file go: now it goes.
-    async fn finishes_leaving(&self, vault: &Vault) -> bool {
+    /// The file, opened. Where its last account had signed out, and the disk or another process did not let it go, it
+    /// goes now: there is none then. One that still cannot go is as good as a new one.
+    async fn entered(&self, source: &KeySource) -> Result<Option<Vault>, VaultError> {
+        let path = &self.inner.config.profile;
+        let vault = Vault::open(path, source.clone()).await?;
         if !vault.is_left().await.unwrap_or(false) {
-            return false;
+            return Ok(Some(vault));
         }
-        let gone = vault.clone().destroy(&self.inner.config.profile).await;
-        if let Err(error) = &gone {
-            tracing::warn!(%error, "the file of a family that has left cannot be removed");
-        }
+        let gone = vault.destroy_left(path).await;
         self.forget_lock();
-        ProfileLock::remove(&self.inner.config.profile);
-        gone.is_ok()
+        match gone {
+            Ok(()) => ProfileLock::remove(path),
+            Err(error) => tracing::warn!(%error, "the file of a family that has left cannot be removed"),
+        }
+        if !Vault::exists(path) {
+            return Ok(None);
+        }
+        let vault = Vault::open(path, source.clone()).await?;
+        // Whoever left has left the lock behind: a new file would have none.
+        if vault.is_left().await.unwrap_or(false)
+            && let Err(error) = App::drop_lock(&vault).await
+        {
+            tracing::warn!(%error, "the app lock of a family that has left stays");
+        }
+        Ok(Some(vault))
+    }
+
+    /// Follows what another process has done to the file as a whole: one whose last account it has signed out is let go
+    /// of here too, since it cannot be removed while it is open; one that it has made is opened.
+    pub(crate) async fn follow_others(&self) {
+        match self.own_profile().await {
+            Ok(profile) if profile.vault.is_left().await.unwrap_or(false) => {
+                drop(profile);
+                if let Err(error) = self.let_go(Vault::destroy_left).await {
+                    tracing::warn!(%error, "the file of a family that has left cannot be removed");
+                }
+            }
+            Ok(_) => return,
+            Err(_) => {
+                let fresh = matches!(*self.inner.standing.read().await, Standing::Fresh);
+                if !fresh || !Vault::exists(&self.inner.config.profile) {
+                    return;
+                }
+                self.open().await;
+            }
+        }
+        self.emit(crate::views::AppEvent::Family);
     }
 
     /// The command of this name.
@@ -325,16 +363,16 @@ impl App {
     pub async fn unlock(&self, request: UnlockRequest) -> Result<StartView, ErrorView> {
         let passphrase = request.passphrase.expose();
         let exists = Vault::exists(&self.inner.config.profile);
-        if request.create && !exists && passphrase.chars().count() < 8 {
-            return Err(self.said(&AppError::Request("error-passphrase-short")));
+        if request.create && !exists {
+            chosen(&request.passphrase).map_err(|error| self.said(&error))?;
         }
         if request.create || exists {
             let source = KeySource::Passphrase(Passphrase::new(passphrase.to_owned()));
             let mut standing = self.inner.standing.write().await;
             if !matches!(*standing, Standing::Open(_)) {
-                match Vault::open(&self.inner.config.profile, source.clone()).await {
-                    Ok(vault) if self.finishes_leaving(&vault).await => *standing = Standing::Fresh,
-                    Ok(vault) => {
+                match self.entered(&source).await {
+                    Ok(None) => *standing = Standing::Fresh,
+                    Ok(Some(vault)) => {
                         self.take_lock(&vault).await.map_err(|error| self.said(&error.into()))?;
                         // Who knows the passphrase needs no PIN.
                         self.let_in();
@@ -427,14 +465,25 @@ impl App {
     }
 
     /// Forgets the open file after its last account has gone.
+    ///
+    /// # Errors
+    /// [`AppError::StillOpen`]: the account has gone, and another process keeps the empty file. Those of the file.
     pub(crate) async fn wipe(&self) -> Result<(), AppError> {
+        self.let_go(Vault::destroy).await
+    }
+
+    async fn let_go(&self, destroy: impl AsyncFnOnce(Vault, &Path) -> Result<(), VaultError>) -> Result<(), AppError> {
         let mut standing = self.inner.standing.write().await;
         if let Standing::Open(profile) = std::mem::replace(&mut *standing, Standing::Fresh) {
             // What was made of the file goes before it, out of the memory too, and none is made meanwhile.
             let (mut search, mut summary) = (self.inner.search.lock().await, self.inner.summary.lock().await);
             (*search, *summary) = (None, None);
-            profile.vault.clone().destroy(&self.inner.config.profile).await?;
+            let gone = destroy(profile.vault.clone(), &self.inner.config.profile).await;
             self.forget_lock();
+            gone.map_err(|error| match error {
+                VaultError::Busy => AppError::StillOpen,
+                other => other.into(),
+            })?;
             ProfileLock::remove(&self.inner.config.profile);
         }
         Ok(())
@@ -444,6 +493,11 @@ impl App {
 /// Where profiles lie on this system: never a folder that roams or is backed up to a cloud by itself.
 pub fn default_profile() -> Option<PathBuf> {
     dirs::data_local_dir().map(|folder| folder.join("app.peremena.Peremena").join("profile"))
+}
+
+/// Whether there is a diary in `profile`.
+pub fn has_profile(profile: &Path) -> bool {
+    Vault::exists(profile)
 }
 
 /// Whether the file in `profile` is kept with a passphrase.
@@ -461,9 +515,8 @@ fn standing_of(error: &VaultError) -> (ProfileState, &'static str) {
         VaultError::WrongKey => (ProfileState::WrongKey, "profile-wrong-key"),
         VaultError::Damaged => (ProfileState::Damaged, "profile-damaged"),
         VaultError::Newer { .. } => (ProfileState::Newer, "profile-newer"),
-        VaultError::Full | VaultError::Busy | VaultError::Io(_) | VaultError::Store(_) => {
-            (ProfileState::NoAccess, "profile-no-access")
-        }
+        VaultError::Busy => (ProfileState::NoAccess, "profile-busy"),
+        VaultError::Full | VaultError::Io(_) | VaultError::Store(_) => (ProfileState::NoAccess, "profile-no-access"),
     }
 }
 

@@ -154,6 +154,7 @@ impl App {
     async fn summarised(&self, profile: &Profile) -> Result<Summary, AppError> {
         let family = self.load_family(profile).await?;
         let mut rules = self.rules(profile).await?;
+        self.follow_lock(profile).await?;
         if self.is_locked() {
             rules.hide_everything();
         }

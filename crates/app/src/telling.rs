@@ -65,6 +65,10 @@ impl App {
         }
         // The demo school is told too, while it is open: that is what it shows.
         let profile = self.profile().await?;
+        self.follow_lock(&profile).await?;
+        if self.rests() {
+            return Ok(Told::default());
+        }
         let mut teller = self.inner.telling.lock().await;
         let mut told = Told::default();
         // One process tells at a time: the app and a `watch` beside it would show the same notice twice. The demo

@@ -19,7 +19,7 @@ use time::{
 };
 
 use crate::{
-    App, Config, KeyChoice, NoWindows,
+    App, Config, Host, KeyChoice, NoWindows,
     profile::{KeyKept, Standing},
     views::Typed,
 };
@@ -100,12 +100,19 @@ impl Home {
         Home::of(account("amina", true), &["Амина Гаджиева"]).await
     }
 
+    /// The same in a shell of its own.
+    pub(crate) async fn hosted(host: Arc<dyn Host>) -> Home {
+        let mut home = Home::new().await;
+        home.app = app_over(home.vault.clone(), &home.desktop, &home.clock, &home._folder, host).await;
+        home
+    }
+
     async fn of(account: AccountRecord, names: &[&str]) -> Home {
         let vault = Vault::open_in_memory().await.unwrap();
         sign_in(&vault, &account, names).await;
         let (clock, folder) = (Arc::new(Mutex::new(NOW)), Arc::new(tempfile::tempdir().unwrap()));
         let desktop = Arc::new(Desktop::default());
-        let app = app_over(vault.clone(), &desktop, &clock, &folder).await;
+        let app = app_over(vault.clone(), &desktop, &clock, &folder, Arc::new(NoWindows)).await;
         Home { app, vault, desktop, clock, _folder: folder }
     }
 
@@ -113,13 +120,14 @@ impl Home {
     pub(crate) async fn over(vault: Vault) -> Home {
         let (clock, folder) = (Arc::new(Mutex::new(NOW)), Arc::new(tempfile::tempdir().unwrap()));
         let desktop = Arc::new(Desktop::default());
-        let app = app_over(vault.clone(), &desktop, &clock, &folder).await;
+        let app = app_over(vault.clone(), &desktop, &clock, &folder, Arc::new(NoWindows)).await;
         Home { app, vault, desktop, clock, _folder: folder }
     }
 
     /// The process ends, however, and begins again over the same file.
     pub(crate) async fn restarted(&mut self) {
-        self.app = app_over(self.vault.clone(), &self.desktop, &self.clock, &self._folder).await;
+        let host = Arc::new(NoWindows);
+        self.app = app_over(self.vault.clone(), &self.desktop, &self.clock, &self._folder, host).await;
     }
 
     pub(crate) fn now(&self) -> OffsetDateTime {
@@ -136,16 +144,21 @@ impl Home {
 
     /// Something new of a child: it stands in the file, in the log and in the outbox.
     pub(crate) async fn news(&self, child: &StudentId, item: impl Into<Item>) -> ChangeId {
-        let (item, at) = (item.into(), self.now());
-        let change = change(child, None, Some(item.clone()), at);
-        let id = change.id.clone();
-        let mut pass = PassWrite::new(child.clone(), YEAR, at);
-        pass.put.push(item);
-        pass.outbox.push(id.clone());
-        pass.changes.push(change);
-        self.vault.commit(&pass).await.unwrap();
-        id
+        news(&self.vault, child, item, self.now()).await
     }
+}
+
+/// Something new of a child: it stands in the file, in the log and in the outbox.
+pub(crate) async fn news(vault: &Vault, child: &StudentId, item: impl Into<Item>, at: OffsetDateTime) -> ChangeId {
+    let item = item.into();
+    let change = change(child, None, Some(item.clone()), at);
+    let id = change.id.clone();
+    let mut pass = PassWrite::new(child.clone(), YEAR, at);
+    pass.put.push(item);
+    pass.outbox.push(id.clone());
+    pass.changes.push(change);
+    vault.commit(&pass).await.unwrap();
+    id
 }
 
 async fn app_over(
@@ -153,6 +166,7 @@ async fn app_over(
     desktop: &Arc<Desktop>,
     clock: &Arc<Mutex<OffsetDateTime>>,
     folder: &tempfile::TempDir,
+    host: Arc<dyn Host>,
 ) -> App {
     let hand = clock.clone();
     let config = Config {
@@ -163,7 +177,7 @@ async fn app_over(
         locale: Some("ru_RU".into()),
         window: true,
     };
-    let app = App::new(config, Arc::new(NoWindows), desktop.clone());
+    let app = App::new(config, host, desktop.clone());
     let profile = app.profile_over(vault, KeyKept::Nowhere);
     *app.inner.standing.write().await = Standing::Open(profile);
     app

@@ -25,7 +25,7 @@ use time::{OffsetDateTime, UtcOffset};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
-    args::{AccountCommand, Args, Command, Format, KeyStore},
+    args::{AccountCommand, Args, BackupCommand, Command, Format, KeyStore},
     backup, files, history, key, messages,
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
     update,
@@ -45,7 +45,7 @@ impl ShowsNotices for Silent {
 pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
     let key = match args.key_store {
         Some(KeyStore::Keyring) => Some(KeyChoice::Keyring),
-        Some(KeyStore::Passphrase) => Some(KeyChoice::Passphrase(passphrase()?)),
+        Some(KeyStore::Passphrase) => Some(KeyChoice::Passphrase(passphrase(is_new(&args)?)?)),
         None => match std::env::var("PEREMENA_PASSPHRASE") {
             // A profile that is kept with a passphrase is recognised by itself; a new one needs --key-store.
             Ok(passphrase) if peremena_app::wants_passphrase(&profile_of(&args)?) => {
@@ -376,16 +376,42 @@ fn profile_of(args: &Args) -> Result<PathBuf, Failure> {
         .ok_or_else(|| Failure::usage("no data folder is known here: give --profile DIR"))
 }
 
-pub(crate) fn passphrase() -> Result<Typed, Failure> {
-    if let Ok(passphrase) = std::env::var("PEREMENA_PASSPHRASE") {
+/// Whether the passphrase is one that a new diary is made with.
+fn is_new(args: &Args) -> Result<bool, Failure> {
+    let makes = matches!(
+        args.command,
+        Command::Account { command: AccountCommand::Add { .. } }
+            | Command::Backup { command: BackupCommand::Restore { .. } }
+    );
+    Ok(makes && !peremena_app::has_profile(&profile_of(args)?))
+}
+
+/// As the variable has it, else as it is typed: twice, where it is a new one.
+pub(crate) fn passphrase(new: bool) -> Result<Typed, Failure> {
+    match new {
+        true => typed_or("PEREMENA_PASSPHRASE", "Passphrase for the new diary: ", true),
+        false => typed_or("PEREMENA_PASSPHRASE", "Passphrase: ", false),
+    }
+}
+
+/// As the variable has it, else as it is typed after `prompt`.
+pub(crate) fn typed_or(variable: &str, prompt: &str, twice: bool) -> Result<Typed, Failure> {
+    if let Ok(passphrase) = std::env::var(variable) {
         return Ok(Typed::new(passphrase));
     }
     if !std::io::stdin().is_terminal() {
-        return Err(Failure::usage("the passphrase is wanted in PEREMENA_PASSPHRASE"));
+        return Err(Failure::usage(format!("the passphrase is wanted in {variable}")));
     }
-    rpassword::prompt_password("Passphrase: ")
-        .map(Typed::new)
-        .map_err(|error| Failure::other(format!("the passphrase cannot be read: {error}")))
+    let ask = |prompt: &str| {
+        rpassword::prompt_password(prompt)
+            .map(Typed::new)
+            .map_err(|error| Failure::other(format!("the passphrase cannot be read: {error}")))
+    };
+    let typed = ask(prompt)?;
+    if twice && ask("Once more: ")?.expose() != typed.expose() {
+        return Err(Failure::usage("these are two different passphrases"));
+    }
+    Ok(typed)
 }
 
 /// The first line of stdin, without its end.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, ser::Error as _};
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::{HostRule, Secret};
 
@@ -153,6 +154,32 @@ pub struct Session {
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session").field("values", &"<redacted>").field("ends", &self.ends).finish()
+    }
+}
+
+impl Session {
+    /// As it is kept in the file: zeroed on drop, and in one piece of memory from the beginning, since what a growing
+    /// text leaves behind nobody zeroes.
+    ///
+    /// # Errors
+    /// Where it cannot be written as JSON.
+    pub fn to_json(&self) -> serde_json::Result<Zeroizing<String>> {
+        struct Length(usize);
+        impl std::io::Write for Length {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                self.0 += bytes.len();
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut length = Length(0);
+        serde_json::to_writer(&mut length, self)?;
+        let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
+        serde_json::to_writer(&mut *bytes, self)?;
+        let text = String::from_utf8(std::mem::take(&mut *bytes)).map_err(serde_json::Error::custom)?;
+        Ok(Zeroizing::new(text))
     }
 }
 

@@ -151,6 +151,20 @@ impl Home {
         Ok(aside)
     }
 
+    /// Whether a diary that was set aside with its lock is the one of this id: its key is not given up with another's.
+    pub(crate) fn is_set_aside(&self, id: &FileId) -> Result<bool, VaultError> {
+        for entry in fs::read_dir(&self.0)? {
+            let path = entry?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix(DB));
+            let is_marker = name.is_some_and(|rest| rest.starts_with(LOCKED) && rest.ends_with(".json"));
+            // A marker alone is what a kill has left before the file was set aside.
+            if is_marker && path.with_extension("").exists() && Marker::read_at(&path).is_some_and(|it| it.id == *id) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// A copy for the user alone, as all files here, that lasts.
     pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), VaultError> {
         let mut copy = Home::make_file(to)?;
@@ -234,8 +248,9 @@ impl Lease {
         let _ = self.file.unlock();
     }
 
-    /// Turns the right to use into the right to be alone.
-    pub(crate) async fn become_alone(&self) -> Result<(), VaultError> {
+    /// Turns the right to use into the right to be alone. False where another has destroyed the profile meanwhile, and
+    /// the lock with it: what stands there now, if anything, this lock does not guard.
+    pub(crate) async fn become_alone(&self) -> Result<bool, VaultError> {
         let _ = self.file.unlock();
         let until = Instant::now() + PATIENCE;
         while !try_lock(&self.file, File::try_lock)? {
@@ -244,7 +259,7 @@ impl Lease {
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        Ok(())
+        Ok(is_at(&self.file, &self.path))
     }
 
     /// Removes the lock itself: the last thing that destroying does.

@@ -4,7 +4,10 @@
 //! answers hangs for 40 s and more; a service that was not there at first may come up later.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Arc, LazyLock, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 use std::time::Duration;
 
 use keyring_core::{CredentialStore, Entry, Error};
@@ -27,6 +30,18 @@ type Answer<T> = oneshot::Receiver<Result<T, KeyTrouble>>;
 /// Questions that ran past their deadline and are still with the user: a second try waits for the same question.
 static ASKED: LazyLock<Mutex<HashMap<String, Answer<Option<Key>>>>> = LazyLock::new(Mutex::default);
 
+/// Whose turn it is to change an entry. One that ran past its deadline goes on by itself: what it does and undoes then
+/// must not be what a later one has done.
+static TURNS: LazyLock<Mutex<HashMap<String, Arc<Turn>>>> = LazyLock::new(Mutex::default);
+
+#[derive(Default)]
+struct Turn {
+    /// Held by the thread that changes the entry.
+    one: Mutex<()>,
+    /// How many changes were asked for.
+    asked: AtomicU64,
+}
+
 /// The key of the file; none where the keyring is open, takes entries, and has none for it.
 pub(crate) async fn get(id: &FileId) -> Result<Option<Key>, KeyTrouble> {
     let user = id.text();
@@ -39,13 +54,10 @@ pub(crate) async fn get(id: &FileId) -> Result<Option<Key>, KeyTrouble> {
             return Ok(Some(key));
         }
     }
-    let answer = on_thread(
-        {
-            let user = user.clone();
-            move || get_now(&user)
-        },
-        || (),
-    )?;
+    let answer = on_thread({
+        let user = user.clone();
+        move || get_now(&user)
+    })?;
     wait(&user, answer, until).await
 }
 
@@ -67,23 +79,47 @@ fn only_timed_out(trouble: KeyTrouble) -> Result<Option<Key>, KeyTrouble> {
 }
 
 fn asked() -> MutexGuard<'static, HashMap<String, Answer<Option<Key>>>> {
-    ASKED.lock().unwrap_or_else(PoisonError::into_inner)
+    locked(&ASKED)
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Puts the key into the keyring and reads it back: a keyring that only pretends is not believed. A keyring that
-/// takes the key after the deadline is told to forget it.
+/// takes the key after the deadline is told to forget it; a second try waits for that.
 pub(crate) async fn put(id: &FileId, key: Key) -> Result<(), KeyTrouble> {
-    let (user, late) = (id.text(), id.text());
-    let forget = move || {
-        let _ = delete_now(&late);
-    };
-    in_time(on_thread(move || put_now(&user, &key), forget)?).await
+    let user = id.text();
+    in_time(in_turn(id, move || put_now(&user, &key), delete_now)?).await
 }
 
 /// Takes the key out. One that is not there is out.
 pub(crate) async fn delete(id: &FileId) -> Result<(), KeyTrouble> {
     let user = id.text();
-    in_time(on_thread(move || delete_now(&user), || ())?).await
+    in_time(in_turn(id, move || delete_now(&user), |_| Ok(()))?).await
+}
+
+/// Changes the entry of `id` on a thread, once whoever changed it before has ended, and where nobody has asked for
+/// another change since. `late` is told the entry where nobody waits for the answer any more.
+fn in_turn(
+    id: &FileId,
+    change: impl FnOnce() -> Result<(), KeyTrouble> + Send + 'static,
+    late: fn(&str) -> Result<(), KeyTrouble>,
+) -> Result<Answer<()>, KeyTrouble> {
+    let user = id.text();
+    let turn = locked(&TURNS).entry(user.clone()).or_default().clone();
+    let place = turn.asked.fetch_add(1, Ordering::Relaxed) + 1;
+    let (answer, receiver) = oneshot::channel();
+    thread(move || {
+        let _one = locked(&turn.one);
+        let is_latest = || turn.asked.load(Ordering::Relaxed) == place;
+        if answer.is_closed() || !is_latest() {
+            let _ = answer.send(Err(KeyTrouble::TimedOut));
+        } else if answer.send(change()).is_err() && is_latest() {
+            let _ = late(&user);
+        }
+    })?;
+    Ok(receiver)
 }
 
 async fn in_time<T>(answer: Answer<T>) -> Result<T, KeyTrouble> {
@@ -94,22 +130,21 @@ async fn in_time<T>(answer: Answer<T>) -> Result<T, KeyTrouble> {
     }
 }
 
-/// Asks on a thread; `late` runs after it where nobody waits for the answer any more. Not tokio's blocking pool: a
-/// hung question would keep the program from ending.
+/// Asks on a thread of its own.
 fn on_thread<T: Send + 'static>(
     ask: impl FnOnce() -> Result<T, KeyTrouble> + Send + 'static,
-    late: impl FnOnce() + Send + 'static,
 ) -> Result<Answer<T>, KeyTrouble> {
     let (answer, receiver) = oneshot::channel();
-    std::thread::Builder::new()
-        .name("keyring".into())
-        .spawn(move || {
-            if answer.send(ask()).is_err() {
-                late();
-            }
-        })
-        .map_err(|_| KeyTrouble::NoKeyring)?;
+    thread(move || {
+        // Where nobody waits any more, the answer was left for the next try or is of no use.
+        let _ = answer.send(ask());
+    })?;
     Ok(receiver)
+}
+
+/// Not tokio's blocking pool: a hung question would keep the program from ending.
+fn thread(work: impl FnOnce() + Send + 'static) -> Result<(), KeyTrouble> {
+    std::thread::Builder::new().name("keyring".into()).spawn(work).map(drop).map_err(|_| KeyTrouble::NoKeyring)
 }
 
 fn get_now(user: &str) -> Result<Option<Key>, KeyTrouble> {

@@ -29,11 +29,24 @@ pub(crate) struct Marker {
     /// The last account signed out: whoever comes next finishes the wipe.
     #[serde(default)]
     pub(crate) leaving: bool,
+    /// The key is kept in another way by now, and the keyring was not yet seen to forget it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) to_forget: bool,
 }
 
 impl Marker {
     pub(crate) fn new(id: FileId, key_store: KeyStore, check: String, locked_key: Option<LockedKey>) -> Marker {
-        Marker { version: VERSION, id, key_store, check, locked_key, leaving: false }
+        Marker { version: VERSION, id, key_store, check, locked_key, leaving: false, to_forget: false }
+    }
+
+    /// The same, with whether the keyring is still to forget the key.
+    pub(crate) fn forgetting(self, to_forget: bool) -> Marker {
+        Marker { to_forget, ..self }
+    }
+
+    /// Whether the keyring has, or may have, the key.
+    pub(crate) fn is_in_keyring(&self) -> bool {
+        self.key_store == KeyStore::Keyring || self.to_forget
     }
 
     /// The marker; none where there is none, or none that makes sense.

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sqlx::SqliteConnection;
+use tokio::sync::Mutex;
 
 use crate::backup::{drop_pending, take_place};
 use crate::connect::{self, Door};
@@ -11,6 +12,9 @@ use crate::home::{Home, Lease};
 use crate::key::{FileId, Key, LockedKey};
 use crate::marker::Marker;
 use crate::{KeySource, KeyStore, KeyTrouble, Passphrase, Vault, VaultError, keyring, schema};
+
+/// Held by who writes a marker whose file is open: what one has chosen another does not undo.
+static MARKING: Mutex<()> = Mutex::const_new(());
 
 impl Vault {
     /// Whether the profile has a file.
@@ -55,43 +59,74 @@ impl Vault {
     }
 
     /// Keeps the file's key in another way from now on: under another passphrase, or in the keyring instead. The
-    /// file itself is not touched and may be open.
+    /// file itself is not touched and may be open. A keyring that does not forget the key at once is asked again by the
+    /// next open.
     ///
     /// # Errors
     /// As [`Vault::open`] for `from`; the key stays where it was unless `to` took it.
     pub async fn change_key_store(profile: &Path, from: KeySource, to: KeySource) -> Result<(), VaultError> {
         let home = Home::new(profile);
         let _lease = home.shared().await?;
+        let _one = MARKING.lock().await;
         let old = Marker::read(&home)?.ok_or(KeyTrouble::MissingKey)?;
         let key = key_of(&old, &from).await?;
-        keep(&home, &old.id, &key, &to).await?;
-        if old.key_store == KeyStore::Keyring && to.store() != KeyStore::Keyring {
-            keyring::delete(&old.id).await?;
-        }
+        keep(&home, &old.id, &key, &to, old.is_in_keyring()).await?;
+        // The new way is in force: what the keyring still has is no reason to say that it is not.
+        let _ = forget_in_keyring(&home).await;
         Ok(())
     }
 
     /// The last account signed out: closes the file for all clones, deletes the key from the keyring, then every
     /// file of the profile, and looks that none is left. Killed in the middle, the next [`Vault::open`] of the
-    /// profile finishes it. In memory it only closes.
+    /// profile finishes it. Where another process has done it meanwhile, there is nothing left to do. In memory it
+    /// only closes.
     ///
     /// # Errors
-    /// [`VaultError::Busy`]: another process has the file open; it is gone once that one and the next open are
-    /// done. [`VaultError::KeyUnavailable`]: the files are gone, the keyring could not be asked to forget the key;
-    /// the next open asks again.
+    /// [`VaultError::Busy`]: another process has the file open, or somebody has signed in there since: the file stays
+    /// as it is, and is closed here. [`VaultError::KeyUnavailable`]: the files are gone, the keyring could not be asked
+    /// to forget the key; the next open asks again.
     pub async fn destroy(self, profile: &Path) -> Result<(), VaultError> {
+        let known = self.account_ids().await;
+        self.give_up(profile, known).await
+    }
+
+    /// As [`Vault::destroy`], of a file that [`Vault::is_left`]: whoever has signed in since keeps it.
+    ///
+    /// # Errors
+    /// As [`Vault::destroy`].
+    pub async fn destroy_left(self, profile: &Path) -> Result<(), VaultError> {
+        self.give_up(profile, Ok(Vec::new())).await
+    }
+
+    /// `known`: the accounts that are given up with the file.
+    async fn give_up(self, profile: &Path, known: Result<Vec<String>, VaultError>) -> Result<(), VaultError> {
         let Some(lease) = &self.inner.lease else {
             self.close_pools().await;
             return Ok(());
         };
         let home = Home::new(profile);
+        self.close_pools().await;
+        if !lease.become_alone().await? {
+            return Ok(());
+        }
         let marker = Marker::read(&home)?;
+        let there = marker.as_ref().map(|marker| marker.id.clone()).or_else(|| home.id_in_header());
+        if there.is_some_and(|there| self.inner.summary.get().is_some_and(|ours| *ours.id() != there)) {
+            // Another process has finished it, and the family has begun anew: that diary is not ours to give up.
+            return Ok(());
+        }
+        // A disk that does not say keeps nobody here.
+        if let (Ok(known), Ok(there)) = (known, self.account_ids_anew().await)
+            && there.iter().any(|id| !known.contains(id))
+        {
+            return Err(VaultError::Busy);
+        }
+        // Not before: a note that is taken while another process has the file open would cost what is written there.
+        // A kill until here leaves a file without an account, which says so itself.
         let noted = marker.clone().map_or(Ok(()), |mut marker| {
             marker.leaving = true;
             marker.write(&home)
         });
-        self.close_pools().await;
-        lease.become_alone().await?;
         if noted.is_err() {
             // A full disk takes no note, and must keep nobody here. A kill now leaves a marker without a file, which
             // leads to nothing and goes with the next file that is made.
@@ -111,7 +146,9 @@ impl Vault {
             return Err(VaultError::Store("there is no file to be set aside".into()));
         };
         self.close_pools().await;
-        lease.become_alone().await?;
+        if !lease.become_alone().await? {
+            return Err(VaultError::Store("there is no file to be set aside".into()));
+        }
         let home = Home::new(profile);
         let set_aside = off_the_runtime(move || {
             let marker = Marker::read(&home)?;
@@ -133,8 +170,15 @@ pub(crate) async fn enter(door: &Door, lease: Lease) -> Result<Vault, VaultError
     let (writer, readers, watch) = door.pools().await?;
     schema::migrate(&mut *writer.acquire().await?).await?;
     let vault = Vault::new(writer, readers, watch, Some(lease)).with_summary(door);
-    let opened = vault.clone();
+    let (opened, home) = (vault.clone(), door.path.parent().map(Home::new));
     tokio::spawn(async move {
+        if let Some(home) = home
+            && matches!(Marker::read(&home), Ok(Some(marker)) if marker.to_forget)
+            && let Ok(_lease) = home.shared().await
+        {
+            let _one = MARKING.lock().await;
+            let _ = forget_in_keyring(&home).await;
+        }
         // It also opens the connection that the first screen's query then finds. Where it cannot be done now, the next
         // open does it.
         let _ = opened.scrub_what_is_owed().await;
@@ -217,6 +261,15 @@ async fn make(home: &Home, source: &KeySource, marker: Option<Marker>) -> Result
     Home::remove(&home.unfinished())?;
     Home::remove(&home.copy())?;
     drop_pending(home).await?;
+    let marker = match marker {
+        Some(marker) if home.is_set_aside(&marker.id)? => {
+            // A kill has left it, when that diary was set aside. Its key is no other's.
+            Home::remove(&home.summary())?;
+            Marker::remove(home)?;
+            None
+        }
+        marker => marker,
+    };
     let door = match marker {
         // What was set aside is read with this key: it is not given up.
         Some(marker) if !home.db_files()?.is_empty() => {
@@ -226,13 +279,13 @@ async fn make(home: &Home, source: &KeySource, marker: Option<Marker>) -> Result
         marker => {
             if let Some(marker) = marker {
                 // A marker without any file leads to nothing; nor does its key, which may never have been kept.
-                if marker.key_store == KeyStore::Keyring {
+                if marker.is_in_keyring() {
                     let _ = keyring::delete(&marker.id).await;
                 }
                 Marker::remove(home)?;
             }
             let (id, key) = (FileId::random()?, Key::fresh(source)?);
-            if let Err(error) = keep(home, &id, &key, source).await {
+            if let Err(error) = keep(home, &id, &key, source, false).await {
                 Marker::remove(home)?;
                 return Err(error);
             }
@@ -265,8 +318,11 @@ pub(crate) async fn begin(door: &Door) -> Result<SqliteConnection, VaultError> {
 
 /// Keeps a key as `source` says and writes the marker that leads to it. The marker first: a kill in between leaves a
 /// marker without a key, not a key that nobody knows of.
-async fn keep(home: &Home, id: &FileId, key: &Key, source: &KeySource) -> Result<(), VaultError> {
+///
+/// `was_in_keyring`: where it is kept in another way now, the keyring is to forget it.
+async fn keep(home: &Home, id: &FileId, key: &Key, source: &KeySource, was_in_keyring: bool) -> Result<(), VaultError> {
     let check = key.check(id);
+    let elsewhere = |store, locked| Marker::new(id.clone(), store, check.clone(), locked).forgetting(was_in_keyring);
     match source {
         KeySource::Keyring if Marker::read(home)?.is_none() => {
             Marker::new(id.clone(), KeyStore::Keyring, check, None).write(home)?;
@@ -274,7 +330,7 @@ async fn keep(home: &Home, id: &FileId, key: &Key, source: &KeySource) -> Result
         }
         // Only who gave the key has kept it: another one would lead nowhere.
         KeySource::Device(given) if given.key().check(id) != check => return Err(VaultError::WrongKey),
-        KeySource::Device(_) => Marker::new(id.clone(), KeyStore::Device, check, None).write(home)?,
+        KeySource::Device(_) => elsewhere(KeyStore::Device, None).write(home)?,
         // With a marker that leads to the key in another way, the key is never without one.
         KeySource::Keyring => {
             keyring::put(id, key.clone()).await?;
@@ -282,10 +338,23 @@ async fn keep(home: &Home, id: &FileId, key: &Key, source: &KeySource) -> Result
         }
         KeySource::Passphrase(passphrase) => {
             let locked = lock(key.clone(), passphrase.clone(), id.clone()).await?;
-            Marker::new(id.clone(), KeyStore::Passphrase, check, Some(locked)).write(home)?;
+            elsewhere(KeyStore::Passphrase, Some(locked)).write(home)?;
         }
     }
     Ok(())
+}
+
+/// Has the keyring forget a key that is kept in another way by now, where it was not yet seen to. Held meanwhile:
+/// [`MARKING`], and the right to use the file.
+async fn forget_in_keyring(home: &Home) -> Result<(), VaultError> {
+    let owed = || Ok::<_, VaultError>(Marker::read(home)?.filter(|marker| marker.to_forget));
+    let Some(marker) = owed()? else { return Ok(()) };
+    keyring::delete(&marker.id).await?;
+    // Another process may have chosen anew meanwhile.
+    match owed()? {
+        Some(now) if now.id == marker.id => now.forgetting(false).write(home),
+        _ => Ok(()),
+    }
 }
 
 pub(crate) async fn lock(key: Key, passphrase: Passphrase, id: FileId) -> Result<LockedKey, VaultError> {
@@ -305,11 +374,12 @@ pub(crate) async fn off_the_runtime<T: Send + 'static>(
 /// Deletes key and files. The key goes first: without it the bytes are noise, whatever the disk keeps of them.
 pub(crate) async fn wipe(home: &Home, marker: Option<Marker>) -> Result<(), VaultError> {
     let entry = match &marker {
-        Some(marker) if marker.key_store != KeyStore::Keyring => None,
+        Some(marker) if !marker.is_in_keyring() => None,
         Some(marker) => Some(marker.id.clone()),
         None => home.id_in_header(),
     };
     let key_gone = match &entry {
+        Some(id) if home.is_set_aside(id)? => Ok(()),
         Some(id) => keyring::delete(id).await,
         None => Ok(()),
     };

@@ -43,6 +43,11 @@ impl Summary {
         Summary { home, key: Zeroizing::new(hash.finalize().into()), id: id.clone(), turn: Arc::default() }
     }
 
+    /// The file whose summary it is.
+    pub(crate) fn id(&self) -> &FileId {
+        &self.id
+    }
+
     /// Replaces what was there in one step. Under a name of its own: the app and a command beside it may write at once.
     fn write(&self, text: &[u8]) -> Result<(), VaultError> {
         let mut nonce = [0; NONCE];

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
 
 use sqlx::sqlite::SqlitePool;
-use sqlx::{Sqlite, Transaction};
+use sqlx::{ConnectOptions, Connection, Sqlite, Transaction};
 
 use peremena_model::StudentId;
 
@@ -19,6 +19,8 @@ pub(crate) const TO_SCRUB: &str = "device.to_scrub";
 
 /// The setting that says that the last account has gone: what is to follow is [`Vault::destroy`].
 pub(crate) const LEFT: &str = "device.left";
+
+const ACCOUNTS: &str = "SELECT id FROM account";
 
 /// The open file of one profile. Clones are the same file.
 #[derive(Clone)]
@@ -174,6 +176,19 @@ impl Vault {
     pub async fn is_left(&self) -> Result<bool, VaultError> {
         let query = "SELECT EXISTS (SELECT 1 FROM setting WHERE key = ?1) AND NOT EXISTS (SELECT 1 FROM account)";
         Ok(sqlx::query_scalar(query).bind(LEFT).fetch_one(self.writer()).await?)
+    }
+
+    /// Whose accounts are in the file.
+    pub(crate) async fn account_ids(&self) -> Result<Vec<String>, VaultError> {
+        Ok(sqlx::query_scalar(ACCOUNTS).fetch_all(self.writer()).await?)
+    }
+
+    /// The same, after the file was closed, by a connection of its own.
+    pub(crate) async fn account_ids_anew(&self) -> Result<Vec<String>, VaultError> {
+        let mut connection = self.inner.writer.connect_options().connect().await?;
+        let found = sqlx::query_scalar(ACCOUNTS).fetch_all(&mut connection).await;
+        connection.close().await?;
+        Ok(found?)
     }
 
     /// Overwrites what an account has left that went while the disk failed, or while another process still read it.

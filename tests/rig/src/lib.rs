@@ -8,6 +8,8 @@ mod disk;
 #[cfg(unix)]
 mod fprintd;
 mod keyring;
+#[cfg(target_os = "linux")]
+mod memory;
 mod notices;
 mod screen;
 #[cfg(unix)]
@@ -26,6 +28,8 @@ use std::{
 pub use disk::{Calls, FailingDisk, Fault};
 #[cfg(unix)]
 pub use fprintd::{Claimed, Fprintd};
+#[cfg(target_os = "linux")]
+pub use memory::in_memory;
 pub use notices::Notified;
 
 /// What a desktop is to have.

@@ -154,6 +154,8 @@ error-address = The address must begin with https://
 error-unknown-system = We do not know this school system.
 error-no-page = Signing in through the school’s page is not available here.
 error-storage = The diary’s file does not open.
+error-busy = The diary’s file is in use: another program has it open. Close that one and try again.
+error-still-open = You are signed out and the data is erased. The empty file of the diary is still open in another program: it goes when that one closes it.
 error-closed = The diary is not open yet.
 error-passphrase = The passphrase does not fit the diary’s file.
 error-passphrase-short = The passphrase is too short: at least 8 characters are needed.
@@ -207,6 +209,7 @@ profile-wrong-key = The key does not fit the diary’s file. The file stays wher
 profile-damaged = The diary’s file is damaged. We set it aside, save the history and load the rest from the school anew.
 profile-newer = This file was written by a newer Peremena. Update the app.
 profile-no-access = The diary’s folder cannot be read. Check the room on the disk and the permissions.
+profile-busy = Another program is using the diary’s file. Close it or wait a little, then try again.
 recovered = The file was set aside: { $file }. Entries of history saved: { $history }. The rest comes from the school.
 recovered-lost = The file was set aside: { $file }. Entries of history saved: { $history }. Could not be saved: { $lost }.
 

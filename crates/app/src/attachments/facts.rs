@@ -10,7 +10,7 @@ use time::Date;
 use super::files_of;
 use crate::{
     App, AppError,
-    export::Standing,
+    export::{Standing, absolute, in_time},
     facts::ItemsFact,
     page::Page,
     views::{AttachmentRequest, ErrorView},
@@ -85,29 +85,29 @@ impl App {
     }
 
     /// Saves the content of a file: from what is kept, else from the school. What stands at `to` is written over only
-    /// where `replace` says so, and is looked at before the school is asked.
+    /// where `replace` says so, and is looked at before the school is asked. Nothing open goes into the profile.
     ///
     /// # Errors
     /// As the UI gets them.
     pub async fn save_file(&self, request: &AttachmentRequest, to: &Path, replace: bool) -> Result<(), ErrorView> {
         let free = async {
-            let (to, folder) = (to.to_owned(), std::path::absolute(to).map_err(|error| AppError::Store(error.into()))?);
-            crate::export::in_time(move || {
-                if !folder.parent().is_some_and(Path::is_dir) || to.is_dir() {
+            let to = self.outside(absolute(to)?).await?;
+            in_time(move || {
+                if to.is_dir() {
                     return Err(AppError::Request("error-export-folder"));
                 }
                 // A link that leads nowhere is in the way as well.
                 if !replace && to.symlink_metadata().is_ok() {
                     return Err(AppError::Request("error-export-exists"));
                 }
-                Ok(())
+                Ok(to)
             })
             .await?
         };
-        free.await.map_err(|error: AppError| self.said(&error))?;
+        let to = free.await.map_err(|error: AppError| self.said(&error))?;
         let pointed = self.pointed(request).await.map_err(|error| self.said(&error))?;
         let standing = if replace { Standing::Replaced } else { Standing::Kept };
-        let saved = self.put_content(&pointed, to.to_owned(), standing).await;
+        let saved = self.put_content(&pointed, to, standing).await;
         saved.map_err(|error| self.said_of_file(&error, &pointed.page))
     }
 }

@@ -100,6 +100,11 @@ impl App {
         if !path.is_absolute() {
             return Err(AppError::Request("error-export-path"));
         }
+        self.outside(path).await
+    }
+
+    /// A whole path of an open file, spelled out, where it leads nowhere into the profile.
+    pub(crate) async fn outside(&self, path: PathBuf) -> Result<PathBuf, AppError> {
         let profile = self.inner.config.profile.clone();
         in_time(move || match (path.parent().filter(|folder| folder.is_dir()).map(whole), path.file_name()) {
             (Some(folder), _) if folder.starts_with(whole(&profile)) => Err(AppError::Request("error-export-profile")),

@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    COMMANDS, DeviceKey, KeyChoice, Occasion,
-    testing::{Home, OWN, account, amina, app_at, app_without_window, lesson, mark, sign_in, stand},
-    views::{ChangeKeyRequest, ChangeNoticesRequest, HidingSwitch, UnlockRequest},
+    COMMANDS, DeviceKey, Host, KeyChoice, Occasion, SchoolPage,
+    testing::{Home, OWN, account, amina, app_at, app_without_window, lesson, mark, news, sign_in, stand},
+    views::{ChangeKeyRequest, ChangeNoticesRequest, HidingSwitch, SignInPageRequest, UnlockRequest},
 };
 
 fn typed(text: &str) -> Typed {
@@ -376,6 +376,142 @@ async fn a_strict_lock_closes_the_file() {
     let start = app.unlock(UnlockRequest { passphrase: typed(OWN), create: false }).await.unwrap();
     assert_eq!((start.state, app.is_locked()), (ProfileState::Ready, false));
     app.close().await;
+}
+
+/// `watch` runs when the window is given a lock: what it tells and what widgets draw says no value from then on.
+#[tokio::test]
+async fn a_lock_that_another_process_sets_is_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = || Some(KeyChoice::Passphrase(typed(OWN)));
+    let app = app_at(folder.path(), key());
+    let profile = app.open_or_make().await.unwrap();
+    sign_in(&profile.vault, &account("patimat", false), &["Амина Гаджиева"]).await;
+    let watch = app_without_window(folder.path(), key());
+    watch.open().await;
+    let told = async |id: &str| {
+        news(&profile.vault, &amina(), mark(id, "2"), app.now()).await;
+        watch.tell().await.unwrap().remove(0).body
+    };
+    let drawn = async || {
+        watch.refresh_summary(&watch.own_profile().await.unwrap()).await;
+        watch.read_summary().await.unwrap().unwrap().children[0].marks[0].value.clone()
+    };
+    let hidden = app.say("notice-hidden");
+    assert_ne!(told("1").await, hidden);
+    assert_eq!(drawn().await.as_deref(), Some("2"));
+
+    app.change_lock(new_lock("4711", false)).await.unwrap();
+    app.lock().await;
+    assert_eq!(told("2").await, hidden);
+    assert_eq!(drawn().await, None);
+    assert!(!watch.rests(), "a script asks nobody");
+
+    app.enter_lock(EnterLockRequest { typed: typed("4711") }).await.unwrap();
+    let gone = ChangeLockRequest { current: Some(typed("4711")), remove: true, ..ChangeLockRequest::default() };
+    app.change_lock(gone).await.unwrap();
+    assert_ne!(told("3").await, hidden);
+    assert_eq!(drawn().await.as_deref(), Some("2"));
+    watch.close().await;
+    app.close().await;
+}
+
+/// A school's page that waits until it is closed.
+#[derive(Default)]
+struct AtTheSchool {
+    in_front: std::sync::atomic::AtomicBool,
+    closed: tokio::sync::Notify,
+}
+
+#[async_trait::async_trait]
+impl Host for AtTheSchool {
+    async fn sign_in_page(&self, _: SchoolPage) -> Result<Option<Typed>, AppError> {
+        self.closed.notified().await;
+        Ok(None)
+    }
+
+    fn cancel_sign_in(&self) {
+        self.closed.notify_one();
+    }
+
+    fn is_signing_in(&self) -> bool {
+        self.in_front.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+#[tokio::test]
+async fn who_signs_in_at_a_schools_page_is_not_away_and_a_lock_closes_the_page() {
+    let host = Arc::new(AtTheSchool::default());
+    let home = Home::hosted(host.clone()).await;
+    home.app.change_lock(new_lock("4711", false)).await.unwrap();
+    let in_front = |is: bool| host.in_front.store(is, std::sync::atomic::Ordering::Relaxed);
+    in_front(true);
+    let app = home.app.clone();
+    let request = || SignInPageRequest { system: "mesh".into(), ..SignInPageRequest::default() };
+    let signing_in = tokio::spawn(async move { app.sign_in_page(request()).await });
+    let a_while = async || {
+        home.forward(time::Duration::minutes(4));
+        tokio::time::sleep(Duration::from_millis(2500)).await;
+    };
+    for _ in 0..2 {
+        a_while().await;
+        assert!(!home.app.is_locked(), "eight minutes, of which five lock");
+    }
+    home.app.lock().await;
+    let ended = tokio::time::timeout(Duration::from_secs(5), signing_in).await.unwrap().unwrap();
+    assert_eq!(ended.unwrap_err().code, ErrorCode::Cancelled);
+
+    // A page that nobody is at keeps nothing open, and is closed with it.
+    enter(&home, "4711").await.unwrap();
+    in_front(false);
+    let pulse = home.app.start_pulse();
+    let app = home.app.clone();
+    let signing_in = tokio::spawn(async move { app.sign_in_page(request()).await });
+    a_while().await;
+    home.forward(time::Duration::minutes(2));
+    home.app.inner.guard.changed.notify_one();
+    let ended = tokio::time::timeout(Duration::from_secs(5), signing_in).await.unwrap().unwrap();
+    assert_eq!(ended.unwrap_err().code, ErrorCode::Cancelled);
+    assert!(home.app.is_locked());
+    drop(pulse);
+}
+
+/// The file of a strictly locked app is spoiled before somebody comes back: with a passphrase, and with a key that is
+/// given.
+#[tokio::test]
+async fn a_file_that_is_damaged_behind_a_strict_lock_is_recovered() {
+    let bytes: Vec<u8> = (0..32).collect();
+    for key in [KeyChoice::Passphrase(typed(OWN)), KeyChoice::Device(DeviceKey::new(&bytes).unwrap())] {
+        let folder = tempfile::tempdir().unwrap();
+        let app = app_at(folder.path(), Some(key.clone()));
+        let profile = app.open_or_make().await.unwrap();
+        sign_in(&profile.vault, &account("patimat", false), &["Амина Гаджиева"]).await;
+        drop(profile);
+        app.change_lock(new_lock("4711", true)).await.unwrap();
+        if let Some(closing) = app.lock().await {
+            closing.await.unwrap();
+        }
+        let refused = app.dispatch("recover", json!({})).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::Locked, "nothing is known to be wrong yet");
+        let db = folder.path().join("profile/peremena.db");
+        let whole = std::fs::read(&db).unwrap();
+        std::fs::write(&db, &whole[..whole.len() / 2]).unwrap();
+
+        let come_back = async || match &key {
+            KeyChoice::Passphrase(_) => app.unlock(UnlockRequest { passphrase: typed(OWN), create: false }).await,
+            _ => app.enter_lock(EnterLockRequest { typed: typed("4711") }).await,
+        };
+        assert_eq!(come_back().await.unwrap().state, ProfileState::Damaged);
+        assert!(app.is_locked());
+        assert_eq!(app.dispatch("settings", json!({})).await.unwrap_err().code, ErrorCode::Locked);
+        app.dispatch("recover", json!({})).await.unwrap();
+        assert!(folder.path().join("profile/peremena.db.damaged-1").exists());
+        if app.is_locked() {
+            come_back().await.unwrap();
+        }
+        assert!(!app.is_locked());
+        app.own_profile().await.unwrap();
+        app.close().await;
+    }
 }
 
 #[tokio::test]

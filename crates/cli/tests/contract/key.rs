@@ -1,5 +1,6 @@
 //! The rows of the contract on the key of the diary.
 
+use peremena_school_sim::PARENT;
 use serde_json::json;
 
 use crate::house::{House, PASSPHRASE, Ran, start};
@@ -40,4 +41,19 @@ fn without_a_keyring_the_key_stays_under_its_passphrase() {
     command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
     assert_eq!(start(command, "").ended().failed(2), "usage");
     assert_eq!(house.run(&["account", "list"]).well().as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn no_diary_is_made_under_a_passphrase_that_protects_nothing() {
+    let house = House::new();
+    for short in ["", "1", "коротко"] {
+        let (url, login) = (house.url(), PARENT.login);
+        let words = ["account", "add", "--system", "dnevnik-ru", "--url", url, "--login", login, "--password-stdin"];
+        let mut command = house.command(&words);
+        command.env("PEREMENA_PASSPHRASE", short);
+        assert_eq!(start(command, &format!("{}\n", PARENT.password)).ended().failed(2), "usage", "{short:?}");
+        assert!(!house.profile().join("profile.json").exists(), "{short:?}");
+    }
+    assert!(house.school().journal().entries.is_empty(), "the school was not asked");
+    house.sign_in(PARENT).well();
 }

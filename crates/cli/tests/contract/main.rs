@@ -13,6 +13,8 @@ mod history;
 mod hostile;
 mod house;
 mod key;
+#[cfg(target_os = "linux")]
+mod memory;
 mod messages;
 mod remarks;
 mod rows;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use peremena_school_sim::{PARENT, act::Act, act::Attendance};
 use serde_json::{Value, json};
 
-use crate::house::{House, NOW, has_shape, list, mark, text};
+use crate::house::{House, NOW, files, has_shape, list, mark, start, text};
 
 pub const STUDENT: &[(&str, &str)] =
     &[("id", "text"), ("name", "text"), ("class", "text?"), ("school", "text?"), ("account", "text")];
@@ -335,6 +335,59 @@ fn an_export_is_a_file_of_one_student() {
     ] {
         assert_eq!(house.run(&words).failed(2), "usage", "{words:?}");
     }
+}
+
+/// Over the diary, beside it, by a path from here, and through a link.
+#[test]
+fn no_open_file_goes_into_the_profile() {
+    let house = House::new();
+    house.act(Act::Homework {
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        text: Some("№ 1–3".into()),
+        date: None,
+        files: vec!["Вариант-7.pdf".into()],
+    });
+    house.sign_in(PARENT).well();
+    house.sync();
+    let amina = house.id("Амина");
+    let listed = house.run(&["files", "list", "--student", &amina]).well();
+    let id =
+        text(&list(&listed["items"]).iter().find(|file| file["name"] == "Вариант-7.pdf").unwrap()["id"]).to_owned();
+    let profile = house.profile();
+    let home = profile.parent().unwrap();
+    std::os::unix::fs::symlink(&profile, home.join("link")).unwrap();
+    let places = [
+        profile.join("peremena.db"),
+        profile.join("x.json"),
+        home.join("link/x.json"),
+        home.join("link/../profile/./peremena.db"),
+        "profile/x.json".into(),
+        "./link/profile.json".into(),
+    ];
+    let bytes = || {
+        let mut found: Vec<_> = files(&profile).into_iter().map(|path| (std::fs::read(&path).unwrap(), path)).collect();
+        found.sort();
+        found
+    };
+    let before = bytes();
+    for place in &places {
+        let place = place.to_str().unwrap();
+        for words in [
+            vec!["export", "--format", "json", "--student", &amina, place],
+            vec!["files", "save", "--force", "--student", &amina, &id, place],
+        ] {
+            let mut command = house.command(&words);
+            command.current_dir(home);
+            assert_eq!(start(command, "").ended().failed(2), "usage", "{words:?}");
+            assert!(bytes() == before, "{words:?}");
+        }
+    }
+    // Beside the profile it goes.
+    let mut command = house.command(&["export", "--format", "json", "--student", &amina, "x.json"]);
+    command.current_dir(home);
+    start(command, "").ended().well();
+    assert!(home.join("x.json").exists());
 }
 
 #[test]

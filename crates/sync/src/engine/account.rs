@@ -282,7 +282,7 @@ struct KeepInVault {
 
 impl KeepInVault {
     async fn replace(&self, session: &Session) -> Result<(), String> {
-        let json = serde_json::to_string(session).map_err(|error| error.to_string())?;
+        let json = session.to_json().map_err(|error| error.to_string())?;
         let stands = self.vault.session(&self.account).await.map_err(|error| error.to_string())?;
         let Some(stands) = stands.filter(|stands| self.asked_with.is(Some(stands))) else { return Ok(()) };
         let replaced = self.vault.replace_session(&self.account, &stands, &json).await;

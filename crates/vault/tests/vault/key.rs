@@ -47,6 +47,71 @@ fn a_first_start_makes_a_key_and_the_next_finds_it() {
     });
 }
 
+/// One process signs the last account out while another has the file open, where the family signs in again.
+#[test]
+fn a_sign_out_beside_an_open_file_costs_nobody_the_diary() {
+    let name = "key::a_sign_out_beside_an_open_file_costs_nobody_the_diary";
+    in_room(Room::Open, name, async |profile| {
+        let leaving = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        let (parent, ..) = family(&leaving).await;
+        let beside = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        leaving.remove_account(&parent.id).await.unwrap();
+        let cut = leaving.destroy(&profile).await;
+        assert!(matches!(cut, Err(VaultError::Busy)), "{cut:?}");
+        family(&beside).await;
+        beside.close().await;
+        assert!(Vault::exists(&profile));
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        assert_eq!(vault.students().await.unwrap().len(), 2);
+        vault.close().await;
+        assert_eq!(entries(), 1);
+    });
+}
+
+/// The same, but that the other process closes the file while the first still waits for it.
+#[test]
+fn who_signs_in_while_the_file_is_being_given_up_keeps_it() {
+    let name = "key::who_signs_in_while_the_file_is_being_given_up_keeps_it";
+    in_room(Room::Open, name, async |profile| {
+        let leaving = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        let (parent, ..) = family(&leaving).await;
+        let beside = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        leaving.remove_account(&parent.id).await.unwrap();
+        let going = tokio::spawn({
+            let profile = profile.clone();
+            async move { leaving.destroy_left(&profile).await }
+        });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        family(&beside).await;
+        beside.close().await;
+        assert!(matches!(going.await.unwrap(), Err(VaultError::Busy)));
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        assert_eq!(vault.students().await.unwrap().len(), 2);
+        vault.close().await;
+    });
+}
+
+/// Two processes find at once that the last account has gone; the family begins anew between them.
+#[test]
+fn a_file_that_another_has_given_up_is_not_given_up_again() {
+    let name = "key::a_file_that_another_has_given_up_is_not_given_up_again";
+    in_room(Room::Open, name, async |profile| {
+        let first = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        let (parent, ..) = family(&first).await;
+        first.remove_account(&parent.id).await.unwrap();
+        let second = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        let going = tokio::spawn({
+            let profile = profile.clone();
+            async move { first.destroy_left(&profile).await }
+        });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        second.destroy_left(&profile).await.unwrap();
+        going.await.unwrap().unwrap();
+        assert_eq!(files(&profile), []);
+        assert_eq!(entries(), 0);
+    });
+}
+
 /// The goal: whoever opens a file waits about three seconds for a keyring that does not answer, and then says so.
 fn in_time(begun: Instant) {
     let (took, goal) = (begun.elapsed(), Duration::from_secs(4));
@@ -184,6 +249,76 @@ fn a_passphrase_opens_changes_and_gives_way_to_the_keyring() {
     });
 }
 
+/// Two tries to give the key to a keyring that answers late: the first, given up, must not take away what the second put.
+#[test]
+fn a_keyring_that_took_the_key_late_keeps_that_of_the_second_try() {
+    let name = "key::a_keyring_that_took_the_key_late_keeps_that_of_the_second_try";
+    in_room(Room::Open, name, async |profile| {
+        Vault::open(&profile, passphrase("каша с маслом")).await.unwrap().close().await;
+        signal_keyring("-STOP");
+        let change = || Vault::change_key_store(&profile, passphrase("каша с маслом"), KeySource::Keyring);
+        let first = change().await;
+        assert!(matches!(first, Err(VaultError::KeyUnavailable(KeyTrouble::TimedOut))), "{first:?}");
+        let (second, ()) = tokio::join!(change(), async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            signal_keyring("-CONT");
+        });
+        second.unwrap();
+        // Whatever the first still does.
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(entries(), 1);
+        Vault::open(&profile, KeySource::Keyring).await.unwrap().close().await;
+    });
+}
+
+/// Given up by who asked, it comes to nothing: nothing of the key is left where nobody knows of it.
+#[test]
+fn a_keyring_that_took_the_key_late_forgets_it() {
+    in_room(Room::Open, "key::a_keyring_that_took_the_key_late_forgets_it", async |profile| {
+        Vault::open(&profile, passphrase("каша с маслом")).await.unwrap().close().await;
+        signal_keyring("-STOP");
+        for _ in 0..2 {
+            let change = Vault::change_key_store(&profile, passphrase("каша с маслом"), KeySource::Keyring).await;
+            assert!(matches!(change, Err(VaultError::KeyUnavailable(KeyTrouble::TimedOut))), "{change:?}");
+        }
+        signal_keyring("-CONT");
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(entries(), 0);
+        Vault::open(&profile, passphrase("каша с маслом")).await.unwrap().close().await;
+    });
+}
+
+/// From the keyring to a passphrase, while the keyring stops answering: the passphrase is in force, and is said to be.
+#[test]
+fn a_keyring_that_does_not_forget_at_once_is_asked_again() {
+    let name = "key::a_keyring_that_does_not_forget_at_once_is_asked_again";
+    in_room(Room::Open, name, async |profile| {
+        Vault::open(&profile, KeySource::Keyring).await.unwrap().close().await;
+        let known = entry(&profile).get_secret().unwrap();
+        signal_keyring("-STOP");
+        // With the key at hand, so that the keyring is first asked when it is to forget.
+        let from = KeySource::Device(DeviceKey::new(&known).unwrap());
+        Vault::change_key_store(&profile, from, passphrase("каша с маслом")).await.unwrap();
+        assert_eq!(Vault::key_store(&profile), Some(KeyStore::Passphrase));
+        signal_keyring("-CONT");
+        // What was asked for comes true late; put back, it is as if the program had ended meanwhile.
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(entries(), 0);
+        entry(&profile).set_secret(&known).unwrap();
+        let vault = Vault::open(&profile, passphrase("каша с маслом")).await.unwrap();
+        for _ in 0..100 {
+            if entries() == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(entries(), 0);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(!std::fs::read_to_string(profile.join("profile.json")).unwrap().contains("to_forget"), "it is done");
+        vault.close().await;
+    });
+}
+
 #[test]
 fn a_key_that_the_device_keeps_leaves_the_keyring() {
     in_room(Room::Open, "key::a_key_that_the_device_keeps_leaves_the_keyring", async |profile| {
@@ -218,6 +353,55 @@ fn a_diary_that_was_set_aside_outlives_the_next_ones_sign_out() {
         let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
         assert_eq!(vault.students().await.unwrap().len(), 2);
         vault.close().await;
+    });
+}
+
+/// A kill between the two steps of setting aside leaves the marker; another may leave the summary as well.
+#[test]
+fn a_kill_while_a_diary_is_set_aside_does_not_cost_its_key() {
+    let name = "key::a_kill_while_a_diary_is_set_aside_does_not_cost_its_key";
+    in_room(Room::Open, name, async |profile| {
+        for with_summary in [false, true] {
+            let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+            family(&vault).await;
+            vault.put_summary(b"{}".to_vec().into()).await.unwrap();
+            let (marker, summary) = (profile.join("profile.json"), profile.join("peremena.db.summary"));
+            let (marker_was, summary_was) = (std::fs::read(&marker).unwrap(), std::fs::read(&summary).unwrap());
+            let aside = vault.set_aside(&profile).await.unwrap();
+            std::fs::write(&marker, marker_was).unwrap();
+            if with_summary {
+                std::fs::write(&summary, summary_was).unwrap();
+            }
+            // The family begins anew, and leaves.
+            let next = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+            assert_eq!(next.accounts().await.unwrap(), []);
+            assert_eq!(entries(), 2, "with a key of its own");
+            next.destroy(&profile).await.unwrap();
+            assert_eq!(entries(), 1, "the key of the first is kept");
+            // Under its old names it is the diary again.
+            std::fs::rename(aside.with_extension("locked-1.json"), &marker).unwrap();
+            std::fs::rename(&aside, profile.join("peremena.db")).unwrap();
+            let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+            assert_eq!(vault.students().await.unwrap().len(), 2);
+            vault.destroy(&profile).await.unwrap();
+            assert_eq!(entries(), 0);
+        }
+    });
+}
+
+/// As an older version left it: the diary that was made after the first was set aside has the first one's key.
+#[test]
+fn a_key_that_two_diaries_share_outlives_the_second() {
+    let name = "key::a_key_that_two_diaries_share_outlives_the_second";
+    in_room(Room::Open, name, async |profile| {
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        family(&vault).await;
+        vault.close().await;
+        let aside = profile.join("peremena.db.locked-1");
+        std::fs::copy(profile.join("peremena.db"), &aside).unwrap();
+        std::fs::copy(profile.join("profile.json"), profile.join("peremena.db.locked-1.json")).unwrap();
+        Vault::open(&profile, KeySource::Keyring).await.unwrap().destroy(&profile).await.unwrap();
+        assert_eq!(entries(), 1, "the key of the first is kept");
     });
 }
 
