@@ -32,9 +32,20 @@ pub(crate) struct Teller {
     /// The evening whose homework was looked through, and the time that was chosen for it then: after it there is
     /// nothing to ask the file for until the next.
     evening: Option<(Date, Time)>,
+    /// This process began by a clock that was set back since: when that was nobody knows.
+    began_by_another_clock: bool,
     /// Notices that were shown and could not be noted as shown, by their ids, with the notification server's: a disk
     /// that is full must not show them again with every beat.
     unnoted: HashMap<String, Option<u32>>,
+}
+
+impl Teller {
+    /// What entered before this moment was not told in time. `began`: when this process did.
+    fn stale_before(&mut self, began: OffsetDateTime, now: OffsetDateTime) -> OffsetDateTime {
+        self.began_by_another_clock |= began > now;
+        let waited = now - STALE;
+        if self.began_by_another_clock { waited } else { waited.max(began) }
+    }
 }
 
 /// What came of telling.
@@ -103,7 +114,7 @@ impl App {
         let family = self.load_family(&profile).await?;
         let who = self.who(&profile, &family, &rules).await?;
         let words = self.words();
-        let stale_before = (now - STALE).max(self.inner.started_at);
+        let stale_before = teller.stale_before(self.inner.started_at, now);
         let planned = plan(&open, &who, &rules, &words, now, stale_before);
         told.due = planned.due().into_iter().chain(told.due).min();
         let mut notices = planned.notices;

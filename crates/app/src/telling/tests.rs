@@ -120,6 +120,19 @@ async fn quiet_hours_switched_off_are_over() {
     assert_eq!(home.app.tell().await.unwrap().len(), 1);
 }
 
+/// The machine's clock ran three hours ahead when the app was started with the system.
+#[tokio::test]
+async fn what_comes_after_the_clock_was_set_back_is_not_late() {
+    let home = Home::new().await;
+    home.forward(-3 * Duration::HOUR);
+    for hours in 0..5 {
+        home.news(&amina(), mark(&format!("{hours} a"), "5")).await;
+        home.news(&amina(), mark(&format!("{hours} b"), "4")).await;
+        assert_eq!(home.app.tell().await.unwrap().len(), 2, "{hours}: each by itself");
+        home.forward(Duration::minutes(55));
+    }
+}
+
 #[tokio::test]
 async fn school_hours_are_those_of_the_timetable() {
     let home = Home::new().await;
