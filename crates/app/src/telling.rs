@@ -29,8 +29,8 @@ const NEXT_TURN: Duration = Duration::SECOND;
 /// What the one who tells remembers from one time to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Teller {
-    /// The evening whose homework was looked through, and the time that was chosen for it then: after it there is
-    /// nothing to ask the file for until the next.
+    /// The evening that is over, and the time that was chosen for it then: of every child the reminder stands or is
+    /// switched off, and there is nothing to ask the file for until the next.
     evening: Option<(Date, Time)>,
     /// This process began by a clock that was set back since: when that was nobody knows.
     began_by_another_clock: bool,
@@ -118,8 +118,11 @@ impl App {
         let planned = plan(&open, &who, &rules, &words, now, stale_before);
         told.due = planned.due().into_iter().chain(told.due).min();
         let mut notices = planned.notices;
+        let mut over = false;
         if to_remind {
-            notices.extend(evening_reminders(&profile.vault, &family, &who, &rules, &words, now).await?);
+            let evening = Evening::look(&profile.vault, &family, &who, &rules, &words, now).await?;
+            over = evening.over;
+            notices.extend(evening.reminders);
         }
         let records: Vec<NoticeRecord> = notices
             .iter()
@@ -134,7 +137,7 @@ impl App {
             .collect();
         let suppressed: Vec<_> = planned.suppressed.iter().map(|(id, why)| (id.clone(), why.word())).collect();
         profile.vault.put_notices(&records, &suppressed).await?;
-        if to_remind {
+        if over {
             teller.evening = Some((now.date(), rules.reminder_time()));
         }
         // Only now, with the digest's members fixed.
@@ -316,27 +319,40 @@ async fn school_days(vault: &Vault, student: &StudentId, today: Date) -> Result<
     Ok(days.into_values().collect())
 }
 
-async fn evening_reminders(
-    vault: &Vault,
-    family: &Family,
-    who: &HashMap<StudentId, Who>,
-    rules: &Rules,
-    words: &Words,
-    now: OffsetDateTime,
-) -> Result<Vec<Notice>, AppError> {
-    let tomorrow = now.date().saturating_add(Duration::DAY);
-    let mut undone: BTreeMap<StudentId, Vec<Homework>> = BTreeMap::new();
-    for record in &family.records {
-        let student = &record.student.id;
-        if !rules.tells(student, Topic::Undone, who.get(student).is_some_and(|who| who.is_student)) {
-            continue;
+/// A look at what is not done for tomorrow.
+struct Evening {
+    /// What is said of it now.
+    reminders: Vec<Notice>,
+    /// There is nothing more to say: every child's reminder stands, or is switched off. Until then more may be set, and
+    /// what is here may be of yesterday.
+    over: bool,
+}
+
+impl Evening {
+    async fn look(
+        vault: &Vault,
+        family: &Family,
+        who: &HashMap<StudentId, Who>,
+        rules: &Rules,
+        words: &Words,
+        now: OffsetDateTime,
+    ) -> Result<Evening, AppError> {
+        let tomorrow = now.date().saturating_add(Duration::DAY);
+        let mut undone: BTreeMap<StudentId, Vec<Homework>> = BTreeMap::new();
+        for record in &family.records {
+            let student = &record.student.id;
+            if !rules.tells(student, Topic::Undone, who.get(student).is_some_and(|who| who.is_student)) {
+                continue;
+            }
+            let due = Due::within(vault, student, Span::day(tomorrow)).await?;
+            undone.insert(student.clone(), due.left(tomorrow).collect());
         }
-        let due = Due::within(vault, student, Span::day(tomorrow)).await?;
-        undone.insert(student.clone(), due.left(tomorrow).collect());
+        let ids: Vec<String> = undone.keys().map(|student| Notice::id_of_evening(student, now.date())).collect();
+        let delivered = vault.notices_standing(&ids).await?;
+        let reminders = reminders(&undone, who, rules, words, now, &delivered);
+        let stands = |id: &String| delivered.contains(id) || reminders.iter().any(|reminder| reminder.id == *id);
+        Ok(Evening { over: ids.iter().all(stands), reminders })
     }
-    let ids: Vec<String> = undone.keys().map(|student| Notice::id_of_evening(student, now.date())).collect();
-    let delivered = vault.notices_standing(&ids).await?;
-    Ok(reminders(&undone, who, rules, words, now, &delivered))
 }
 
 #[cfg(test)]

@@ -235,6 +235,54 @@ async fn an_evening_on_which_all_is_done_is_silent() {
     assert!(home.app.tell().await.unwrap().is_empty());
 }
 
+/// The machine was off since yesterday, and the network comes a moment after the app.
+#[tokio::test]
+async fn homework_that_comes_in_the_evening_is_reminded_of() {
+    let mut home = Home::new().await;
+    home.set(datetime!(2026-11-21 19:40 +3));
+    assert!(home.app.tell().await.unwrap().is_empty());
+    home.forward(Duration::minutes(5));
+    stand(&home.vault, &amina(), vec![homework("1", TOMORROW).into()]).await;
+    home.app.tell().await.unwrap();
+    assert_eq!(home.desktop.said(), ["Амина: на завтра не сделано 1 задание: Физика: № 1"]);
+    // Nor does one child's evening end another's; each stays one.
+    home.forward(Duration::minutes(5));
+    stand(&home.vault, &timur(), vec![homework("1", TOMORROW).into()]).await;
+    stand(&home.vault, &amina(), vec![homework("2", TOMORROW).into()]).await;
+    home.app.tell().await.unwrap();
+    home.restarted().await;
+    home.app.tell().await.unwrap();
+    assert_eq!(home.desktop.said().len(), 2, "{:?}", home.desktop.said());
+}
+
+#[tokio::test]
+async fn what_is_set_after_all_was_done_is_reminded_of() {
+    let home = Home::new().await;
+    evening(&home).await;
+    for id in ["1", "2"] {
+        home.vault.put_done(&amina(), id, YEAR, true, home.now(), false).await.unwrap();
+    }
+    assert!(home.app.tell().await.unwrap().is_empty());
+    home.set(datetime!(2026-11-21 19:30 +3));
+    stand(&home.vault, &amina(), vec![homework("3", TOMORROW).into()]).await;
+    home.app.tell().await.unwrap();
+    assert_eq!(home.desktop.said(), ["Амина: на завтра не сделано 1 задание: Физика: № 3"]);
+}
+
+#[tokio::test]
+async fn an_evening_is_over_where_every_child_was_reminded_or_is_not_to_be() {
+    let home = Home::new().await;
+    let is_over = async || home.app.inner.telling.lock().await.evening.is_some();
+    evening(&home).await;
+    home.app.tell().await.unwrap();
+    assert!(!is_over().await, "of Timur more may come");
+    let mut rules = Rules::default();
+    rules.choose(&timur(), Topic::Undone).on = Some(false);
+    with_rules(&home, rules).await;
+    home.app.tell().await.unwrap();
+    assert!(is_over().await, "the file is not asked again until tomorrow");
+}
+
 #[tokio::test]
 async fn a_reminder_killed_before_it_was_noted_replaces_itself() {
     let mut home = Home::new().await;
