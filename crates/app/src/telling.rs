@@ -57,6 +57,13 @@ pub(crate) struct Told {
     pub due: Option<OffsetDateTime>,
 }
 
+impl Told {
+    /// Something waits for `due` as well.
+    fn wakes_at(&mut self, due: OffsetDateTime) {
+        self.due = Some(self.due.map_or(due, |other| other.min(due)));
+    }
+}
+
 impl App {
     /// Tells what waits in the outbox, and in the evening what is not done for tomorrow. Members of a notice are
     /// fixed in the file before it is shown; a notice that was not noted as shown is shown again under its own
@@ -95,18 +102,23 @@ impl App {
             Some(Ok(lock)) => Some(lock),
             None => None,
         };
-        // Where nobody shows what is fixed already, nothing more is fixed: what waits comes together later.
-        if !self.show_fixed(&profile, &mut teller, &mut told, Worded::Before).await? {
-            return Ok(told);
-        }
-        let now = self.now();
         let mut rules = self.rules(&profile).await?;
         if self.is_locked() {
             rules.hide_everything();
         }
+        if !profile.vault.notices_unshown().await?.is_empty() {
+            let family = self.load_family(&profile).await?;
+            let who = self.who(&profile, &family, &rules).await?;
+            let manner = Manner { rules: &rules, who: &who, worded: Worded::Before };
+            // Where nobody shows what is fixed already, nothing more is fixed: what waits comes together later.
+            if !self.show_fixed(&profile, &mut teller, &mut told, manner).await? {
+                return Ok(told);
+            }
+        }
+        let now = self.now();
         let Waiting { open, answered } = Waiting::read(&profile.vault, now).await?;
         let to_remind = teller.evening != Some((now.date(), rules.reminder_time())) && rules.reminds(now);
-        told.due = Some(rules.next_reminder(now));
+        told.wakes_at(rules.next_reminder(now));
         if open.is_empty() && !to_remind {
             profile.vault.caught_up(&answered).await?;
             return Ok(told);
@@ -116,7 +128,9 @@ impl App {
         let words = self.words();
         let stale_before = teller.stale_before(self.inner.started_at, now);
         let planned = plan(&open, &who, &rules, &words, now, stale_before);
-        told.due = planned.due().into_iter().chain(told.due).min();
+        if let Some(due) = planned.due() {
+            told.wakes_at(due);
+        }
         let mut notices = planned.notices;
         let mut over = false;
         if to_remind {
@@ -142,17 +156,19 @@ impl App {
         }
         // Only now, with the digest's members fixed.
         profile.vault.caught_up(&answered).await?;
-        self.show_fixed(&profile, &mut teller, &mut told, Worded::Now).await?;
+        let manner = Manner { rules: &rules, who: &who, worded: Worded::Now };
+        self.show_fixed(&profile, &mut teller, &mut told, manner).await?;
         Ok(told)
     }
 
-    /// Shows the notices that are fixed and were not shown. False where the system does not show them now.
+    /// Shows the notices that are fixed and were not shown, but for those that wait. False where the system does not
+    /// show them now.
     async fn show_fixed(
         &self,
         profile: &Profile,
         teller: &mut Teller,
         told: &mut Told,
-        worded: Worded,
+        manner: Manner<'_>,
     ) -> Result<bool, AppError> {
         let label = self.say("notice-open");
         for record in profile.vault.notices_unshown().await? {
@@ -164,12 +180,19 @@ impl App {
                 profile.vault.drop_reminder(&record.id).await?;
                 continue;
             }
-            // Perhaps before the lock fell: what it says of values is not known any more.
-            if worded == Worded::Before && self.is_locked() {
+            let unnoted = teller.unnoted.get(&record.id).copied();
+            if unnoted.is_none()
+                && let Some(until) = manner.hold(&notice, self.now())
+            {
+                told.wakes_at(until);
+                continue;
+            }
+            // Perhaps worded before the lock fell: what else it says is not known any more.
+            if manner.hides(&notice) || (manner.worded == Worded::Before && self.is_locked()) {
                 notice.body = self.say("notice-hidden");
             }
-            let server_id = match teller.unnoted.get(&record.id) {
-                Some(server_id) => *server_id,
+            let server_id = match unnoted {
+                Some(server_id) => server_id,
                 None => match self.inner.notifier.show(&notice, &label).await {
                     Ok(server_id) => server_id,
                     Err(error) => {
@@ -252,6 +275,31 @@ impl App {
             );
         }
         Ok(who)
+    }
+}
+
+/// How notices that are fixed are shown: by what the family has chosen meanwhile.
+#[derive(Clone, Copy)]
+struct Manner<'a> {
+    rules: &'a Rules,
+    who: &'a HashMap<StudentId, Who>,
+    worded: Worded,
+}
+
+impl Manner<'_> {
+    /// Until when the notice waits: quiet hours and those of school hold what is fixed too.
+    fn hold(&self, notice: &Notice, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        let is_about = |student: &StudentId| notice.student.as_ref().is_none_or(|only| only == student);
+        // A reminder is of the evening, whatever the timetable says of it.
+        let of_school = self.who.iter().filter(|(student, _)| !notice.members.is_empty() && is_about(student));
+        let school: Vec<SchoolDay> = of_school.flat_map(|(_, who)| who.school.iter().copied()).collect();
+        self.rules.hold_formed(&school, now)
+    }
+
+    /// Whether what it says is hidden now.
+    fn hides(&self, notice: &Notice) -> bool {
+        let is_student = |student| self.who.get(student).is_some_and(|who| who.is_student);
+        notice.says_values && notice.student.as_ref().is_some_and(|it| self.rules.hides(it, is_student(it)))
     }
 }
 

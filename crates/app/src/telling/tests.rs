@@ -182,6 +182,78 @@ async fn an_answer_that_comes_while_telling_is_not_taken_for_told() {
     assert!(home.vault.catching_up().await.unwrap().is_empty());
 }
 
+// What is fixed, and was not shown
+
+/// The evening of a family whose notification server is away when a mark comes, and back in the quiet hours.
+async fn fixed_before_the_quiet_hours(home: &Home, item: impl Into<Item>) {
+    home.desktop.refuses.store(true, Ordering::Relaxed);
+    let quiet = Some(QuietHours { from: time!(21:00), to: time!(7:00) });
+    with_rules(home, Rules { quiet, ..Rules::default() }).await;
+    home.set(datetime!(2026-11-21 18:50 +3));
+    home.news(&amina(), item).await;
+    home.app.tell().await.unwrap();
+    assert_eq!(home.vault.notices_unshown().await.unwrap().len(), 1);
+    home.desktop.refuses.store(false, Ordering::Relaxed);
+}
+
+#[tokio::test]
+async fn quiet_hours_hold_a_notice_that_is_fixed() {
+    let mut home = Home::new().await;
+    fixed_before_the_quiet_hours(&home, mark("1", "5")).await;
+    home.set(datetime!(2026-11-21 23:30 +3));
+    for _ in 0..2 {
+        let told = home.app.tell_until().await.unwrap();
+        assert_eq!((told.shown.len(), told.due), (0, Some(datetime!(2026-11-22 07:00 +3))));
+        home.restarted().await;
+    }
+    home.set(datetime!(2026-11-22 07:00 +3));
+    assert_eq!(home.app.tell().await.unwrap().len(), 1);
+    assert!(home.app.tell().await.unwrap().is_empty());
+    assert_eq!(home.desktop.said(), ["Амина · Алгебра: Оценка 5"]);
+}
+
+#[tokio::test]
+async fn a_notice_that_is_fixed_waits_for_the_end_of_school_and_holds_back_no_other_child() {
+    let home = Home::new().await;
+    let at = |hour: i64| datetime!(2026-11-21 00:00 +3) + Duration::hours(hour);
+    stand(&home.vault, &amina(), vec![lesson("1", at(16), at(18)).into()]).await;
+    home.desktop.refuses.store(true, Ordering::Relaxed);
+    home.news(&amina(), mark("1", "5")).await;
+    home.app.tell().await.unwrap();
+    home.desktop.refuses.store(false, Ordering::Relaxed);
+    with_rules(&home, Rules { school_hours: true, ..Rules::default() }).await;
+    home.set(at(17));
+    home.news(&timur(), mark("1", "4")).await;
+    let told = home.app.tell_until().await.unwrap();
+    assert_eq!(told.due, Some(at(18)));
+    home.set(at(18));
+    home.app.tell().await.unwrap();
+    assert_eq!(home.desktop.said(), ["Тимур · Алгебра: Оценка 4", "Амина · Алгебра: Оценка 5"]);
+}
+
+#[tokio::test]
+async fn what_is_hidden_meanwhile_is_not_said_by_a_notice_that_is_fixed() {
+    let home = Home::new().await;
+    fixed_before_the_quiet_hours(&home, mark("1", "2")).await;
+    let mut rules = Rules::default();
+    rules.children.entry(amina().as_str().into()).or_default().hide_values = Some(true);
+    with_rules(&home, rules).await;
+    home.app.tell().await.unwrap();
+    assert_eq!(home.desktop.said(), ["Амина · Алгебра: Новость из дневника"]);
+}
+
+#[tokio::test]
+async fn what_was_worded_without_values_keeps_its_words() {
+    let home = Home::of_a_student().await;
+    let child = StudentId::of(&account("amina", true).id, "1");
+    home.desktop.refuses.store(true, Ordering::Relaxed);
+    home.news(&child, mark("1", "2")).await;
+    home.app.tell().await.unwrap();
+    home.desktop.refuses.store(false, Ordering::Relaxed);
+    home.app.tell().await.unwrap();
+    assert_eq!(home.desktop.said(), ["Амина · Алгебра: Новая оценка"]);
+}
+
 #[test]
 fn a_nap_ends_with_what_is_due() {
     let most = Wait::from_secs(60);
