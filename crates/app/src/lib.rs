@@ -334,7 +334,7 @@ impl App {
             return;
         }
         let notice = Notice::of_the_app("tray", self.say("tray-said-title"), self.say("tray-said"));
-        match self.inner.notifier.show(&notice, &self.say("notice-open")).await {
+        match self.show(&notice).await {
             Ok(_) => self.set_appearance(Appearance { tray_said: true, ..appearance }),
             Err(error) => tracing::info!(%error, "that the window is in the tray could not be said"),
         }

@@ -7,7 +7,9 @@ use std::{
 };
 
 use peremena_model::{Homework, Item, Kind, LessonStatus, SchoolYear, Span, StudentId};
-use peremena_notify::{Action, Notice, Open, Rules, SchoolDay, Topic, Who, Words, desktop::Clicked, plan, reminders};
+use peremena_notify::{
+    Action, NotShown, Notice, Open, Rules, SchoolDay, Topic, Who, Words, desktop::Clicked, plan, reminders,
+};
 use peremena_sync::{LockTrouble, ProfileLock};
 use peremena_vault::{NoticeRecord, Vault};
 use time::{Date, Duration, OffsetDateTime, Time};
@@ -25,6 +27,10 @@ const STALE: Duration = Duration::minutes(30);
 
 /// How soon it is looked again where another process is telling.
 const NEXT_TURN: Duration = Duration::SECOND;
+
+/// How long showing a notice may take. Our own way to the desktop gives up before ([`peremena_notify::desktop`]); this is
+/// for whoever else shows them. A test does not wait so long.
+pub(crate) const SHOWN_WITHIN: Wait = if cfg!(test) { Wait::from_secs(1) } else { Wait::from_secs(15) };
 
 /// What the one who tells remembers from one time to the next.
 #[derive(Debug, Default)]
@@ -161,6 +167,14 @@ impl App {
         Ok(told)
     }
 
+    /// Has a notice shown, within a time: a notification server that hangs must not hold whoever waits for it. What it
+    /// shows after that is replaced by the next try, which has the same number.
+    pub(crate) async fn show(&self, notice: &Notice) -> Result<Option<u32>, NotShown> {
+        let label = self.say("notice-open");
+        let shown = tokio::time::timeout(SHOWN_WITHIN, self.inner.notifier.show(notice, &label));
+        shown.await.unwrap_or_else(|_| Err(NotShown("no answer".to_owned())))
+    }
+
     /// Shows the notices that are fixed and were not shown, but for those that wait. False where the system does not
     /// show them now.
     async fn show_fixed(
@@ -170,7 +184,6 @@ impl App {
         told: &mut Told,
         manner: Manner<'_>,
     ) -> Result<bool, AppError> {
-        let label = self.say("notice-open");
         for record in profile.vault.notices_unshown().await? {
             let Ok(mut notice) = serde_json::from_str::<Notice>(&record.body_json) else {
                 tracing::warn!("a kept notice cannot be read");
@@ -193,7 +206,7 @@ impl App {
             }
             let server_id = match unnoted {
                 Some(server_id) => server_id,
-                None => match self.inner.notifier.show(&notice, &label).await {
+                None => match self.show(&notice).await {
                     Ok(server_id) => server_id,
                     Err(error) => {
                         // It stays unshown and is tried again with the next beat or the next start.

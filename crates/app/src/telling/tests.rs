@@ -81,6 +81,27 @@ async fn a_day_without_a_notification_server_ends_in_one_digest_not_in_a_flood()
 }
 
 #[tokio::test]
+async fn a_notification_server_that_hangs_stops_neither_telling_nor_the_pulse() {
+    let home = Home::new().await;
+    home.desktop.hangs.store(true, Ordering::Relaxed);
+    home.news(&amina(), mark("1", "5")).await;
+    let patience = 10 * SHOWN_WITHIN;
+    let told = tokio::time::timeout(patience, home.app.tell()).await.expect("it is given up");
+    assert!(told.unwrap().is_empty());
+    // Nothing is held: a window that is closed into the tray, the next look and a second app get their turn.
+    tokio::time::timeout(patience, home.app.closed_to_tray()).await.unwrap();
+    let id = home.news(&timur(), mark("2", "4")).await;
+    assert!(!seen(&home, &id).await);
+    home.desktop.hangs.store(false, Ordering::Relaxed);
+    home.app.tell().await.unwrap();
+    let shown = home.desktop.shown.lock().unwrap();
+    let of_amina: Vec<u32> = shown.iter().filter(|notice| notice.title.contains("Амина")).map(Notice::number).collect();
+    assert_eq!(of_amina.len(), 2);
+    assert_eq!(of_amina[0], of_amina[1], "what the server shows late is replaced");
+    assert_eq!(shown.iter().filter(|notice| notice.title.contains("Тимур")).count(), 1);
+}
+
+#[tokio::test]
 async fn what_is_about_one_child_is_shown_together() {
     let home = Home::new().await;
     for (child, id) in [(timur(), "1"), (amina(), "2"), (timur(), "3"), (amina(), "4")] {

@@ -90,6 +90,26 @@ fn two_who_watch_and_a_sync_beside_them_tell_everything_once() {
     assert_eq!((one.end(), two.end()), (0, 0));
 }
 
+/// As a server that was stopped (`kill -STOP`), or waits for a disk: it is there, and answers nothing.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_notification_server_that_hangs_does_not_hold_the_line() {
+    use peremena_rig::{Desktop, Keyring, Rig};
+
+    let mut rig = Rig::start(Desktop { keyring: Keyring::Absent, screen: None, notifications: false }).unwrap();
+    let mut hanging = rig.command("/usr/bin/python3");
+    let name = "org.freedesktop.Notifications";
+    hanging.args(["-c", &format!("import dbus, time\ndbus.SessionBus().request_name('{name}')\ntime.sleep(600)")]);
+    rig.spawn(hanging).unwrap();
+    let is_there = format!("import dbus\nassert dbus.SessionBus().name_has_owner('{name}')");
+    rig.script(&is_there).unwrap();
+    let house = House::synced();
+    let watching = house.watch_on(rig.env());
+    house.act(mark("4"));
+    assert_eq!(watching.wait_told(1).len(), 1);
+    assert_eq!(watching.end(), 0);
+}
+
 #[test]
 fn watching_without_an_account_says_what_to_do() {
     let house = House::new();
