@@ -24,6 +24,9 @@ const CLOCK_DRIFT: time::Duration = time::Duration::seconds(2);
 /// How long one session may take to be kept alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
+/// How long the end of a pulse waits for a notice that is being shown.
+const ENDS_WITHIN: Duration = Duration::from_secs(3);
+
 /// How long sending the ticks of one child may take.
 const TICKS: Duration = Duration::from_secs(20);
 
@@ -71,6 +74,13 @@ impl App {
             tasks.push(tokio::spawn(async move { app.keep_reader().await }));
         }
         Pulse { tasks }
+    }
+
+    /// Ends the pulse, once the notice that is being shown is noted as shown: cut off between the two it would be shown
+    /// again by whoever comes next. A notification server that hangs is not waited for long.
+    pub async fn end_pulse(&self, pulse: Pulse) {
+        let _told = tokio::time::timeout(ENDS_WITHIN, self.inner.telling.lock()).await;
+        drop(pulse);
     }
 
     /// Waits until something is to be done again, or somebody rings; the clocks and the trace are looked at every `longest`.

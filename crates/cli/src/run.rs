@@ -12,7 +12,6 @@ use async_trait::async_trait;
 use peremena_app::{
     App, AppError, Config, Entry, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, ShowsNotices, SignedIn,
     SyncFault, SyncReport,
-    desktop::Clicked,
     export::ExportFormat,
     facts::{self, AccountFact, DiaryFact, MarksFact},
     views::{TrustRequest, Typed},
@@ -22,14 +21,13 @@ use peremena_model::{AccountId, Kind, Span, StudentId};
 use serde::Serialize;
 use serde_json::json;
 use time::{OffsetDateTime, UtcOffset};
-use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
     args::{AccountCommand, Args, Command, Format, KeyStore},
     backup, files, history, key, messages,
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
     update,
-    watch::{self, Lines},
+    watch::{self, Heard, Lines},
 };
 
 /// `sync` shows no notice: changes wait in the outbox for `watch` or the app.
@@ -77,13 +75,13 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
             .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
         window: false,
     };
-    let (lines, clicked) = Lines::new(args.json);
+    let (lines, heard) = Lines::new(args.json);
     let notifier: Arc<dyn ShowsNotices> = if watching { Arc::new(lines) } else { Arc::new(Silent) };
     let app = App::new(config, Arc::new(NoWindows), notifier);
     if args.command.opens_the_profile() {
         app.open().await;
     }
-    let outcome = carry_out(&app, args.command, args.json, clicked).await;
+    let outcome = carry_out(&app, args.command, args.json, heard).await;
     app.close().await;
     outcome
 }
@@ -92,7 +90,7 @@ async fn carry_out(
     app: &App,
     command: Command,
     json: bool,
-    clicked: UnboundedReceiver<Clicked>,
+    heard: Heard,
 ) -> Result<u8, Failure> {
     if let Some(state) = app.storage_trouble().await {
         return Err(Failure::storage(state, app.storage_words().await));
@@ -150,7 +148,7 @@ async fn carry_out(
         Command::Backup { command } => backup::backup(app, command, json).await,
         Command::Watch { .. } => match app.account_facts().await.map_err(failed)? {
             accounts if accounts.is_empty() => Err(failed(AppError::Closed)),
-            _ => watch::watch(app, clicked).await,
+            _ => watch::watch(app, heard).await,
         },
         Command::Events(one) => items(app, one.student, Kind::Event, json).await,
         Command::Announcements(one) => items(app, one.student, Kind::Announcement, json).await,
