@@ -192,6 +192,9 @@ impl Engine {
             // With each child, whatever came of it: a deadline or a refusal at the next must not cost it.
             self.keep_learned(account, api).await?;
             let report = report?;
+            if !report.changes.is_empty() {
+                self.committed.notify_one();
+            }
             asks_to_wait = [&report.error, &report.partial]
                 .into_iter()
                 .flatten()
