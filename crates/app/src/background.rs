@@ -222,12 +222,12 @@ impl Calm {
         Calm { next, began: now, since: Instant::now(), trace }
     }
 
-    /// Whether everything is to be looked at again: it is due, another day has begun, the clock was put or the machine
-    /// slept (`passed` does not count that), somebody wrote to the file, or it was long enough.
+    /// Whether everything is to be looked at again: it is due, another day or another zone has begun, the clock was put
+    /// or the machine slept (`passed` does not count that), somebody wrote to the file, or it was long enough.
     fn is_over(&self, now: OffsetDateTime, passed: Duration, trace: &Trace) -> bool {
         let apart = (now - self.began).saturating_sub(time::Duration::try_from(passed).unwrap_or(time::Duration::MAX));
         self.next.is_some_and(|next| next <= now)
-            || now.date() != self.began.date()
+            || (now.date(), now.offset()) != (self.began.date(), self.began.offset())
             || apart.abs() > CLOCK_DRIFT
             || passed >= LONGEST_CALM
             || *trace != self.trace
@@ -281,6 +281,7 @@ mod tests {
         let at = |moment, seconds| calm.is_over(moment, Duration::from_secs(seconds), &trace());
         assert!(!at(datetime!(2026-11-20 23:51 +3), 60));
         assert!(at(datetime!(2026-11-21 00:00 +3), 600), "another day");
+        assert!(at(datetime!(2026-11-20 22:51 +2), 60), "a flight, or the turn of summer time");
         assert!(at(datetime!(2026-11-20 23:55 +3), 60), "the machine slept for four minutes");
         assert!(at(datetime!(2026-11-20 23:40 +3), 60), "the clock was put back");
         assert!(at(datetime!(2026-11-20 23:59:59 +3), LONGEST_CALM.as_secs()), "long enough");

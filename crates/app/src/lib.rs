@@ -16,6 +16,8 @@ mod authority;
 mod background;
 pub mod backup;
 mod calendars;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+pub mod clock;
 mod commands;
 mod connect;
 mod demo;

@@ -11,7 +11,7 @@ use std::{
 use async_trait::async_trait;
 use peremena_app::{
     App, AppError, Config, Entry, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, ShowsNotices, SignedIn,
-    SyncFault, SyncReport,
+    SyncFault, SyncReport, clock,
     export::ExportFormat,
     facts::{self, AccountFact, DiaryFact, MarksFact},
     views::{TrustRequest, Typed},
@@ -20,7 +20,6 @@ use peremena_app::{Credentials, Secret};
 use peremena_model::{AccountId, Kind, Span, StudentId};
 use serde::Serialize;
 use serde_json::json;
-use time::{OffsetDateTime, UtcOffset};
 
 use crate::{
     args::{AccountCommand, Args, Command, Format, KeyStore},
@@ -40,7 +39,7 @@ impl ShowsNotices for Silent {
     }
 }
 
-pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
+pub(crate) async fn run(args: Args) -> Result<u8, Failure> {
     let key = match args.key_store {
         Some(KeyStore::Keyring) => Some(KeyChoice::Keyring),
         Some(KeyStore::Passphrase) => Some(KeyChoice::Passphrase(passphrase()?)),
@@ -58,11 +57,12 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
     };
     let now = args.now;
     let began = Instant::now();
+    let device = clock::device();
     let clock = move || match now {
         // Who watches sees time pass, from whatever moment.
         Some(now) if watching => now + began.elapsed(),
         Some(now) => now,
-        None => OffsetDateTime::now_utc().to_offset(offset),
+        None => device(),
     };
     let config = Config {
         profile: profile_of(&args)?,
@@ -86,12 +86,7 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
     outcome
 }
 
-async fn carry_out(
-    app: &App,
-    command: Command,
-    json: bool,
-    heard: Heard,
-) -> Result<u8, Failure> {
+async fn carry_out(app: &App, command: Command, json: bool, heard: Heard) -> Result<u8, Failure> {
     if let Some(state) = app.storage_trouble().await {
         return Err(Failure::storage(state, app.storage_words().await));
     }
