@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use time::{OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 
 type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
 
@@ -19,7 +19,6 @@ pub(crate) struct Options {
 impl Options {
     /// Reads `--profile DIR`, `--background` and a link.
     pub(crate) fn read(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
-        let offset = UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC);
         let mut profile = None;
         let mut background = false;
         let mut link = None;
@@ -38,7 +37,7 @@ impl Options {
                 .ok_or("no data folder is known here: give --profile DIR")?,
             background,
             link,
-            clock: clock(offset),
+            clock: clock(),
             every: every(),
         })
     }
@@ -46,21 +45,18 @@ impl Options {
 
 /// The real clock.
 #[cfg(not(feature = "test-hooks"))]
-fn clock(offset: UtcOffset) -> Clock {
-    Arc::new(move || OffsetDateTime::now_utc().to_offset(offset))
+fn clock() -> Clock {
+    peremena_app::clock::device()
 }
 
 /// The real clock, or one that runs from the moment in PEREMENA_NOW: so that a demo has lessons at night.
 #[cfg(feature = "test-hooks")]
-fn clock(offset: UtcOffset) -> Clock {
+fn clock() -> Clock {
     use time::format_description::well_known::Rfc3339;
 
-    let start = OffsetDateTime::now_utc();
+    let (device, start) = (peremena_app::clock::device(), OffsetDateTime::now_utc());
     let from = std::env::var("PEREMENA_NOW").ok().and_then(|text| OffsetDateTime::parse(&text, &Rfc3339).ok());
-    Arc::new(move || {
-        let now = OffsetDateTime::now_utc();
-        from.map_or_else(|| now.to_offset(offset), |from| from + (now - start))
-    })
+    Arc::new(move || from.map_or_else(|| device(), |from| from + (OffsetDateTime::now_utc() - start)))
 }
 
 #[cfg(not(feature = "test-hooks"))]

@@ -1,14 +1,15 @@
 //! The pulse: asks what is due and tells what is new, whether a window is open or not.
 
 use std::{
+    pin::pin,
     sync::atomic::Ordering,
     time::{Duration, Instant},
 };
 
-use peremena_sync::{Reason, SyncFault, Whose};
+use peremena_sync::{Reason, SyncFault, SyncReport, Whose};
 use peremena_vault::Trace;
 use time::OffsetDateTime;
-use tokio::task::JoinHandle;
+use tokio::{sync::Notify, task::JoinHandle};
 
 use crate::{App, profile::Profile, sync_now::DEADLINE, telling::nap_until, views::AppEvent};
 
@@ -23,6 +24,12 @@ const CLOCK_DRIFT: time::Duration = time::Duration::seconds(2);
 
 /// How long one session may take to be kept alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// How long the end of a pulse waits for a notice that is being shown.
+const ENDS_WITHIN: Duration = Duration::from_secs(3);
+
+/// What is new of several children within this time is told together.
+const TOGETHER: Duration = Duration::from_secs(2);
 
 /// How long sending the ticks of one child may take.
 const TICKS: Duration = Duration::from_secs(20);
@@ -73,6 +80,13 @@ impl App {
         Pulse { tasks }
     }
 
+    /// Ends the pulse, once the notice that is being shown is noted as shown: cut off between the two it would be shown
+    /// again by whoever comes next. A notification server that hangs is not waited for long.
+    pub async fn end_pulse(&self, pulse: Pulse) {
+        let _told = tokio::time::timeout(ENDS_WITHIN, self.inner.telling.lock()).await;
+        drop(pulse);
+    }
+
     /// Waits until something is to be done again, or somebody rings; the clocks and the trace are looked at every `longest`.
     async fn rest_after(&self, beat: Beat, trace: Trace, longest: Duration) {
         let calm = beat.calm.then(|| Calm::begin(beat.next, self.now(), trace));
@@ -103,13 +117,10 @@ impl App {
         let due = async || profile.engine.due(&around).await.ok().flatten();
         let before = due().await.filter(|due| *due <= self.now());
         if rest.is_none_or(|rest| rest <= Instant::now()) && before.is_some() {
-            let report = self.run_sync(&profile, Reason::Planned(around), Whose::Everyone, DEADLINE).await;
+            let report = self.sync_and_tell(&profile, Reason::Planned(around)).await;
             let after = due().await.filter(|due| *due <= self.now());
             let store_failed = report.faults().any(|fault| matches!(fault, SyncFault::Store(_)));
             *rest = unnoted(before, after, store_failed).then(|| Instant::now() + UNNOTED);
-        }
-        if let Err(error) = profile.engine.keep_alive(&around, KEEP_ALIVE).await {
-            tracing::warn!(%error, "sessions could not be kept alive");
         }
         let told = self.tell_until().await;
         if let Err(error) = &told {
@@ -117,6 +128,9 @@ impl App {
         }
         // What is new comes first, what was long ago after it.
         self.inner.histories.ring();
+        if let Err(error) = profile.engine.keep_alive(&around, KEEP_ALIVE).await {
+            tracing::warn!(%error, "sessions could not be kept alive");
+        }
         match profile.engine.send_new_ticks(TICKS).await {
             Ok(students) if students.is_empty() => {}
             Ok(students) => self.emit(AppEvent::Changed { students }),
@@ -144,6 +158,35 @@ impl App {
             .min(),
             rest: rest.min(LONGEST_NAP),
         }
+    }
+
+    /// Syncs, and tells what is new of one child while the school of another one is still waited for.
+    async fn sync_and_tell(&self, profile: &Profile, reason: Reason) -> SyncReport {
+        let ended = Notify::new();
+        let syncing = async {
+            let report = self.run_sync(profile, reason, Whose::Everyone, DEADLINE).await;
+            ended.notify_one();
+            report
+        };
+        let telling = async {
+            let ends = ended.notified();
+            let mut ends = pin!(ends);
+            loop {
+                tokio::select! {
+                    () = &mut ends => return,
+                    () = profile.engine.committed().notified() => {}
+                }
+                // What comes at once is told at once, as a digest where it is much: the others have some time.
+                if tokio::time::timeout(TOGETHER, &mut ends).await.is_ok() {
+                    return;
+                }
+                // Not given up when the sync ends: what was shown is to be noted as shown.
+                if let Err(error) = self.tell_until().await {
+                    tracing::warn!(%error, "what is new could not be told");
+                }
+            }
+        };
+        futures_util::future::join(syncing, telling).await.0
     }
 
     /// Lets go of what is in memory of the file, once, after a sync or a window that was closed. A process in the tray
@@ -180,12 +223,12 @@ impl Calm {
         Calm { next, began: now, since: Instant::now(), trace }
     }
 
-    /// Whether everything is to be looked at again: it is due, another day has begun, the clock was put or the machine
-    /// slept (`passed` does not count that), somebody wrote to the file, or it was long enough.
+    /// Whether everything is to be looked at again: it is due, another day or another zone has begun, the clock was put
+    /// or the machine slept (`passed` does not count that), somebody wrote to the file, or it was long enough.
     fn is_over(&self, now: OffsetDateTime, passed: Duration, trace: &Trace) -> bool {
         let apart = (now - self.began).saturating_sub(time::Duration::try_from(passed).unwrap_or(time::Duration::MAX));
         self.next.is_some_and(|next| next <= now)
-            || now.date() != self.began.date()
+            || (now.date(), now.offset()) != (self.began.date(), self.began.offset())
             || apart.abs() > CLOCK_DRIFT
             || passed >= LONGEST_CALM
             || *trace != self.trace
@@ -202,14 +245,25 @@ fn unnoted(before: Option<OffsetDateTime>, after: Option<OffsetDateTime>, store_
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::{sync::Arc, time::Duration};
 
+    use async_trait::async_trait;
+    use peremena_model::SchoolYear;
+    use peremena_school::{
+        Answer, Ask, Credentials, Enrolment, Http, Identity, InProcess, SchoolApi, SchoolError, SchoolSystem, Secret,
+        Session, SessionKeeper, Settings, Traffic, dnevnik_ru::DnevnikRu,
+    };
+    use peremena_school_sim::{Clock, PARENT, School, SchoolSettings, act::Act};
+    use peremena_sync::{Connect, Connected, Engine, Reason, Whose};
+    use peremena_vault::{AccountRecord, Trace, Vault};
     use time::macros::datetime;
 
-    use peremena_vault::Trace;
-
     use super::{Beat, Calm, LONGEST_CALM, unnoted};
-    use crate::testing::Home;
+    use crate::{
+        profile::{KeyKept, Profile, Standing},
+        sync_now::DEADLINE,
+        testing::{Home, NOW, account, sign_in},
+    };
 
     #[test]
     fn a_calm_ends_with_what_is_due_with_another_clock_and_with_somebodys_write() {
@@ -228,6 +282,7 @@ mod tests {
         let at = |moment, seconds| calm.is_over(moment, Duration::from_secs(seconds), &trace());
         assert!(!at(datetime!(2026-11-20 23:51 +3), 60));
         assert!(at(datetime!(2026-11-21 00:00 +3), 600), "another day");
+        assert!(at(datetime!(2026-11-20 22:51 +2), 60), "a flight, or the turn of summer time");
         assert!(at(datetime!(2026-11-20 23:55 +3), 60), "the machine slept for four minutes");
         assert!(at(datetime!(2026-11-20 23:40 +3), 60), "the clock was put back");
         assert!(at(datetime!(2026-11-20 23:59:59 +3), LONGEST_CALM.as_secs()), "long enough");
@@ -264,6 +319,81 @@ mod tests {
         home.app.set_window_open(false);
         home.app.beat(&mut None).await;
         assert!(!is_warm());
+    }
+
+    /// Two accounts: one at a simulated school that answers, and one at a school that says nothing.
+    struct Schools(InProcess);
+
+    struct SaysNothing;
+
+    #[async_trait]
+    impl SchoolApi for SaysNothing {
+        async fn identity(&self) -> Result<Identity, SchoolError> {
+            std::future::pending().await
+        }
+        async fn terms(&self, _: &Enrolment, _: SchoolYear) -> Result<Answer, SchoolError> {
+            std::future::pending().await
+        }
+        async fn fetch(&self, _: &Enrolment, _: &Ask) -> Result<Answer, SchoolError> {
+            std::future::pending().await
+        }
+        async fn glance(&self, _: &Enrolment, _: &Ask) -> Result<Option<Answer>, SchoolError> {
+            std::future::pending().await
+        }
+    }
+
+    impl Connect for Schools {
+        fn connect(
+            &self,
+            account: &AccountRecord,
+            session: Session,
+            keep: Arc<dyn SessionKeeper>,
+        ) -> Result<Connected, SchoolError> {
+            let traffic = Arc::new(Traffic::default());
+            let http = Http::in_process(self.0.clone(), traffic.clone());
+            let api: Box<dyn SchoolApi> = match account.user.as_str() {
+                "slow" => Box::new(SaysNothing),
+                _ => DnevnikRu.connect(&Settings::default(), session, keep, http)?,
+            };
+            Ok(Connected { api, traffic })
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_school_that_says_nothing_holds_back_its_own_children_alone() {
+        let school = School::new(SchoolSettings { clock: Clock::Fixed(NOW), ..SchoolSettings::default() });
+        let behind = school.clone();
+        let answers: InProcess = Arc::new(move |request| behind.answer(request));
+        let http = Http::in_process(answers.clone(), Arc::new(Traffic::default()));
+        let password = Secret::new(PARENT.password);
+        let credentials = Credentials::Password { login: PARENT.login.into(), password, school: None };
+        let session = DnevnikRu.sign_in(&Settings::default(), credentials, &http).await.unwrap();
+        let home = Home::over(Vault::open_in_memory().await.unwrap()).await;
+        let session = serde_json::to_string(&session).unwrap();
+        home.vault.put_account(&account("patimat", false), Some(&session)).await.unwrap();
+        let clock = home.app.inner.config.clock.clone();
+        let engine = Engine::new(home.vault.clone(), None, Arc::new(Schools(answers)), clock);
+        engine.sync_once(Reason::SignedIn, Whose::Everyone, DEADLINE).await;
+        sign_in(&home.vault, &account("slow", false), &["Мадина Гаджиева"]).await;
+        home.vault.put_account(&account("slow", false), Some(&session)).await.unwrap();
+        let profile = Profile { vault: home.vault.clone(), engine, key: KeyKept::Nowhere };
+        *home.app.inner.standing.write().await = Standing::Open(Arc::new(profile));
+
+        let (student, subject, value) = ("Амина".to_owned(), "Алгебра".to_owned(), "5".to_owned());
+        let mark = Act::Mark { student, subject, value, work: None, date: None, comment: None };
+        school.act(mark).unwrap();
+        home.forward(3 * time::Duration::HOUR);
+        let app = home.app.clone();
+        let beat = tokio::spawn(async move { app.beat(&mut None).await });
+        let told = async {
+            while home.desktop.said().is_empty() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        assert!(tokio::time::timeout(DEADLINE / 2, told).await.is_ok(), "told before the other school is given up");
+        assert!(!beat.is_finished(), "which is waited for still");
+        beat.abort();
+        assert_eq!(home.desktop.said().len(), 1);
     }
 
     /// Three children whose turns come a few milliseconds apart: the first one's sync must not put the others off.

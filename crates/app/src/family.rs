@@ -22,6 +22,9 @@ use crate::{
 /// Data older than this is called old.
 const FRESH_FOR: Duration = Duration::minutes(30);
 
+/// A clock that is put right by so much was right enough. By more, and what bears a moment to come is of unknown age.
+const CLOCK_STEP: Duration = Duration::minutes(1);
+
 /// How many colours a child can have; each is a pair of ink and ground that can be read, in every theme.
 pub(crate) const COLOURS: u8 = 6;
 
@@ -167,12 +170,14 @@ fn freshness(
         next_try: status.and_then(|status| status.next_try).map(|at| until(words, at, now)),
         ..errors::trouble(words, &error.code, system, true)
     });
-    let failed = status.is_some_and(|status| status.error.is_some() && status.last_attempt > status.last_success);
+    let of_unknown_age = last.is_some_and(|last| last - now >= CLOCK_STEP);
+    let failed = status
+        .is_some_and(|status| status.error.is_some() && (status.last_attempt > status.last_success || of_unknown_age));
     let freshness = match (last, failed, syncing) {
         (_, _, true) => Freshness::Syncing,
         (_, true, false) => Freshness::Failing,
         (None, false, false) => Freshness::Never,
-        (Some(last), false, false) if now - last <= FRESH_FOR => Freshness::Fresh,
+        (Some(last), false, false) if now - last <= FRESH_FOR && !of_unknown_age => Freshness::Fresh,
         (Some(_), false, false) => Freshness::Old,
     };
     let text = if syncing && last.is_none() { words.say("fresh-syncing") } else { text };
@@ -191,6 +196,9 @@ pub(crate) fn until(words: &Words, at: OffsetDateTime, now: OffsetDateTime) -> S
 
 /// "обновлено 2 минуты назад".
 pub(crate) fn age(words: &Words, last: OffsetDateTime, now: OffsetDateTime) -> String {
+    if last - now >= CLOCK_STEP {
+        return words.say("fresh-unknown");
+    }
     let minutes = (now - last).whole_minutes();
     let last = last.to_offset(now.offset());
     let time = dates::clock(last.time());

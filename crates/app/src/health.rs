@@ -13,6 +13,7 @@ use crate::{
     family::{Family, age, short_name, until},
     notices::when,
     profile::{KeyKept, Profile},
+    sync_now::DEADLINE,
     views::{CheckState, CheckStepView, CheckView, ErrorView, HealthView, Nothing, SourceView},
 };
 
@@ -157,7 +158,7 @@ impl App {
             sound: rules.sound,
             ..Notice::of_the_app("check", words.say("check-notice-title"), words.say("check-notice-body"))
         };
-        match self.inner.notifier.show(&notice, &words.say("notice-open")).await {
+        match self.show(&notice).await {
             Ok(_) => CheckStepView {
                 state: CheckState::Good,
                 title,
@@ -227,10 +228,11 @@ fn good(title: String, text: String) -> CheckStepView {
     CheckStepView { state: CheckState::Good, title, text, todo: None }
 }
 
-/// How long the school took the last time that all went well; none where the last try did not.
+/// How long the school took the last time that all went well; none where the last try did not, or where the clock was
+/// set meanwhile: no sync takes longer than its deadline.
 fn took(status: &SourceStatus) -> Option<Duration> {
     let took = status.last_success? - status.last_attempt?;
-    (!took.is_negative()).then_some(took)
+    Wait::try_from(took).is_ok_and(|took| took <= DEADLINE).then_some(took)
 }
 
 /// "Школа ответила за 0,8 с".

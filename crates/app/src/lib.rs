@@ -16,6 +16,8 @@ mod authority;
 mod background;
 pub mod backup;
 mod calendars;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+pub mod clock;
 mod commands;
 mod connect;
 mod demo;
@@ -340,7 +342,7 @@ impl App {
             return;
         }
         let notice = Notice::of_the_app("tray", self.say("tray-said-title"), self.say("tray-said"));
-        match self.inner.notifier.show(&notice, &self.say("notice-open")).await {
+        match self.show(&notice).await {
             Ok(_) => self.set_appearance(Appearance { tray_said: true, ..appearance }),
             Err(error) => tracing::info!(%error, "that the window is in the tray could not be said"),
         }

@@ -21,7 +21,7 @@ use crate::{
     App, AppError,
     connect::settings_of,
     profile::{KeyKept, Profile},
-    telling::open_changes,
+    telling::{SHOWN_WITHIN, open_changes},
     views::{ErrorView, Nothing, ReportSavedView, ReportView},
 };
 
@@ -86,7 +86,8 @@ impl App {
             ),
         );
         line(&mut text, "around", &format!("online: {:?}, saving: {}", seen.online, seen.saving));
-        line(&mut text, "notifications", self.inner.notifier.server().await.as_deref().unwrap_or("nobody answers"));
+        let server = tokio::time::timeout(SHOWN_WITHIN, self.inner.notifier.server()).await.ok().flatten();
+        line(&mut text, "notifications", server.as_deref().unwrap_or("nobody answers"));
         match self.profile().await {
             Ok(profile) => {
                 if let Err(error) = self.report_profile(&profile, &mut text).await {

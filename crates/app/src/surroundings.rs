@@ -73,7 +73,7 @@ pub async fn has_tray() -> bool {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use std::{num::NonZeroUsize, time::Duration};
+    use std::{pin::pin, time::Duration};
 
     use futures_util::StreamExt;
     use zbus::{
@@ -108,12 +108,24 @@ mod linux {
         let Ok(mut signals) = changes(bus).await else { return };
         let mut told = None;
         loop {
-            let seen = look(bus).await;
+            // zbus reads nothing more, the answers to our own calls neither, while a stream of signals is full: they are
+            // taken out while we look, and looked at once more after it.
+            let mut again = false;
+            let mut looking = pin!(look(bus));
+            let seen = loop {
+                tokio::select! {
+                    seen = &mut looking => break seen,
+                    signal = signals.next() => match signal {
+                        Some(()) => again = true,
+                        None => return,
+                    },
+                }
+            };
             if told != Some(seen) {
                 tell(seen);
                 told = Some(seen);
             }
-            if signals.next().await.is_none() {
+            if !again && signals.next().await.is_none() {
                 return;
             }
         }
@@ -140,7 +152,8 @@ mod linux {
             .interface(LOGIND.interface)
             .member("PrepareForSleep")
             .build()?;
-        let mut signals = MessageStream::for_match_rule(rule, bus, Some(NonZeroUsize::MIN)).await?;
+        // With the usual room, since calls are made over the same bus between two of them.
+        let mut signals = MessageStream::for_match_rule(rule, bus, None).await?;
         let mut waits = inhibitor(bus).await;
         while let Some(signal) = signals.next().await {
             match signal?.body().deserialize::<bool>() {
@@ -198,7 +211,8 @@ mod linux {
                 .arg(0, service.name)
                 .build()?;
             for rule in [properties, owners] {
-                streams.push(MessageStream::for_match_rule(rule, bus, Some(NonZeroUsize::MIN)).await?.map(|_| ()));
+                // The usual room: what comes while the next one is asked for is not taken out yet.
+                streams.push(MessageStream::for_match_rule(rule, bus, None).await?.map(|_| ()));
             }
         }
         Ok(futures_util::stream::select_all(streams))

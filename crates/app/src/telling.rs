@@ -7,7 +7,9 @@ use std::{
 };
 
 use peremena_model::{Homework, Item, Kind, LessonStatus, SchoolYear, Span, StudentId};
-use peremena_notify::{Action, Notice, Open, Rules, SchoolDay, Topic, Who, Words, desktop::Clicked, plan, reminders};
+use peremena_notify::{
+    Action, NotShown, Notice, Open, Rules, SchoolDay, Topic, Who, Words, desktop::Clicked, plan, reminders,
+};
 use peremena_sync::{LockTrouble, ProfileLock};
 use peremena_vault::{NoticeRecord, Vault};
 use time::{Date, Duration, OffsetDateTime, Time};
@@ -26,15 +28,30 @@ const STALE: Duration = Duration::minutes(30);
 /// How soon it is looked again where another process is telling.
 const NEXT_TURN: Duration = Duration::SECOND;
 
+/// How long showing a notice may take. Our own way to the desktop gives up before ([`peremena_notify::desktop`]); this is
+/// for whoever else shows them. A test does not wait so long.
+pub(crate) const SHOWN_WITHIN: Wait = if cfg!(test) { Wait::from_secs(1) } else { Wait::from_secs(15) };
+
 /// What the one who tells remembers from one time to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Teller {
-    /// The evening whose homework was looked through, and the time that was chosen for it then: after it there is
-    /// nothing to ask the file for until the next.
+    /// The evening that is over, and the time that was chosen for it then: of every child the reminder stands or is
+    /// switched off, and there is nothing to ask the file for until the next.
     evening: Option<(Date, Time)>,
+    /// This process began by a clock that was set back since: when that was nobody knows.
+    began_by_another_clock: bool,
     /// Notices that were shown and could not be noted as shown, by their ids, with the notification server's: a disk
     /// that is full must not show them again with every beat.
     unnoted: HashMap<String, Option<u32>>,
+}
+
+impl Teller {
+    /// What entered before this moment was not told in time. `began`: when this process did.
+    fn stale_before(&mut self, began: OffsetDateTime, now: OffsetDateTime) -> OffsetDateTime {
+        self.began_by_another_clock |= began > now;
+        let waited = now - STALE;
+        if self.began_by_another_clock { waited } else { waited.max(began) }
+    }
 }
 
 /// What came of telling.
@@ -44,6 +61,13 @@ pub(crate) struct Told {
     pub shown: Vec<Notice>,
     /// When the first of what is held is due, or the evening's reminder; none where nothing waits for a moment.
     pub due: Option<OffsetDateTime>,
+}
+
+impl Told {
+    /// Something waits for `due` as well.
+    fn wakes_at(&mut self, due: OffsetDateTime) {
+        self.due = Some(self.due.map_or(due, |other| other.min(due)));
+    }
 }
 
 impl App {
@@ -88,18 +112,23 @@ impl App {
             Some(Ok(lock)) => Some(lock),
             None => None,
         };
-        // Where nobody shows what is fixed already, nothing more is fixed: what waits comes together later.
-        if !self.show_fixed(&profile, &mut teller, &mut told, Worded::Before).await? {
-            return Ok(told);
-        }
-        let now = self.now();
         let mut rules = self.rules(&profile).await?;
         if self.is_locked() {
             rules.hide_everything();
         }
+        if !profile.vault.notices_unshown().await?.is_empty() {
+            let family = self.load_family(&profile).await?;
+            let who = self.who(&profile, &family, &rules).await?;
+            let manner = Manner { rules: &rules, who: &who, worded: Worded::Before };
+            // Where nobody shows what is fixed already, nothing more is fixed: what waits comes together later.
+            if !self.show_fixed(&profile, &mut teller, &mut told, manner).await? {
+                return Ok(told);
+            }
+        }
+        let now = self.now();
         let Waiting { open, answered } = Waiting::read(&profile.vault, now).await?;
         let to_remind = teller.evening != Some((now.date(), rules.reminder_time())) && rules.reminds(now);
-        told.due = Some(rules.next_reminder(now));
+        told.wakes_at(rules.next_reminder(now));
         if open.is_empty() && !to_remind {
             profile.vault.caught_up(&answered).await?;
             return Ok(told);
@@ -107,12 +136,17 @@ impl App {
         let family = self.load_family(&profile).await?;
         let who = self.who(&profile, &family, &rules).await?;
         let words = self.words();
-        let stale_before = (now - STALE).max(self.inner.started_at);
+        let stale_before = teller.stale_before(self.inner.started_at, now);
         let planned = plan(&open, &who, &rules, &words, now, stale_before);
-        told.due = planned.due().into_iter().chain(told.due).min();
+        if let Some(due) = planned.due() {
+            told.wakes_at(due);
+        }
         let mut notices = planned.notices;
+        let mut over = false;
         if to_remind {
-            notices.extend(evening_reminders(&profile.vault, &family, &who, &rules, &words, now).await?);
+            let evening = Evening::look(&profile.vault, &family, &who, &rules, &words, now).await?;
+            over = evening.over;
+            notices.extend(evening.reminders);
         }
         let records: Vec<NoticeRecord> = notices
             .iter()
@@ -127,24 +161,33 @@ impl App {
             .collect();
         let suppressed: Vec<_> = planned.suppressed.iter().map(|(id, why)| (id.clone(), why.word())).collect();
         profile.vault.put_notices(&records, &suppressed).await?;
-        if to_remind {
+        if over {
             teller.evening = Some((now.date(), rules.reminder_time()));
         }
         // Only now, with the digest's members fixed.
         profile.vault.caught_up(&answered).await?;
-        self.show_fixed(&profile, &mut teller, &mut told, Worded::Now).await?;
+        let manner = Manner { rules: &rules, who: &who, worded: Worded::Now };
+        self.show_fixed(&profile, &mut teller, &mut told, manner).await?;
         Ok(told)
     }
 
-    /// Shows the notices that are fixed and were not shown. False where the system does not show them now.
+    /// Has a notice shown, within a time: a notification server that hangs must not hold whoever waits for it. What it
+    /// shows after that is replaced by the next try, which has the same number.
+    pub(crate) async fn show(&self, notice: &Notice) -> Result<Option<u32>, NotShown> {
+        let label = self.say("notice-open");
+        let shown = tokio::time::timeout(SHOWN_WITHIN, self.inner.notifier.show(notice, &label));
+        shown.await.unwrap_or_else(|_| Err(NotShown("no answer".to_owned())))
+    }
+
+    /// Shows the notices that are fixed and were not shown, but for those that wait. False where the system does not
+    /// show them now.
     async fn show_fixed(
         &self,
         profile: &Profile,
         teller: &mut Teller,
         told: &mut Told,
-        worded: Worded,
+        manner: Manner<'_>,
     ) -> Result<bool, AppError> {
-        let label = self.say("notice-open");
         for record in profile.vault.notices_unshown().await? {
             let Ok(mut notice) = serde_json::from_str::<Notice>(&record.body_json) else {
                 tracing::warn!("a kept notice cannot be read");
@@ -154,13 +197,20 @@ impl App {
                 profile.vault.drop_reminder(&record.id).await?;
                 continue;
             }
-            // Perhaps before the lock fell: what it says of values is not known any more.
-            if worded == Worded::Before && self.is_locked() {
+            let unnoted = teller.unnoted.get(&record.id).copied();
+            if unnoted.is_none()
+                && let Some(until) = manner.hold(&notice, self.now())
+            {
+                told.wakes_at(until);
+                continue;
+            }
+            // Perhaps worded before the lock fell: what else it says is not known any more.
+            if manner.hides(&notice) || (manner.worded == Worded::Before && self.is_locked()) {
                 notice.body = self.say("notice-hidden");
             }
-            let server_id = match teller.unnoted.get(&record.id) {
-                Some(server_id) => *server_id,
-                None => match self.inner.notifier.show(&notice, &label).await {
+            let server_id = match unnoted {
+                Some(server_id) => server_id,
+                None => match self.show(&notice).await {
                     Ok(server_id) => server_id,
                     Err(error) => {
                         // It stays unshown and is tried again with the next beat or the next start.
@@ -245,6 +295,31 @@ impl App {
     }
 }
 
+/// How notices that are fixed are shown: by what the family has chosen meanwhile.
+#[derive(Clone, Copy)]
+struct Manner<'a> {
+    rules: &'a Rules,
+    who: &'a HashMap<StudentId, Who>,
+    worded: Worded,
+}
+
+impl Manner<'_> {
+    /// Until when the notice waits: quiet hours and those of school hold what is fixed too.
+    fn hold(&self, notice: &Notice, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        let is_about = |student: &StudentId| notice.student.as_ref().is_none_or(|only| only == student);
+        // A reminder is of the evening, whatever the timetable says of it.
+        let of_school = self.who.iter().filter(|(student, _)| !notice.members.is_empty() && is_about(student));
+        let school: Vec<SchoolDay> = of_school.flat_map(|(_, who)| who.school.iter().copied()).collect();
+        self.rules.hold_formed(&school, now)
+    }
+
+    /// Whether what it says is hidden now.
+    fn hides(&self, notice: &Notice) -> bool {
+        let is_student = |student| self.who.get(student).is_some_and(|who| who.is_student);
+        notice.says_values && notice.student.as_ref().is_some_and(|it| self.rules.hides(it, is_student(it)))
+    }
+}
+
 /// When the notices were worded that are to be shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Worded {
@@ -309,27 +384,40 @@ async fn school_days(vault: &Vault, student: &StudentId, today: Date) -> Result<
     Ok(days.into_values().collect())
 }
 
-async fn evening_reminders(
-    vault: &Vault,
-    family: &Family,
-    who: &HashMap<StudentId, Who>,
-    rules: &Rules,
-    words: &Words,
-    now: OffsetDateTime,
-) -> Result<Vec<Notice>, AppError> {
-    let tomorrow = now.date().saturating_add(Duration::DAY);
-    let mut undone: BTreeMap<StudentId, Vec<Homework>> = BTreeMap::new();
-    for record in &family.records {
-        let student = &record.student.id;
-        if !rules.tells(student, Topic::Undone, who.get(student).is_some_and(|who| who.is_student)) {
-            continue;
+/// A look at what is not done for tomorrow.
+struct Evening {
+    /// What is said of it now.
+    reminders: Vec<Notice>,
+    /// There is nothing more to say: every child's reminder stands, or is switched off. Until then more may be set, and
+    /// what is here may be of yesterday.
+    over: bool,
+}
+
+impl Evening {
+    async fn look(
+        vault: &Vault,
+        family: &Family,
+        who: &HashMap<StudentId, Who>,
+        rules: &Rules,
+        words: &Words,
+        now: OffsetDateTime,
+    ) -> Result<Evening, AppError> {
+        let tomorrow = now.date().saturating_add(Duration::DAY);
+        let mut undone: BTreeMap<StudentId, Vec<Homework>> = BTreeMap::new();
+        for record in &family.records {
+            let student = &record.student.id;
+            if !rules.tells(student, Topic::Undone, who.get(student).is_some_and(|who| who.is_student)) {
+                continue;
+            }
+            let due = Due::within(vault, student, Span::day(tomorrow)).await?;
+            undone.insert(student.clone(), due.left(tomorrow).collect());
         }
-        let due = Due::within(vault, student, Span::day(tomorrow)).await?;
-        undone.insert(student.clone(), due.left(tomorrow).collect());
+        let ids: Vec<String> = undone.keys().map(|student| Notice::id_of_evening(student, now.date())).collect();
+        let delivered = vault.notices_standing(&ids).await?;
+        let reminders = reminders(&undone, who, rules, words, now, &delivered);
+        let stands = |id: &String| delivered.contains(id) || reminders.iter().any(|reminder| reminder.id == *id);
+        Ok(Evening { over: ids.iter().all(stands), reminders })
     }
-    let ids: Vec<String> = undone.keys().map(|student| Notice::id_of_evening(student, now.date())).collect();
-    let delivered = vault.notices_standing(&ids).await?;
-    Ok(reminders(&undone, who, rules, words, now, &delivered))
 }
 
 #[cfg(test)]

@@ -88,6 +88,37 @@ async fn battery_and_network_are_heeded_as_far_as_the_system_says_them() {
     watch.abort();
 }
 
+/// A laptop that is plugged in and out: more signals at once than there is room for while a property is asked for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_burst_of_signals_stops_nothing() {
+    const POWER: (&str, &str, &str) =
+        ("org.freedesktop.UPower", "/org/freedesktop/UPower/devices/DisplayDevice", "org.freedesktop.UPower.Device");
+    let mut rig = rig();
+    rig.mock("upower").unwrap();
+    let bus = zbus::connection::Builder::address(rig.bus_address().as_str()).build().await.unwrap();
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let watch = tokio::spawn(async move {
+        on_bus(&bus, move |seen| {
+            let _ = tell.send(seen);
+        })
+        .await
+    });
+    let plain = Surroundings { saving: false, online: None };
+    seen(&mut told, plain).await;
+    let script = format!(
+        "import dbus\n\
+         mock = dbus.Interface(dbus.SessionBus().get_object('{0}', '{1}'), 'org.freedesktop.DBus.Mock')\n\
+         for n in range(400):\n\
+         \u{20}   mock.UpdateProperties('{2}', {{'Percentage': dbus.Double(n)}}, ignore_reply=True)\n\
+         mock.UpdateProperties('{2}', {{'WarningLevel': dbus.UInt32(1)}})\n",
+        POWER.0, POWER.1, POWER.2,
+    );
+    rig.script(&script).unwrap();
+    set(&rig, POWER.0, POWER.1, POWER.2, "WarningLevel", "dbus.UInt32(3)");
+    seen(&mut told, Surroundings { saving: true, ..plain }).await;
+    watch.abort();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_app_is_locked_before_the_machine_sleeps_and_the_machine_waits_for_it() {
     let mut rig = rig();

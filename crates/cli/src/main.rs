@@ -21,8 +21,6 @@ use clap::Parser;
 use output::Failure;
 
 fn main() -> ExitCode {
-    // The offset is read while there is one thread: later the system does not let us.
-    let offset = time::UtcOffset::current_local_offset().unwrap_or(time::UtcOffset::UTC);
     // Read here and not from what was parsed: a command that cannot be parsed must fail in JSON too.
     let json = std::env::args_os().take_while(|word| word != "--").any(|word| word == "--json");
     let args = match args::Args::try_parse() {
@@ -44,7 +42,7 @@ fn main() -> ExitCode {
             return ExitCode::from(output::OTHER);
         }
     };
-    let code = match runtime.block_on(run::run(args, offset)) {
+    let code = match runtime.block_on(run::run(args)) {
         Ok(code) => code,
         Err(failure) => failure.print(json),
     };

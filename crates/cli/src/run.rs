@@ -11,8 +11,7 @@ use std::{
 use async_trait::async_trait;
 use peremena_app::{
     App, AppError, Config, Entry, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, ShowsNotices, SignedIn,
-    SyncFault, SyncReport,
-    desktop::Clicked,
+    SyncFault, SyncReport, clock,
     export::ExportFormat,
     facts::{self, AccountFact, DiaryFact, MarksFact},
     views::{TrustRequest, Typed},
@@ -21,15 +20,13 @@ use peremena_app::{Credentials, Secret};
 use peremena_model::{AccountId, Kind, Span, StudentId};
 use serde::Serialize;
 use serde_json::json;
-use time::{OffsetDateTime, UtcOffset};
-use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
     args::{AccountCommand, Args, BackupCommand, Command, Format, KeyStore},
     backup, files, history, key, messages,
     output::{self, CREDENTIALS, Failure, OTHER, SCHOOL, STORAGE},
     update,
-    watch::{self, Lines},
+    watch::{self, Heard, Lines},
 };
 
 /// `sync` shows no notice: changes wait in the outbox for `watch` or the app.
@@ -42,7 +39,7 @@ impl ShowsNotices for Silent {
     }
 }
 
-pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
+pub(crate) async fn run(args: Args) -> Result<u8, Failure> {
     let key = match args.key_store {
         Some(KeyStore::Keyring) => Some(KeyChoice::Keyring),
         Some(KeyStore::Passphrase) => Some(KeyChoice::Passphrase(passphrase(is_new(&args)?)?)),
@@ -60,11 +57,12 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
     };
     let now = args.now;
     let began = Instant::now();
+    let device = clock::device();
     let clock = move || match now {
         // Who watches sees time pass, from whatever moment.
         Some(now) if watching => now + began.elapsed(),
         Some(now) => now,
-        None => OffsetDateTime::now_utc().to_offset(offset),
+        None => device(),
     };
     let config = Config {
         profile: profile_of(&args)?,
@@ -77,23 +75,18 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
             .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
         window: false,
     };
-    let (lines, clicked) = Lines::new(args.json);
+    let (lines, heard) = Lines::new(args.json);
     let notifier: Arc<dyn ShowsNotices> = if watching { Arc::new(lines) } else { Arc::new(Silent) };
     let app = App::new(config, Arc::new(NoWindows), notifier);
     if args.command.opens_the_profile() {
         app.open().await;
     }
-    let outcome = carry_out(&app, args.command, args.json, clicked).await;
+    let outcome = carry_out(&app, args.command, args.json, heard).await;
     app.close().await;
     outcome
 }
 
-async fn carry_out(
-    app: &App,
-    command: Command,
-    json: bool,
-    clicked: UnboundedReceiver<Clicked>,
-) -> Result<u8, Failure> {
+async fn carry_out(app: &App, command: Command, json: bool, heard: Heard) -> Result<u8, Failure> {
     if let Some(state) = app.storage_trouble().await {
         return Err(Failure::storage(state, app.storage_words().await));
     }
@@ -150,7 +143,7 @@ async fn carry_out(
         Command::Backup { command } => backup::backup(app, command, json).await,
         Command::Watch { .. } => match app.account_facts().await.map_err(failed)? {
             accounts if accounts.is_empty() => Err(failed(AppError::Closed)),
-            _ => watch::watch(app, clicked).await,
+            _ => watch::watch(app, heard).await,
         },
         Command::Events(one) => items(app, one.student, Kind::Event, json).await,
         Command::Announcements(one) => items(app, one.student, Kind::Announcement, json).await,

@@ -1,11 +1,11 @@
 //! Background sync in the foreground: a line for each notice, and the desktop's notification where there is one.
 
-use std::io::Write;
+use std::io::{self, ErrorKind, Write};
 
 use async_trait::async_trait;
 use peremena_app::{App, NotShown, Notice, ShowsNotices, desktop::Clicked, desktop::DesktopNotifier};
 use serde_json::json;
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use crate::output::{self, Failure};
 
@@ -13,27 +13,26 @@ use crate::output::{self, Failure};
 pub(crate) struct Lines {
     desktop: DesktopNotifier,
     json: bool,
+    unread: UnboundedSender<io::Error>,
+}
+
+/// What who watches listens to.
+pub(crate) struct Heard {
+    /// What is done about the notifications.
+    clicked: UnboundedReceiver<Clicked>,
+    /// A line that could not be written.
+    unread: UnboundedReceiver<io::Error>,
 }
 
 impl Lines {
-    /// With what is done about the notifications.
-    pub(crate) fn new(json: bool) -> (Lines, UnboundedReceiver<Clicked>) {
+    pub(crate) fn new(json: bool) -> (Lines, Heard) {
         let (clicks, clicked) = mpsc::unbounded_channel();
-        (Lines { desktop: DesktopNotifier::new("Перемена", Some(clicks)), json }, clicked)
+        let (broken, unread) = mpsc::unbounded_channel();
+        let desktop = DesktopNotifier::new("Перемена", Some(clicks));
+        (Lines { desktop, json, unread: broken }, Heard { clicked, unread })
     }
-}
 
-#[async_trait]
-impl ShowsNotices for Lines {
-    async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<u32>, NotShown> {
-        let number = match self.desktop.show(notice, open_label).await {
-            Ok(number) => number,
-            Err(error) => {
-                // A server has no desktop: there the line is the notice.
-                tracing::info!(%error, "no notification");
-                None
-            }
-        };
+    fn write(&self, notice: &Notice) -> io::Result<()> {
         let line = if self.json {
             let (id, title, body, link) = (&notice.id, &notice.title, &notice.body, &notice.link);
             let line = json!({
@@ -44,21 +43,42 @@ impl ShowsNotices for Lines {
         } else {
             output::plain(&format!("{}: {}", notice.title, notice.body.replace('\n', "; ")))
         };
-        let mut stdout = std::io::stdout().lock();
-        // Where nobody reads any more the notice is not told: the next one who watches tells it.
-        writeln!(stdout, "{line}").and_then(|()| stdout.flush()).map_err(|error| NotShown(error.to_string()))?;
-        Ok(number)
+        let mut stdout = io::stdout().lock();
+        writeln!(stdout, "{line}")?;
+        stdout.flush()
     }
 }
 
-/// Watches until somebody ends it.
-pub(crate) async fn watch(app: &App, mut clicked: UnboundedReceiver<Clicked>) -> Result<u8, Failure> {
+#[async_trait]
+impl ShowsNotices for Lines {
+    async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<u32>, NotShown> {
+        let shown = self.desktop.show(notice, open_label).await;
+        if let Err(error) = &shown {
+            // A server has no desktop: there the line is the notice.
+            tracing::info!(%error, "no notification");
+        }
+        let Err(error) = self.write(notice) else { return Ok(shown.ok().flatten()) };
+        let not_read = NotShown(error.to_string());
+        // Only an end that has begun already hears no more.
+        let _ = self.unread.send(error);
+        // What the desktop has shown is told. Where there is none, the next one who watches tells it.
+        shown.map_err(|_| not_read)
+    }
+}
+
+/// Watches until somebody ends it, or nobody reads its lines any more.
+pub(crate) async fn watch(app: &App, mut heard: Heard) -> Result<u8, Failure> {
     let pulse = app.start_pulse();
     let mut end = Ends::listen()?;
-    loop {
+    let ended = loop {
         tokio::select! {
-            () = end.wait() => break,
-            Some(click) = clicked.recv() => match click.action {
+            () = end.wait() => break Ok(0),
+            Some(error) = heard.unread.recv() => break match error.kind() {
+                // A reader that has what it wanted.
+                ErrorKind::BrokenPipe => Ok(0),
+                _ => Err(Failure::other(format!("a notice could not be written: {error}"))),
+            },
+            Some(click) = heard.clicked.recv() => match click.action {
                 Some(_) => {
                     if let Err(error) = app.act_on(&click).await {
                         tracing::warn!(%error, "what was chosen on a notification could not be done");
@@ -68,9 +88,9 @@ pub(crate) async fn watch(app: &App, mut clicked: UnboundedReceiver<Clicked>) ->
                 None => app.open_link(&click.link).await,
             },
         }
-    }
-    drop(pulse);
-    Ok(0)
+    };
+    app.end_pulse(pulse).await;
+    ended
 }
 
 /// Ctrl-C, and what a service manager sends.

@@ -7,6 +7,8 @@ use std::{
 };
 
 use async_trait::async_trait;
+#[cfg(all(unix, not(target_os = "macos")))]
+use tokio::task::JoinHandle;
 use tokio::{
     sync::{OnceCell, mpsc::UnboundedSender},
     task::AbortHandle,
@@ -56,10 +58,16 @@ pub struct DesktopNotifier {
     waiting: Mutex<VecDeque<AbortHandle>>,
     /// What the server can do; asked until it answers.
     can: OnceCell<Capabilities>,
+    /// The question that stands: a server that hangs holds one thread, not one more with each try.
+    #[cfg(all(unix, not(target_os = "macos")))]
+    asked: tokio::sync::Mutex<Option<JoinHandle<notify_rust::error::Result<Vec<String>>>>>,
 }
 
 /// Each waited-for notification holds a connection to the bus: beyond this many the oldest is given up.
 const MOST_WAITING: usize = 24;
+
+/// A server that says nothing for so long hangs (D-Bus itself waits for ever). Longer than any takes that is only slow.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 
 /// A click after this long does nothing: the feed has it all.
 const CLICK_WITHIN: Duration = Duration::from_secs(12 * 60 * 60);
@@ -67,7 +75,30 @@ const CLICK_WITHIN: Duration = Duration::from_secs(12 * 60 * 60);
 impl DesktopNotifier {
     /// A notifier that sends clicks to `clicks`, where somebody listens.
     pub fn new(app_name: &'static str, clicks: Option<UnboundedSender<Clicked>>) -> Self {
-        Self { app_name, clicks, waiting: Mutex::new(VecDeque::new()), can: OnceCell::new() }
+        Self {
+            app_name,
+            clicks,
+            waiting: Mutex::new(VecDeque::new()),
+            can: OnceCell::new(),
+            #[cfg(all(unix, not(target_os = "macos")))]
+            asked: tokio::sync::Mutex::default(),
+        }
+    }
+
+    #[cfg(all(unix, not(target_os = "macos")))]
+    async fn capabilities(&self) -> Result<Capabilities, NotShown> {
+        let mut asked = self.asked.lock().await;
+        let answer = asked.get_or_insert_with(|| tokio::task::spawn_blocking(notify_rust::get_capabilities));
+        let Ok(answered) = tokio::time::timeout(ANSWERS_WITHIN, answer).await else { return Err(silent()) };
+        *asked = None;
+        let words =
+            answered.map_err(|error| NotShown(error.to_string()))?.map_err(|error| NotShown(error.to_string()))?;
+        Ok(Capabilities::of(words.iter().map(String::as_str)))
+    }
+
+    #[cfg(not(all(unix, not(target_os = "macos"))))]
+    async fn capabilities(&self) -> Result<Capabilities, NotShown> {
+        Ok(Capabilities { body: true, ..Capabilities::default() })
     }
 
     fn wait(&self, task: AbortHandle) {
@@ -86,7 +117,7 @@ impl DesktopNotifier {
 impl Notifier for DesktopNotifier {
     async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<u32>, NotShown> {
         // A server that does not answer is not remembered as one that can do nothing: it may only be on its way.
-        let can = *self.can.get_or_try_init(capabilities).await?;
+        let can = *self.can.get_or_try_init(|| self.capabilities()).await?;
         let dressed = Dressed::of(notice, open_label, can);
         let mut notification = notify_rust::Notification::new();
         notification.appname(self.app_name).summary(&dressed.summary).body(&dressed.body).icon("peremena");
@@ -110,7 +141,10 @@ impl Notifier for DesktopNotifier {
             for (key, label) in &dressed.actions {
                 notification.action(key, label);
             }
-            let handle = notification.show_async().await.map_err(|error| NotShown(error.to_string()))?;
+            let Ok(shown) = tokio::time::timeout(ANSWERS_WITHIN, notification.show_async()).await else {
+                return Err(silent());
+            };
+            let handle = shown.map_err(|error| NotShown(error.to_string()))?;
             let server_id = handle.id();
             if let Some(clicks) = self.clicks.clone().filter(|_| can.actions) {
                 let notice = notice.clone();
@@ -147,18 +181,11 @@ impl Notifier for DesktopNotifier {
             let can = notify_rust::get_capabilities().ok()?;
             Some(format!("{} {} ({})", server.name, server.version, can.join(", ")))
         });
-        asked.await.ok().flatten()
+        tokio::time::timeout(ANSWERS_WITHIN, asked).await.ok()?.ok().flatten()
     }
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-async fn capabilities() -> Result<Capabilities, NotShown> {
-    let asked = tokio::task::spawn_blocking(notify_rust::get_capabilities).await;
-    let words = asked.map_err(|error| NotShown(error.to_string()))?.map_err(|error| NotShown(error.to_string()))?;
-    Ok(Capabilities::of(words.iter().map(String::as_str)))
-}
-
-#[cfg(not(all(unix, not(target_os = "macos"))))]
-async fn capabilities() -> Result<Capabilities, NotShown> {
-    Ok(Capabilities { body: true, ..Capabilities::default() })
+fn silent() -> NotShown {
+    NotShown("the notification server does not answer".to_owned())
 }

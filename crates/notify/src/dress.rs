@@ -127,6 +127,7 @@ mod tests {
                 .map(|(action, label)| Offer { action, label: label.into() })
                 .into(),
             work: Vec::new(),
+            says_values: false,
             until: None,
         }
     }

@@ -127,6 +127,9 @@ pub struct Notice {
     /// What [`Action::Done`] ticks, where that is no change of its own.
     #[serde(default)]
     pub work: Vec<DueWork>,
+    /// Whether its words may hold what a family hides: a mark, say. Where nobody noted it, they may.
+    #[serde(default = "yes")]
+    pub says_values: bool,
     /// From then on it says nothing true any more and is not shown.
     #[serde(default, with = "time::serde::rfc3339::option")]
     pub until: Option<OffsetDateTime>,
@@ -164,6 +167,7 @@ impl Notice {
             category: String::new(),
             offers: Vec::new(),
             work: Vec::new(),
+            says_values: false,
             until: None,
         }
     }

@@ -244,6 +244,7 @@ fn single(change: &Change, topic: Topic, child: &Who, rules: &Rules, words: &Wor
         category: topic.word().to_owned(),
         offers: offers(words, homework.then_some("notice-done")),
         work: Vec::new(),
+        says_values: !hidden,
         until: None,
     }
 }
@@ -308,6 +309,7 @@ fn digest(
         category: "digest".to_owned(),
         offers: offers(words, None),
         work: Vec::new(),
+        says_values: false,
         until: None,
     }
 }
@@ -416,6 +418,7 @@ pub fn reminders(
                     .iter()
                     .map(|it| DueWork { student: student.clone(), homework: it.id.clone(), due: it.due })
                     .collect(),
+                says_values: false,
                 // "Tomorrow" is another day then.
                 until: Some(now.replace_time(Time::MIDNIGHT).saturating_add(Duration::DAY)),
             })

@@ -244,6 +244,12 @@ impl Rules {
         Some((why, until))
     }
 
+    /// Until when a notice that was formed before waits at `now`; none where it is shown. Chosen times of digests do not
+    /// hold it: it was its turn when it was formed.
+    pub fn hold_formed(&self, school: &[SchoolDay], now: OffsetDateTime) -> Option<OffsetDateTime> {
+        Rules { digests: None, ..self.clone() }.hold(now, school, now).map(|(_, until)| until)
+    }
+
     fn holds_at(
         &self,
         entered_at: OffsetDateTime,

@@ -22,7 +22,7 @@ use peremena_model::{AccountId, Student, StudentId};
 use peremena_school::{SchoolApi, SchoolError, Session, SessionKeeper, Traffic};
 use peremena_vault::{AccountRecord, StudentRecord, Vault, VaultError};
 use time::OffsetDateTime;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 
 pub use self::letters::Sent;
 use self::standing::past;
@@ -126,6 +126,7 @@ pub struct Engine {
     clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
     /// One sync at a time in this process too, also where there is no lock file.
     running: Mutex<()>,
+    committed: Notify,
     alive: alive::Alive,
     tried: ticks::Tried,
 }
@@ -140,7 +141,13 @@ impl Engine {
         clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
     ) -> Engine {
         let (alive, tried) = (alive::Alive::default(), ticks::Tried::default());
-        Engine { vault, profile, connect, clock, running: Mutex::new(()), alive, tried }
+        Engine { vault, profile, connect, clock, running: Mutex::new(()), committed: Notify::new(), alive, tried }
+    }
+
+    /// Rung with each child of whom a sync has committed something new, while it goes on with the others: a school that is
+    /// slow holds back its own children alone. One waiter is woken; a ring that nobody waits for is kept.
+    pub fn committed(&self) -> &Notify {
+        &self.committed
     }
 
     /// When the next look at any child is due; none where no child may be asked.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashSet};
 use peremena_model::{Coverage, Kind, KindSet, SchoolYear, Span};
 use time::{Date, Duration, Month, OffsetDateTime};
 
-use crate::pace::{Around, BUDGET, Past, Seed};
+use crate::pace::{self, Around, BUDGET, Past, Seed};
 
 /// Nobody goes to school for longer.
 const MOST_YEARS: i32 = 11;
@@ -26,9 +26,6 @@ const UNWATCHED: Duration = Duration::seconds(30);
 /// After a step that went wrong; doubled up to the other.
 const FIRST_RETRY: Duration = Duration::seconds(30);
 const LAST_RETRY: Duration = Duration::minutes(30);
-
-/// A wish of a school to be left alone is heeded for so long at most.
-const LONGEST_WAIT: Duration = Duration::hours(24);
 
 /// What is asked for of a month. Letters, announcements and remarks are lists that many systems give from their newest
 /// entry on or week by week: to ask for those of each month would cost more than all the rest.
@@ -259,7 +256,7 @@ pub fn turn(past: &Past, around: &Around, steps: Steps, now: OffsetDateTime, see
     if past.refused {
         return Turn::Paused(Pause::SignIn, None);
     }
-    let asked_to_wait = past.memory.wait_until.map(|wait| wait.min(now + LONGEST_WAIT)).filter(|wait| *wait > now);
+    let asked_to_wait = pace::asked_to_wait(past, now).filter(|wait| *wait > now);
     // Without a whole look at the present nobody knows what is earlier.
     if asked_to_wait.is_some() || past.memory.failures > 0 || past.memory.last_whole.is_none() {
         return Turn::Paused(Pause::School, asked_to_wait);
@@ -271,9 +268,8 @@ pub fn turn(past: &Past, around: &Around, steps: Steps, now: OffsetDateTime, see
         let tomorrow = now.date().next_day().map(|day| day.midnight().assume_offset(now.offset()));
         return Turn::Paused(Pause::Budget, tomorrow);
     }
-    let Some(last) = steps.last else { return Turn::At(now) };
     // A clock that was set back must not silence this for the length of the step.
-    let last = last.min(now);
+    let Some(last) = steps.last.filter(|last| *last <= now) else { return Turn::At(now) };
     let pause = match steps.failures {
         0 if around.window_open => WATCHED,
         0 => UNWATCHED,

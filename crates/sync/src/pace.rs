@@ -187,13 +187,17 @@ pub fn next(past: &Past, around: &Around, now: OffsetDateTime, seed: Seed) -> Op
     let Some(last) = past.last_attempt else {
         return Some(now);
     };
-    // A clock that was set back must not silence the app for the length of the step.
-    let last = last.min(now).to_offset(now.offset());
+    let wait = asked_to_wait(past, now);
+    if last > now {
+        // The clock was set back. How long ago the try was nobody knows: it is made now, and leaves a moment that is known.
+        return Some(wait.map_or(now, |wait| wait.max(now)));
+    }
+    let last = last.to_offset(now.offset());
     let memory = &past.memory;
     let share = seed.share(last);
     let due = if let Some(every) = around.every.filter(|_| memory.failures == 0) {
         last + every
-    } else if let Some(back) = around.network_since.filter(|back| past.unreachable && *back > last) {
+    } else if let Some(back) = around.network_since.filter(|back| past.unreachable && *back > last && *back <= now) {
         back + BACK_WITHIN * share
     } else if memory.failures == 0 {
         used_up(last, SHORTEST + (1.0 - SHORTEST) * share, past, around)
@@ -206,7 +210,18 @@ pub fn next(past: &Past, around: &Around, now: OffsetDateTime, seed: Seed) -> Op
         let least = SHORTEST.max(times / 2.0);
         used_up(last, least + (times - least) * share, past, around)
     };
-    Some(memory.wait_until.map_or(due, |wait| due.max(wait.min(last + LONGEST_WAIT))))
+    Some(wait.map_or(due, |wait| due.max(wait)))
+}
+
+/// Until when the school asked to be left alone, as far as that is heeded. The moment stays where it is while time
+/// passes: a wait that is measured from the present never ends.
+pub(crate) fn asked_to_wait(past: &Past, now: OffsetDateTime) -> Option<OffsetDateTime> {
+    let wait = past.memory.wait_until?;
+    match past.last_attempt.filter(|last| *last <= now) {
+        Some(last) => Some(wait.min(last + LONGEST_WAIT)),
+        // Of a clock that was ahead, so it ends later than was asked for; by more than a day it would be a mistake too.
+        None => Some(wait).filter(|wait| *wait - now <= LONGEST_WAIT),
+    }
 }
 
 /// The part of the time after which a system ends a session that may pass before it is kept alive; a device takes between
@@ -215,7 +230,8 @@ const ALIVE_AFTER: (f64, f64) = (0.6, 0.7);
 
 /// When the session of an account is to be kept alive, which its system would end `idles_out` after the last request,
 /// made at `asked_at`; none where it may end. It is not worth the last part of a day's requests, a network that is paid
-/// for, or a school that is in trouble; nor is anything left to keep once it has idled out.
+/// for, or a school that is in trouble; nor is anything left to keep once it has idled out. A request of which nobody knows
+/// how long it is ago (the clock was set back since) is left to the look that is due by then.
 pub fn alive(
     idles_out: Duration,
     asked_at: Option<OffsetDateTime>,
@@ -224,7 +240,7 @@ pub fn alive(
     now: OffsetDateTime,
     seed: Seed,
 ) -> Option<OffsetDateTime> {
-    let asked_at = asked_at?.min(now);
+    let asked_at = asked_at.filter(|at| *at <= now)?;
     let troubled = past.refused || past.memory.failures > 0;
     let spared = (around.saving && !around.window_open) || stretch(past.spent) > 1.0;
     if troubled || spared || now - asked_at >= idles_out {

@@ -224,6 +224,20 @@ proptest! {
     }
 
     #[test]
+    fn whatever_the_clock_did_the_moment_comes(now in moment(), ahead in -40 * 86_400_i64..40 * 86_400, wait in 0_i64..40 * 86_400, seed: u64, open: bool) {
+        // A moment that moves away with the present is never reached.
+        let last = now + Duration::seconds(ahead);
+        let memory = Memory { failures: 1, wait_until: Some(last + Duration::seconds(wait)), ..known() };
+        let past = Past { memory, ..asked_at(last) };
+        let around = Around { window_open: open, ..TRAY };
+        let mut at = now;
+        while next(&past, &around, at, Seed::of_number(seed)).unwrap() > at {
+            at += 30 * MINUTE;
+            prop_assert!(at - now <= 25 * HOUR, "{at}");
+        }
+    }
+
+    #[test]
     fn in_lessons_nobody_waits_longer_than_ten_minutes(now in moment(), seed: u64) {
         let past = Past { memory: Memory::default(), ..asked_at(now) };
         let due = next(&past, &TRAY, now, Seed::of_number(seed)).unwrap();

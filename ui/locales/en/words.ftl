@@ -105,6 +105,7 @@ missed = Lessons missed: { $count }
 fresh-never = not loaded yet
 fresh-syncing = updating
 fresh-now = updated just now
+fresh-unknown = time of the update unknown: the clock was set back
 fresh-minutes = updated { $count ->
         [one] { $count } minute
        *[other] { $count } minutes

@@ -110,6 +110,7 @@ missed = Пропущено уроков: { $count }
 fresh-never = ещё не загружено
 fresh-syncing = обновляется
 fresh-now = обновлено только что
+fresh-unknown = время обновления неизвестно: часы переведены назад
 fresh-minutes = обновлено { $count ->
         [one] { $count } минуту
         [few] { $count } минуты

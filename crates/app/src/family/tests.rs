@@ -1,10 +1,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use peremena_model::{Term, TermKind};
+use peremena_vault::SourceError;
 use time::macros::date;
 
 use super::*;
-use crate::testing::{Home, amina, mark, stand, timur};
+use crate::testing::{Home, amina, answer, mark, stand, timur};
 
 async fn named(home: &Home) -> Vec<(String, u8)> {
     let family = home.app.family(Nothing {}).await.unwrap();
@@ -91,4 +92,29 @@ async fn a_name_and_an_order_are_told_as_a_change_and_not_as_another_family() {
     let ordered = OrderStudentsRequest { students: vec![timur()] };
     home.app.order_students(ordered).await.unwrap();
     assert!(matches!(events.recv().await.unwrap(), AppEvent::Status));
+}
+
+/// The clock ran three hours ahead when the school answered, and was set right then.
+#[tokio::test]
+async fn what_bears_a_moment_to_come_is_neither_fresh_nor_of_just_now() {
+    let home = Home::new().await;
+    let said = async || {
+        let family = home.app.family(Nothing {}).await.unwrap();
+        (family.students[0].freshness, family.students[0].freshness_text.clone())
+    };
+    home.forward(3 * Duration::HOUR);
+    answer(&home, &amina()).await;
+    assert_eq!(said().await, (Freshness::Fresh, "обновлено только что".to_owned()));
+    home.forward(-Duration::seconds(20));
+    assert_eq!(said().await, (Freshness::Fresh, "обновлено только что".to_owned()), "a little step");
+    home.forward(-3 * Duration::HOUR);
+    let unknown = "время обновления неизвестно: часы переведены назад".to_owned();
+    assert_eq!(said().await, (Freshness::Old, unknown.clone()));
+    // A try that went wrong since is said as one, though its moment is the earlier one.
+    let status = home.vault.status().await.unwrap().remove(0);
+    let error = Some(SourceError { code: "unreachable".into(), message: "нет сети".into() });
+    home.vault.put_status(&SourceStatus { last_attempt: Some(home.now()), error, ..status }).await.unwrap();
+    assert_eq!(said().await, (Freshness::Failing, unknown));
+    let health = home.app.health(Nothing {}).await.unwrap();
+    assert_eq!(health.sources[0].took, None, "no school took three hours");
 }

@@ -106,3 +106,12 @@ fn seconds_are_said_as_people_say_them() {
         assert_eq!(said_took(&words, Duration::milliseconds(took)), format!("Школа ответила за {said} с"));
     }
 }
+
+#[tokio::test]
+async fn a_notification_server_that_hangs_is_said_and_not_waited_for() {
+    let home = Home::new().await;
+    home.desktop.hangs.store(true, Ordering::Relaxed);
+    let checked = tokio::time::timeout(Wait::from_secs(30), home.app.check(Nothing {})).await.expect("it ends");
+    let step = checked.unwrap().steps.into_iter().find(|step| step.title == home.app.say("check-notice")).unwrap();
+    assert_eq!((step.state, step.text), (CheckState::Bad, home.app.say("check-notice-none")));
+}

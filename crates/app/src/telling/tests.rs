@@ -81,6 +81,27 @@ async fn a_day_without_a_notification_server_ends_in_one_digest_not_in_a_flood()
 }
 
 #[tokio::test]
+async fn a_notification_server_that_hangs_stops_neither_telling_nor_the_pulse() {
+    let home = Home::new().await;
+    home.desktop.hangs.store(true, Ordering::Relaxed);
+    home.news(&amina(), mark("1", "5")).await;
+    let patience = 10 * SHOWN_WITHIN;
+    let told = tokio::time::timeout(patience, home.app.tell()).await.expect("it is given up");
+    assert!(told.unwrap().is_empty());
+    // Nothing is held: a window that is closed into the tray, the next look and a second app get their turn.
+    tokio::time::timeout(patience, home.app.closed_to_tray()).await.unwrap();
+    let id = home.news(&timur(), mark("2", "4")).await;
+    assert!(!seen(&home, &id).await);
+    home.desktop.hangs.store(false, Ordering::Relaxed);
+    home.app.tell().await.unwrap();
+    let shown = home.desktop.shown.lock().unwrap();
+    let of_amina: Vec<u32> = shown.iter().filter(|notice| notice.title.contains("Амина")).map(Notice::number).collect();
+    assert_eq!(of_amina.len(), 2);
+    assert_eq!(of_amina[0], of_amina[1], "what the server shows late is replaced");
+    assert_eq!(shown.iter().filter(|notice| notice.title.contains("Тимур")).count(), 1);
+}
+
+#[tokio::test]
 async fn what_is_about_one_child_is_shown_together() {
     let home = Home::new().await;
     for (child, id) in [(timur(), "1"), (amina(), "2"), (timur(), "3"), (amina(), "4")] {
@@ -118,6 +139,19 @@ async fn quiet_hours_switched_off_are_over() {
     assert!(home.app.tell().await.unwrap().is_empty());
     with_rules(&home, Rules::default()).await;
     assert_eq!(home.app.tell().await.unwrap().len(), 1);
+}
+
+/// The machine's clock ran three hours ahead when the app was started with the system.
+#[tokio::test]
+async fn what_comes_after_the_clock_was_set_back_is_not_late() {
+    let home = Home::new().await;
+    home.forward(-3 * Duration::HOUR);
+    for hours in 0..5 {
+        home.news(&amina(), mark(&format!("{hours} a"), "5")).await;
+        home.news(&amina(), mark(&format!("{hours} b"), "4")).await;
+        assert_eq!(home.app.tell().await.unwrap().len(), 2, "{hours}: each by itself");
+        home.forward(Duration::minutes(55));
+    }
 }
 
 #[tokio::test]
@@ -167,6 +201,78 @@ async fn an_answer_that_comes_while_telling_is_not_taken_for_told() {
     let told = home.app.tell().await.unwrap();
     assert_eq!(told.len(), 1, "one digest: {:?}", home.desktop.said());
     assert!(home.vault.catching_up().await.unwrap().is_empty());
+}
+
+// What is fixed, and was not shown
+
+/// The evening of a family whose notification server is away when a mark comes, and back in the quiet hours.
+async fn fixed_before_the_quiet_hours(home: &Home, item: impl Into<Item>) {
+    home.desktop.refuses.store(true, Ordering::Relaxed);
+    let quiet = Some(QuietHours { from: time!(21:00), to: time!(7:00) });
+    with_rules(home, Rules { quiet, ..Rules::default() }).await;
+    home.set(datetime!(2026-11-21 18:50 +3));
+    home.news(&amina(), item).await;
+    home.app.tell().await.unwrap();
+    assert_eq!(home.vault.notices_unshown().await.unwrap().len(), 1);
+    home.desktop.refuses.store(false, Ordering::Relaxed);
+}
+
+#[tokio::test]
+async fn quiet_hours_hold_a_notice_that_is_fixed() {
+    let mut home = Home::new().await;
+    fixed_before_the_quiet_hours(&home, mark("1", "5")).await;
+    home.set(datetime!(2026-11-21 23:30 +3));
+    for _ in 0..2 {
+        let told = home.app.tell_until().await.unwrap();
+        assert_eq!((told.shown.len(), told.due), (0, Some(datetime!(2026-11-22 07:00 +3))));
+        home.restarted().await;
+    }
+    home.set(datetime!(2026-11-22 07:00 +3));
+    assert_eq!(home.app.tell().await.unwrap().len(), 1);
+    assert!(home.app.tell().await.unwrap().is_empty());
+    assert_eq!(home.desktop.said(), ["Амина · Алгебра: Оценка 5"]);
+}
+
+#[tokio::test]
+async fn a_notice_that_is_fixed_waits_for_the_end_of_school_and_holds_back_no_other_child() {
+    let home = Home::new().await;
+    let at = |hour: i64| datetime!(2026-11-21 00:00 +3) + Duration::hours(hour);
+    stand(&home.vault, &amina(), vec![lesson("1", at(16), at(18)).into()]).await;
+    home.desktop.refuses.store(true, Ordering::Relaxed);
+    home.news(&amina(), mark("1", "5")).await;
+    home.app.tell().await.unwrap();
+    home.desktop.refuses.store(false, Ordering::Relaxed);
+    with_rules(&home, Rules { school_hours: true, ..Rules::default() }).await;
+    home.set(at(17));
+    home.news(&timur(), mark("1", "4")).await;
+    let told = home.app.tell_until().await.unwrap();
+    assert_eq!(told.due, Some(at(18)));
+    home.set(at(18));
+    home.app.tell().await.unwrap();
+    assert_eq!(home.desktop.said(), ["Тимур · Алгебра: Оценка 4", "Амина · Алгебра: Оценка 5"]);
+}
+
+#[tokio::test]
+async fn what_is_hidden_meanwhile_is_not_said_by_a_notice_that_is_fixed() {
+    let home = Home::new().await;
+    fixed_before_the_quiet_hours(&home, mark("1", "2")).await;
+    let mut rules = Rules::default();
+    rules.children.entry(amina().as_str().into()).or_default().hide_values = Some(true);
+    with_rules(&home, rules).await;
+    home.app.tell().await.unwrap();
+    assert_eq!(home.desktop.said(), ["Амина · Алгебра: Новость из дневника"]);
+}
+
+#[tokio::test]
+async fn what_was_worded_without_values_keeps_its_words() {
+    let home = Home::of_a_student().await;
+    let child = StudentId::of(&account("amina", true).id, "1");
+    home.desktop.refuses.store(true, Ordering::Relaxed);
+    home.news(&child, mark("1", "2")).await;
+    home.app.tell().await.unwrap();
+    home.desktop.refuses.store(false, Ordering::Relaxed);
+    home.app.tell().await.unwrap();
+    assert_eq!(home.desktop.said(), ["Амина · Алгебра: Новая оценка"]);
 }
 
 #[test]
@@ -220,6 +326,54 @@ async fn an_evening_on_which_all_is_done_is_silent() {
         home.vault.put_done(&amina(), id, YEAR, true, home.now(), false).await.unwrap();
     }
     assert!(home.app.tell().await.unwrap().is_empty());
+}
+
+/// The machine was off since yesterday, and the network comes a moment after the app.
+#[tokio::test]
+async fn homework_that_comes_in_the_evening_is_reminded_of() {
+    let mut home = Home::new().await;
+    home.set(datetime!(2026-11-21 19:40 +3));
+    assert!(home.app.tell().await.unwrap().is_empty());
+    home.forward(Duration::minutes(5));
+    stand(&home.vault, &amina(), vec![homework("1", TOMORROW).into()]).await;
+    home.app.tell().await.unwrap();
+    assert_eq!(home.desktop.said(), ["Амина: на завтра не сделано 1 задание: Физика: № 1"]);
+    // Nor does one child's evening end another's; each stays one.
+    home.forward(Duration::minutes(5));
+    stand(&home.vault, &timur(), vec![homework("1", TOMORROW).into()]).await;
+    stand(&home.vault, &amina(), vec![homework("2", TOMORROW).into()]).await;
+    home.app.tell().await.unwrap();
+    home.restarted().await;
+    home.app.tell().await.unwrap();
+    assert_eq!(home.desktop.said().len(), 2, "{:?}", home.desktop.said());
+}
+
+#[tokio::test]
+async fn what_is_set_after_all_was_done_is_reminded_of() {
+    let home = Home::new().await;
+    evening(&home).await;
+    for id in ["1", "2"] {
+        home.vault.put_done(&amina(), id, YEAR, true, home.now(), false).await.unwrap();
+    }
+    assert!(home.app.tell().await.unwrap().is_empty());
+    home.set(datetime!(2026-11-21 19:30 +3));
+    stand(&home.vault, &amina(), vec![homework("3", TOMORROW).into()]).await;
+    home.app.tell().await.unwrap();
+    assert_eq!(home.desktop.said(), ["Амина: на завтра не сделано 1 задание: Физика: № 3"]);
+}
+
+#[tokio::test]
+async fn an_evening_is_over_where_every_child_was_reminded_or_is_not_to_be() {
+    let home = Home::new().await;
+    let is_over = async || home.app.inner.telling.lock().await.evening.is_some();
+    evening(&home).await;
+    home.app.tell().await.unwrap();
+    assert!(!is_over().await, "of Timur more may come");
+    let mut rules = Rules::default();
+    rules.choose(&timur(), Topic::Undone).on = Some(false);
+    with_rules(&home, rules).await;
+    home.app.tell().await.unwrap();
+    assert!(is_over().await, "the file is not asked again until tomorrow");
 }
 
 #[tokio::test]

@@ -219,9 +219,14 @@ impl House {
 
     /// Starts `watch`, which looks every second.
     pub fn watch(&self) -> Watching {
-        let mut command = self.command(&["watch", "--interval", "1"]);
         // No desktop of the person who runs the tests.
-        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent").stderr(Stdio::null());
+        self.watch_on(&[("DBUS_SESSION_BUS_ADDRESS".to_owned(), "unix:path=/nonexistent".to_owned())])
+    }
+
+    /// The same on a desktop with this environment.
+    pub fn watch_on(&self, desktop: &[(String, String)]) -> Watching {
+        let mut command = self.command(&["watch", "--interval", "1"]);
+        command.envs(desktop.iter().cloned()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let lines = Arc::new(Mutex::new(Vec::new()));
         let (said, stdout) = (lines.clone(), child.stdout.take().unwrap());

@@ -1,6 +1,8 @@
 //! `watch`, and several commands at once.
 
 use std::collections::HashSet;
+#[cfg(target_os = "linux")]
+use std::{process::Stdio, time::Duration};
 
 use peremena_school_sim::{Misbehaviour, Scope};
 use serde_json::Value;
@@ -88,6 +90,56 @@ fn two_who_watch_and_a_sync_beside_them_tell_everything_once() {
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
     assert_eq!((one.end(), two.end()), (0, 0));
+}
+
+/// `watch | head -1` on a desktop, once the one line was read.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_that_leaves_ends_it_and_nothing_is_shown_twice() {
+    use peremena_rig::{Desktop, Keyring, Rig, wait_for};
+
+    let desktop = Desktop { keyring: Keyring::Absent, screen: Some((640, 480)), notifications: true };
+    let rig = Rig::start(desktop).unwrap();
+    let house = House::synced();
+    let mut command = house.command(&["watch", "--interval", "1"]);
+    let mut watching = command.envs(rig.env().iter().cloned()).stderr(Stdio::null()).spawn().unwrap();
+    drop(watching.stdout.take());
+    for value in ["4", "5"] {
+        house.act(mark(value));
+    }
+    let ended = wait_for("the end", Duration::from_secs(30), || watching.try_wait().unwrap());
+    let _ = watching.kill();
+    assert_eq!(ended.unwrap().code(), Some(0));
+    // Who watches next tells what is left, and nothing that the desktop has shown.
+    house.later();
+    let watching = house.watch_on(rig.env());
+    rig.wait_notified(2, Duration::from_secs(20)).unwrap();
+    std::thread::sleep(Duration::from_secs(3));
+    let mut bodies: Vec<String> = rig.notified().into_iter().map(|notified| notified.body).collect();
+    bodies.sort();
+    assert_eq!(bodies.len(), 2, "{bodies:?}");
+    assert!(bodies[0].contains('4') && bodies[1].contains('5'), "{bodies:?}");
+    assert_eq!(watching.end(), 0);
+}
+
+/// As a server that was stopped (`kill -STOP`), or waits for a disk: it is there, and answers nothing.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_notification_server_that_hangs_does_not_hold_the_line() {
+    use peremena_rig::{Desktop, Keyring, Rig};
+
+    let mut rig = Rig::start(Desktop { keyring: Keyring::Absent, screen: None, notifications: false }).unwrap();
+    let mut hanging = rig.command("/usr/bin/python3");
+    let name = "org.freedesktop.Notifications";
+    hanging.args(["-c", &format!("import dbus, time\ndbus.SessionBus().request_name('{name}')\ntime.sleep(600)")]);
+    rig.spawn(hanging).unwrap();
+    let is_there = format!("import dbus\nassert dbus.SessionBus().name_has_owner('{name}')");
+    rig.script(&is_there).unwrap();
+    let house = House::synced();
+    let watching = house.watch_on(rig.env());
+    house.act(mark("4"));
+    assert_eq!(watching.wait_told(1).len(), 1);
+    assert_eq!(watching.end(), 0);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use peremena_model::{AccountId, Student, StudentId};
 use peremena_school::{Enrolment, SchoolApi, SchoolError, Session, SessionKeeper, Traffic};
 use peremena_vault::{AccountRecord, ChangeFilter, SourceStatus, StudentChoice, StudentRecord, Vault, VaultError};
 use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
 
 use super::{Call, Connected, Engine, Reason, standing::past};
 use crate::{
@@ -62,12 +63,14 @@ impl Engine {
         call: Call<'_>,
     ) -> Result<(Vec<StudentReport>, Option<(AccountId, SyncFault)>), VaultError> {
         let status = self.vault.status().await?;
-        let mut reports = Vec::new();
-        let mut due = Vec::new();
+        let (mut reports, mut due) = (Vec::new(), Vec::new());
+        // A success that is still to come is from before the clock was set back.
+        let since_asked = call.asked_at..=(self.clock)();
         for child in children {
             // Rule 7: what the sync that we waited for has just done is not done again.
             let done = status.iter().find(|status| status.student == child.student.id);
-            if let Some(done) = done.filter(|status| call.waited && status.last_success >= Some(call.asked_at)) {
+            let is_news = |at: OffsetDateTime| call.waited && since_asked.contains(&at);
+            if let Some(done) = done.filter(|status| status.last_success.is_some_and(is_news)) {
                 reports.push(self.taken_over(child, done).await?);
                 continue;
             }
@@ -189,6 +192,9 @@ impl Engine {
             // With each child, whatever came of it: a deadline or a refusal at the next must not cost it.
             self.keep_learned(account, api).await?;
             let report = report?;
+            if !report.changes.is_empty() {
+                self.committed.notify_one();
+            }
             asks_to_wait = [&report.error, &report.partial]
                 .into_iter()
                 .flatten()

@@ -94,15 +94,19 @@ impl Engine {
         let students = self.vault.students().await?;
         let mut turns = Vec::new();
         for account in self.vault.accounts().await?.into_iter().filter(|account| !account.signed_out) {
-            let latest: Option<&SourceStatus> =
-                status.iter().filter(|status| status.account == account.id).max_by_key(|status| status.last_attempt);
+            // What bears a moment to come was asked before the clock was set back, nobody knows how long.
+            let known_ago = |at: Option<OffsetDateTime>| at.filter(|at| *at <= now);
+            let latest: Option<&SourceStatus> = status
+                .iter()
+                .filter(|status| status.account == account.id)
+                .max_by_key(|status| known_ago(status.last_attempt));
             let Some(latest) = latest else { continue };
             let child = students.iter().find(|record| record.student.id == latest.student);
             let known = self.known_of(&account).await;
             let (Some(idles_out), Some(child)) = (known.idles_out, child) else { continue };
             let Ok(idles_out) = time::Duration::try_from(idles_out) else { continue };
             let past = past(&account, &latest.student, &status, now);
-            let asked_at = latest.last_attempt.max(known.touched_at);
+            let asked_at = known_ago(latest.last_attempt).max(known_ago(known.touched_at));
             if let Some(at) = pace::alive(idles_out, asked_at, &past, around, now, Seed::of(&latest.student)) {
                 turns.push((account, child.clone(), at));
             }

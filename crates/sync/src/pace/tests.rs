@@ -133,12 +133,14 @@ fn what_is_left_of_a_pause_goes_on_in_the_next_phase() {
 
 #[test]
 fn a_network_that_was_there_before_the_last_try_is_no_news() {
-    let cut_off = Past { unreachable: true, ..failed(4) };
+    let tried = NOW - MINUTE;
+    let cut_off = Past { unreachable: true, last_attempt: Some(tried), ..failed(4) };
     let back = |since| pauses(&cut_off, &Around { network_since: Some(since), ..TRAY });
-    let (least, most) = back(NOW + Duration::SECOND);
-    assert!(least >= Duration::SECOND && most <= BACK_WITHIN + Duration::SECOND && most > Duration::seconds(29));
-    for since in [NOW, NOW - MINUTE] {
-        assert!(back(since).0 >= MINUTE * 15, "{since}");
+    let (least, most) = back(NOW);
+    assert!(least >= Duration::ZERO && most <= BACK_WITHIN && most > Duration::seconds(29));
+    // One that came back before, and one that came back by a clock that was ahead then.
+    for since in [tried, tried - MINUTE, NOW + Duration::HOUR] {
+        assert!((MINUTE * 14..=MINUTE * 30).contains(&back(since).0), "{since}");
     }
 }
 
@@ -200,9 +202,42 @@ fn a_school_that_asks_to_wait_is_not_kept_awake() {
 }
 
 #[test]
-fn a_clock_that_was_set_back_keeps_a_session_alive_from_now() {
-    let at = alive(IDLES_OUT, Some(NOW + Duration::HOUR), &asked_at(NOW), &TRAY, NOW, Seed::of_number(1)).unwrap();
-    assert!((MINUTE * 9..=MINUTE * 10.5).contains(&(at - NOW)), "{at}");
+fn a_session_used_before_the_clock_was_set_back_is_left_to_the_look_that_is_due() {
+    assert_eq!(kept_alive(NOW + Duration::SECOND, &asked_at(NOW), &TRAY), None);
+    let past = asked_at(NOW + Duration::SECOND);
+    assert_eq!(next(&past, &TRAY, NOW, Seed::of_number(1)), Some(NOW));
+}
+
+/// The first moment, looked for every ten minutes from `NOW` on, at which a look is due.
+fn due_after(past: &Past) -> Duration {
+    let mut at = NOW;
+    while next(past, &TRAY, at, Seed::of_number(1)).unwrap() > at {
+        at += MINUTE * 10;
+        assert!(at - NOW < Duration::days(9), "never");
+    }
+    at - NOW
+}
+
+#[rstest]
+#[case::an_hour(Duration::HOUR)]
+#[case::a_day(Duration::DAY)]
+#[case::years(Duration::days(4_000))]
+fn a_clock_that_was_set_back_has_the_school_asked_at_once(#[case] back: Duration) {
+    for failures in [0, 4] {
+        let past = Past { last_attempt: Some(NOW + back), ..failed(failures) };
+        assert_eq!(due_after(&past), Duration::ZERO);
+    }
+}
+
+#[rstest]
+#[case::of_a_minute(Duration::HOUR, MINUTE, Duration::HOUR + MINUTE * 10)]
+#[case::of_an_hour(MINUTE * 30, Duration::HOUR, MINUTE * 90)]
+#[case::that_would_end_after_more_than_a_day(Duration::DAY, Duration::HOUR, Duration::ZERO)]
+#[case::of_a_clock_years_ahead(Duration::days(4_000), Duration::HOUR, Duration::ZERO)]
+fn a_wait_by_a_clock_that_was_ahead_ends(#[case] back: Duration, #[case] wait: Duration, #[case] ends: Duration) {
+    let memory = Memory { failures: 1, wait_until: Some(NOW + back + wait), ..known() };
+    let past = Past { last_attempt: Some(NOW + back), memory, ..Past::default() };
+    assert_eq!(due_after(&past), ends);
 }
 
 fn lesson(date: Date, hours: Option<(OffsetDateTime, OffsetDateTime)>) -> Item {

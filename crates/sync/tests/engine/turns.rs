@@ -4,7 +4,7 @@
 use crate::school::*;
 use peremena_model::{Item, Kind, SchoolYear, Span};
 use peremena_notify::{QuietHours, Rules};
-use peremena_sync::{Reason, Whose};
+use peremena_sync::{Reason, Whose, pace::Around};
 use time::{
     Date, Duration, OffsetDateTime, UtcOffset,
     macros::{date, datetime, offset, time},
@@ -187,6 +187,31 @@ async fn the_clock_is_set_back() {
         family.clock.forward(back);
         assert_eq!(heard(&family).await.len(), 1, "{back}");
         assert_eq!(heard(&family).await, [""; 0], "{back}");
+    }
+}
+
+/// A machine whose clock ran ahead until the network set it right: the planner alone asks, minute after minute.
+#[tokio::test]
+async fn the_clock_is_set_back_and_nobody_asks_by_hand() {
+    let in_the_tray = Around { window_open: false, ..OPEN };
+    for (back, around) in [(HOUR, OPEN), (DAY, OPEN), (HOUR, in_the_tray), (DAY, in_the_tray)] {
+        let family = settled().await;
+        family.school.asked();
+        family.clock.forward(-back);
+        let began = family.clock.now();
+        let mut looks = Vec::new();
+        while family.clock.now() - began < 3 * HOUR {
+            if family.engine.due(&around).await.unwrap().unwrap() <= family.clock.now() {
+                family.engine.sync_once(Reason::Planned(around), Whose::Everyone, PATIENCE).await;
+                looks.push((family.clock.now() - began).whole_minutes());
+                assert!(!family.school.asked().is_empty());
+            }
+            family.clock.forward(Duration::MINUTE);
+        }
+        assert_eq!(looks[0], 0, "{back}: {looks:?}");
+        let pause = if around.window_open { 1 } else { 90 };
+        assert!(looks.windows(2).all(|two| two[1] - two[0] <= pause), "{back}: {looks:?}");
+        assert!(around.window_open || looks.len() < 25, "{back}: no more often than else: {looks:?}");
     }
 }
 
