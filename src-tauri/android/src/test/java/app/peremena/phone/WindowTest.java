@@ -4,7 +4,10 @@ import static app.peremena.phone.Tests.holds;
 import static app.peremena.phone.Tests.same;
 
 import android.app.job.JobInfo;
+import android.view.View;
+import android.widget.RemoteViews;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /** What the window leaves behind: jobs and the home screen. */
 final class WindowTest {
@@ -56,5 +59,15 @@ final class WindowTest {
     Jobs.plan(phone, Schedule.after(Core.DONE, now + 3 * HOUR, now, false));
     Jobs.begin(phone);
     same(2 * HOUR, job(phone).getIntervalMillis());
+  }
+
+  void testTheHomeScreenIsDrawnWhenTheWindowIsLeft() throws InterruptedException {
+    // Signed out: no diary is there any more.
+    Phone phone = new Phone();
+    new MainWindow(phone).onPause();
+    RemoteViews drawn = phone.drawn.poll(20, TimeUnit.SECONDS);
+    holds(drawn != null, "drawn");
+    same(View.VISIBLE, drawn.visibilityOf(R.id.nothing));
+    holds(phone.jobs.isEmpty(), "and nothing is scheduled for nobody");
   }
 }
