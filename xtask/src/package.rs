@@ -249,6 +249,17 @@ mod tests {
     }
 
     #[test]
+    fn the_workflow_keeps_all_that_is_made_for_android() {
+        let workflow = fs::read_to_string(root().join(".github/workflows/packages.yml")).unwrap();
+        let (_, android) = workflow.split_once("\n          name: android-unsigned\n").unwrap();
+        let (kept, _) = android.split_once("\n\n").unwrap();
+        // Both are made by `tauri android build`: one to install by hand, one for a shop.
+        for pattern in ["outputs/apk/**/*-unsigned.apk", "outputs/bundle/**/*.aab"] {
+            assert!(kept.lines().any(|line| line.ends_with(&format!("gen/android/app/build/{pattern}"))), "{pattern}");
+        }
+    }
+
+    #[test]
     fn a_package_that_is_missing_or_old_is_an_error() {
         let folder = root().join(format!("target/made-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
