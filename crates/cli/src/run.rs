@@ -58,7 +58,7 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
         Command::Watch { interval } => (true, *interval),
         _ => (false, None),
     };
-    let now = args.now;
+    let now = args.now.map(|now| now.by(offset));
     let began = Instant::now();
     let clock = move || match now {
         // Who watches sees time pass, from whatever moment.
@@ -66,6 +66,7 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
         Some(now) => now,
         None => OffsetDateTime::now_utc().to_offset(offset),
     };
+    let zone = clock().offset();
     let config = Config {
         profile: profile_of(&args)?,
         key,
@@ -83,7 +84,7 @@ pub(crate) async fn run(args: Args, offset: UtcOffset) -> Result<u8, Failure> {
     if args.command.opens_the_profile() {
         app.open().await;
     }
-    let outcome = carry_out(&app, args.command, args.json, clicked).await;
+    let outcome = carry_out(&app, args.command, args.json, zone, clicked).await;
     app.close().await;
     outcome
 }
@@ -92,6 +93,7 @@ async fn carry_out(
     app: &App,
     command: Command,
     json: bool,
+    zone: UtcOffset,
     clicked: UnboundedReceiver<Clicked>,
 ) -> Result<u8, Failure> {
     if let Some(state) = app.storage_trouble().await {
@@ -135,6 +137,7 @@ async fn carry_out(
         Command::Update { command } => update::update(&command, json),
         Command::Changes { student, since } => {
             let student = student.map(StudentId::from_text);
+            let since = since.map(|since| since.by(zone));
             let changes = match app.change_facts(student.as_ref(), since).await {
                 Ok(changes) => changes,
                 Err(AppError::Closed) if student.is_none() => Vec::new(),
