@@ -226,7 +226,19 @@ fn workflows_run_what_is_pinned_and_may_only_read() {
         // Debian's Node cannot build the page; the image brings one that can.
         assert!(!text.contains("nodejs") && !text.contains("container: debian"), "{}", path.display());
         assert!(text.contains("image: node:22-bookworm\n      options: --privileged\n"), "{}", path.display());
+        // On Windows bash is Git's, whose perl comes first and cannot configure OpenSSL there.
+        for job in jobs(&text).filter(|job| job.contains("windows-") && job.contains("xtask package")) {
+            assert!(job.contains("shell: pwsh\n") && !job.contains("shell: bash"), "{}: {job}", path.display());
+        }
     }
+    let packages = fs::read_to_string(root().join(".github/workflows/packages.yml")).unwrap();
+    assert!(jobs(&packages).any(|job| job.contains("windows-") && job.contains("xtask package")), "a job for Windows");
+}
+
+/// The jobs of a workflow, each as it is written.
+fn jobs(workflow: &str) -> impl Iterator<Item = &str> {
+    let (_, jobs) = workflow.split_once("\njobs:\n").unwrap();
+    jobs.split("\n\n")
 }
 
 #[test]

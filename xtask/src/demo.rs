@@ -4,12 +4,18 @@ use std::{
     fs,
     io::Write,
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use peremena_rig::{Rig, wait_for};
+use serde_json::Value;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::{
     FEATURES, cargo, root, run,
@@ -71,36 +77,93 @@ fn synced(mut command: Command, profile: &Path) -> Result<(), String> {
 
 /// With the person's own screen, bus and keyring: the window is theirs to click.
 fn on_this_screen() -> Result<(), String> {
-    let school = School::start(&["--now", NOW])?;
-    let profile = root().join("target").join("demo-profile");
-    sign_in(&mut Command::new(built("peremena-cli")), &school, &profile)?;
-    synced(Command::new(built("peremena-cli")), &profile)?;
-    let mut app = Command::new(built("peremena"))
-        .arg("--profile")
-        .arg(&profile)
-        .env("PEREMENA_NOW", NOW)
-        .env("PEREMENA_EVERY", "5")
-        .spawn()
-        .map_err(|error| format!("peremena: {error}"))?;
-    thread::sleep(Duration::from_secs(8));
-    for (words, deed) in DEEDS {
-        println!("{words}");
-        school.act(deed)?;
-        thread::sleep(Duration::from_secs(9));
-    }
-    println!("Close the window and quit in the tray, or press Ctrl-C, to end the demo.");
-    let _ = app.wait();
-    // The demo leaves nothing: neither a file nor a key.
-    leave(&profile)
+    play(&|name| Command::new(built(name)), &root().join("target/demo-profile"))
 }
 
-fn leave(profile: &Path) -> Result<(), String> {
-    let list = Command::new(built("peremena-cli")).arg("--profile").arg(profile).args(["account", "list"]).output();
-    let list = list.map_err(|error| format!("peremena-cli: {error}"))?;
-    if let Some(id) = String::from_utf8_lossy(&list.stdout).split_whitespace().next() {
-        run(Command::new(built("peremena-cli")).arg("--profile").arg(profile).args(["account", "remove", id]))?;
+/// Plays it on somebody's desktop, whose programs `program` makes by name, until the window is closed or a signal comes.
+/// Leaves neither a file nor a key, however it ends, and takes away what one that was killed has left.
+fn play(program: &dyn Fn(&str) -> Command, profile: &Path) -> Result<(), String> {
+    let asked = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        signal_hook::flag::register(signal, asked.clone()).map_err(|error| format!("signals: {error}"))?;
     }
-    fs::remove_dir_all(profile).map_err(|error| error.to_string())
+    leave(program, profile)?;
+    let played = performed(program, profile, &asked);
+    let left = leave(program, profile);
+    // Ctrl-C ends what runs at that moment too: that is no failure.
+    if asked.load(Ordering::Relaxed) { left } else { played.and(left) }
+}
+
+fn performed(program: &dyn Fn(&str) -> Command, profile: &Path, asked: &AtomicBool) -> Result<(), String> {
+    let school = School::start(&["--now", NOW])?;
+    sign_in(&mut program("peremena-cli"), &school, profile)?;
+    synced(program("peremena-cli"), profile)?;
+    let mut app = Running(
+        program("peremena")
+            .arg("--profile")
+            .arg(profile)
+            .env("PEREMENA_NOW", NOW)
+            .env("PEREMENA_EVERY", "5")
+            .spawn()
+            .map_err(|error| format!("peremena: {error}"))?,
+    );
+    let mut pause = Duration::from_secs(8);
+    for (words, deed) in DEEDS {
+        if !app.goes_on(pause, asked) {
+            return Ok(());
+        }
+        println!("{words}");
+        school.act(deed)?;
+        pause = Duration::from_secs(9);
+    }
+    if app.goes_on(pause, asked) {
+        println!("Close the window and quit in the tray, or press Ctrl-C, to end the demo.");
+        while app.goes_on(pause, asked) {}
+    }
+    Ok(())
+}
+
+/// The app; it ends with this.
+struct Running(Child);
+
+impl Running {
+    /// Waits for as long, and says whether the demo goes on: the app runs, and nobody has asked for the end.
+    fn goes_on(&mut self, pause: Duration, asked: &AtomicBool) -> bool {
+        let until = Instant::now() + pause;
+        loop {
+            if asked.load(Ordering::Relaxed) || !matches!(self.0.try_wait(), Ok(None)) {
+                return false;
+            }
+            if Instant::now() >= until {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Signs every account out, and with the last one the key goes; then the folder.
+fn leave(program: &dyn Fn(&str) -> Command, profile: &Path) -> Result<(), String> {
+    if !profile.exists() {
+        return Ok(());
+    }
+    let mut list = program("peremena-cli");
+    let list = list.arg("--profile").arg(profile).args(["--json", "account", "list"]).output();
+    let list = list.map_err(|error| format!("peremena-cli: {error}"))?;
+    // One that does not open says an error in its place: then there is nothing to sign out.
+    let accounts: Value = serde_json::from_slice(&list.stdout).unwrap_or_default();
+    for account in accounts.as_array().into_iter().flatten() {
+        let id = account.get("id").and_then(Value::as_str).unwrap_or_default();
+        run(program("peremena-cli").arg("--profile").arg(profile).args(["account", "remove", id]))?;
+    }
+    fs::remove_dir_all(profile).map_err(|error| format!("{}: {error}", profile.display()))
 }
 
 /// Without a screen: on a desktop of its own, with pictures and the list of notifications left in `demo-output`.
@@ -152,4 +215,45 @@ fn on_a_screen_of_its_own() -> Result<(), String> {
     fs::write(output.join("notifications.txt"), &list).map_err(failed)?;
     println!("\nThe notification daemon received {}:\n{list}\nPictures: {}", notified.len(), output.display());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use nix::{
+        sys::signal::{self, Signal},
+        unistd::Pid,
+    };
+
+    use super::*;
+
+    /// With the programs of the debug build, as the demo itself.
+    #[test]
+    fn a_demo_that_is_ended_by_ctrl_c_leaves_nothing_and_begins_anew() {
+        for name in ["peremena", "peremena-cli", "school-sim"] {
+            assert!(built(name).exists(), "{} is not built: run the tests with --workspace", built(name).display());
+        }
+        let rig = Rig::whole(1280, 860).unwrap();
+        let profile = rig.home().join("demo-profile");
+        let program = |name: &str| rig.command(built(name));
+        // One that was killed has left its diary.
+        let before = School::start(&["--now", NOW]).unwrap();
+        sign_in(&mut program("peremena-cli"), &before, &profile).unwrap();
+        drop(before);
+        let stale = fs::read_to_string(profile.join("profile.json")).unwrap();
+        thread::scope(|scope| {
+            let played = scope.spawn(|| play(&program, &profile));
+            wait_for("a diary of its own", PATIENCE, || {
+                let file = fs::read_to_string(profile.join("profile.json")).ok()?;
+                (file != stale || played.is_finished()).then_some(())
+            })
+            .unwrap();
+            // A moment later the window is there, or on its way: Ctrl-C comes when it comes.
+            thread::sleep(Duration::from_secs(5));
+            assert!(!played.is_finished() && profile.exists());
+            signal::kill(Pid::this(), Signal::SIGINT).unwrap();
+            assert_eq!(played.join().unwrap(), Ok(()));
+        });
+        assert!(!profile.exists(), "the diary is gone");
+        assert!(rig.secrets().unwrap().is_empty(), "and its key");
+    }
 }

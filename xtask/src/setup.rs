@@ -40,8 +40,9 @@ const DESKTOP: &[&str] = &[
     "python3-venv",
 ];
 
-/// For the part that is written in Java, and for what stands beside the program in a package.
-const DEVICES: &[&str] = &["openjdk-17-jdk-headless", "appstream", "desktop-file-utils"];
+/// For the part that is written in Java, and for packages: what stands beside the program in one, and when it was
+/// committed.
+const DEVICES: &[&str] = &["openjdk-17-jdk-headless", "appstream", "desktop-file-utils", "git"];
 
 /// Installs what is missing, and the packages of the UI.
 pub(crate) fn setup() -> Result<(), String> {

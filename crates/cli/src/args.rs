@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
-use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+use time::{Date, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339, macros::format_description};
 
 /// Peremena without a window: the school diary that tells a family first.
 #[derive(Debug, Parser)]
@@ -17,7 +17,7 @@ pub(crate) struct Args {
     pub key_store: Option<KeyStore>,
     /// Another clock, RFC 3339 or YYYY-MM-DD
     #[arg(long, global = true, value_name = "TIME", value_parser = moment)]
-    pub now: Option<OffsetDateTime>,
+    pub now: Option<Moment>,
     /// Print one JSON document on stdout
     #[arg(long, global = true, action = ArgAction::SetTrue)]
     pub json: bool,
@@ -83,9 +83,9 @@ pub(crate) enum Command {
     Changes {
         #[arg(long, value_name = "ID")]
         student: Option<String>,
-        /// Since this moment, inclusive
+        /// Since this moment, inclusive: RFC 3339, or YYYY-MM-DD for the beginning of that day
         #[arg(long, value_name = "TIME", value_parser = moment)]
-        since: Option<OffsetDateTime>,
+        since: Option<Moment>,
     },
     /// School events of the school year
     Events(OneStudent),
@@ -341,10 +341,28 @@ fn date(text: &str) -> Result<Date, String> {
     Date::parse(text, format_description!("[year]-[month]-[day]")).map_err(|_| "a date is YYYY-MM-DD".to_owned())
 }
 
-fn moment(text: &str) -> Result<OffsetDateTime, String> {
+/// A moment as it was typed: a day begins where the clock stands, which the command line does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    At(OffsetDateTime),
+    Day(Date),
+}
+
+impl Moment {
+    /// The moment itself; of a day its first, by a clock at this offset from UTC.
+    pub(crate) fn by(self, clock: UtcOffset) -> OffsetDateTime {
+        match self {
+            Moment::At(moment) => moment,
+            Moment::Day(day) => day.midnight().assume_offset(clock),
+        }
+    }
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
     OffsetDateTime::parse(text, &Rfc3339)
-        .or_else(|error| date(text).map(|date| date.midnight().assume_utc()).map_err(|_| error))
-        .map_err(|_| "a time is RFC 3339, as 2026-11-20T12:00:00+03:00".to_owned())
+        .map(Moment::At)
+        .or_else(|_| date(text).map(Moment::Day))
+        .map_err(|_| "a time is RFC 3339, as 2026-11-20T12:00:00+03:00, or YYYY-MM-DD".to_owned())
 }
 
 fn setting(text: &str) -> Result<(String, String), String> {

@@ -20,6 +20,7 @@ use peremena_app::{Credentials, Secret};
 use peremena_model::{AccountId, Kind, Span, StudentId};
 use serde::Serialize;
 use serde_json::json;
+use time::UtcOffset;
 
 use crate::{
     args::{AccountCommand, Args, BackupCommand, Command, Format, KeyStore},
@@ -55,15 +56,16 @@ pub(crate) async fn run(args: Args) -> Result<u8, Failure> {
         Command::Watch { interval } => (true, *interval),
         _ => (false, None),
     };
-    let now = args.now;
     let began = Instant::now();
     let device = clock::device();
+    let now = args.now.map(|now| now.by(device().offset()));
     let clock = move || match now {
         // Who watches sees time pass, from whatever moment.
         Some(now) if watching => now + began.elapsed(),
         Some(now) => now,
         None => device(),
     };
+    let zone = clock().offset();
     let config = Config {
         profile: profile_of(&args)?,
         key,
@@ -81,12 +83,12 @@ pub(crate) async fn run(args: Args) -> Result<u8, Failure> {
     if args.command.opens_the_profile() {
         app.open().await;
     }
-    let outcome = carry_out(&app, args.command, args.json, heard).await;
+    let outcome = carry_out(&app, args.command, args.json, zone, heard).await;
     app.close().await;
     outcome
 }
 
-async fn carry_out(app: &App, command: Command, json: bool, heard: Heard) -> Result<u8, Failure> {
+async fn carry_out(app: &App, command: Command, json: bool, zone: UtcOffset, heard: Heard) -> Result<u8, Failure> {
     if let Some(state) = app.storage_trouble().await {
         return Err(Failure::storage(state, app.storage_words().await));
     }
@@ -128,6 +130,7 @@ async fn carry_out(app: &App, command: Command, json: bool, heard: Heard) -> Res
         Command::Update { command } => update::update(&command, json),
         Command::Changes { student, since } => {
             let student = student.map(StudentId::from_text);
+            let since = since.map(|since| since.by(zone));
             let changes = match app.change_facts(student.as_ref(), since).await {
                 Ok(changes) => changes,
                 Err(AppError::Closed) if student.is_none() => Vec::new(),

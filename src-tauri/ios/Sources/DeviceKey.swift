@@ -69,8 +69,11 @@ enum Profile {
   }
 
   /// Whether anything lies here that the kept key opens: the diary, or one that was set aside.
+  /// A folder that is there and cannot be listed may hold a diary: then its key is not to be replaced.
   static var holdsSealed: Bool {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
+      return FileManager.default.fileExists(atPath: folder.path)
+    }
     return names.contains { $0.hasPrefix(diary) }
   }
 }

@@ -44,7 +44,97 @@ const hostile = JSON.parse(readFileSync(new URL('../../../crates/school-sim/src/
 /** Where texts of a school stand; the test of the page itself walks the same ones. */
 const screens = JSON.parse(readFileSync(new URL('../fixtures/screens-of-school.json', import.meta.url), 'utf8'));
 
+/** What a phone takes of its window, in CSS pixels: the clock, the line at the foot, the notch of one that lies. */
+const insets = {
+  '360x640': { top: 48, right: 0, bottom: 34, left: 0 },
+  '640x360': { top: 24, right: 48, bottom: 24, left: 48 },
+  // A bigger phone that lies has the rail.
+  '844x390': { top: 24, right: 48, bottom: 24, left: 48 },
+};
+
+/** Everything that a finger would press in what the phone keeps for itself. */
+const pressedInInsets = (page, inset) =>
+  page.evaluate(({ top, right, bottom, left }) => {
+    const [wide, high] = [document.documentElement.clientWidth, window.innerHeight];
+    const found = new Set();
+    for (let x = 2; x < wide; x += 6) {
+      for (let y = 2; y < high; y += 6) {
+        if (y >= top && y < high - bottom && x >= left && x < wide - right) continue;
+        const control = document.elementFromPoint(x, y)?.closest('a, button, input, select, textarea, summary, label, [role^=menuitem], [role=option]');
+        if (control) found.add(`${control.tagName} "${(control.getAttribute('aria-label') ?? control.textContent ?? '').trim().slice(0, 30)}" at ${x},${y}`);
+      }
+    }
+    return [...found].slice(0, 5);
+  }, inset);
+
 export const walks = {
+  async 'nothing that is pressed lies under a phone’s clock, its notch or its line at the foot'({ browser, url, out }) {
+    const places = [
+      ['today', 'family', '#/today'],
+      ['diary', 'family', '#/diary/amina/2026-11-20'],
+      ['marks', 'family', '#/marks/amina'],
+      ['settings', 'family', '#/settings/files'],
+      ['demo', 'demo', '#/today'],
+      ['welcome', 'welcome', '#/today'],
+      ['switcher', 'family', '#/today/amina', (page) => page.locator('.switcher:visible').click()],
+      ['palette', 'family', '#/today', (page) => page.keyboard.press('Control+k')],
+      ['shortcuts', 'family', '#/today', (page) => page.keyboard.press('?')],
+    ];
+    for (const [size, inset] of Object.entries(insets)) {
+      const [width, height] = size.split('x').map(Number);
+      const context = await browser.newContext({ viewport: { width, height }, hasTouch: true, isMobile: true, locale: 'ru' });
+      context.setDefaultTimeout(120_000);
+      for (const [name, fixture, hash, act] of places) {
+        const page = await context.newPage();
+        await page.goto(`${url}?fixture=${fixture}&lang=ru&theme=${name === 'marks' ? 'dark' : 'light'}${hash}`);
+        await painted(page, 120_000);
+        await page.evaluate((inset) => Object.entries(inset).forEach(([side, far]) => document.documentElement.style.setProperty(`--inset-${side}`, `${far}px`)), inset);
+        // From here on the page is as on a phone that has such insets: what it begins with is drawn anew.
+        if (act) await act(page);
+        await page.waitForTimeout(150);
+        for (const far of act ? [0] : [0, 0.5, 1]) {
+          await page.evaluate((far) => window.scrollTo(0, far * document.documentElement.scrollHeight), far);
+          await page.waitForTimeout(50);
+          assert.deepEqual(await pressedInInsets(page, inset), [], `${name} at ${size}, scrolled to ${far}`);
+          if (out) await page.screenshot({ path: join(out, `insets-${name}-${size}-${far}.png`) });
+        }
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(over <= 0, `${name} at ${size} scrolls sideways by ${over}`);
+        await page.close();
+      }
+      await context.close();
+    }
+  },
+
+  async 'a page that a finger draws down asks the school'({ browser, url, out }) {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'ru' });
+    context.setDefaultTimeout(120_000);
+    const page = await context.newPage();
+    await page.goto(`${url}?fixture=family&lang=ru&theme=light#/today/amina`);
+    await painted(page, 120_000);
+    const touch = await context.newCDPSession(page);
+    const finger = (type, y) => touch.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: 180, y }] });
+    await finger('touchStart', 200);
+    for (let y = 220; y <= 260; y += 20) await finger('touchMove', y);
+    await page.getByText('Потяните, чтобы обновить').waitFor();
+    for (let y = 280; y <= 340; y += 20) await finger('touchMove', y);
+    await page.getByText('Отпустите, чтобы обновить').waitFor();
+    if (out) await page.screenshot({ path: join(out, 'pull-phone.png') });
+    await finger('touchEnd');
+    // What the button says when it is done.
+    await page.locator('.said.there').waitFor();
+    await page.getByText('Отпустите, чтобы обновить').waitFor({ state: 'detached' });
+    // From the middle of the page the finger scrolls back, and asks for nothing.
+    await page.evaluate(() => window.scrollTo(0, 300));
+    await page.locator('.said:not(.there)').waitFor({ state: 'attached' });
+    await finger('touchStart', 200);
+    for (let y = 220; y <= 340; y += 20) await finger('touchMove', y);
+    await finger('touchEnd');
+    await page.waitForTimeout(300);
+    assert.equal(await page.locator('.said.there, .pull').count(), 0);
+    await context.close();
+  },
+
   async 'hostile texts do nothing on any screen'({ context, url }) {
     const reached = [];
     await context.route('**/*', (route) => {

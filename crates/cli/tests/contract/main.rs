@@ -4,6 +4,8 @@
 mod accounts;
 mod backup;
 mod codes;
+#[cfg(unix)]
+mod dates;
 #[cfg(target_os = "linux")]
 mod disk;
 mod door;

@@ -1,9 +1,13 @@
 package android.content;
 
-/** Compile-only: what of the platform's class our code uses. Never packaged. */
+/** What of the platform's class our code uses, with as much of its behaviour as our tests need. Never packaged. */
 public abstract class Context {
   public static final int MODE_PRIVATE = 0;
+  /** As the platform's: by a name. Here it is the name of the class. */
   public final <T> T getSystemService(Class<T> serviceClass) {
+    return serviceClass.cast(getSystemService(serviceClass.getName()));
+  }
+  public Object getSystemService(String name) {
     throw new UnsupportedOperationException();
   }
   public final String getString(int resId) {

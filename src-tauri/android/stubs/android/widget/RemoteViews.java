@@ -1,26 +1,21 @@
 package android.widget;
 
-/** Compile-only: what of the platform's class our code uses. Never packaged. */
+/** What of the platform's class our code uses, with as much of its behaviour as our tests need. Never packaged. */
 public class RemoteViews {
-  public RemoteViews(String packageName, int layoutId) {
-    throw new UnsupportedOperationException();
-  }
-  public void addView(int viewId, RemoteViews nestedView) {
-    throw new UnsupportedOperationException();
-  }
-  public void removeAllViews(int viewId) {
-    throw new UnsupportedOperationException();
-  }
-  public void setTextViewText(int viewId, CharSequence text) {
-    throw new UnsupportedOperationException();
-  }
-  public void setTextColor(int viewId, int color) {
-    throw new UnsupportedOperationException();
-  }
+  private final java.util.Map<Integer, Integer> visibility = new java.util.HashMap<>();
+
+  public RemoteViews(String packageName, int layoutId) {}
+  public void addView(int viewId, RemoteViews nestedView) {}
+  public void removeAllViews(int viewId) {}
+  public void setTextViewText(int viewId, CharSequence text) {}
+  public void setTextColor(int viewId, int color) {}
   public void setViewVisibility(int viewId, int visibility) {
-    throw new UnsupportedOperationException();
+    this.visibility.put(viewId, visibility);
   }
-  public void setOnClickPendingIntent(int viewId, android.app.PendingIntent pendingIntent) {
-    throw new UnsupportedOperationException();
+  public void setOnClickPendingIntent(int viewId, android.app.PendingIntent pendingIntent) {}
+
+  /** Of the stub alone: what a view was set to; null where it was not. */
+  public Integer visibilityOf(int viewId) {
+    return visibility.get(viewId);
   }
 }

@@ -1,37 +1,59 @@
 package android.app.job;
 
-/** Compile-only: what of the platform's class our code uses. Never packaged. */
+/** What of the platform's class our code uses, with as much of its behaviour as our tests need. Never packaged. */
 public class JobInfo {
   public static final int NETWORK_TYPE_ANY = 1;
   public static final int BACKOFF_POLICY_EXPONENTIAL = 1;
+
+  private final int id;
+  private final long interval;
+  private final long latency;
+
+  private JobInfo(int id, long interval, long latency) {
+    this.id = id;
+    this.interval = interval;
+    this.latency = latency;
+  }
+  public int getId() {
+    return id;
+  }
   public long getIntervalMillis() {
-    throw new UnsupportedOperationException();
+    return interval;
+  }
+  public long getMinLatencyMillis() {
+    return latency;
   }
 
   public static final class Builder {
+    private final int id;
+    private long interval;
+    private long latency;
+
     public Builder(int jobId, android.content.ComponentName jobService) {
-    throw new UnsupportedOperationException();
-  }
+      id = jobId;
+    }
     public Builder setRequiredNetworkType(int networkType) {
-    throw new UnsupportedOperationException();
-  }
+      return this;
+    }
     public Builder setRequiresBatteryNotLow(boolean batteryNotLow) {
-    throw new UnsupportedOperationException();
-  }
+      return this;
+    }
     public Builder setBackoffCriteria(long initialBackoffMillis, int backoffPolicy) {
-    throw new UnsupportedOperationException();
-  }
+      return this;
+    }
     public Builder setPersisted(boolean isPersisted) {
-    throw new UnsupportedOperationException();
-  }
+      return this;
+    }
     public Builder setPeriodic(long intervalMillis) {
-    throw new UnsupportedOperationException();
-  }
+      interval = intervalMillis;
+      return this;
+    }
     public Builder setMinimumLatency(long minLatencyMillis) {
-    throw new UnsupportedOperationException();
-  }
+      latency = minLatencyMillis;
+      return this;
+    }
     public JobInfo build() {
-    throw new UnsupportedOperationException();
-  }
+      return new JobInfo(id, interval, latency);
+    }
   }
 }

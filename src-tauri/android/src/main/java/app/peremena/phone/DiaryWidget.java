@@ -33,8 +33,16 @@ public final class DiaryWidget extends AppWidgetProvider {
     drawing.start();
   }
 
-  /** Draws every widget anew. Reads and decrypts a small file: not on the main thread. */
-  static void refresh(Context context) {
+  /** Draws every widget anew, on a thread of its own. */
+  static void refreshSoon(Context context) {
+    new Thread(() -> refresh(context), "peremena-widget").start();
+  }
+
+  /**
+   * Draws every widget anew. Reads and decrypts a small file: not on the main thread. One at a time, so that who reads
+   * last draws last.
+   */
+  static synchronized void refresh(Context context) {
     AppWidgetManager manager = AppWidgetManager.getInstance(context);
     ComponentName ours = new ComponentName(context, DiaryWidget.class);
     int[] ids = manager == null ? null : manager.getAppWidgetIds(ours);

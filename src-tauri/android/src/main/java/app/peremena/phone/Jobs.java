@@ -4,6 +4,7 @@ import android.app.job.JobInfo;
 import android.app.job.JobScheduler;
 import android.content.ComponentName;
 import android.content.Context;
+import android.content.SharedPreferences;
 
 /** What the system is asked to run, and when. */
 final class Jobs {
@@ -14,15 +15,16 @@ final class Jobs {
 
   private Jobs() {}
 
-  /** Sees to it that there is a job, once somebody has signed in. */
+  /** Sees to it that there is a periodic job, once somebody has signed in: at the window, which may end a rest. */
   static void begin(Context context) {
-    if (Sync.state(context).getLong(Sync.WANTED_SINCE, 0) == 0) {
-      Sync.state(context).edit().putLong(Sync.WANTED_SINCE, System.currentTimeMillis()).apply();
+    SharedPreferences state = Sync.state(context);
+    long before = state.getLong(Sync.WANTED_SINCE, 0);
+    long since = Schedule.wantedSince(before, state.getLong(Sync.RESTS_UNTIL, 0), System.currentTimeMillis());
+    if (since != before) {
+      state.edit().putLong(Sync.WANTED_SINCE, since).apply();
     }
-    JobScheduler scheduler = context.getSystemService(JobScheduler.class);
-    if (scheduler.getPendingJob(PERIODIC) == null && scheduler.getPendingJob(AFTER_A_REST) == null) {
-      plan(context, Schedule.AT_FIRST);
-    }
+    boolean periodic = context.getSystemService(JobScheduler.class).getPendingJob(PERIODIC) != null;
+    plan(context, Schedule.atTheWindow(periodic));
   }
 
   /** Nobody is signed in any more. */

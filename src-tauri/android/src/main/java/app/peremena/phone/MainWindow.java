@@ -61,6 +61,12 @@ public final class MainWindow {
 
   public void onPause() {
     main.removeCallbacks(look);
+    if (Profile.hasDiary(activity)) {
+      // An account that was added here may have lessons in the holidays of the others.
+      Jobs.begin(activity);
+    }
+    // What was signed out, hidden or fetched here shows on the home screen at once, not at the system's next turn.
+    DiaryWidget.refreshSoon(activity.getApplicationContext());
   }
 
   /** Looked at while the window is in front, until there is a diary: that is right after the first sign-in. */

@@ -21,8 +21,13 @@ final class Profile {
 
   /** Whether anything lies here that the kept key opens: the diary, or one that was set aside. */
   static boolean holdsSealed(Context context) {
-    String[] names = folder(context).list((folder, name) -> KeyOnce.seals(name));
-    return names != null && names.length > 0;
+    return holdsSealed(folder(context));
+  }
+
+  /** A folder that is there and cannot be listed may hold a diary: then its key is not to be replaced. */
+  static boolean holdsSealed(File folder) {
+    String[] names = folder.list((within, name) -> KeyOnce.seals(name));
+    return names == null ? folder.exists() : names.length > 0;
   }
 
   /** Whether the family wants no pictures of the screen: a file that the settings page makes. */

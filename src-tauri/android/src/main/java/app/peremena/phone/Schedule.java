@@ -62,6 +62,28 @@ final class Schedule {
     return new Schedule(SHORTEST, false);
   }
 
+  /**
+   * What is to be scheduled when somebody opens the window, or leaves it. A rest is what the accounts of its time asked
+   * for, and another may be there since: so there is a look, which goes back to rest where that still holds.
+   *
+   * @param periodic whether a periodic job is scheduled
+   * @return null to leave everything as it is
+   */
+  static Schedule atTheWindow(boolean periodic) {
+    return periodic ? null : AT_FIRST;
+  }
+
+  /**
+   * Since when jobs are wanted, after a rest that was to last {@code until}: since now, where it is cut short, else since
+   * its end. Days without a job that were a rest must not read as a phone that holds jobs back.
+   *
+   * @param before what was remembered
+   * @param until Unix milliseconds; 0 where there is no rest
+   */
+  static long wantedSince(long before, long until, long now) {
+    return before == 0 ? now : Math.max(before, Math.min(until, now));
+  }
+
   /** Whether a periodic job of this period serves as well: scheduling anew begins a new period, and ends a job. */
   boolean isAlready(long period) {
     return !rest && millis == period;

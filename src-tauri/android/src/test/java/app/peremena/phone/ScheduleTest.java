@@ -57,6 +57,20 @@ final class ScheduleTest {
     holds(Schedule.triesAgain(Core.RETRY), "the system itself brings it back");
   }
 
+  void testAnOpenedWindowEndsARestAndLeavesAPeriodAlone() {
+    Schedule opened = Schedule.atTheWindow(false);
+    holds(opened != null && !opened.rest, "a period in the place of a rest, or of nothing");
+    same(null, Schedule.atTheWindow(true));
+  }
+
+  void testDaysOfRestAreNotDaysOnWhichThePhoneHeldUsBack() {
+    same(NOW, Schedule.wantedSince(0, 0, NOW));
+    same(NOW - HOUR, Schedule.wantedSince(NOW - HOUR, 0, NOW));
+    long september = NOW - 60 * 24 * HOUR;
+    same(NOW, Schedule.wantedSince(september, NOW + 3 * 24 * HOUR, NOW));
+    same(NOW - 48 * HOUR, Schedule.wantedSince(september, NOW - 48 * HOUR, NOW));
+  }
+
   void testWhatTheSystemTriesAgainKeepsItsPauses() {
     same(null, Schedule.after(Core.RETRY, NOW + 20 * MINUTE, NOW, false));
     holds(Schedule.after(Core.FAILED, NOW + 20 * MINUTE, NOW, false) != null, "a file that does not open");

@@ -14,6 +14,7 @@ public final class Tests {
     KeyOnceTest.class,
     LookTest.class,
     NoticeTest.class,
+    WindowTest.class,
     ResourcesTest.class
   };
 
