@@ -16,6 +16,7 @@ use time::OffsetDateTime;
 use crate::{
     AppError,
     profile::{KeyKept, Profile},
+    remembered::Remembered,
 };
 
 /// The seed of the school that everybody sees in the demo.
@@ -62,5 +63,5 @@ pub(crate) async fn open(clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>) -
     let session = serde_json::to_string(&session).map_err(|_| AppError::Closed)?;
     vault.put_account(&account, Some(&session)).await?;
     engine.sync_once(Reason::SignedIn, Whose::Everyone, std::time::Duration::from_secs(30)).await;
-    Ok(Profile { vault, engine, key: KeyKept::Nowhere })
+    Ok(Profile { vault, engine, key: KeyKept::Nowhere, remembered: Remembered::default() })
 }

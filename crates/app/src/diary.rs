@@ -18,6 +18,7 @@ use crate::{
 };
 
 /// What a child's calendar says: terms, holidays, and which days were looked at.
+#[derive(Clone)]
 pub(crate) struct Calendar {
     pub terms: Vec<Term>,
     pub holidays: Vec<Holiday>,
@@ -108,13 +109,19 @@ impl App {
             (None, None) => today,
         };
         let week = Span::week_of(open_on);
-        let (family, days, calendar) = tokio::try_join!(
-            self.load_family(&profile),
-            Days::load(&profile.vault, &student, week),
-            Calendar::load(&profile.vault, &student, SchoolYear::of(open_on)),
-        )?;
+        let line = async {
+            let stand = profile.stand().await?;
+            tokio::try_join!(
+                self.family_at(&profile, stand),
+                profile.calendar(stand, &student, SchoolYear::of(open_on)),
+            )
+        };
+        let (line, days, kept) = tokio::try_join!(line, Days::load(&profile.vault, &student, week), async {
+            Ok(profile.vault.kept_files(&student).await?)
+        },)?;
+        let (family, calendar) = line;
         let record = family.record(&student).ok_or(AppError::Request("error-request"))?;
-        let shelf = self.shelf(&profile, &student, family.files_of(record)).await?;
+        let shelf = self.shelf_of(kept, family.files_of(record));
         let views: Vec<DayView> = week
             .iter()
             .filter_map(|date| {

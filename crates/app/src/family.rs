@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use peremena_model::{Item, Kind, SchoolYear, StudentId, TermKind};
 use peremena_notify::{Arg, Rules, Words, dates};
 use peremena_school::registry;
-use peremena_vault::{AccountRecord, SourceStatus, StudentChoice, StudentRecord, Vault};
+use peremena_vault::{AccountRecord, SourceStatus, Stand, StudentChoice, StudentRecord, Vault};
 use time::{Duration, OffsetDateTime};
 
 use crate::{
@@ -26,6 +26,7 @@ const FRESH_FOR: Duration = Duration::minutes(30);
 pub(crate) const COLOURS: u8 = 6;
 
 /// Everything that a child's line needs, loaded once for all children.
+#[derive(Clone)]
 pub(crate) struct Family {
     pub records: Vec<StudentRecord>,
     pub accounts: Vec<AccountRecord>,
@@ -37,7 +38,7 @@ pub(crate) struct Family {
 }
 
 impl Family {
-    pub(crate) async fn load(vault: &Vault, year: SchoolYear, syncing: bool) -> Result<Family, AppError> {
+    pub(crate) async fn load(vault: &Vault, year: SchoolYear) -> Result<Family, AppError> {
         let (counts, terms, records, accounts, status) = tokio::try_join!(
             vault.unseen_counts(),
             vault.items_of_all(Kind::Term, year),
@@ -64,7 +65,12 @@ impl Family {
                 _ => {}
             }
         }
-        Ok(Family { records, accounts, status, unseen, divisions, syncing })
+        Ok(Family { records, accounts, status, unseen, divisions, syncing: false })
+    }
+
+    /// The same while this process asks the schools, or not.
+    pub(crate) fn while_syncing(self, syncing: bool) -> Family {
+        Family { syncing, ..self }
     }
 
     pub(crate) fn record(&self, student: &StudentId) -> Option<&StudentRecord> {
@@ -223,8 +229,14 @@ impl App {
     }
 
     pub(crate) async fn load_family(&self, profile: &Profile) -> Result<Family, AppError> {
+        self.family_at(profile, profile.stand().await?).await
+    }
+
+    /// The same for who has asked already where the file stands.
+    pub(crate) async fn family_at(&self, profile: &Profile, stand: Option<Stand>) -> Result<Family, AppError> {
         let syncing = self.inner.syncing.load(std::sync::atomic::Ordering::Relaxed) > 0;
-        Family::load(&profile.vault, SchoolYear::of(self.now().date()), syncing).await
+        let family = profile.family(stand, SchoolYear::of(self.now().date())).await?;
+        Ok(family.while_syncing(syncing))
     }
 
     /// The command of this name.

@@ -7,7 +7,7 @@ use peremena_model::{
     StudentId, TermMark, What, missed_lessons, tint,
 };
 use peremena_notify::{Arg, Words, dates};
-use peremena_vault::{ChangeFilter, LoggedChange, Sending, Ticks, Vault};
+use peremena_vault::{LoggedChange, Sending, Ticks, Vault};
 use time::{Date, OffsetDateTime};
 
 use crate::{
@@ -213,27 +213,13 @@ pub(crate) struct Days {
 impl Days {
     pub(crate) async fn load(vault: &Vault, student: &StudentId, span: Span) -> Result<Days, AppError> {
         const KINDS: &[Kind] = &[Kind::Lesson, Kind::Mark, Kind::Homework, Kind::Absence, Kind::Test];
-        let (items, ticked, tasks) = tokio::try_join!(
+        let year = SchoolYear::of(span.from());
+        let (items, ticked, tasks, log) = tokio::try_join!(
             vault.items_many(student, KINDS, span),
-            vault.ticks(student, SchoolYear::of(span.from())),
+            vault.ticks(student, year),
             vault.tasks(student, span),
+            vault.changes_on(student, Kind::Mark, year, span),
         )?;
-        // Of these marks only: the log of all that came since an old week is years long.
-        let marks: Vec<String> =
-            items.iter().filter(|item| item.kind() == Kind::Mark).map(|item| item.id().to_owned()).collect();
-        let log = if marks.is_empty() {
-            Vec::new()
-        } else {
-            vault
-                .changes(&ChangeFilter {
-                    student: Some(student.clone()),
-                    kind: Some(Kind::Mark),
-                    year: Some(SchoolYear::of(span.from())),
-                    items: Some(marks),
-                    ..ChangeFilter::default()
-                })
-                .await?
-        };
         let mut days = Days {
             lessons: Vec::new(),
             marks: Vec::new(),

@@ -44,6 +44,7 @@ mod page;
 mod pick;
 mod profile;
 mod record;
+mod remembered;
 mod report;
 mod school;
 mod search;

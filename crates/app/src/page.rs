@@ -5,6 +5,7 @@ use std::sync::Arc;
 use peremena_model::{Coverage, Kind, KindSet, SchoolYear, Span, StudentId, Term, TermKind};
 use peremena_notify::{Arg, Words, dates};
 use peremena_school::{SchoolParts, registry};
+use peremena_vault::Stand;
 use time::{Date, OffsetDateTime};
 
 use crate::{
@@ -17,6 +18,8 @@ use crate::{
 /// One child, and what there is to word a page with.
 pub(crate) struct Page {
     pub profile: Arc<Profile>,
+    /// Where the file stood before anything of the page was read.
+    pub stand: Option<Stand>,
     pub words: Arc<Words>,
     pub now: OffsetDateTime,
     pub id: StudentId,
@@ -89,7 +92,8 @@ impl App {
         let profile = self.profile().await?;
         let (words, now) = (self.words(), self.now());
         let id = StudentId::from_text(student);
-        let family = self.load_family(&profile).await?;
+        let stand = profile.stand().await?;
+        let family = self.family_at(&profile, stand).await?;
         let record = family.record(&id).ok_or(AppError::Request("error-request"))?;
         let view = family.student_view(record, &words, now);
         let account = family.accounts.iter().find(|account| account.id == record.student.account);
@@ -100,6 +104,6 @@ impl App {
         let school_ticks = can.is_some_and(|can| can.homework_done);
         let writes = can.is_some_and(|can| can.write_messages);
         let files = Source::of(account);
-        Ok(Page { profile, words, now, id, student: view, school_ticks, writes, kinds, school_parts, files })
+        Ok(Page { profile, stand, words, now, id, student: view, school_ticks, writes, kinds, school_parts, files })
     }
 }

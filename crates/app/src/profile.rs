@@ -12,6 +12,7 @@ use crate::{
     App, AppError,
     connect::OverNetwork,
     demo, lock,
+    remembered::Remembered,
     views::{
         ErrorView, Nothing, ProfileState, RecoveredView, StartRequest, StartView, TodayRequest, Typed, UnlockRequest,
     },
@@ -44,6 +45,7 @@ pub(crate) struct Profile {
     pub vault: Vault,
     pub engine: Engine,
     pub key: KeyKept,
+    pub remembered: Remembered,
 }
 
 /// How the key of an open file is kept.
@@ -210,7 +212,7 @@ impl App {
             Arc::new(OverNetwork),
             self.inner.config.clock.clone(),
         );
-        Arc::new(Profile { vault, engine, key })
+        Arc::new(Profile { vault, engine, key, remembered: Remembered::default() })
     }
 
     /// The error with which the file does not open, for scripts; none where it is open or there is none.

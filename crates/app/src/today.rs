@@ -3,13 +3,12 @@
 use futures_util::future::try_join_all;
 use peremena_model::{Homework, Item, Kind, Lesson, LessonStatus, PlannedTest, SchoolYear, Span};
 use peremena_notify::{Arg, Words, dates};
-use peremena_vault::StudentRecord;
+use peremena_vault::{Stand, StudentRecord};
 use time::{Date, Duration, OffsetDateTime};
 
 use crate::{
     App, AppError,
     attachments::Shelf,
-    diary::Calendar,
     family::{Family, short_name},
     homework::due::nothing_set,
     lessons::{Days, day_label, homework_row},
@@ -51,13 +50,14 @@ impl App {
     /// The children and the screen, from one load.
     pub(crate) async fn load_today(&self, request: &TodayRequest) -> Result<(FamilyView, TodayView), AppError> {
         let profile = self.profile().await?;
-        let family = self.load_family(&profile).await?;
+        let stand = profile.stand().await?;
+        let family = self.family_at(&profile, stand).await?;
         let (words, now) = (self.words(), self.now());
         let wanted = family
             .records
             .iter()
             .filter(|record| request.student.as_ref().is_none_or(|only| *only == record.student.id));
-        let sections = try_join_all(wanted.map(|record| self.section(&profile, &family, record))).await?;
+        let sections = try_join_all(wanted.map(|record| self.section(&profile, stand, &family, record))).await?;
         Ok((family.view(&words, now), TodayView { sections }))
     }
 
@@ -115,6 +115,7 @@ impl App {
     async fn section(
         &self,
         profile: &Profile,
+        stand: Option<Stand>,
         family: &Family,
         record: &StudentRecord,
     ) -> Result<TodaySection, AppError> {
@@ -124,7 +125,7 @@ impl App {
         let span = Span::new(today, today.saturating_add(TESTS_AHEAD)).unwrap_or(Span::day(today));
         let (days, calendar, shelf, news) = tokio::try_join!(
             Days::load(&profile.vault, student, span),
-            Calendar::load(&profile.vault, student, SchoolYear::of(today)),
+            profile.calendar(stand, student, SchoolYear::of(today)),
             self.shelf(profile, student, family.files_of(record)),
             self.news(profile, family, Some(student), NEWS),
         )?;

@@ -12,6 +12,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use crate::VaultError;
 use crate::error;
 use crate::key::{FileId, Key};
+use crate::stand::Watch;
 
 /// Readers beside the one writer.
 const READERS: u32 = 3;
@@ -61,11 +62,11 @@ impl Door {
         Ok(self.bare().pragma("writable_schema", "ON").pragma("temp_store", "MEMORY").connect().await?)
     }
 
-    /// The writer and the readers.
-    pub(crate) async fn pools(&self) -> Result<(SqlitePool, SqlitePool), VaultError> {
+    /// The writer, the readers, and who is asked whether anything was written.
+    pub(crate) async fn pools(&self) -> Result<(SqlitePool, SqlitePool, Watch), VaultError> {
         let writer = writer_of_file().connect_with(self.options()).await?;
-        let readers = of_file(READERS).connect_lazy_with(self.options().pragma("query_only", "ON"));
-        Ok((writer, readers))
+        let reading = self.options().pragma("query_only", "ON");
+        Ok((writer, of_file(READERS).connect_lazy_with(reading.clone()), Watch::of_file(reading)))
     }
 }
 
@@ -103,7 +104,7 @@ fn settings(options: SqliteConnectOptions) -> SqliteConnectOptions {
 
 /// Connections to a file. One that is given up is opened anew: not so in memory, where the data would go with it, and a
 /// connection is given up too where nobody waits any more for what it is asked first.
-fn of_file(connections: u32) -> SqlitePoolOptions {
+pub(crate) fn of_file(connections: u32) -> SqlitePoolOptions {
     pool(connections).before_acquire(|connection, _| Box::pin(async move { Ok(is_of_use(connection).await) }))
 }
 

@@ -1,6 +1,6 @@
 //! The change log: never overwritten, the history of every mark.
 
-use peremena_model::{Change, ChangeId, Item, Kind, SchoolYear, StudentId};
+use peremena_model::{Change, ChangeId, Item, Kind, SchoolYear, Span, StudentId};
 use sqlx::{QueryBuilder, Sqlite};
 use time::OffsetDateTime;
 
@@ -19,8 +19,6 @@ pub struct ChangeFilter {
     pub item: Option<String>,
     /// Of one school year.
     pub year: Option<SchoolYear>,
-    /// Of any of the items with these ids, as they are now.
-    pub items: Option<Vec<String>>,
     /// At most so many.
     pub limit: Option<u32>,
     /// The newest first; else the oldest.
@@ -58,14 +56,24 @@ pub(crate) fn read_change(columns: ChangeRow) -> Result<(Change, Option<OffsetDa
     Ok((change, further.map(row::moment).transpose()?))
 }
 
+fn logged(rows: Vec<ChangeRow>) -> Result<Vec<LoggedChange>, VaultError> {
+    let entry = |columns| read_change(columns).map(|(change, seen_at)| LoggedChange { change, seen_at });
+    rows.into_iter().map(entry).collect()
+}
+
 /// What recovery could carry over of a child whose account it could not waits, unseen, until that signs in again.
 pub(crate) const OF_KNOWN: &str = "IN (SELECT s.id FROM student s JOIN account a ON a.id = s.account)";
 
 pub(crate) const HISTORY: &str = "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log
      WHERE student = ?1 AND kind = ?2 AND year = ?3 AND item = ?4 ORDER BY +at, seq";
 
+pub(crate) const ON_DAYS: &str = "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log
+     WHERE student = ?1 AND kind = ?2 AND year = ?3 AND item IN (
+         SELECT id FROM item INDEXED BY item_by_day WHERE student = ?1 AND kind = ?2 AND day BETWEEN ?4 AND ?5)
+     ORDER BY +at, seq";
+
 /// Asks for the entries that a filter lets through.
-pub(crate) fn filtered(filter: &ChangeFilter) -> Result<QueryBuilder<Sqlite>, VaultError> {
+pub(crate) fn filtered(filter: &ChangeFilter) -> QueryBuilder<Sqlite> {
     let mut query = QueryBuilder::<Sqlite>::new(
         "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log WHERE student ",
     );
@@ -85,12 +93,8 @@ pub(crate) fn filtered(filter: &ChangeFilter) -> Result<QueryBuilder<Sqlite>, Va
     if let Some(year) = filter.year {
         query.push(" AND year = ").push_bind(year.0);
     }
-    if let Some(items) = &filter.items {
-        query.push(" AND item IN (SELECT value FROM json_each(").push_bind(row::json(items)?).push("))");
-    }
-    // Of an item, or of some, there are few changes: ordered by the index of the time, a child's whole log were read.
-    let few = filter.item.is_some() || filter.items.is_some();
-    query.push(match (few, filter.newest_first) {
+    // Of an item there are few changes: ordered by the index of the time, a child's whole log were read.
+    query.push(match (filter.item.is_some(), filter.newest_first) {
         (true, true) => " ORDER BY +at DESC, seq DESC",
         (true, false) => " ORDER BY +at, seq",
         (false, true) => " ORDER BY at DESC, seq DESC",
@@ -99,7 +103,7 @@ pub(crate) fn filtered(filter: &ChangeFilter) -> Result<QueryBuilder<Sqlite>, Va
     if let Some(limit) = filter.limit {
         query.push(" LIMIT ").push_bind(i64::from(limit));
     }
-    Ok(query)
+    query
 }
 
 impl Vault {
@@ -108,10 +112,8 @@ impl Vault {
     /// # Errors
     /// Those of the store.
     pub async fn changes(&self, filter: &ChangeFilter) -> Result<Vec<LoggedChange>, VaultError> {
-        let rows: Vec<ChangeRow> = filtered(filter)?.build_query_as().fetch_all(self.reader()).await?;
-        rows.into_iter()
-            .map(|columns| read_change(columns).map(|(change, seen_at)| LoggedChange { change, seen_at }))
-            .collect()
+        let rows: Vec<ChangeRow> = filtered(filter).build_query_as().fetch_all(self.reader()).await?;
+        logged(rows)
     }
 
     /// One entry of the log; none where there is none of this id.
@@ -125,6 +127,29 @@ impl Vault {
                 .fetch_optional(self.reader())
                 .await?;
         row.map(|columns| read_change(columns).map(|(change, _)| change)).transpose()
+    }
+
+    /// Everything that happened to those items of one kind and school year that stand on the given days now, oldest
+    /// first: of a week its own history, not the log of all that came since.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn changes_on(
+        &self,
+        student: &StudentId,
+        kind: Kind,
+        year: SchoolYear,
+        days: Span,
+    ) -> Result<Vec<LoggedChange>, VaultError> {
+        let rows: Vec<ChangeRow> = sqlx::query_as(ON_DAYS)
+            .bind(student.as_str())
+            .bind(kind.word())
+            .bind(year.0)
+            .bind(row::day(days.from()))
+            .bind(row::day(days.to()))
+            .fetch_all(self.reader())
+            .await?;
+        logged(rows)
     }
 
     /// Everything that happened to one item, oldest first, also what happened while it had another id.

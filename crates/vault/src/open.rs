@@ -130,9 +130,9 @@ impl Vault {
 
 /// Opens what is behind the door. The first read tells whether key and file go together.
 pub(crate) async fn enter(door: &Door, lease: Lease) -> Result<Vault, VaultError> {
-    let (writer, readers) = door.pools().await?;
+    let (writer, readers, watch) = door.pools().await?;
     schema::migrate(&mut *writer.acquire().await?).await?;
-    let vault = Vault::new(writer, readers, Some(lease)).with_summary(door);
+    let vault = Vault::new(writer, readers, watch, Some(lease)).with_summary(door);
     let opened = vault.clone();
     tokio::spawn(async move {
         // It also opens the connection that the first screen's query then finds. Where it cannot be done now, the next

@@ -29,16 +29,19 @@ async fn the_changes_of_an_item_are_read_by_the_item() {
     let by_item = "USING INDEX change_of_item (student=? AND kind=? AND year=? AND item=?)";
     let history = plan(&vault, log::HISTORY).await;
     assert!(history.contains(by_item), "{history}");
-    let of_some = ChangeFilter {
+    let week = plan(&vault, log::ON_DAYS).await;
+    assert!(week.contains(by_item), "{week}");
+    assert!(week.contains("USING COVERING INDEX item_by_day (student=? AND kind=? AND day>? AND day<?)"), "{week}");
+    let of_one = ChangeFilter {
         student: Some(peremena_model::StudentId::from_text("x")),
         kind: Some(peremena_model::Kind::Mark),
         year: Some(peremena_model::SchoolYear(2026)),
-        items: Some(vec!["1".into()]),
+        item: Some("1".into()),
         ..ChangeFilter::default()
     };
     for newest_first in [true, false] {
-        let filter = ChangeFilter { newest_first, ..of_some.clone() };
-        let found = plan(&vault, log::filtered(&filter).unwrap().sql().as_str()).await;
+        let filter = ChangeFilter { newest_first, ..of_one.clone() };
+        let found = plan(&vault, log::filtered(&filter).sql().as_str()).await;
         assert!(found.contains(by_item), "{found}");
     }
 }

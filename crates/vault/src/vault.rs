@@ -10,6 +10,7 @@ use sqlx::{Sqlite, Transaction};
 use peremena_model::StudentId;
 
 use crate::home::Lease;
+use crate::stand::Watch;
 use crate::summary::Summary;
 use crate::{VaultError, connect, row, schema};
 
@@ -28,6 +29,7 @@ pub struct Vault {
 pub(crate) struct Inner {
     pub(crate) writer: SqlitePool,
     pub(crate) readers: SqlitePool,
+    pub(crate) watch: Watch,
     pub(crate) rows: AtomicU64,
     /// None in memory.
     pub(crate) lease: Option<Lease>,
@@ -43,8 +45,9 @@ impl fmt::Debug for Vault {
 }
 
 impl Vault {
-    pub(crate) fn new(writer: SqlitePool, readers: SqlitePool, lease: Option<Lease>) -> Vault {
-        Vault { inner: Arc::new(Inner { writer, readers, rows: AtomicU64::new(0), lease, summary: OnceLock::new() }) }
+    pub(crate) fn new(writer: SqlitePool, readers: SqlitePool, watch: Watch, lease: Option<Lease>) -> Vault {
+        let (rows, summary) = (AtomicU64::new(0), OnceLock::new());
+        Vault { inner: Arc::new(Inner { writer, readers, watch, rows, lease, summary }) }
     }
 
     /// An empty vault that touches no disk and is gone when closed or dropped: the demo school.
@@ -54,7 +57,7 @@ impl Vault {
     pub async fn open_in_memory() -> Result<Vault, VaultError> {
         let pool = connect::in_memory().await?;
         schema::migrate(&mut *pool.acquire().await?).await?;
-        Ok(Vault::new(pool.clone(), pool, None))
+        Ok(Vault::new(pool.clone(), pool.clone(), Watch::of_only(pool), None))
     }
 
     /// Closes the file, for all clones: what they are asked afterwards fails. The last process to close merges the
@@ -68,6 +71,7 @@ impl Vault {
 
     pub(crate) async fn close_pools(&self) {
         // The writer last: a reader could not merge the log.
+        self.inner.watch.close().await;
         self.inner.readers.close().await;
         self.inner.writer.close().await;
     }

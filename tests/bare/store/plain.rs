@@ -128,8 +128,8 @@ pub(crate) async fn copy(vault: &Vault, path: &Path) -> Outcome<(SqlitePool, usi
     Ok((pool, count))
 }
 
-/// What `App::diary` asks of the file for one week, statement by statement, read into the model's items. Gives their
-/// number.
+/// What one week of the diary is made of where nothing is remembered, statement by statement, read into the model's
+/// items. Gives their number.
 pub(crate) async fn week(pool: &SqlitePool, student: &str, week: Span) -> Outcome<usize> {
     let year = SchoolYear::of(week.from());
     const OF_KNOWN: &str = "IN (SELECT s.id FROM student s JOIN account a ON a.id = s.account)";
@@ -171,24 +171,27 @@ pub(crate) async fn week(pool: &SqlitePool, student: &str, week: Span) -> Outcom
     .fetch_all(pool)
     .await?;
     let items = read(&rows)?;
-    let marks: Vec<&str> = items.iter().filter(|item| item.kind() == Kind::Mark).map(Item::id).collect();
     sqlx::query("SELECT homework FROM done_tick WHERE student = ?1 AND year = ?2 AND done = 1")
         .bind(student)
         .bind(year.0)
         .fetch_all(pool)
         .await?;
-    if !marks.is_empty() {
-        let log = format!(
-            "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log
-             WHERE student {OF_KNOWN} AND student = ?1 AND kind = 'mark' AND year = ?2
-             AND item IN (SELECT value FROM json_each(?3)) ORDER BY +at, seq"
-        );
-        let log = sqlx::query(sqlx::AssertSqlSafe(log)).bind(student).bind(year.0).bind(serde_json::to_string(&marks)?);
-        for row in &log.fetch_all(pool).await? {
-            for column in ["old", "new"] {
-                if let Some(body) = row.try_get::<Option<&str>, _>(column)? {
-                    Item::from_json(Kind::Mark, body)?;
-                }
+    let log = sqlx::query(
+        "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log
+         WHERE student = ?1 AND kind = 'mark' AND year = ?2 AND item IN (
+             SELECT id FROM item INDEXED BY item_by_day WHERE student = ?1 AND kind = 'mark' AND day BETWEEN ?3 AND ?4)
+         ORDER BY +at, seq",
+    )
+    .bind(student)
+    .bind(year.0)
+    .bind(day(week.from()))
+    .bind(day(week.to()))
+    .fetch_all(pool)
+    .await?;
+    for row in &log {
+        for column in ["old", "new"] {
+            if let Some(body) = row.try_get::<Option<&str>, _>(column)? {
+                Item::from_json(Kind::Mark, body)?;
             }
         }
     }

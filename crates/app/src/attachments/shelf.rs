@@ -64,8 +64,12 @@ impl App {
         student: &StudentId,
         source: Source,
     ) -> Result<Shelf, AppError> {
-        let kept = profile.vault.kept_files(student).await?;
-        Ok(Shelf { source, kept, viewer: self.inner.host.opens_files() })
+        Ok(self.shelf_of(profile.vault.kept_files(student).await?, source))
+    }
+
+    /// The same for who has read already which files are kept here.
+    pub(crate) fn shelf_of(&self, kept: HashSet<(Kind, String)>, source: Source) -> Shelf {
+        Shelf { source, kept, viewer: self.inner.host.opens_files() }
     }
 }
 

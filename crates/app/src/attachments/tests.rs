@@ -171,7 +171,8 @@ impl Family {
 
     async fn open(&self) {
         let engine = Engine::new(self.vault.clone(), None, Arc::new(self.way.clone()), Arc::new(|| NOW));
-        let profile = Profile { vault: self.vault.clone(), engine, key: KeyKept::Nowhere };
+        let profile =
+            Profile { vault: self.vault.clone(), engine, key: KeyKept::Nowhere, remembered: Default::default() };
         *self.app.inner.standing.write().await = At::Open(Arc::new(profile));
     }
 

@@ -105,7 +105,8 @@ impl Post {
         let clock = home.app.inner.config.clock.clone();
         let engine = Engine::new(home.vault.clone(), None, Arc::new(InThisProcess(answers)), clock);
         engine.sync_once(Reason::SignedIn, Whose::Everyone, Duration::from_secs(60)).await;
-        let profile = Profile { vault: home.vault.clone(), engine, key: KeyKept::Nowhere };
+        let profile =
+            Profile { vault: home.vault.clone(), engine, key: KeyKept::Nowhere, remembered: Default::default() };
         *home.app.inner.standing.write().await = Standing::Open(Arc::new(profile));
         let mut child = None;
         for record in home.vault.students().await.unwrap() {

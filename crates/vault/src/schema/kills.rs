@@ -43,7 +43,7 @@ pub(super) async fn old_file(path: &Path) {
 #[ignore = "run by a_migration_that_is_killed_loses_nothing"]
 async fn role_migrates() {
     let Ok(path) = std::env::var(FILE) else { return };
-    let (writer, _readers) = door(Path::new(&path)).pools().await.unwrap();
+    let (writer, _, _) = door(Path::new(&path)).pools().await.unwrap();
     migrate(&mut writer.acquire().await.unwrap()).await.unwrap();
     writer.close().await;
 }

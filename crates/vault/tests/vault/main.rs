@@ -11,4 +11,5 @@ mod recovery;
 mod rig;
 #[path = "../school/mod.rs"]
 mod school;
+mod stand;
 mod summary;
