@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use peremena_model::{
-    AbsenceStatus, Coverage, Holiday, Item, Kind, Mark, SchoolYear, Span, StudentId, Term, average, current_term,
+    Coverage, Holiday, Item, Kind, Mark, SchoolYear, Span, StudentId, Term, average, current_term, missed_lessons,
     week_of_term,
 };
 use peremena_notify::{Arg, Words, dates};
@@ -125,20 +125,20 @@ impl App {
         let views: Vec<DayView> = week
             .iter()
             .filter_map(|date| {
-                let (lessons, homework) = days.rows(&words, date, now, &shelf);
+                let rows = days.rows(&words, date, now, &shelf);
                 // Sunday is a line of the diary only where it has something, or was asked for.
-                let bare = lessons.is_empty() && homework.is_empty();
-                if date.weekday() == Weekday::Sunday && bare && asked != Some(date) {
+                if date.weekday() == Weekday::Sunday && rows.is_empty() && asked != Some(date) {
                     return None;
                 }
-                let (filling, words_for) = calendar.filling(&words, date, !lessons.is_empty(), today);
+                let (filling, words_for) = calendar.filling(&words, date, !rows.lessons.is_empty(), today);
                 Some(DayView {
                     label: day_label(&words, date, today),
                     filling,
                     words: words_for,
-                    marks: u32::try_from(lessons.iter().map(|lesson| lesson.marks.len()).sum::<usize>()).unwrap_or(0),
-                    lessons,
-                    homework,
+                    marks: u32::try_from(rows.count()).unwrap_or(0),
+                    loose: rows.loose(&words, &student, &days.news),
+                    lessons: rows.lessons,
+                    homework: rows.homework,
                 })
             })
             .collect();
@@ -151,7 +151,8 @@ impl App {
             views.first().map_or(Filling::Empty, |day| day.filling)
         };
         let last = views.last().map_or(week.to(), |_| week.iter().take(views.len()).last().unwrap_or(week.to()));
-        let missed = days.absences.iter().filter(|absence| absence.status != AbsenceStatus::Late).count();
+        let missed = missed_lessons(&days.absences, &days.lessons);
+        let missed = missed.iter().filter(|missed| missed.absence.status.is_missed()).count();
         Ok(DiaryView {
             student: family.student_view(record, &words, now),
             title: dates::week(&words, week.from(), last, today),
@@ -166,8 +167,7 @@ impl App {
             next: week.from().saturating_add(Duration::days(7)).to_string(),
             this_week: week.contains(today),
             average_text: average_text(&words, &days.marks),
-            missed_text: (missed > 0)
-                .then(|| words.say_with("missed", &[("count", Arg::Count(i64::try_from(missed).unwrap_or(i64::MAX)))])),
+            missed_text: (missed > 0).then(|| words.say_with("missed", &[("count", Arg::count(missed))])),
             filling,
         })
     }

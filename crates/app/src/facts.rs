@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use peremena_model::{
-    AccountId, Attachment, Change, Homework, Item, Kind, Lesson, Mark, SchoolYear, Span, Student, StudentId, TermMark,
-    average,
+    Absence, AccountId, Attachment, Change, Homework, Item, Kind, Lesson, Mark, SchoolYear, Span, Student, StudentId,
+    TermMark, average,
 };
 use peremena_sync::{SyncFault, SyncReport};
 use peremena_vault::{ChangeFilter, Sending, Ticks};
@@ -80,6 +80,12 @@ pub struct DayFact {
     /// Homework due that day that belongs to none of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub homework: Vec<HomeworkFact>,
+    /// Marks of that day that belong to none of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+    /// Absences that belong to none of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attendance: Vec<Absence>,
 }
 
 /// Days of the diary.
@@ -249,11 +255,12 @@ impl App {
         let (words, now) = (self.words(), self.now());
         let facts = span.iter().map(|date| {
             // The rows settle what belongs to which lesson; the facts are the items themselves.
-            let (rows, loose) = days.rows(&words, date, now, &Shelf::default());
+            let rows = days.rows(&words, date, now, &Shelf::default());
             let homework = |id: &str| {
                 days.all_homework().find(|homework| homework.id == id).map(|it| HomeworkFact::of(it, &days.ticked))
             };
             let lessons = rows
+                .lessons
                 .iter()
                 .filter_map(|row| {
                     let lesson = days.lessons.iter().find(|lesson| lesson.id == row.id && lesson.date == date)?;
@@ -272,7 +279,13 @@ impl App {
                     })
                 })
                 .collect();
-            DayFact { date, lessons, homework: loose.iter().filter_map(|row| homework(&row.id)).collect() }
+            DayFact {
+                date,
+                lessons,
+                homework: rows.homework.iter().filter_map(|row| homework(&row.id)).collect(),
+                marks: rows.marks.into_iter().cloned().collect(),
+                attendance: rows.absences.into_iter().cloned().collect(),
+            }
         });
         Ok(DiaryFact { days: facts.collect(), as_of: self.as_of(student).await? })
     }

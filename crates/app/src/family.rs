@@ -117,6 +117,13 @@ impl Family {
         }
     }
 
+    /// Whether the child's system can give a kind at all. One that this program does not know (any more) has lost nothing
+    /// of what it gave.
+    pub(crate) fn gives(&self, record: &StudentRecord, kind: Kind) -> bool {
+        let account = self.accounts.iter().find(|account| account.id == record.student.account);
+        account.and_then(|account| registry::system(&account.system)).is_none_or(|it| it.capabilities().kinds.has(kind))
+    }
+
     /// Whether the child is seen through an account of its own.
     pub(crate) fn is_student(&self, record: &StudentRecord) -> bool {
         self.accounts.iter().any(|account| account.id == record.student.account && account.is_student)

@@ -23,9 +23,6 @@ use crate::{
 /// How many changes one page holds.
 const PAGE: u32 = 60;
 
-/// Kinds that can be chosen.
-const KINDS: &[Kind] = &[Kind::Mark, Kind::TermMark, Kind::Homework, Kind::Absence, Kind::Lesson, Kind::Test];
-
 /// What is said of the notice about each change.
 type Tellings = HashMap<ChangeId, ToldView>;
 
@@ -42,20 +39,23 @@ impl App {
         let profile = self.profile().await?;
         let (words, now) = (self.words(), self.now());
         let family = self.load_family(&profile).await?;
-        let skip: u32 = request.before.as_deref().and_then(|before| before.parse().ok()).unwrap_or(0);
-        let log = profile
-            .vault
-            .changes(&ChangeFilter {
-                student: request.student.clone(),
-                kind: request.kind,
-                limit: Some(skip.saturating_add(PAGE).saturating_add(1)),
-                newest_first: true,
-                ..ChangeFilter::default()
-            })
-            .await?;
-        let more = log.len() > usize::try_from(skip.saturating_add(PAGE)).unwrap_or(usize::MAX);
-        let before = log.get((skip as usize).wrapping_sub(1)).map(|last| last.change.at);
-        let page: Vec<LoggedChange> = log.into_iter().skip(skip as usize).take(PAGE as usize).collect();
+        let log = |since, limit| ChangeFilter {
+            student: request.student.clone(),
+            kind: request.kind,
+            since,
+            limit,
+            newest_first: true,
+            ..ChangeFilter::default()
+        };
+        // Counted from the place anew at every look: an offset that is kept would point elsewhere once something is new.
+        let shown = match request.down_to.as_deref().and_then(place) {
+            Some(place) => profile.vault.changes(&log(Some(place), None)).await?.len(),
+            None => 0,
+        };
+        let most = u32::try_from(shown).unwrap_or(u32::MAX).saturating_add(PAGE);
+        let mut page = profile.vault.changes(&log(None, Some(most.saturating_add(1)))).await?;
+        let more = page.len() > usize::try_from(most).unwrap_or(usize::MAX);
+        page.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let terms = self.term_names(&profile, &family).await?;
         let mut tellings = self.tellings(&profile, &family, &page, &words, now).await?;
         let mut days: Vec<FeedDay> = Vec::new();
@@ -73,9 +73,9 @@ impl App {
             }
         }
         if request.kind.is_none_or(|kind| kind == Kind::Homework) {
-            // Between the pages nothing is left out and nothing stands twice: each begins where the one before ended.
-            let before = before.unwrap_or_else(|| now.saturating_add(Duration::DAY));
+            // Down to where the page ends: an older one stands among what comes with more.
             let from = page.last().filter(|_| more).map_or(OffsetDateTime::UNIX_EPOCH, |oldest| oldest.change.at);
+            let before = now.saturating_add(Duration::DAY);
             for (record, shown_at) in profile.vault.reminders(from, before).await? {
                 let Ok(notice) = serde_json::from_str::<Notice>(&record.body_json) else { continue };
                 let Some(reminder) = reminder(&words, &notice, shown_at, &family, now) else { continue };
@@ -103,12 +103,9 @@ impl App {
         Ok(FeedView {
             filling: if days.is_empty() { Filling::Empty } else { Filling::Full },
             days,
-            more: more.then(|| skip.saturating_add(PAGE).to_string()),
+            more: page.last().filter(|_| more).map(|oldest| oldest.change.at.unix_timestamp_nanos().to_string()),
             unread,
-            kinds: KINDS
-                .iter()
-                .map(|kind| KindChoice { kind: *kind, name: words.say(&format!("kind-{}", kind.word())) })
-                .collect(),
+            kinds: kinds(&words, &family, request.student.as_ref()),
         })
     }
 
@@ -205,6 +202,21 @@ impl App {
         };
         seen.await.map_err(|error: AppError| self.said(&error))
     }
+}
+
+/// A place in the log as [`FeedView::more`] says it: a moment.
+fn place(text: &str) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp_nanos(text.parse().ok()?).ok()
+}
+
+/// The kinds to choose from: all that the systems of the chosen children tell.
+fn kinds(words: &Words, family: &Family, student: Option<&StudentId>) -> Vec<KindChoice> {
+    let records = || family.records.iter().filter(|record| student.is_none_or(|only| *only == record.student.id));
+    Rules::SWITCHES
+        .iter()
+        .filter(|kind| records().any(|record| family.gives(record, **kind)))
+        .map(|kind| KindChoice { kind: *kind, name: words.say(&format!("kind-{}", kind.word())) })
+        .collect()
 }
 
 /// One change as a row; none where there is nothing to say of it. `short` for the screen of today, where the

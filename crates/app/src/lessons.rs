@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use peremena_model::{
     Absence, AbsenceStatus, ChangeId, Homework, Item, Kind, Lesson, LessonStatus, Mark, PlannedTest, SchoolYear, Span,
-    StudentId, TermMark, What, tint,
+    StudentId, TermMark, What, missed_lessons, tint,
 };
 use peremena_notify::{Arg, Words, dates};
 use peremena_vault::{LoggedChange, Sending, Ticks, Vault};
@@ -14,7 +14,8 @@ use crate::{
     AppError,
     attachments::Shelf,
     homework::own_homework,
-    views::{DayLabel, HomeworkRow, LessonRow, MarkChip, Tint},
+    links::route_of_item,
+    views::{DayLabel, HomeworkRow, LessonRow, LooseMark, MarkChip, Tint},
 };
 
 /// What the change log knows of marks: their last correction, and which were not looked at yet.
@@ -251,14 +252,8 @@ impl Days {
         self.homework.iter().chain(&self.own)
     }
 
-    /// The lessons of a day as rows, and the homework of the day that belongs to none of them.
-    pub(crate) fn rows(
-        &self,
-        words: &Words,
-        date: Date,
-        now: OffsetDateTime,
-        shelf: &Shelf,
-    ) -> (Vec<LessonRow>, Vec<HomeworkRow>) {
+    /// The lessons of a day as rows, and what of the day belongs to none of them.
+    pub(crate) fn rows(&self, words: &Words, date: Date, now: OffsetDateTime, shelf: &Shelf) -> DayRows<'_> {
         let lessons: Vec<&Lesson> = self.lessons.iter().filter(|lesson| lesson.date == date).collect();
         let mut rows: Vec<LessonRow> = lessons.iter().map(|lesson| bare_row(words, lesson, now)).collect();
         for (pair, row) in lessons.windows(2).zip(rows.iter_mut().skip(1)) {
@@ -266,38 +261,74 @@ impl Days {
                 row.gap = gap(words, before.number, lesson.number);
             }
         }
-        let mut loose = Vec::new();
+        let (mut homework, mut marks, mut absences) = (Vec::new(), Vec::new(), Vec::new());
         for mark in self.marks.iter().filter(|mark| mark.lesson_date == Some(date)) {
             let place = place(&lessons, mark.lesson.as_deref(), mark.lesson_number, Some(&mark.subject));
-            if let Some(row) = place.and_then(|place| rows.get_mut(place)) {
-                row.marks.push(mark_chip(words, mark, &self.news));
+            match place.and_then(|place| rows.get_mut(place)) {
+                Some(row) => row.marks.push(mark_chip(words, mark, &self.news)),
+                None => marks.push(mark),
             }
         }
-        for homework in self.all_homework().filter(|homework| homework.due == date) {
-            let row = homework_row(words, homework, &self.ticked, shelf);
-            match place(&lessons, homework.lesson.as_deref(), None, Some(&homework.subject))
-                .and_then(|place| rows.get_mut(place))
-            {
+        for due in self.all_homework().filter(|homework| homework.due == date) {
+            let row = homework_row(words, due, &self.ticked, shelf);
+            let place = place(&lessons, due.lesson.as_deref(), None, Some(&due.subject));
+            match place.and_then(|place| rows.get_mut(place)) {
                 Some(lesson) => lesson.homework.push(row),
-                None => loose.push(row),
+                None => homework.push(row),
             }
         }
-        for absence in self.absences.iter().filter(|absence| absence.date == date) {
-            let chip = absence_chip(words, absence);
-            match place(&lessons, absence.lesson.as_deref(), absence.lesson_number, absence.subject.as_deref()) {
-                Some(place) => {
-                    if let Some(row) = rows.get_mut(place) {
-                        row.absence = Some(chip);
-                    }
-                }
-                // The whole day is meant.
-                None if absence.lesson.is_none() => {
-                    rows.iter_mut().for_each(|row| row.absence = Some(chip.clone()));
-                }
-                None => {}
+        let missed = match self.absences.iter().any(|absence| absence.date == date) {
+            true => missed_lessons(&self.absences, &self.lessons),
+            false => Vec::new(),
+        };
+        for missed in missed.iter().filter(|missed| missed.absence.date == date) {
+            let lesson = missed.lesson.and_then(|lesson| rows.iter_mut().find(|row| row.id == lesson.id));
+            match lesson {
+                Some(row) => row.absence = Some(absence_chip(words, missed.absence)),
+                None => absences.push(missed.absence),
             }
         }
-        (rows, loose)
+        DayRows { lessons: rows, homework, marks, absences }
+    }
+}
+
+/// What stands in one day.
+pub(crate) struct DayRows<'a> {
+    pub lessons: Vec<LessonRow>,
+    /// Homework that belongs to no lesson of the day.
+    pub homework: Vec<HomeworkRow>,
+    /// Marks of a lesson that the timetable does not have, or not any more.
+    pub marks: Vec<&'a Mark>,
+    /// Absences of such a lesson, and of a whole day without lessons.
+    pub absences: Vec<&'a Absence>,
+}
+
+impl DayRows<'_> {
+    /// The marks and absences that belong to no lesson, as rows.
+    pub(crate) fn loose(&self, words: &Words, student: &StudentId, news: &MarkNews) -> Vec<LooseMark> {
+        let marks = self.marks.iter().map(|mark| LooseMark {
+            subject: Some(mark.subject.clone()).filter(|subject| !subject.trim().is_empty()),
+            text: mark.work_type.clone(),
+            chip: mark_chip(words, mark, news),
+            route: Some(route_of_item(student, &Item::Mark((*mark).clone()))),
+        });
+        let absences = self.absences.iter().map(|absence| LooseMark {
+            subject: absence.subject.clone().filter(|subject| !subject.trim().is_empty()),
+            text: None,
+            chip: absence_chip(words, absence),
+            route: None,
+        });
+        marks.chain(absences).collect()
+    }
+
+    /// How many marks the day has.
+    pub(crate) fn count(&self) -> usize {
+        self.marks.len() + self.lessons.iter().map(|lesson| lesson.marks.len()).sum::<usize>()
+    }
+
+    /// Whether nothing stands there.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lessons.is_empty() && self.homework.is_empty() && self.marks.is_empty() && self.absences.is_empty()
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use peremena_model::{
     Item, Kind, Mark, OfficialAverage, SchoolYear, Span, StudentId, Term, TermKind, TermMark, TermMarkOf, average,
-    term_to_show,
+    current_term, term_to_show,
 };
 use peremena_notify::{Arg, Words};
 use peremena_vault::{ChangeFilter, Vault};
@@ -76,6 +76,18 @@ impl Book {
     /// The term that was asked for; none for the whole year.
     pub(crate) fn chosen(&self, asked: Option<&str>, today: Date) -> Option<&Term> {
         chosen(&self.terms, asked, today)
+    }
+
+    /// What is to be shown so that a mark of a subject is there: a term, or the whole year where none holds it. None where
+    /// `chosen` holds it already, or there is no such mark.
+    pub(crate) fn term_of(&self, id: &str, subject: &str, chosen: Option<&Term>) -> Option<Option<&Term>> {
+        let mark = self.marks.iter().find(|mark| mark.id == id && mark.subject == subject)?;
+        let day = mark.day();
+        let holds = |term: &Term| day.is_some_and(|day| term.from <= day && day <= term.to);
+        if chosen.is_none_or(holds) {
+            return None;
+        }
+        Some(day.and_then(|day| current_term(&self.terms, day)).filter(|term| term.kind != TermKind::Year))
     }
 
     pub(crate) fn choices(&self, words: &Words, chosen: Option<&Term>) -> Vec<TermChoice> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use peremena_model::{Coverage, Kind, KindSet, SchoolYear, Span, StudentId, Term, TermKind};
 use peremena_notify::{Arg, Words, dates};
-use peremena_school::registry;
+use peremena_school::{SchoolParts, registry};
 use peremena_vault::Stand;
 use time::{Date, OffsetDateTime};
 
@@ -29,6 +29,8 @@ pub(crate) struct Page {
     /// Whether letters can be opened and written in the child's school system.
     pub writes: bool,
     kinds: KindSet,
+    /// What of the school the child's system can tell.
+    pub school_parts: SchoolParts,
     /// How the child's files are come by.
     pub files: Source,
 }
@@ -98,9 +100,10 @@ impl App {
         // A system that this program does not know (any more) has lost nothing of what it gave.
         let can = account.and_then(|account| registry::system(&account.system)).map(|system| system.capabilities());
         let kinds = can.map_or_else(|| KindSet::of(Kind::ALL), |can| can.kinds);
+        let school_parts = can.map_or(SchoolParts::ALL, |can| can.school);
         let school_ticks = can.is_some_and(|can| can.homework_done);
         let writes = can.is_some_and(|can| can.write_messages);
         let files = Source::of(account);
-        Ok(Page { profile, stand, words, now, id, student: view, school_ticks, writes, kinds, files })
+        Ok(Page { profile, stand, words, now, id, student: view, school_ticks, writes, kinds, school_parts, files })
     }
 }

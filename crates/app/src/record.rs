@@ -8,6 +8,7 @@ use peremena_model::{
     record::{Limits, homework_in_time, marks_in_time, tests_without_marks},
 };
 use peremena_notify::{Arg, Words, dates};
+use peremena_school::SchoolParts;
 use time::{Date, Duration};
 
 use crate::{
@@ -35,8 +36,8 @@ const DAYS: [u32; 8] = [1, 2, 3, 5, 7, 10, 14, 21];
 const MINUTES_MOST: u32 = 24 * 60;
 const DAYS_MOST: u32 = 60;
 
-/// Everything that the screen is made of: the school year so far.
-#[derive(Default)]
+/// Everything that the screen is made of: the school year, also what of it is ahead.
+#[derive(Clone, Default)]
 struct Record {
     lessons: Vec<Lesson>,
     homework: Vec<Homework>,
@@ -57,7 +58,7 @@ impl Record {
         for kind in [Kind::Term, Kind::Holiday, Kind::TermMark] {
             items.extend(vault.items(&page.id, kind, year, None).await?);
         }
-        if let Some(span) = year.span().and_then(|year| Span::new(year.from(), page.today())) {
+        if let Some(span) = year.span() {
             let kinds = [Kind::Lesson, Kind::Homework, Kind::Mark, Kind::Test, Kind::Event];
             items.extend(vault.items_many(&page.id, &kinds, span).await?);
         }
@@ -75,6 +76,16 @@ impl Record {
             }
         }
         Ok(record)
+    }
+
+    /// Up to today: what is ahead can be neither late nor in time.
+    fn so_far(&self, today: Date) -> Record {
+        let mut record = self.clone();
+        record.lessons.retain(|lesson| lesson.date <= today);
+        record.homework.retain(|homework| homework.due <= today);
+        record.marks.retain(|mark| mark.day().is_none_or(|day| day <= today));
+        record.tests.retain(|test| test.date <= today);
+        record
     }
 
     fn is_empty(&self) -> bool {
@@ -105,6 +116,7 @@ impl App {
         let kept = page.profile.vault.setting(LIMITS).await?;
         let limits: Limits = kept.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default();
         let record = Record::load(&page).await?;
+        let so_far = record.so_far(page.today());
         let kinds = kinds(&page, &record);
         let known = kinds.iter().filter(|kind| kind.state != RecordState::NotGiven);
         let filled = kinds.iter().filter(|kind| kind.state == RecordState::Filled).count();
@@ -113,11 +125,11 @@ impl App {
         Ok(RecordView {
             summary: page.words.say_with("record-summary", &args),
             timeliness: match filling {
-                Filling::Full => timeliness(&page, &record, limits),
+                Filling::Full => timeliness(&page, &so_far, limits),
                 _ => Vec::new(),
             },
             limits: RecordLimits { homework_minutes: limits.homework_minutes, mark_days: limits.mark_days },
-            since_text: record.lessons.iter().map(|lesson| lesson.date).min().map(|first| {
+            since_text: so_far.lessons.iter().map(|lesson| lesson.date).min().map(|first| {
                 let day = dates::day_and_month(&page.words, first, page.today());
                 page.words.say_with("record-since", &[("day", Arg::Text(&day))])
             }),
@@ -133,9 +145,12 @@ fn kinds(page: &Page, record: &Record) -> Vec<RecordKind> {
     let words = &page.words;
     let kind = |title: &str, state: RecordState, text: String| RecordKind { title: words.say(title), state, text };
     let info = record.info.clone().unwrap_or_default();
-    let parts = |title: &str, given: &[(&str, bool)]| {
-        let missing: Vec<String> = given.iter().filter(|(_, is)| !is).map(|(word, _)| words.say(word)).collect();
-        match (missing.len(), given.len()) {
+    // Of each part: its word, whether it is there, and whether the child's system tells it at all.
+    let parts = |title: &str, given: &[(&str, bool, bool)]| {
+        let told: Vec<_> = given.iter().filter(|(_, is, tells)| *is || *tells).collect();
+        let missing: Vec<String> = told.iter().filter(|(_, is, _)| !is).map(|(word, ..)| words.say(word)).collect();
+        match (missing.len(), told.len()) {
+            (_, 0) => kind(title, RecordState::NotGiven, words.say("record-not-given")),
             (0, _) => kind(title, RecordState::Filled, words.say("record-all")),
             (missing, all) if missing == all => kind(title, RecordState::Missing, words.say("record-nothing")),
             _ => {
@@ -144,10 +159,10 @@ fn kinds(page: &Page, record: &Record) -> Vec<RecordKind> {
             }
         }
     };
-    let counted = |title: &str, of: Kind, number: usize, word: &str| {
+    let counted = |title: &str, gives: bool, number: usize, word: &str| {
         if number > 0 {
             kind(title, RecordState::Filled, words.say_with(word, &[("count", Arg::count(number))]))
-        } else if page.gives(of) {
+        } else if gives {
             kind(title, RecordState::Missing, words.say("record-nothing"))
         } else {
             kind(title, RecordState::NotGiven, words.say("record-not-given"))
@@ -157,35 +172,44 @@ fn kinds(page: &Page, record: &Record) -> Vec<RecordKind> {
     let student = &page.student;
     let class = has(&info.class) || has(&student.class);
     let school = has(&info.school) || has(&student.school);
+    let teachers = !info.teachers.is_empty() || record.lessons.iter().any(|it| has(&it.teacher));
+    let tells = match page.gives(Kind::SchoolInfo) {
+        true => page.school_parts,
+        false => SchoolParts::default(),
+    };
     vec![
-        parts("record-student", &[("school-class", class), ("school-name", school)]),
-        counted("record-homework", Kind::Homework, record.homework.len(), "record-homework-count"),
-        counted("record-events", Kind::Event, record.events, "record-events-count"),
+        // Name and class come with the child itself, whatever else a system tells.
+        parts("record-student", &[("school-class", class, true), ("school-name", school, true)]),
+        counted("record-homework", page.gives(Kind::Homework), record.homework.len(), "record-homework-count"),
+        counted("record-events", page.gives(Kind::Event), record.events, "record-events-count"),
         parts(
             "record-school",
-            &[("school-name", school), ("school-address", has(&info.address)), ("school-phone", has(&info.phone))],
+            &[
+                ("school-name", school, true),
+                ("school-address", has(&info.address), tells.address),
+                ("school-phone", has(&info.phone), tells.phone),
+            ],
         ),
         parts(
             "record-class",
             &[
-                ("school-class", class),
-                ("school-class-teacher", has(&info.class_teacher)),
-                ("record-teachers", !info.teachers.is_empty() || record.lessons.iter().any(|it| has(&it.teacher))),
+                ("school-class", class, true),
+                ("school-class-teacher", has(&info.class_teacher), tells.class_teacher),
+                ("record-teachers", teachers, true),
             ],
         ),
         parts(
             "record-terms",
-            &[("record-terms", !record.terms.is_empty()), ("record-holidays", !record.holidays.is_empty())],
+            &[
+                ("record-terms", !record.terms.is_empty(), page.gives(Kind::Term)),
+                ("record-holidays", !record.holidays.is_empty(), page.gives(Kind::Holiday)),
+            ],
         ),
         term_marks(page, record),
         year_marks(page, record),
         weekly(page, record),
-        counted("record-marks", Kind::Mark, record.marks.len(), "record-marks-count"),
-        if page.gives(Kind::SchoolInfo) || !info.guardians.is_empty() {
-            counted("record-guardians", Kind::SchoolInfo, info.guardians.len(), "record-guardians-count")
-        } else {
-            kind("record-guardians", RecordState::NotGiven, words.say("record-not-given"))
-        },
+        counted("record-marks", page.gives(Kind::Mark), record.marks.len(), "record-marks-count"),
+        counted("record-guardians", tells.guardians, info.guardians.len(), "record-guardians-count"),
     ]
 }
 
@@ -193,6 +217,9 @@ fn kinds(page: &Page, record: &Record) -> Vec<RecordKind> {
 fn term_marks(page: &Page, record: &Record) -> RecordKind {
     let (words, today) = (&page.words, page.today());
     let kind = |state, text| RecordKind { title: words.say("record-term-marks"), state, text };
+    if record.term_marks.is_empty() && !page.gives(Kind::TermMark) {
+        return kind(RecordState::NotGiven, words.say("record-not-given"));
+    }
     let over: Vec<&Term> = record.terms.iter().filter(|term| term.kind != TermKind::Year && term.to < today).collect();
     if over.is_empty() && record.term_marks.is_empty() {
         return kind(RecordState::NotYet, words.say("record-not-yet"));
@@ -227,6 +254,7 @@ fn year_marks(page: &Page, record: &Record) -> RecordKind {
     let of_year = record.term_marks.iter().filter(|mark| mark.of == TermMarkOf::Year).count();
     let last = record.terms.iter().map(|term| term.to).max();
     match (of_year, last) {
+        (0, _) if !page.gives(Kind::TermMark) => kind(RecordState::NotGiven, words.say("record-not-given")),
         (0, Some(last)) if last < page.today() => kind(RecordState::Missing, words.say("record-nothing")),
         (0, _) => kind(RecordState::NotYet, words.say("record-not-yet")),
         (marks, _) => kind(RecordState::Filled, words.say_with("record-marks-count", &[("count", Arg::count(marks))])),

@@ -9,8 +9,8 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use peremena_model::{Item, Kind, SchoolInfo, SchoolYear, Span, StudentId};
-use peremena_notify::{Arg, Words, dates};
+use peremena_model::{Item, Kind, SchoolInfo, SchoolYear, Span, Student, StudentId, Term, TermMark, TermMarkOf};
+use peremena_notify::{Arg, Language, Words, dates};
 use peremena_vault::Vault;
 use time::Date;
 
@@ -18,7 +18,9 @@ use crate::{
     App, AppError,
     family::Family,
     homework::own_homework,
+    lessons::absence_chip,
     links::{route_of_day, route_of_item, route_of_subject},
+    page::days_of,
     profile::{KeyKept, Profile},
     views::{ErrorView, FoundKind, FoundKindCount, Fragment, SearchHit, SearchRequest, SearchView},
 };
@@ -39,6 +41,7 @@ const KINDS: &[Kind] = &[
     Kind::Lesson,
     Kind::Mark,
     Kind::Homework,
+    Kind::Absence,
     Kind::Test,
     Kind::Remark,
     Kind::Event,
@@ -75,6 +78,7 @@ pub(crate) struct Shelf {
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct State {
     demo: bool,
+    language: Language,
     year: SchoolYear,
     changes: u64,
     rows: u64,
@@ -86,8 +90,8 @@ impl Library {
         self.documents.push(document);
     }
 
-    async fn of(vault: &Vault, family: &Family, today: Date) -> Result<Library, AppError> {
-        let documents = documents(vault, family, today).await?;
+    async fn of(vault: &Vault, family: &Family, words: &Words, today: Date) -> Result<Library, AppError> {
+        let documents = documents(vault, family, words, today).await?;
         // Every word is brought to its stem: too long for a thread that others wait for.
         let made = tokio::task::spawn_blocking(move || {
             let mut library = Library::default();
@@ -97,7 +101,7 @@ impl Library {
         made.await.map_err(|_| AppError::Request("error-request"))
     }
 
-    /// What was found: subjects and people first, then the latest first.
+    /// What was found: subjects, people and what else has no day first, then the latest first.
     fn find(&self, query: &Query, student: Option<&StudentId>) -> Vec<&Document> {
         let numbers = self.index.find(query);
         let found = numbers.iter().filter_map(|number| self.documents.get(usize::try_from(*number).ok()?));
@@ -109,7 +113,7 @@ impl Library {
 }
 
 /// All that can be found, over all years.
-async fn documents(vault: &Vault, family: &Family, today: Date) -> Result<Vec<Document>, AppError> {
+async fn documents(vault: &Vault, family: &Family, words: &Words, today: Date) -> Result<Vec<Document>, AppError> {
     let mut documents = Vec::new();
     let year = SchoolYear::of(today);
     let always = Span::new(
@@ -132,14 +136,22 @@ async fn documents(vault: &Vault, family: &Family, today: Date) -> Result<Vec<Do
             day: None,
             route: route_of_subject(student, subject),
         }));
-        for item in vault.items(student, Kind::SchoolInfo, year, None).await? {
-            if let Item::SchoolInfo(info) = item {
-                documents.extend(people(student, &info));
+        let mut info = None;
+        let mut of_year = Vec::new();
+        for kind in [Kind::SchoolInfo, Kind::Term, Kind::Holiday, Kind::TermMark] {
+            for item in vault.items(student, kind, year, None).await? {
+                match item {
+                    Item::SchoolInfo(told) => info = Some(told),
+                    other => of_year.push(other),
+                }
             }
         }
-        documents.extend(items.iter().filter_map(|item| document(student, item, year)));
+        documents.extend(people(student, &info.clone().unwrap_or_default()));
+        documents.extend(school(&record.student, info.unwrap_or_default()));
+        documents.extend(of_year.iter().filter_map(|item| undated(words, student, item, &of_year)));
+        documents.extend(items.iter().filter_map(|item| document(words, student, item, year)));
         for task in vault.tasks(student, always).await? {
-            documents.extend(document(student, &Item::Homework(own_homework(task)), year));
+            documents.extend(document(words, student, &Item::Homework(own_homework(task)), year));
         }
     }
     Ok(documents)
@@ -157,7 +169,7 @@ fn work<'a>(kind: Option<&'a str>, topic: Option<&'a str>) -> [Option<&'a str>; 
 }
 
 /// What can be found of an item; none where it says nothing that its subject does not say.
-fn document(student: &StudentId, item: &Item, year: SchoolYear) -> Option<Document> {
+fn document(words: &Words, student: &StudentId, item: &Item, year: SchoolYear) -> Option<Document> {
     let (kind, title, text) = match item {
         Item::Lesson(lesson) => {
             lesson.topic.as_deref().filter(|topic| !topic.trim().is_empty())?;
@@ -175,6 +187,12 @@ fn document(student: &StudentId, item: &Item, year: SchoolYear) -> Option<Docume
             let files = homework.attachments.iter().map(|file| Some(file.name.as_str()));
             let text = lines([Some(homework.text.as_str())].into_iter().chain(files));
             (FoundKind::Homework, homework.subject.clone(), text)
+        }
+        Item::Absence(absence) => {
+            // "Пропуск, болел", and the school's own word beside it.
+            let label = absence_chip(words, absence).label;
+            let word = absence.word.as_deref().filter(|word| !label.contains(*word));
+            (FoundKind::Absence, absence.subject.clone().unwrap_or_default(), lines([Some(label.as_str()), word]))
         }
         Item::Test(test) => {
             (FoundKind::Test, test.subject.clone(), lines(work(test.work_type.as_deref(), test.topic.as_deref())))
@@ -206,12 +224,70 @@ fn document(student: &StudentId, item: &Item, year: SchoolYear) -> Option<Docume
     Some(Document { kind, student, id, title, text, day, route })
 }
 
+/// What has no day of its own: terms, holidays and the marks of terms. None of what is told elsewhere.
+fn undated(words: &Words, student: &StudentId, item: &Item, of_year: &[Item]) -> Option<Document> {
+    let span = |from: Date, to: Date| (days_of(words, from, to), route_of_day(student, from));
+    let (kind, title, (text, route)) = match item {
+        Item::Term(term) => (FoundKind::Term, term.name.clone(), span(term.from, term.to)),
+        Item::Holiday(holiday) => (FoundKind::Term, holiday.name.clone(), span(holiday.from, holiday.to)),
+        Item::TermMark(mark) => {
+            let named = of_year.iter().find_map(|item| match item {
+                Item::Term(term) if is_of(mark, term) => Some(term.name.clone()),
+                _ => None,
+            });
+            let of = named.unwrap_or_else(|| words.say(name_of_term_mark(mark.of)));
+            let text = lines([Some(mark.value.as_str()), Some(of.as_str())]);
+            (FoundKind::TermMark, mark.subject.clone(), (text, route_of_item(student, item)))
+        }
+        _ => return None,
+    };
+    Some(Document { kind, student: student.clone(), id: item.id().to_owned(), title, text, day: None, route })
+}
+
+/// By the term's id, or by its number where the system says no more.
+fn is_of(mark: &TermMark, term: &Term) -> bool {
+    mark.of == TermMarkOf::Term
+        && (mark.term.as_deref() == Some(&term.id) || mark.term.is_none() && mark.term_number == Some(term.number))
+}
+
+fn name_of_term_mark(of: TermMarkOf) -> &'static str {
+    match of {
+        TermMarkOf::Term => "term-unnamed",
+        TermMarkOf::Year => "term-year",
+        TermMarkOf::Exam => "term-exam",
+        TermMarkOf::Final => "term-final",
+    }
+}
+
+/// The child with its class, and the school with all that is told of where it is.
+fn school(student: &Student, info: SchoolInfo) -> [Document; 2] {
+    let name = info.school.or(student.school.clone()).unwrap_or_default();
+    let class = info.class.or(student.class.clone());
+    let facts = [&info.address, &info.phone, &info.email, &info.site].map(Option::as_deref);
+    let document = |id: &str, title: String, text: String| Document {
+        kind: FoundKind::School,
+        student: student.id.clone(),
+        id: id.to_owned(),
+        title,
+        text,
+        day: None,
+        route: format!("#/school/{}", student.id),
+    };
+    [
+        document("student", student.name.clone(), lines([class.as_deref(), Some(name.as_str())])),
+        document("school", name.clone(), lines(facts)),
+    ]
+}
+
 fn people(student: &StudentId, info: &SchoolInfo) -> Vec<Document> {
     let mut known: HashSet<&str> = HashSet::new();
     let teachers = info.teachers.iter().map(|teacher| (teacher.name.as_str(), teacher.subjects.join(", ")));
     let others = [&info.class_teacher, &info.head].into_iter().flatten().map(|name| (name.as_str(), String::new()));
+    let parents =
+        info.guardians.iter().map(|parent| (parent.name.as_str(), parent.relation.clone().unwrap_or_default()));
     teachers
         .chain(others)
+        .chain(parents)
         .filter(|(name, _)| !name.is_empty() && known.insert(name))
         .map(|(name, subjects)| Document {
             kind: FoundKind::Person,
@@ -237,7 +313,7 @@ impl App {
     async fn search_view(&self, request: SearchRequest) -> Result<SearchView, AppError> {
         let profile = self.profile().await?;
         let (words, today) = (self.words(), self.now().date());
-        let library = self.library(&profile).await?;
+        let library = self.library(&profile, &words).await?;
         let family = self.load_family(&profile).await?;
         let stems = library.index.stems();
         let Some(query) = Query::read(stems, &request.query) else {
@@ -267,10 +343,11 @@ impl App {
     }
 
     /// The library as it is, or made anew; whoever asks meanwhile waits for the one that is being made.
-    async fn library(&self, profile: &Profile) -> Result<Arc<Library>, AppError> {
+    async fn library(&self, profile: &Profile, words: &Words) -> Result<Arc<Library>, AppError> {
         let mut shelf = self.inner.search.lock().await;
         let of = State {
             demo: profile.key == KeyKept::Nowhere,
+            language: words.language(),
             year: SchoolYear::of(self.now().date()),
             changes: self.inner.changes.load(Ordering::Relaxed),
             rows: profile.vault.rows_written(),
@@ -279,7 +356,7 @@ impl App {
             return Ok(shelf.library.clone());
         }
         let family = self.load_family(profile).await?;
-        let library = Arc::new(Library::of(&profile.vault, &family, self.now().date()).await?);
+        let library = Arc::new(Library::of(&profile.vault, &family, words, self.now().date()).await?);
         *shelf = Some(Shelf { of, library: library.clone() });
         Ok(library)
     }
@@ -289,10 +366,14 @@ fn name_of(kind: FoundKind) -> &'static str {
     match kind {
         FoundKind::Subject => "found-subject",
         FoundKind::Person => "found-person",
+        FoundKind::School => "found-school",
+        FoundKind::Term => "found-term",
+        FoundKind::TermMark => "kind-term_mark",
         FoundKind::Homework => "kind-homework",
         FoundKind::Mark => "kind-mark",
         FoundKind::Lesson => "found-lesson",
         FoundKind::Test => "kind-test",
+        FoundKind::Absence => "kind-absence",
         FoundKind::Remark => "kind-remark",
         FoundKind::Event => "kind-event",
         FoundKind::Announcement => "kind-announcement",

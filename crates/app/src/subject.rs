@@ -38,8 +38,9 @@ impl App {
         let record = family.record(&student).ok_or(AppError::Request("error-request"))?;
         let year = SchoolYear::of(today);
         let book = Book::load(&profile.vault, &student, year).await?;
-        let term = book.chosen(request.term.as_deref(), today);
         let subject = request.subject;
+        let term = book.chosen(request.term.as_deref(), today);
+        let term = request.mark.and_then(|id| book.term_of(&id, &subject, term)).unwrap_or(term);
         let marks: Vec<Mark> = book.by_subject(term).remove(subject.as_str()).into_iter().flatten().cloned().collect();
         let lessons = profile.vault.items(&student, Kind::Lesson, year, None).await?;
         let average = average::weighted_average(&marks);
@@ -254,3 +255,6 @@ fn term_marks(words: &Words, book: &Book, subject: &str) -> Vec<TermMarkEntry> {
         .map(|mark| TermMarkEntry { title: words.say("term-year"), chip: term_mark_chip(mark, &book.term_news) });
     terms.chain(year).collect()
 }
+
+#[cfg(test)]
+mod tests;

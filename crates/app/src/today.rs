@@ -129,8 +129,8 @@ impl App {
             self.shelf(profile, student, family.files_of(record)),
             self.news(profile, family, Some(student), NEWS),
         )?;
-        let (lessons, _) = days.rows(&words, today, now, &shelf);
-        let (filling, day_words) = calendar.filling(&words, today, !lessons.is_empty(), today);
+        let rows = days.rows(&words, today, now, &shelf);
+        let (filling, day_words) = calendar.filling(&words, today, !rows.lessons.is_empty(), today);
         let todays: Vec<&Lesson> = days
             .lessons
             .iter()
@@ -142,7 +142,8 @@ impl App {
             filling,
             words: day_words,
             now: now_view(&words, &todays, now),
-            lessons,
+            loose: rows.loose(&words, student, &days.news),
+            lessons: rows.lessons,
             news,
             next_day: next_day_view(&words, &days, now, &shelf),
             tests: test_rows(&words, &days.tests, today),

@@ -1,10 +1,11 @@
 //! What would become of a subject's average, and what a wish takes. Nothing of it is real or kept.
 
 use peremena_model::{
-    Kind, Mark, Scale, Span, Term, average,
+    Kind, Mark, Scale, Span, Term, TermKind, average,
     average::{Goal, Needed, Rule, Supposed},
 };
 use peremena_notify::{Arg, Words};
+use time::Date;
 
 use crate::{
     App, AppError,
@@ -33,6 +34,19 @@ struct Wish {
     mark: bool,
 }
 
+/// What is left of a term or the year.
+struct Left {
+    /// Lessons of the subject; none where nobody knows.
+    lessons: Option<u32>,
+    /// Whether it has ended: no mark comes any more.
+    over: bool,
+}
+
+/// The day on which the last term of a year ends; of a school that lists none but the year, the year's.
+fn end_of_year(terms: &[Term]) -> Option<Date> {
+    terms.iter().max_by_key(|term| (term.kind != TermKind::Year, term.to)).map(|term| term.to)
+}
+
 impl App {
     /// The command of this name.
     ///
@@ -52,15 +66,17 @@ impl App {
         let would = average::what_if(&marks, &supposed(&request)?);
         let (before, after) = (average::weighted_average(&marks), average::weighted_average(&would));
         let (delta, delta_sign) = signed(before.zip(after).map(|(before, after)| after - before), decimal);
-        let left = match term.and_then(|term| Span::new(today, term.to)) {
+        let end = term.map(|term| term.to).or_else(|| end_of_year(&book.terms));
+        let over = end.is_some_and(|end| end < today);
+        let left = match end.and_then(|end| Span::new(today, end)) {
             Some(span) => {
                 let lessons = page.profile.vault.items(&page.id, Kind::Lesson, page.year(), None).await?;
                 left_in(&lessons, &request.subject, span, today)
             }
-            None => None,
+            None => over.then_some(0),
         };
         // A wish is written letter by letter: half of one takes nothing else from the page.
-        let (need, possible, wish_problem) = match need(words, &request, &would, left, term) {
+        let (need, possible, wish_problem) = match need(words, &request, &would, Left { lessons: left, over }, term) {
             Ok((need, possible)) => (need, possible, None),
             Err(NoWish) => (None, true, Some(words.say("error-wish"))),
         };
@@ -132,7 +148,7 @@ fn need(
     words: &Words,
     request: &WhatIfRequest,
     marks: &[Mark],
-    left: Option<u32>,
+    Left { lessons: left, over }: Left,
     term: Option<&Term>,
 ) -> Result<(Option<NeedView>, bool), NoWish> {
     let now = average::weighted_average(marks);
@@ -152,6 +168,7 @@ fn need(
             words.say_with("need-text-left", &[("need", Arg::Text(&need)), ("left", Arg::count(left))])
         }
         (Needed::Marks(count), None) => counted("need-text", count),
+        (Needed::Impossible, _) if over => words.say("wish-over"),
         (Needed::Impossible, left) => {
             // Too few lessons, or never with such marks: these are two answers.
             let endless = Goal { lessons_left: None, ..goal };

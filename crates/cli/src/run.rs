@@ -286,6 +286,12 @@ fn print_diary(diary: &DiaryFact) {
             let marks: Vec<&str> = lesson.marks.iter().map(|mark| mark.value.as_str()).collect();
             line(&format!("  {number:>2}  {}  {}  {}", lesson.lesson.subject, homework.join("; "), marks.join(" ")));
         }
+        for homework in &day.homework {
+            line(&format!("      {}  {}", homework.subject, homework.text));
+        }
+        for mark in &day.marks {
+            line(&format!("      {}  {}", mark.subject, mark.value));
+        }
     }
 }
 

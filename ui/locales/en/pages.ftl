@@ -87,6 +87,7 @@ what-if-none = There would be nothing to average
 wish-there = already there
 wish-too-few = not possible: { $need }, but { $left } lessons are left
 wish-never = not possible with marks “{ $value }”, however many
+wish-over = not possible: it is over, no marks will be added
 wish-mark-term = To a { $value } in { $term }
 wish-mark = To a { $value } for the year
 wish-average = To an average of { $value }
@@ -97,7 +98,9 @@ search-found = { $count ->
        *[other] Found: { $count }
     }
 found-subject = Subjects
-found-person = Teachers
+found-person = People
+found-school = Child and school
+found-term = Terms and holidays
 found-lesson = Lesson topics
 
 school-name = School

@@ -109,6 +109,7 @@ signature = Parent’s signature
 topic = Topic: { $topic }
 subject-marks = All marks in this subject
 other-homework = More homework
+other-marks = Outside the timetable
 marks-count = { $count ->
     [one] { $count } mark
    *[other] { $count } marks

@@ -283,6 +283,7 @@ kind-remark = Remarks
 kind-event = Events
 kind-announcement = Announcements
 kind-message = Messages
+kind-visit = School door
 notice-kind-mark = Marks: new, corrected, removed
 notice-kind-term_mark = Term and year marks
 notice-kind-homework = Homework: new and changed

@@ -93,6 +93,7 @@ what-if-none = Считать было бы не по чему
 wish-there = уже есть
 wish-too-few = не получится: { $need }, а уроков осталось { $left }
 wish-never = оценками «{ $value }» не получится, сколько бы их ни было
+wish-over = не получится: учебный период закончился, оценок больше не будет
 wish-mark-term = До { $value } за { $term }
 wish-mark = До { $value } за год
 wish-average = До среднего { $value }
@@ -103,7 +104,9 @@ search-found = { $count ->
        *[other] Найдено: { $count }
     }
 found-subject = Предметы
-found-person = Учителя
+found-person = Люди
+found-school = Ученик и школа
+found-term = Периоды и каникулы
 found-lesson = Темы уроков
 
 school-name = Школа

@@ -114,6 +114,7 @@ signature = Подпись родителей
 topic = Тема: { $topic }
 subject-marks = Все оценки по предмету
 other-homework = Ещё задано
+other-marks = Вне расписания
 marks-count = { $count ->
     [one] { $count } оценка
     [few] { $count } оценки

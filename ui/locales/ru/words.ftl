@@ -301,6 +301,7 @@ kind-remark = Замечания
 kind-event = События
 kind-announcement = Объявления
 kind-message = Сообщения
+kind-visit = Проход в школу
 notice-kind-mark = Оценки: новые, исправленные, убранные
 notice-kind-term_mark = Оценки за четверть и за год
 notice-kind-homework = Домашние задания: новые и изменённые

@@ -166,9 +166,20 @@ class App {
     for (const listener of this.#listeners) listener(event);
   }
 
+  /**
+   * Takes the children of an answer into use, unless a lock fell or another diary was opened while it was awaited: those
+   * children are not this window's any more.
+   */
+  async takeFamily(answer: Promise<FamilyView>): Promise<FamilyView> {
+    const era = this.era;
+    const family = await answer;
+    if (era === this.era) this.family = family;
+    return family;
+  }
+
   async readFamily(): Promise<void> {
     try {
-      this.family = await ask('family');
+      await this.takeFamily(ask('family'));
     } catch {
       // What is shown stays; the next event asks again.
     }

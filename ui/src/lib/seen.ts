@@ -15,7 +15,7 @@ async function tell(): Promise<void> {
   const changes = [...waiting];
   waiting = new Set();
   try {
-    app.family = await ask('see', { changes });
+    await app.takeFamily(ask('see', { changes }));
   } catch {
     // Not seen after all: it will be when it is looked at again.
     for (const change of changes) told.delete(change);

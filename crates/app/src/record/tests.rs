@@ -116,3 +116,71 @@ async fn what_is_not_loaded_is_not_called_missing() {
     let view = seen(&Home::new().await, None).await;
     assert_eq!((view.filling, view.timeliness.len()), (Filling::NotLoaded, 0));
 }
+
+fn state(view: &RecordView, title: &str) -> (RecordState, String) {
+    view.kinds.iter().find(|kind| kind.title == title).map(|kind| (kind.state, kind.text.clone())).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_ahead_is_filled_in_and_is_neither_late_nor_in_time() {
+    let home = Home::new().await;
+    let event = peremena_model::Event {
+        id: "e".into(),
+        date: TOMORROW,
+        starts_at: None,
+        title: "Концерт".into(),
+        text: None,
+        place: None,
+    };
+    let at = home.now() + Duration::DAY;
+    let set_late = Homework {
+        set_at: Some(home.now() - Duration::HOUR),
+        set_in_lesson: Some("l".into()),
+        ..homework("h", TOMORROW)
+    };
+    let friday = home.now() - Duration::DAY;
+    let items: Vec<Item> = vec![
+        lesson("l", friday, friday + Duration::HOUR).into(),
+        lesson("next", at, at + Duration::HOUR).into(),
+        event.into(),
+        set_late.into(),
+    ];
+    stand(&home.vault, &amina(), items).await;
+    let view = seen(&home, None).await;
+    assert_eq!(state(&view, "События школы").0, RecordState::Filled);
+    assert_eq!(state(&view, "Домашние задания"), (RecordState::Filled, "1 задание".to_owned()));
+    assert!(view.timeliness.iter().all(|line| line.late.is_empty()), "{:?}", view.timeliness);
+    assert_eq!(view.since_text.as_deref(), Some("По тому, что загружено: с 20 ноября."));
+}
+
+#[tokio::test]
+async fn what_a_system_never_tells_is_no_gap_of_the_school() {
+    use RecordState::{Filled, Missing, NotGiven, Partly};
+    let home = home().await;
+    let of = async |system: &str| {
+        let account = crate::testing::account("patimat", false);
+        let other = peremena_vault::AccountRecord { system: system.into(), ..account };
+        home.vault.put_account(&other, None).await.unwrap();
+        seen(&home, None).await
+    };
+    let view = of("dnevnik-ru").await;
+    assert_eq!((state(&view, "Родители").0, state(&view, "Школа").0), (Missing, Partly));
+    // ЭлЖур tells the class teacher alone, and no holidays.
+    let view = of("eljur").await;
+    assert_eq!((state(&view, "Родители").0, state(&view, "Школа").0), (NotGiven, Filled));
+    assert_eq!(state(&view, "Класс").0, Missing, "the class teacher is told, and not here");
+    let gives_holidays = peremena_school::registry::system("eljur").unwrap().capabilities().kinds.has(Kind::Holiday);
+    assert!(!gives_holidays);
+    let term = Term {
+        id: "2".into(),
+        name: "2 четверть".into(),
+        kind: TermKind::Quarter,
+        number: 2,
+        from: date!(2026 - 11 - 05),
+        to: date!(2026 - 12 - 27),
+    };
+    stand(&home.vault, &amina(), vec![term.into()]).await;
+    assert_eq!(state(&of("eljur").await, "Учебные периоды").0, Filled);
+    let (state, text) = state(&of("dnevnik-ru").await, "Учебные периоды");
+    assert_eq!((state, text.as_str()), (Partly, "нет: каникулы"));
+}

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use peremena_model::{Homework, Lesson, Mark, Remark, SubjectTeacher};
+use peremena_model::{Absence, AbsenceStatus, Homework, Lesson, Mark, Remark, SubjectTeacher};
 use peremena_vault::PassWrite;
 use time::{Duration, macros::date};
 
@@ -171,4 +171,107 @@ async fn five_years_of_two_children_are_indexed_while_one_types() {
     assert!(!view.hits.is_empty() && view.hits.len() <= SHOWN);
     // Bounds for a test machine under load and without optimisation, not the figures themselves.
     assert!(first < std::time::Duration::from_secs(20) && next < std::time::Duration::from_secs(2));
+}
+
+/// A question for each of the eleven kinds that a school's record must hold (`record.rs`).
+#[tokio::test]
+async fn each_of_the_eleven_kinds_is_found() {
+    let home = Home::new().await;
+    let guardian =
+        peremena_model::Guardian { name: "Гаджиева Патимат".into(), relation: Some("Мать".into()) };
+    let info = SchoolInfo {
+        id: "school".into(),
+        school: Some("Гимназия имени Дибирова".into()),
+        address: Some("Махачкала, улица Ярагского, 7".into()),
+        phone: Some("+7 8722 00-00-07".into()),
+        class: Some("7 «Б»".into()),
+        class_teacher: Some("Омарова Шамсият".into()),
+        guardians: vec![guardian],
+        ..SchoolInfo::default()
+    };
+    let term = Term {
+        id: "2".into(),
+        name: "2 четверть".into(),
+        kind: peremena_model::TermKind::Quarter,
+        number: 2,
+        from: date!(2026 - 11 - 05),
+        to: date!(2026 - 12 - 27),
+    };
+    let holiday = peremena_model::Holiday {
+        id: "w".into(),
+        name: "Зимние каникулы".into(),
+        from: date!(2026 - 12 - 28),
+        to: date!(2027 - 01 - 10),
+    };
+    let of_term = TermMark {
+        id: "t".into(),
+        subject: "Химия".into(),
+        value: "5".into(),
+        of: TermMarkOf::Term,
+        term: Some("2".into()),
+        term_number: None,
+        set_at: None,
+    };
+    let of_year =
+        TermMark {
+            id: "y".into(), of: TermMarkOf::Year, term: None, subject: "Астрономия".into(), ..of_term.clone()
+        };
+    let event = peremena_model::Event {
+        id: "e".into(),
+        date: NOW.date(),
+        starts_at: None,
+        title: "Концерт".into(),
+        text: None,
+        place: None,
+    };
+    let absence = Absence {
+        id: "a".into(),
+        date: NOW.date(),
+        lesson: None,
+        lesson_number: None,
+        subject: None,
+        status: AbsenceStatus::Ill,
+        word: None,
+        comment: Some("справка от врача".into()),
+    };
+    let of_week = Mark { topic: Some("Равнобедренный треугольник".into()), ..mark("m", "4") };
+    let items: Vec<Item> = vec![
+        info.into(),
+        term.into(),
+        holiday.into(),
+        of_term.into(),
+        of_year.into(),
+        event.into(),
+        absence.into(),
+        of_week.into(),
+        homework("12", date!(2026 - 11 - 23)).into(),
+    ];
+    stand(&home.vault, &amina(), items).await;
+    let first = async |query: &str| {
+        let view = found(&home, query).await;
+        let hit = view.hits.first().unwrap_or_else(|| panic!("{query}: nothing"));
+        (hit.kind, said(&hit.title), said(&hit.text), hit.route.clone())
+    };
+    let kind = async |query: &str| first(query).await.0;
+    assert_eq!(kind("7 «Б»").await, FoundKind::School, "the child");
+    assert_eq!(kind("№ 12").await, FoundKind::Homework);
+    assert_eq!(kind("концерты").await, FoundKind::Event);
+    assert_eq!(kind("дибирова").await, FoundKind::School);
+    assert_eq!((kind("ярагского").await, kind("8722").await), (FoundKind::School, FoundKind::School));
+    assert_eq!(kind("омаровой").await, FoundKind::Person, "the class teacher");
+    assert_eq!((kind("четверти").await, kind("зимних").await), (FoundKind::Term, FoundKind::Term));
+    let (of, title, text, route) = first("химия").await;
+    assert_eq!((of, title.as_str(), text.as_str()), (FoundKind::TermMark, "[Химия]", "5 · 2 четверть"));
+    assert!(route.contains("/marks/") && route.ends_with("?mark=t"), "{route}");
+    let (of, _, text, _) = first("астрономия").await;
+    assert_eq!((of, text.as_str()), (FoundKind::TermMark, "5 · Год"));
+    assert_eq!(kind("треугольники").await, FoundKind::Mark, "the statistics of a week are made of marks");
+    let (of, title, text, _) = first("патимат").await;
+    assert_eq!((of, title.as_str(), text.as_str()), (FoundKind::Person, "Гаджиева [Патимат]", "Мать"));
+    // And the absences with what the school says of them.
+    assert_eq!(kind("справка").await, FoundKind::Absence);
+    // In the language of the moment.
+    let settings = crate::views::ChangeSettingsRequest { language: Some("en".into()), ..Default::default() };
+    home.app.change_settings(settings).await.unwrap();
+    assert_ne!(first("астрономия").await.2, "5 · Год");
 }

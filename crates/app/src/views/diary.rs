@@ -88,7 +88,21 @@ views! {
         pub lessons: Vec<LessonRow>,
         /// Homework that belongs to no lesson of the day.
         pub homework: Vec<HomeworkRow>,
+        /// Marks and absences that belong to no lesson of the day.
+        pub loose: Vec<LooseMark>,
         /// Number of marks, for the week strip.
         pub marks: u32,
+    }
+
+    /// A mark or an absence of a lesson that the timetable does not have.
+    pub struct LooseMark {
+        /// Subject; none where the school names none.
+        pub subject: Option<String>,
+        /// "Контрольная работа".
+        pub text: Option<String>,
+        /// The mark.
+        pub chip: MarkChip,
+        /// Where it opens: a route of the UI; none where it has no page.
+        pub route: Option<String>,
     }
 }

@@ -14,8 +14,8 @@ requests! {
         pub student: Option<StudentId>,
         /// One kind; none for all.
         pub kind: Option<Kind>,
-        /// Only what came before this ([`FeedView::more`]).
-        pub before: Option<String>,
+        /// All down to this place ([`FeedView::more`]) and a page beyond it; none for the first page.
+        pub down_to: Option<String>,
     }
 
     /// Changes that were seen.
@@ -52,7 +52,8 @@ views! {
     pub struct FeedView {
         /// Newest first.
         pub days: Vec<FeedDay>,
-        /// For the next page; none where there is no more.
+        /// The place in the log at which this ends, to ask for more; none where there is no more. What comes later on top
+        /// does not move it.
         pub more: Option<String>,
         /// Unread in this choice.
         pub unread: u32,

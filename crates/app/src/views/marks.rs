@@ -22,6 +22,9 @@ requests! {
         pub subject: String,
         /// As in [`MarksRequest`].
         pub term: Option<String>,
+        /// Id of a mark that is to be there: where it is outside the term that was asked for, the term that holds it is
+        /// shown.
+        pub mark: Option<String>,
     }
 }
 

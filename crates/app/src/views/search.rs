@@ -23,8 +23,14 @@ words! {
     pub enum FoundKind {
         /// A subject: its page.
         Subject,
-        /// A teacher, a head of school.
+        /// A teacher, a head of school, a parent.
         Person,
+        /// A child with its class and school, the school with its address.
+        School,
+        /// A term, or holidays.
+        Term,
+        /// A mark of a term or of the year.
+        TermMark,
         /// A homework, also of the family's own.
         Homework,
         /// A mark with its work, topic and comment.
@@ -33,6 +39,8 @@ words! {
         Lesson,
         /// A test ahead.
         Test,
+        /// An absence.
+        Absence,
         /// A remark.
         Remark,
         /// An event.
@@ -47,7 +55,7 @@ words! {
 views! {
     /// What was found.
     pub struct SearchView {
-        /// Subjects and people first, then the latest first; at most 60.
+        /// Subjects, people and what else has no day first, then the latest first; at most 60.
         pub hits: Vec<SearchHit>,
         /// "Найдено 12", "Ничего не нашлось"; none where nothing was asked.
         pub words: Option<String>,

@@ -4,7 +4,7 @@ use peremena_model::StudentId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DayLabel, FeedEntry, Filling, HomeworkRow, LessonRow, StudentView};
+use super::{DayLabel, FeedEntry, Filling, HomeworkRow, LessonRow, LooseMark, StudentView};
 
 requests! {
     /// Today.
@@ -50,6 +50,8 @@ views! {
         pub now: Option<NowView>,
         /// Today's lessons.
         pub lessons: Vec<LessonRow>,
+        /// Today's marks and absences that belong to none of them.
+        pub loose: Vec<LooseMark>,
         /// What changed, newest first, unread first; at most six.
         pub news: Vec<FeedEntry>,
         /// Homework for the next school day.

@@ -97,6 +97,40 @@ async fn a_wish_says_what_it_takes_and_when_it_cannot_be() {
 }
 
 #[tokio::test]
+async fn what_is_over_has_no_lessons_left_and_the_year_ends_with_its_last_term() {
+    let home = home(&[("4", None), ("4", None)], 2).await;
+    let before = Term {
+        id: "1".into(),
+        name: "1 четверть".into(),
+        kind: TermKind::Quarter,
+        number: 1,
+        from: date!(2026 - 09 - 01),
+        to: date!(2026 - 10 - 25),
+    };
+    let autumn = Mark { lesson_date: Some(date!(2026 - 10 - 06)), ..mark("autumn", "4") };
+    stand(&home.vault, &amina(), vec![before.into(), autumn.into()]).await;
+    let of = |term: &str, with: &str| WhatIfRequest {
+        wish: Some("5".into()),
+        with: Some(with.into()),
+        term: Some(term.into()),
+        ..about_algebra()
+    };
+    let text =
+        |view: WhatIfView| (view.possible, view.need.map(|need| format!("{}: {}", need.title, need.text)).unwrap());
+    let over = "До 5 за 1 четверть: не получится: учебный период закончился, оценок больше не будет";
+    for with in ["5", "4"] {
+        assert_eq!(text(asked(&home, of("1", with)).await), (false, over.to_owned()), "{with}");
+    }
+    let there = WhatIfRequest { wish: Some("4".into()), ..of("1", "5") };
+    assert_eq!(text(asked(&home, there).await), (true, "До 4 за 1 четверть: уже есть".to_owned()));
+    let year = "До 5 за год: не получится: нужно 3 оценки «5», а уроков осталось 2";
+    assert_eq!(text(asked(&home, of("year", "5")).await), (false, year.to_owned()));
+    home.set(time::macros::datetime!(2027-06-10 12:00 +3));
+    let (possible, said) = text(asked(&home, of("year", "5")).await);
+    assert!(!possible && said.starts_with("До 5 за год: не получится: учебный период закончился"), "{said}");
+}
+
+#[tokio::test]
 async fn a_wish_that_is_none_is_said_so_and_the_rest_of_the_answer_holds() {
     let home = home(&[("4", None), ("4", None)], 3).await;
     let add = vec![AddedMark { value: "5".into(), weight: None }];

@@ -784,6 +784,10 @@ lessons: Array<LessonRow>,
  */
 homework: Array<HomeworkRow>, 
 /**
+ * Marks and absences that belong to no lesson of the day.
+ */
+loose: Array<LooseMark>, 
+/**
  * Number of marks, for the week strip.
  */
 marks: number, };
@@ -1125,9 +1129,9 @@ student: string | null,
  */
 kind: Kind | null, 
 /**
- * Only what came before this ([`FeedView::more`]).
+ * All down to this place ([`FeedView::more`]) and a page beyond it; none for the first page.
  */
-before: string | null, };
+down_to: string | null, };
 
 /**
  * What changed.
@@ -1138,7 +1142,8 @@ export type FeedView = {
  */
 days: Array<FeedDay>, 
 /**
- * For the next page; none where there is no more.
+ * The place in the log at which this ends, to ask for more; none where there is no more. What comes later on top
+ * does not move it.
  */
 more: string | null, 
 /**
@@ -1282,7 +1287,7 @@ may_ask: boolean, };
 /**
  * The kinds of things that can be found.
  */
-export type FoundKind = "subject" | "person" | "homework" | "mark" | "lesson" | "test" | "remark" | "event" | "announcement" | "message";
+export type FoundKind = "subject" | "person" | "school" | "term" | "term_mark" | "homework" | "mark" | "lesson" | "test" | "absence" | "remark" | "event" | "announcement" | "message";
 
 /**
  * A kind in which something was found.
@@ -1972,6 +1977,27 @@ strict: boolean,
  * True where the file is kept with a passphrase: a strict lock asks for that.
  */
 passphrase: boolean, };
+
+/**
+ * A mark or an absence of a lesson that the timetable does not have.
+ */
+export type LooseMark = { 
+/**
+ * Subject; none where the school names none.
+ */
+subject: string | null, 
+/**
+ * "Контрольная работа".
+ */
+text: string | null, 
+/**
+ * The mark.
+ */
+chip: MarkChip, 
+/**
+ * Where it opens: a route of the UI; none where it has no page.
+ */
+route: string | null, };
 
 /**
  * A mark as it is written.
@@ -3206,7 +3232,7 @@ kind: FoundKind | null, };
  */
 export type SearchView = { 
 /**
- * Subjects and people first, then the latest first; at most 60.
+ * Subjects, people and what else has no day first, then the latest first; at most 60.
  */
 hits: Array<SearchHit>, 
 /**
@@ -3705,7 +3731,12 @@ subject: string,
 /**
  * As in [`MarksRequest`].
  */
-term: string | null, };
+term: string | null, 
+/**
+ * Id of a mark that is to be there: where it is outside the term that was asked for, the term that holds it is
+ * shown.
+ */
+mark: string | null, };
 
 /**
  * One subject in the list.
@@ -4144,6 +4175,10 @@ now: NowView | null,
  * Today's lessons.
  */
 lessons: Array<LessonRow>, 
+/**
+ * Today's marks and absences that belong to none of them.
+ */
+loose: Array<LooseMark>, 
 /**
  * What changed, newest first, unread first; at most six.
  */
