@@ -210,6 +210,13 @@ pub enum Act {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         files: Vec<String>,
     },
+    /// Moves a student to another class, of this school or of the other one.
+    ChangeClass {
+        /// The student.
+        student: String,
+        /// The class's name: "10 «А»".
+        class: String,
+    },
     /// Moves a lesson to another room.
     ChangeRoom {
         /// Any student of the class.
@@ -304,6 +311,9 @@ pub enum ActError {
     /// No family's child is called so.
     #[error("no student {0:?}: see `people`")]
     UnknownStudent(String),
+    /// No class is called so.
+    #[error("no class {0:?}: see `people`")]
+    UnknownClass(String),
     /// The student does not learn this.
     #[error("the student has no subject {0:?}: see `people`")]
     UnknownSubject(String),

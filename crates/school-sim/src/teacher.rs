@@ -9,6 +9,28 @@ use crate::ids::{Kind, WireId};
 use crate::occasions::Event;
 use crate::register::{Lesson, LogEntry, Pupil, Register, Summed};
 
+/// The student learns in another class from now on, in the first of the subgroups of each subject.
+fn change_class(register: &mut Register, person: i64, name: String) -> Result<Acted, ActError> {
+    let class = register.groups.values().find(|group| group.parent.is_none() && group.name == name);
+    let class = class.map(|class| (class.id, class.school)).ok_or(ActError::UnknownClass(name))?;
+    let (class, school) = class;
+    let mut split = std::collections::BTreeMap::new();
+    for group in register.groups.values().filter(|group| group.parent == Some(class)) {
+        split.entry(group.subjects.clone()).or_insert(group.id);
+    }
+    let subgroups: Vec<i64> = split.into_values().collect();
+    for group in register.groups.values_mut() {
+        group.members.retain(|member| *member != person);
+        if group.id == class || subgroups.contains(&group.id) {
+            group.members.push(person);
+        }
+    }
+    if let Some(pupil) = register.pupils.get_mut(&person) {
+        (pupil.class, pupil.school, pupil.subgroups) = (class, school, subgroups);
+    }
+    Ok(Acted { student: wire(person), group: wire(class), ..Acted::default() })
+}
+
 /// Does it, at `now`.
 pub(crate) fn carry_out(register: &mut Register, act: Act, now: OffsetDateTime) -> Result<Acted, ActError> {
     match act {
@@ -100,6 +122,10 @@ pub(crate) fn carry_out(register: &mut Register, act: Act, now: OffsetDateTime) 
             let (pupil, lesson) = coming_lesson(register, &student, &subject, date, now)?;
             change_lesson(register, &lesson, |lesson| lesson.cancelled = true);
             Ok(of_lesson(&pupil, &lesson))
+        }
+        Act::ChangeClass { student, class } => {
+            let pupil = find_pupil(register, &student)?;
+            change_class(register, pupil.person, class)
         }
         Act::Visit { student, entered } => {
             let pupil = find_pupil(register, &student)?;

@@ -334,6 +334,7 @@ setting-read-letters = Show messages and notices whole
 setting-read-letters-more = The school then sees them as read. Otherwise only their beginning is shown here.
 setting-vendor = The school’s name in its address, for example school9
 setting-devkey = Developer key for ЭлЖур
+setting-gosuslugi-school = The school, if Gosuslugi know several: its number or a part of its name
 setting-utc-offset = The school’s time zone: hours from UTC
 choose = Choose
 choose-another = Another

@@ -341,6 +341,7 @@ setting-read-letters = Показывать письма и объявления
 setting-read-letters-more = В школе они тогда отмечаются прочитанными. Иначе здесь видно только их начало.
 setting-vendor = Имя школы в адресе, например school9
 setting-devkey = Ключ разработчика ЭлЖур
+setting-gosuslugi-school = Школа, если к Госуслугам привязано несколько: номер или часть названия
 setting-utc-offset = Часовой пояс школы: часов от UTC
 choose = Выберите
 choose-another = Другой

@@ -5,7 +5,7 @@ use http::Response;
 use serde_json::{Value, json};
 use time::Duration;
 
-use super::{Ask, BAD_REQUEST, NOT_FOUND, Reply, data, wire};
+use super::{Ask, BAD_REQUEST, NOT_FOUND, Refusal, Reply, data, wire};
 use crate::calendar::local;
 use crate::register::{Period, Pupil};
 
@@ -57,21 +57,28 @@ pub(super) fn report(ask: &Ask<'_>, report: &str) -> Reply {
     Ok(data(&json!({ "report": { "id": report }, "filterSources": sources(ask, pupil, current) })))
 }
 
-/// `v2/reports/{report}/initfilters`: the days of the chosen term, or what belongs to the chosen child.
+/// `v2/reports/{report}/initfilters`: what belongs to the chosen child, the server's first where none is; with a term of
+/// that child its days.
 pub(super) fn init_filters(ask: &Ask<'_>) -> Reply {
     let body = ask.json()?;
     let chosen = body.get("selectedData").and_then(Value::as_array).ok_or(BAD_REQUEST)?;
-    let child = chosen.iter().find(|one| one.get("filterId").and_then(Value::as_str) == Some("SID"));
-    if let Some(child) = child {
-        let child = child.get("filterValue").and_then(Value::as_str).ok_or(BAD_REQUEST)?;
-        let pupil = ask.pupil_of(child)?;
-        return Ok(data(&json!(sources(ask, pupil, None))));
-    }
-    let term = chosen.iter().find(|one| one.get("filterId").and_then(Value::as_str) == Some("TERMID"));
-    let term = term.and_then(|one| one.get("filterValue")).and_then(Value::as_str).and_then(|id| wire::PERIOD.read(id));
-    let period = term.and_then(|id| ask.register.periods.get(&id)).ok_or(NOT_FOUND)?;
-    let pupil = ask.pupils().find(|pupil| pupil.class == period.group).ok_or(NOT_FOUND)?;
-    Ok(data(&json!(sources(ask, pupil, Some(period)))))
+    let (child, term) = (value_of(chosen, "SID")?, value_of(chosen, "TERMID")?);
+    let pupil = match child {
+        Some(child) => ask.pupil_of(child)?,
+        None => ask.pupils().next().filter(|_| term.is_some()).ok_or(NOT_FOUND)?,
+    };
+    let find = |id: &str| {
+        let id = wire::PERIOD.read(id)?;
+        ask.register.periods_of_group(pupil.class).find(|period| period.id == id)
+    };
+    let period = term.map(|term| find(term).ok_or(NOT_FOUND)).transpose()?;
+    Ok(data(&json!(sources(ask, pupil, period))))
+}
+
+/// What is chosen in a filter.
+fn value_of<'v>(chosen: &'v [Value], filter: &str) -> Result<Option<&'v str>, Refusal> {
+    let one = chosen.iter().find(|one| one.get("filterId").and_then(Value::as_str) == Some(filter));
+    one.map(|one| one.get("filterValue").and_then(Value::as_str).ok_or(BAD_REQUEST)).transpose()
 }
 
 /// All values are texts.

@@ -7,6 +7,7 @@ use super::people::full_name;
 use super::sign_in::{school_of, user_of};
 use super::{Ask, BAD_REQUEST, FORBIDDEN, NOT_FOUND, Refusal, Reply, data, wire};
 use crate::mail::Message;
+use crate::register::{Person, Pupil};
 
 pub(super) fn hours(ask: &Ask<'_>) -> i8 {
     let school = wire::SCHOOL.back(school_of(ask.register, &ask.account));
@@ -44,11 +45,16 @@ pub(super) fn announcements(ask: &Ask<'_>) -> Reply {
     Ok(data(&json!(heard)))
 }
 
-/// The account's own box, under its user's id or a child's: both are sent by clients.
-fn own(ask: &Ask<'_>) -> Result<(), Refusal> {
-    let asked = ask.param("userId").ok_or(BAD_REQUEST)?;
-    let own = asked == user_of(ask.register, &ask.account).to_string();
-    if own || ask.pupil_of(asked).is_ok() { Ok(()) } else { Err(FORBIDDEN) }
+/// Over the site the account's box is asked for under the id of a child of his, as the published client does.
+fn of_child<'s>(ask: &'s Ask<'_>) -> Result<&'s Pupil, Refusal> {
+    ask.pupil_of(ask.param("userId").ok_or(BAD_REQUEST)?)
+}
+
+/// Over the mobile API under the account's own; a pupil's is that of the person.
+pub(super) fn is_own(ask: &Ask<'_>) -> Result<(), Refusal> {
+    let me = ask.account.person;
+    let own = if ask.account.is_pupil() { wire::PERSON.of(me) } else { user_of(ask.register, &ask.account) };
+    if ask.param("userId").ok_or(BAD_REQUEST)? == own.to_string() { Ok(()) } else { Err(FORBIDDEN) }
 }
 
 fn letters<'a>(ask: &'a Ask<'_>, folder: &str) -> Vec<&'a Message> {
@@ -95,16 +101,21 @@ pub(super) fn registry(ask: &Ask<'_>) -> Reply {
 
 /// `mail/messages/unread`
 pub(super) fn unread(ask: &Ask<'_>) -> Reply {
-    own(ask)?;
+    of_child(ask)?;
     let me = ask.account.person;
     let letters = ask.register.inbox_of(me, ask.now);
     let unread = letters.iter().filter(|letter| !letter.read_by.contains(&me));
     Ok(data(&json!(unread.map(|letter| wire::MESSAGE.of(letter.id)).collect::<Vec<_>>())))
 }
 
-/// `mail/messages/{id}/read`: whoever asks has read it.
+/// `mail/messages/{id}/read` of the site.
 pub(super) fn read(ask: &mut Ask<'_>, id: &str) -> Reply {
-    own(ask)?;
+    of_child(ask)?;
+    opened(ask, id)
+}
+
+/// A letter; whoever asks has read it.
+pub(super) fn opened(ask: &mut Ask<'_>, id: &str) -> Reply {
     let me = ask.account.person;
     let id = wire::MESSAGE.read(id).ok_or(BAD_REQUEST)?;
     let letter = ask.register.messages.get_mut(&id).filter(|letter| letter.to.contains(&me) || letter.from == me);
@@ -129,45 +140,85 @@ pub(super) fn whole(ask: &Ask<'_>, letter: &Message) -> Value {
     })
 }
 
-/// `mail/recipients`: the teachers of the school; ids are opaque texts.
-pub(super) fn recipients(ask: &Ask<'_>) -> Reply {
-    own(ask)?;
-    let school = wire::SCHOOL.back(school_of(ask.register, &ask.account));
-    let staff = ask.register.schools.get(&school).map(|school| school.teachers.as_slice()).unwrap_or_default();
-    let staff = staff.iter().filter_map(|person| ask.register.persons.get(person));
-    let staff: Vec<Value> = staff
-        .map(|person| {
-            json!({ "id": format!("VT0{}==", wire::PERSON.of(person.id)), "name": full_name(person), "organizationName": null })
-        })
-        .collect();
-    Ok(data(&json!(staff)))
+/// One who may be written to; ids are opaque texts.
+fn recipient(person: &Person) -> Value {
+    json!({ "id": format!("VT0{}==", wire::PERSON.of(person.id)), "name": full_name(person), "organizationName": null })
 }
 
-/// `address-book`, over the mobile API: those of `mail/recipients`, in a group of a group.
+/// `mail/recipients`: a group of people at a time. The head of the school stands for its administrator.
+pub(super) fn recipients(ask: &Ask<'_>) -> Reply {
+    let pupil = of_child(ask)?;
+    let named = |name: &str, value: &str| ask.param(name) == Some(value);
+    let school = school_of(ask.register, &ask.account).to_string();
+    if !named("funcType", "2") || !named("orgType", "1") || !named("organizationId", &school) {
+        return Err(BAD_REQUEST);
+    }
+    let class = ask.register.groups.get(&pupil.class).ok_or(NOT_FOUND)?;
+    let staff = staff(ask);
+    let (leaders, teachers) = staff.split_at(staff.len().min(2));
+    let group: Vec<i64> = match ask.param("group") {
+        Some("1") => leaders.iter().take(1).copied().collect(),
+        Some("2") => leaders.iter().skip(1).copied().collect(),
+        Some("3") => vec![class.class_teacher],
+        Some("4") => teachers.to_vec(),
+        Some("7") => class.members.iter().copied().filter(|member| *member != pupil.person).collect(),
+        _ => return Err(BAD_REQUEST),
+    };
+    let group = group.iter().filter_map(|person| ask.register.persons.get(person));
+    Ok(data(&group.map(recipient).collect()))
+}
+
+/// The head of the school, the head teacher (the last two of its list), and then those who teach.
+fn staff(ask: &Ask<'_>) -> Vec<i64> {
+    let school = wire::SCHOOL.back(school_of(ask.register, &ask.account));
+    let all = ask.register.schools.get(&school).map(|school| school.teachers.as_slice()).unwrap_or_default();
+    let (teachers, leaders) = all.split_at(all.len().saturating_sub(2));
+    leaders.iter().rev().chain(teachers).copied().collect()
+}
+
+/// `address-book`, over the mobile API: all who work at the school, in a group of a group.
 pub(super) fn address_book(ask: &Ask<'_>) -> Reply {
+    is_own(ask)?;
     if ask.param("orgId") != Some(school_of(ask.register, &ask.account).to_string().as_str()) {
         return Err(FORBIDDEN);
     }
-    let staff: Value = serde_json::from_slice(recipients(ask)?.body()).map_err(|_| NOT_FOUND)?;
+    let staff: Vec<Value> =
+        staff(ask).iter().filter_map(|person| ask.register.persons.get(person)).map(recipient).collect();
     let teachers = json!({ "name": "Учителя", "recipients": staff, "subGroups": [] });
     Ok(data(&json!([{ "name": "Школа", "recipients": [], "subGroups": [teachers] }])))
 }
 
-/// `mail/messages` (also `…/send`): receivers come as texts, or as objects with an id.
-pub(super) fn send(ask: &mut Ask<'_>) -> Reply {
+/// In which of the published shapes a letter is sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// `mail/messages` of the site: `fileAttachmentGuids`, receivers as texts, and whether it is a draft.
+    Site,
+    /// `mail/messages/send` of the site: `fileAttachments`, receivers as objects.
+    OldSite,
+    /// `mail/messages` of the mobile API, whose clients disagree about the files.
+    Mobile,
+}
+
+/// A letter that the account writes.
+pub(super) fn send(ask: &mut Ask<'_>, shape: Shape) -> Reply {
     let body = ask.json()?;
-    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let to = body.get("to").and_then(Value::as_array).ok_or(BAD_REQUEST)?;
-    let to: Option<Vec<i64>> = to
-        .iter()
-        .map(|one| {
-            let id = one.as_str().or_else(|| one.get("id").and_then(Value::as_str))?;
-            let person = wire::PERSON.read(id.strip_prefix("VT0")?.trim_end_matches('='))?;
-            ask.register.persons.contains_key(&person).then_some(person)
-        })
-        .collect();
+    let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned).ok_or(BAD_REQUEST);
+    let lists = |name: &str| body.get(name).is_some_and(Value::is_array);
+    let fits = match shape {
+        Shape::Site => lists("fileAttachmentGuids") && body.get("draft") == Some(&json!(false)),
+        Shape::OldSite => lists("fileAttachments"),
+        Shape::Mobile => lists("fileAttachmentIds") || lists("attachmentIds"),
+    };
+    let fits = fits && lists("cc") && lists("bcc") && body.get("notify").is_some_and(Value::is_boolean);
+    let to = body.get("to").and_then(Value::as_array).filter(|_| fits).ok_or(BAD_REQUEST)?;
+    let read = |one: &Value| -> Option<i64> {
+        let id = if shape == Shape::OldSite { one.get("id")?.as_str() } else { one.as_str() };
+        let person = wire::PERSON.read(id?.strip_prefix("VT0")?.trim_end_matches('='))?;
+        ask.register.persons.contains_key(&person).then_some(person)
+    };
+    let to: Option<Vec<i64>> = to.iter().map(read).collect();
     let to = to.filter(|to| !to.is_empty()).ok_or(BAD_REQUEST)?;
-    let id = ask.register.send(ask.account.person, to, text("subject"), text("text"), Vec::new(), ask.now);
+    let id = ask.register.send(ask.account.person, to, text("subject")?, text("text")?, Vec::new(), ask.now);
     Ok(data(&json!({ "messageId": wire::MESSAGE.of(id) })))
 }
 

@@ -12,8 +12,7 @@ use super::diary::{self, file_name};
 use super::people::{full_name, year_id};
 use super::sign_in::{name_of, school_of, user_of};
 use super::{
-    Ask, BAD_REQUEST, FORBIDDEN, NOT_FOUND, Refusal, Reply, UNAUTHORIZED, data, find, form, is_post, mail, query,
-    sign_in, wire,
+    Ask, BAD_REQUEST, NOT_FOUND, Refusal, Reply, UNAUTHORIZED, data, find, form, is_post, mail, query, sign_in, wire,
 };
 use crate::register::Pupil;
 use crate::school::State;
@@ -87,9 +86,11 @@ pub(super) fn answer(state: &mut State, request: &Request<Bytes>, path: &[&str])
         ["analytics", "subject-performance"] => totals::performance(&ask),
         ["announcements"] => announcements(&ask),
         ["mail", "messages"] if !is_post(request) => letters(&ask),
-        ["mail", "messages"] => mail::send(&mut ask),
+        ["mail", "messages"] => mail::is_own(&ask).and_then(|()| mail::send(&mut ask, mail::Shape::Mobile)),
         ["mail", "messages", "unread-count"] => unread(&ask),
-        ["mail", "messages", id, "read"] if is_post(request) => mail::read(&mut ask, id),
+        ["mail", "messages", id, "read"] if is_post(request) => {
+            mail::is_own(&ask).and_then(|()| mail::opened(&mut ask, id))
+        }
         ["address-book"] => mail::address_book(&ask),
         _ => Err(NOT_FOUND),
     }
@@ -225,11 +226,7 @@ fn announcements(ask: &Ask<'_>) -> Reply {
 
 /// `mail/messages`: with texts, without marking anything as read.
 fn letters(ask: &Ask<'_>) -> Reply {
-    let me = ask.account.person;
-    let own = if ask.account.is_pupil() { wire::PERSON.of(me) } else { user_of(ask.register, &ask.account) };
-    if ask.param("userId") != Some(own.to_string().as_str()) {
-        return Err(FORBIDDEN);
-    }
+    mail::is_own(ask)?;
     let number = |name: &str| ask.param(name).and_then(|text| text.parse::<usize>().ok()).filter(|number| *number > 0);
     let (page, size) = (number("page").ok_or(BAD_REQUEST)?, number("pageSize").ok_or(BAD_REQUEST)?);
     let found = mail::folder(ask, ask.param("boxType").unwrap_or("inbox"));

@@ -124,7 +124,8 @@ fn webapi(state: &mut State, request: &Request<Bytes>, path: &[&str]) -> Reply {
         ["mail", "messages", "unread"] => mail::unread(&ask),
         ["mail", "messages", id, "read"] => mail::read(&mut ask, id),
         ["mail", "recipients"] => mail::recipients(&ask),
-        ["mail", "messages"] | ["mail", "messages", "send"] if is_post(request) => mail::send(&mut ask),
+        ["mail", "messages"] if is_post(request) => mail::send(&mut ask, mail::Shape::Site),
+        ["mail", "messages", "send"] if is_post(request) => mail::send(&mut ask, mail::Shape::OldSite),
         ["mail", "messages", "mark-as"] if is_post(request) => mail::mark(&mut ask),
         _ => Err(NOT_FOUND),
     }?;

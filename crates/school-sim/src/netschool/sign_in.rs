@@ -205,8 +205,18 @@ fn account_info(state: &mut State, request: &Request<Bytes>) -> Reply {
     if let Some(account) = account {
         let roles: Vec<Value> =
             roles(&state.register, account.login).iter().map(|(id, name)| wire::named(*id, name)).collect();
+        let user = user_of(&state.register, &account);
+        if account.login == SIDOROV.login {
+            // Where he works has an account of its own, in which no child is seen.
+            users.push(json!({
+                "id": format!("{user}_900"), "userId": user, "organizationId": 900,
+                "displayName": format!("{} (Школа № 9)", name_of(&state.register, &account)), "funcType": "School",
+                "isStaff": true, "binded": true, "mustVerifyLoginPass": false, "emId": null,
+                "roles": [wire::named(STAFF.0, STAFF.1)],
+            }));
+        }
         users.push(json!({
-            "id": account_scope(&state.register, account.login), "userId": user_of(&state.register, &account),
+            "id": account_scope(&state.register, account.login), "userId": user,
             "organizationId": school_of(&state.register, &account), "displayName": name_of(&state.register, &account),
             "funcType": "School", "isStaff": false, "binded": true, "mustVerifyLoginPass": false, "emId": null,
             "roles": roles,

@@ -14,7 +14,7 @@ use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 pub(super) use crate::html::plain;
 pub(super) use diary::{Journal, attachments, journal, work_types};
-pub(super) use mail::{opened_letter, owner, receiver, receivers};
+pub(super) use mail::{opened_letter, owner, receiver, receivers, taken};
 pub(super) use mobile::{
     absences, announcements as mobile_announcements, files, lessons, letter, letters as mobile_letters, no_types,
     subjects, totals, works,

@@ -2,6 +2,7 @@
 
 mod api;
 mod door;
+mod education;
 mod mail;
 mod said;
 

@@ -39,6 +39,8 @@ const HOST: SettingSpec = spec("host", "", false);
 const UTC_OFFSET: SettingSpec = spec("utc_offset", "", false);
 /// "yes" where the family wants a session that has ended to be renewed without being asked.
 const KEEP_PASSWORD: SettingSpec = spec("keep_password", "", false);
+/// The school, by its id or a part of its name, where a Госуслуги account is linked to several.
+const SCHOOL: SettingSpec = spec("school", "", false);
 /// Host that gives tokens of the mobile API.
 const IDENTITY_HOST: SettingSpec = spec("identity_host", "identity.ir-tech.ru", false);
 /// A client id for the mobile API; the vendor's is not shipped.
@@ -46,7 +48,7 @@ const CLIENT_ID: SettingSpec = spec("client_id", "", false);
 /// Its secret.
 const CLIENT_SECRET: SettingSpec = spec("client_secret", "", true);
 
-static SETTINGS: [SettingSpec; 6] = [HOST, UTC_OFFSET, KEEP_PASSWORD, IDENTITY_HOST, CLIENT_ID, CLIENT_SECRET];
+static SETTINGS: [SettingSpec; 7] = [HOST, UTC_OFFSET, KEEP_PASSWORD, SCHOOL, IDENTITY_HOST, CLIENT_ID, CLIENT_SECRET];
 
 /// What the site's API gives. Attendance is an asynchronous report there, and is not asked for.
 fn web_kinds() -> KindSet {
@@ -102,7 +104,7 @@ impl SchoolSystem for NetSchool {
             past_years: true,
             files: true,
             // Address and telephone over the site's API.
-            school: SchoolParts { class_teacher: false, guardians: false, ..SchoolParts::ALL },
+            school: SchoolParts { class_teacher: false, ..SchoolParts::ALL },
         }
     }
 

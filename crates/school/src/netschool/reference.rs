@@ -39,7 +39,7 @@ pub(super) struct Reference {
     /// When the report of final marks was asked for, by the student's id.
     pub(super) totals: BTreeMap<String, Asked>,
     /// Mobile API: school years of a student with the class's name, by the student's id.
-    pub(super) education: BTreeMap<String, Vec<Education>>,
+    pub(super) schooling: BTreeMap<String, Schooling>,
     /// Whether the server was found to give a week at a time.
     pub(super) weeks_only: WeeksOnly,
 }
@@ -57,6 +57,33 @@ pub(super) struct Year {
     pub(super) id: i64,
     pub(super) from: Option<Date>,
     pub(super) to: Option<Date>,
+}
+
+/// What was told of a student's school years.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Schooling {
+    #[serde(with = "time::serde::rfc3339")]
+    asked_at: OffsetDateTime,
+    /// The class that the identity named then.
+    class: Option<String>,
+    /// Of each calendar year the one that the server names first.
+    pub(super) years: Vec<Education>,
+}
+
+impl Schooling {
+    pub(super) fn new(years: Vec<Education>, class: Option<&str>, asked_at: OffsetDateTime) -> Schooling {
+        Schooling { asked_at, class: class.map(str::to_owned), years }
+    }
+
+    /// Whether it still holds for a student of whom the identity names this class.
+    pub(super) fn holds(&self, class: Option<&str>, now: OffsetDateTime) -> bool {
+        self.is_of(class) && fresh(self.asked_at, now, AGE)
+    }
+
+    /// Whether the identity named this class then. How it is written here may differ for good.
+    pub(super) fn is_of(&self, class: Option<&str>) -> bool {
+        self.class.as_deref() == class
+    }
 }
 
 /// A school year of a student.

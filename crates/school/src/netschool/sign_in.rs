@@ -1,5 +1,6 @@
 //! Ways into «Сетевой город» (docs/systems/netschool.md, "Signing in").
 
+mod gosuslugi;
 mod handshake;
 mod pasted;
 
@@ -7,11 +8,12 @@ use std::collections::HashSet;
 
 use time::OffsetDateTime;
 
+pub(super) use gosuslugi::{by_state, page};
 pub(super) use handshake::{Denied, at, dressed, handshake, leave};
 pub(super) use pasted::by_token;
 
 use super::{
-    CLIENT_ID, CLIENT_SECRET, HOST, KEEP_PASSWORD,
+    CLIENT_ID, CLIENT_SECRET, KEEP_PASSWORD,
     hash::Hashed,
     mobile, place,
     session::{Kept, WebSession},
@@ -19,25 +21,11 @@ use super::{
     wire,
 };
 use crate::{
-    Catch, HostRule, Http, SchoolChoice, SchoolError, Secret, Session, Settings, SignInPage,
-    file::is_plain,
+    Http, SchoolChoice, SchoolError, Secret, Session, Settings,
     http::Request,
-    lenient::{List, Maybe, Text, parsed},
+    lenient::{List, Text, parsed},
     renewal::Renewable,
 };
-
-/// The parameter with which somebody comes back from Госуслуги.
-pub(super) const RETURNED: &str = "loginState";
-
-/// The page of Госуслуги: it begins at the region's server and leads back there.
-pub(super) fn page(root: &url::Url) -> Result<SignInPage, SchoolError> {
-    Ok(SignInPage {
-        start: handshake::at(root, "webapi/sso/esia/crosslogin")?,
-        hosts: HostRule::of(root).into_iter().chain([HostRule::Below("gosuslugi.ru".to_owned())]).collect(),
-        needs: vec![HOST.name],
-        catch: vec![Catch::Returned { to: root.clone(), parameter: RETURNED.to_owned() }],
-    })
-}
 
 /// The schools whose names hold `part`.
 pub(super) async fn schools(settings: &Settings, part: &str, http: &Http) -> Result<Vec<SchoolChoice>, SchoolError> {
@@ -121,41 +109,4 @@ async fn code_for(http: &Http, root: &url::Url, session: &WebSession) -> Result<
     let mut room = None;
     let (given, _) = parsed::<Given<'_>>(&body, &mut room)?;
     given.user_code.get().map(Secret::new).ok_or_else(|| SchoolError::Forbidden("no code for the mobile API".into()))
-}
-
-/// Somebody came back from Госуслуги: the value that stands for it in the address is turned into a session.
-pub(super) async fn by_state(settings: &Settings, state: &Secret, http: &Http) -> Result<Session, SchoolError> {
-    #[derive(Default, serde::Deserialize)]
-    #[serde(default)]
-    struct AccountInfo<'a> {
-        #[serde(borrow)]
-        users: List<wire::Named<'a>>,
-    }
-    // Exposed to be looked at: it is a word of letters, digits and dashes, whatever the window has caught.
-    if !is_plain(state.expose()) {
-        return Err(SchoolError::Refused("this is not the way back from Госуслуги".into()));
-    }
-    let root = place::root(settings)?;
-    let now = OffsetDateTime::now_utc();
-    let mut session = WebSession::default();
-    let response =
-        http.send(handshake::dressed(Request::get(handshake::at(&root, "webapi/logindata")?), &root, &session)).await?;
-    session.take_cookies(&response);
-    let mut url = handshake::at(&root, "webapi/sso/esia/account-info")?;
-    // Exposed in a URL: the protocol has no other place for it. It is good once.
-    url.query_pairs_mut().append_pair(RETURNED, state.expose());
-    let response = http.send(handshake::dressed(Request::get(url), &root, &session)).await?;
-    session.take_cookies(&response);
-    let body = judge(&response, now).and_then(|verdict| verdict.body())?;
-    let mut room = None;
-    let (info, _) = parsed::<Maybe<AccountInfo<'_>>>(&body, &mut room)?;
-    let users = info.0.unwrap_or_default().users;
-    let user = users.items.iter().find_map(|user| user.id.owned());
-    let user = user.ok_or_else(|| SchoolError::Refused("the Госуслуги account is not linked to this school".into()))?;
-    // Exposed: this is the request that it is for.
-    let form = [("loginType", "8"), ("lscope", user.as_str()), ("idp", "esia"), ("loginState", state.expose())];
-    let url = handshake::at(&root, "webapi/auth/login")?;
-    let response = http.send(handshake::dressed(Request::post(url).form(&form), &root, &session)).await?;
-    let (session, _) = handshake::outcome(&response, session, now)?;
-    Ok(session.written())
 }

@@ -8,6 +8,7 @@ mod hub;
 mod judge;
 mod mail;
 mod rare;
+mod terms;
 mod totals;
 
 pub(super) use api::WebApi;

@@ -146,6 +146,77 @@ async fn assignments_that_are_never_returned_are_not_taken_for_none() {
     assert_eq!(school.asked().iter().filter(again).count(), 1, "and not asked for over and over");
 }
 
+/// One that stands in a lesson and is never returned costs itself alone; that it is not there says nothing of it.
+#[tokio::test]
+async fn an_assignment_that_is_never_returned_takes_no_others_along() {
+    let lost: std::sync::Arc<std::sync::Mutex<Option<String>>> = Default::default();
+    let now_lost = lost.clone();
+    let school = Simulated::twisted(Api::Mobile, move |request, answer| {
+        let lost = now_lost.lock().unwrap().clone();
+        if let Some(lost) = lost.filter(|_| request.uri().path().ends_with("/assignments")) {
+            change_json(answer, |value| {
+                value.as_array_mut().unwrap().retain(|one| one["assignmentId"].to_string() != lost);
+            });
+        }
+    });
+    let (api, students) = school.connected("parent").await;
+    let whole = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    let marked: Vec<&str> = items(&whole, Kind::Mark).into_iter().map(Item::id).collect();
+    let homework = items(&whole, Kind::Homework);
+    let gone = homework.iter().map(|item| item.id()).find(|id| !marked.contains(id)).unwrap().to_owned();
+    *lost.lock().unwrap() = Some(gone.clone());
+    let less = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    assert!(less.failed.is_empty(), "{:?}", less.failed);
+    let others: Vec<&Item> = homework.into_iter().filter(|item| item.id() != gone).collect();
+    assert!(!others.is_empty());
+    assert_eq!(items(&less, Kind::Homework), others);
+    assert_eq!(items(&less, Kind::Mark), items(&whole, Kind::Mark));
+    for (kind, is_whole) in [(Kind::Homework, false), (Kind::Mark, false), (Kind::Test, false), (Kind::Lesson, true)] {
+        let scope = |answer: &peremena_school::Answer| {
+            answer.parts.iter().find(|part| part.scope.kind == kind).map(|part| part.scope.whole)
+        };
+        assert_eq!((scope(&whole), scope(&less)), (Some(true), Some(is_whole)), "{kind:?}");
+    }
+}
+
+/// A server words its kinds of work itself; what is homework is seen by name, abbreviation or the id of the samples.
+#[rstest]
+#[case::another_word("Задание на дом", "")]
+#[case::an_abbreviation_alone("Упражнение", "ДЗ")]
+#[case::the_id_alone("Упражнение", "")]
+#[tokio::test]
+async fn homework_is_known_however_the_server_calls_it(
+    #[values(Api::Web, Api::Mobile)] api: Api,
+    #[case] name: &'static str,
+    #[case] abbreviation: &'static str,
+) {
+    let told = async |school: &Simulated| {
+        let (api, students) = school.connected("parent").await;
+        let ask = Ask { kinds: KindSet::of(&[Kind::Homework]), ..ask(&students[0]) };
+        let answer = api.fetch(&students[0], &ask).await.unwrap();
+        items(&answer, Kind::Homework).into_iter().cloned().collect::<Vec<_>>()
+    };
+    let renamed = Simulated::twisted(api, move |request, answer| {
+        let path = request.uri().path();
+        if path.ends_with("assignment/types") || path.ends_with("/assignments") {
+            change_json(answer, |value| {
+                for one in value.as_array_mut().into_iter().flatten() {
+                    for (of, word) in [("name", name), ("assignmentTypeName", name)] {
+                        if one[of] == "Домашнее задание" {
+                            one[of] = word.into();
+                            let abbreviated = if of == "name" { "abbr" } else { "assignmentTypeAbbr" };
+                            one[abbreviated] = abbreviation.into();
+                        }
+                    }
+                }
+            });
+        }
+    });
+    let usual = told(&Simulated::in_process(api)).await;
+    assert!(!usual.is_empty());
+    assert_eq!(told(&renamed).await, usual);
+}
+
 #[tokio::test]
 async fn files_that_are_left_out_once_stay_with_their_homework() {
     let left_out = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));

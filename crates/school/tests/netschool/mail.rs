@@ -1,8 +1,8 @@
 //! The mail: letters that come, and letters that the family writes and opens.
 
 use peremena_model::{Item, Kind, KindSet};
-use peremena_school::{Ask, SchoolError};
-use peremena_school_sim::Act;
+use peremena_school::{Ask, Receiver, SchoolError};
+use peremena_school_sim::{Act, Misbehaviour, Scope};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -133,9 +133,15 @@ async fn what_is_opened_is_the_letter_that_was_asked_for_and_has_been_read(#[cas
 }
 
 /// Nobody knows whether it has arrived: it is not called sent, and it is not sent again by itself.
+#[rstest]
+#[case(Api::Web, "POST /webapi/mail/messages")]
+#[case(Api::Mobile, "POST /api/mobile/mail/messages?")]
 #[tokio::test]
-async fn a_letter_of_which_the_mobile_api_tells_no_number_was_sent_once_and_is_not_called_sent() {
-    let school = Simulated::twisted(Api::Mobile, |request, answer| {
+async fn a_letter_of_which_no_number_is_told_was_sent_once_and_is_not_called_sent(
+    #[case] api: Api,
+    #[case] sending: &str,
+) {
+    let school = Simulated::twisted(api, |request, answer| {
         if request.method() == "POST" && request.uri().path().ends_with("/mail/messages") {
             *answer.body_mut() = bytes::Bytes::from_static(b"{}");
         }
@@ -144,7 +150,110 @@ async fn a_letter_of_which_the_mobile_api_tells_no_number_was_sent_once_and_is_n
     let receivers = parent.receivers(&children[0]).await.unwrap();
     let outcome = parent.send_letter(&children[0], &letters::to(&[&receivers[0].id])).await;
     assert!(matches!(outcome, Err(SchoolError::Strange(_))), "{outcome:?}");
-    assert_eq!(school.asked().iter().filter(|line| line.starts_with("POST /api/mobile/mail/messages?")).count(), 1);
+    assert_eq!(school.asked().iter().filter(|line| line.starts_with(sending)).count(), 1);
+}
+
+/// An address that the server has not has taken nothing: the other one is tried, and the letter arrives once.
+#[tokio::test]
+async fn a_server_with_the_other_address_for_letters_gets_one() {
+    let school = Simulated::in_process(Api::Web);
+    let (parent, children) = school.connected("parent").await;
+    let (pupil, own) = school.connected("amina").await;
+    let letter = letters::to(&[&format!("VT0{}==", own[0].person)]);
+    school.school.misbehave(Misbehaviour::NotFound, Scope::next(1).on("/webapi/mail/messages"));
+    let letters = Ask { kinds: KindSet::of(&[Kind::Message]), ..ask(&own[0]) };
+    letters::arrives((&*parent, &children[0]), (&*pupil, &own[0]), &letter, &letters).await;
+    let asked = school.asked();
+    let sent: Vec<&String> = asked.iter().filter(|line| line.starts_with("POST /webapi/mail/messages")).collect();
+    assert_eq!(sent, ["POST /webapi/mail/messages", "POST /webapi/mail/messages/send"]);
+}
+
+/// Of whatever else is said to a letter nobody knows what became of it: no second one is sent.
+#[rstest]
+#[case(Misbehaviour::ServerError)]
+#[case(Misbehaviour::BadGateway)]
+#[case(Misbehaviour::SystemForbidden)]
+#[case(Misbehaviour::ErrorUnderSuccess)]
+#[case(Misbehaviour::CutOff)]
+#[case(Misbehaviour::Maintenance)]
+#[tokio::test]
+async fn a_letter_is_never_sent_twice(#[case] trouble: Misbehaviour) {
+    let school = Simulated::in_process(Api::Web);
+    let (parent, children) = school.connected("parent").await;
+    let receivers = parent.receivers(&children[0]).await.unwrap();
+    school.school.misbehave(trouble, Scope::always().on("/webapi/mail/messages"));
+    school.school.clear_journal();
+    assert!(parent.send_letter(&children[0], &letters::to(&[&receivers[0].id])).await.is_err());
+    assert_eq!(school.asked(), ["POST /webapi/mail/messages"]);
+}
+
+/// The site tells receivers by groups.
+#[tokio::test]
+async fn teachers_can_be_written_to_and_stand_once_with_their_group() {
+    let school = Simulated::in_process(Api::Web);
+    let (parent, children) = school.connected("parent").await;
+    let amina = children.iter().find(|child| child.name == "Амина Гаджиева").unwrap();
+    let groups_of = |receivers: &[Receiver], name: &str| -> Vec<String> {
+        let of_it = receivers.iter().filter(|one| one.name == name);
+        of_it.map(|one| one.of.clone().unwrap_or_default()).collect()
+    };
+    let receivers = parent.receivers(amina).await.unwrap();
+    assert_eq!(groups_of(&receivers, "Юсупова Патимат Магомедовна"), ["Классные руководители"]);
+    assert_eq!(groups_of(&receivers, "Гаджиева Саният Курбановна"), ["Учителя"]);
+    for group in ["Завучи", "Администраторы"] {
+        assert_eq!(receivers.iter().filter(|one| one.of.as_deref() == Some(group)).count(), 1, "{group}");
+    }
+    // A group that is closed to families takes none of the others along.
+    school.school.misbehave(Misbehaviour::SystemForbidden, Scope::always().on("group=3"));
+    let fewer = parent.receivers(amina).await.unwrap();
+    assert_eq!(groups_of(&fewer, "Юсупова Патимат Магомедовна"), ["Учителя"]);
+    school.school.misbehave(Misbehaviour::SystemForbidden, Scope::always().on("mail/recipients"));
+    let none = parent.receivers(amina).await;
+    assert!(matches!(none, Err(SchoolError::Forbidden(_))), "{none:?}");
+}
+
+/// The letters of the box, by what is said of their being read, after the first of them was opened.
+async fn read_flags(school: &Simulated) -> Vec<Option<bool>> {
+    let (connection, students) = school.connected("parent").await;
+    let student = students.iter().find(|student| student.ids.contains_key("mail")).unwrap();
+    let ask = Ask { kinds: KindSet::of(&[Kind::Message]), ..ask(student) };
+    let answer = connection.fetch(student, &ask).await.unwrap();
+    connection.open_letter(student, items(&answer, Kind::Message)[0].id()).await.unwrap();
+    let answer = connection.fetch(student, &ask).await.unwrap();
+    assert!(answer.failed.is_empty(), "{:?}", answer.failed);
+    let flag = |item: &Item| match item {
+        Item::Message(message) => message.read,
+        _ => None,
+    };
+    items(&answer, Kind::Message).into_iter().map(flag).collect()
+}
+
+/// Which letters are unread is asked for under an id of which the pages do not agree whose it is.
+#[tokio::test]
+async fn letters_are_told_also_where_nobody_says_which_are_unread() {
+    let plain = read_flags(&Simulated::in_process(Api::Web)).await;
+    assert!(plain.contains(&Some(false)) && plain.contains(&Some(true)), "{plain:?}");
+
+    let closed = Simulated::in_process(Api::Web);
+    closed.school.misbehave(Misbehaviour::SystemForbidden, Scope::always().on("messages/unread"));
+    let unsaid = read_flags(&closed).await;
+    assert_eq!((unsaid.len(), unsaid.iter().flatten().count()), (plain.len(), 0));
+
+    // A server that keeps another box under each of the two ids: what is unread in either was not read.
+    let of_child = std::sync::Mutex::new(bytes::Bytes::new());
+    let other_box = Simulated::twisted(Api::Web, move |request, answer| {
+        if !request.uri().path().ends_with("messages/unread") {
+            return;
+        }
+        let mut of_child = of_child.lock().unwrap();
+        if answer.status() == http::StatusCode::OK {
+            *of_child = std::mem::replace(answer.body_mut(), bytes::Bytes::from_static(b"[]"));
+        } else {
+            *answer.status_mut() = http::StatusCode::OK;
+            *answer.body_mut() = of_child.clone();
+        }
+    });
+    assert_eq!(read_flags(&other_box).await, plain);
 }
 
 #[rstest]

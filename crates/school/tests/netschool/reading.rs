@@ -1,12 +1,12 @@
 //! What a family is told, and at what cost.
 
-use peremena_model::{AbsenceStatus, Item, Kind, KindSet, SchoolYear, TermMarkOf};
+use peremena_model::{AbsenceStatus, Item, Kind, KindSet, SchoolYear, TermKind, TermMarkOf};
 use peremena_school::{Ask, SchoolApi, SchoolError, contract::Forgetful};
 use peremena_school_sim::{Act, Attendance, Misbehaviour, Scope};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::school::{Api, Simulated, ask, change_json, day, items};
+use crate::school::{Api, Simulated, ask, change_json, day, items, now};
 
 pub fn mark(subject: &str, value: &str, work: Option<&str>, comment: Option<&str>) -> Act {
     Act::Mark {
@@ -20,7 +20,7 @@ pub fn mark(subject: &str, value: &str, work: Option<&str>, comment: Option<&str
 }
 
 #[tokio::test]
-async fn a_calm_sync_of_one_child_is_four_requests_and_three_for_the_mail() {
+async fn a_calm_sync_of_one_child_is_four_requests_and_four_for_the_mail() {
     let school = Simulated::in_process(Api::Web);
     let (api, students) = school.connected("parent").await;
     let with_mail = students.iter().find(|student| student.ids.contains_key("mail")).unwrap();
@@ -39,7 +39,7 @@ async fn a_calm_sync_of_one_child_is_four_requests_and_three_for_the_mail() {
         Kind::Announcement,
         Kind::Message,
     ]);
-    for (student, requests) in [(without, 4), (with_mail, 7)] {
+    for (student, requests) in [(without, 4), (with_mail, 8)] {
         let (api, traffic) = school.connect_counted("parent").await;
         api.recall(&kept);
         api.identity().await.unwrap();
@@ -245,6 +245,113 @@ async fn terms_come_from_a_report_where_their_list_is_closed() {
     assert_eq!(numbers(api.as_ref()).await, listed);
 }
 
+/// Kind and number of each term of a child.
+async fn terms_of(api: &dyn SchoolApi, student: &peremena_school::Enrolment) -> Vec<(TermKind, i32)> {
+    let answer = api.terms(student, SchoolYear(2026)).await.unwrap();
+    let read = |item: &Item| match item {
+        Item::Term(term) => Some((term.kind, term.number)),
+        _ => None,
+    };
+    items(&answer, Kind::Term).into_iter().filter_map(read).collect()
+}
+
+/// The account's list holds the terms of all its children: each sees those of the own class, by either way to them.
+#[rstest]
+#[case::listed(None)]
+#[case::of_the_report(Some(Misbehaviour::SystemForbidden))]
+#[tokio::test]
+async fn children_in_quarters_and_in_half_years_see_their_own_terms(#[case] trouble: Option<Misbehaviour>) {
+    let school = Simulated::in_process(Api::Web);
+    school.school.act(Act::ChangeClass { student: "Тимур".into(), class: "10 «А»".into() }).unwrap();
+    if let Some(trouble) = trouble {
+        school.school.misbehave(trouble, Scope::always().on("terms/search"));
+    }
+    let (api, students) = school.connected("parent").await;
+    let of = async |name: &str| {
+        let student = students.iter().find(|student| student.name.starts_with(name)).unwrap();
+        terms_of(api.as_ref(), student).await
+    };
+    let quarters: Vec<_> = (1..=4).map(|number| (TermKind::Quarter, number)).collect();
+    let halves: Vec<_> = (1..=2).map(|number| (TermKind::HalfYear, number)).collect();
+    assert_eq!((of("Амина").await, of("Тимур").await), (quarters.clone(), halves));
+    assert_eq!(of("Мадина").await, quarters);
+}
+
+/// The shape of the terms' list is known from one source.
+#[rstest]
+#[case::wrapped(|terms: serde_json::Value| serde_json::json!({ "items": terms }))]
+#[case::empty(|_| serde_json::json!([]))]
+#[case::renamed(|terms: serde_json::Value| {
+    serde_json::json!(terms.as_array().unwrap().iter().map(|one| serde_json::json!({ "ident": one["id"] })).collect::<Vec<_>>())
+})]
+#[tokio::test]
+async fn terms_come_from_a_report_where_their_list_cannot_be_read(
+    #[case] shape: fn(serde_json::Value) -> serde_json::Value,
+) {
+    let school = Simulated::twisted(Api::Web, move |request, answer| {
+        if request.uri().path().ends_with("terms/search") {
+            change_json(answer, |value| *value = shape(value.take()));
+        }
+    });
+    let (api, students) = school.connected("parent").await;
+    let numbers: Vec<i32> = terms_of(api.as_ref(), &students[0]).await.iter().map(|(_, number)| *number).collect();
+    assert_eq!(numbers, [1, 2, 3, 4]);
+}
+
+/// Of a child who moved in mid-year, and who goes to a school of music as well, the year of the own school counts.
+#[tokio::test]
+async fn of_several_educations_of_one_year_the_current_one_is_asked() {
+    let school = Simulated::twisted(Api::Mobile, |request, answer| {
+        if request.uri().path().ends_with("/education") {
+            change_json(answer, |value| {
+                let mut before = value[0].clone();
+                before["schoolyear"]["id"] = 3.into();
+                before["school"]["name"] = "Гимназия № 1".into();
+                let mut beside = before.clone();
+                beside["schoolyear"]["id"] = 2.into();
+                beside["isAddSchool"] = true.into();
+                let list = value.as_array_mut().unwrap();
+                list.insert(0, beside);
+                list.push(before);
+            });
+        }
+    });
+    let (api, students) = school.connected("parent").await;
+    let answer = api.fetch(&students[0], &ask(&students[0])).await.unwrap();
+    // The school refuses to tell terms, subjects and totals of any other year.
+    assert!(answer.failed.is_empty(), "{:?}", answer.failed);
+    let Some(Item::SchoolInfo(info)) = items(&answer, Kind::SchoolInfo).first().copied() else { panic!("no school") };
+    assert_eq!(info.school.as_deref(), Some("МБОУ СОШ № 12"));
+}
+
+/// What is kept of a child's class is asked for once a day, and at once where the account names another class.
+#[tokio::test]
+async fn another_class_is_told_at_the_next_sync() {
+    let school = Simulated::in_process(Api::Mobile);
+    let mut learnt = None;
+    let mut at = async |hours: i64| {
+        let (api, students) = school.connected("parent").await;
+        if let Some(learnt) = &learnt {
+            api.recall(learnt);
+        }
+        let student = students.iter().find(|student| student.name.starts_with("Тимур")).unwrap();
+        school.school.clear_journal();
+        let now = now() + time::Duration::hours(hours);
+        let answer =
+            api.fetch(student, &Ask { kinds: KindSet::of(&[Kind::SchoolInfo]), now, ..ask(student) }).await.unwrap();
+        let Some(Item::SchoolInfo(info)) = items(&answer, Kind::SchoolInfo).first().copied() else { panic!("none") };
+        learnt = api.reference();
+        let asked = school.asked().iter().filter(|line| line.contains("/education?")).count();
+        (info.class.clone().unwrap(), asked)
+    };
+    assert_eq!(at(0).await, ("3 «А»".to_owned(), 1));
+    assert_eq!(at(2).await, ("3 «А»".to_owned(), 0));
+    school.school.act(Act::ChangeClass { student: "Тимур".into(), class: "7 «Б»".into() }).unwrap();
+    assert_eq!(at(3).await, ("7 «Б»".to_owned(), 1));
+    assert_eq!(at(4).await, ("7 «Б»".to_owned(), 0));
+    assert_eq!(at(28).await, ("7 «Б»".to_owned(), 1));
+}
+
 #[rstest]
 #[case(Api::Web)]
 #[case(Api::Mobile)]
@@ -263,6 +370,12 @@ async fn the_school_is_described_with_its_teachers(#[case] api: Api) {
     };
     assert!(teaches("Омаров", "Физика") && teaches("Курбанов", "История"), "{:?}", info.teachers);
     assert!(info.subjects.len() > 15);
+    let parents: Vec<&str> = info.guardians.iter().map(|guardian| guardian.name.as_str()).collect();
+    assert!(matches!(parents.as_slice(), [mother] if mother.starts_with("Гаджиева П")), "{parents:?}");
+    let (pupil, own) = school.connected("amina").await;
+    let answer = pupil.fetch(&own[0], &ask(&own[0])).await.unwrap();
+    let Some(Item::SchoolInfo(info)) = items(&answer, Kind::SchoolInfo).first().copied() else { panic!("no school") };
+    assert!(info.guardians.is_empty(), "a pupil is nobody's parent");
     if api == Api::Web {
         assert!(info.address.is_some() && info.phone.is_some() && info.head.is_some());
     }

@@ -184,6 +184,45 @@ async fn whoever_comes_back_from_gosuslugi_is_let_in() {
     assert!(matches!(sign_in(&school, caught).await, Err(SchoolError::Refused(_))));
 }
 
+/// Somebody who works at one school and has a child at another comes in as the child's parent.
+#[tokio::test]
+async fn whoever_works_at_a_school_too_comes_back_from_gosuslugi_as_a_parent() {
+    let mut school = Simulated::in_process(Api::Web);
+    school.values.push(("utc_offset", "5"));
+    let session = sign_in(&school, Credentials::Caught(Secret::new("e51a-sidorov"))).await.unwrap();
+    let students = school.connect(session, Arc::new(Forgetful)).identity().await.unwrap().students;
+    assert_eq!(students.iter().map(|student| student.name.as_str()).collect::<Vec<_>>(), ["Илья Сидоров"]);
+}
+
+/// Two schools of one citizen: which of them is the family's to say.
+#[tokio::test]
+async fn of_two_schools_that_gosuslugi_know_one_is_chosen() {
+    let twist = |request: &http::Request<bytes::Bytes>, answer: &mut http::Response<bytes::Bytes>| {
+        if request.uri().path().ends_with("/account-info") {
+            change_json(answer, |info| {
+                let mut other = info["users"][0].clone();
+                other["id"] = "1_777".into();
+                other["organizationId"] = 777.into();
+                other["displayName"] = "Гаджиева П. О. (Гимназия № 1)".into();
+                info["users"].as_array_mut().unwrap().insert(0, other);
+            });
+        }
+    };
+    let mut school = Simulated::twisted(Api::Web, twist);
+    let caught = || Credentials::Caught(Secret::new("e51a-parent"));
+    let outcome = sign_in(&school, caught()).await;
+    let words = match outcome {
+        Err(SchoolError::Setting(words)) => words,
+        other => panic!("{:?}", other.map(|_| "a session")),
+    };
+    assert!(words.contains("777 (Гимназия № 1)") && !words.contains("Гаджиева"), "{words}");
+    assert_eq!(school.asked().iter().filter(|line| line.contains("auth/login")).count(), 0, "nothing is used up");
+    let own = words.split_once("(Гимназия № 1), ").unwrap().1.split(' ').next().unwrap().to_owned();
+    school.values.push(("school", &*Box::leak(own.into_boxed_str())));
+    let session = sign_in(&school, caught()).await.unwrap();
+    assert_eq!(school.connect(session, Arc::new(Forgetful)).identity().await.unwrap().students.len(), 3);
+}
+
 /// The page of Госуслуги, from the window's first address to a session.
 #[tokio::test]
 async fn gosuslugi_lead_from_the_regions_server_back_to_it() {

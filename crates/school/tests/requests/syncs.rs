@@ -147,7 +147,7 @@ async fn what_is_the_accounts_is_asked_for_once(#[case] system: &str, #[case] pa
 #[case("dnevnik-ru", [16, 4, 3])]
 #[case("mesh", [21, 22, 8])]
 #[case("my-school", [19, 16, 6])]
-#[case("netschool", [45, 7, 7])]
+#[case("netschool", [46, 8, 8])]
 #[case("eljur", [8, 6, 6])]
 #[case("petersburg", [11, 9, 9])]
 #[tokio::test]

@@ -50,17 +50,45 @@ pub(super) enum Sort {
     Other,
 }
 
-pub(super) fn sort_of(id: Option<i64>, name: Option<&str>) -> Sort {
-    let Some(name) = name else {
-        return match id {
-            Some(HOMEWORK) => Sort::Homework,
-            Some(ANSWER) => Sort::Answer,
-            _ => Sort::Other,
-        };
-    };
+/// What kind of work it is: by its name, else by its abbreviation, else by the id that it has wherever samples are known.
+/// Servers word their lists themselves. `homework_is_named`: another kind of the list is homework by its words, so the id
+/// says nothing of it.
+pub(super) fn sort_of(
+    id: Option<i64>,
+    name: Option<&str>,
+    abbreviation: Option<&str>,
+    homework_is_named: impl Fn() -> bool,
+) -> Sort {
+    match sort_by_words(name, abbreviation) {
+        Sort::Other if id == Some(HOMEWORK) && !homework_is_named() => Sort::Homework,
+        Sort::Other if id == Some(ANSWER) && name.is_none() => Sort::Answer,
+        sort => sort,
+    }
+}
+
+/// The same by the server's list of kinds.
+fn sort_in(view: &View<'_>, id: Option<i64>) -> Sort {
+    let kind = id.and_then(|id| view.types.get(&id));
+    let (name, abbreviation) =
+        (kind.map(|kind| kind.name.as_str()), kind.and_then(|kind| kind.abbreviation.as_deref()));
+    sort_of(id, name, abbreviation, || names_homework(view.types))
+}
+
+/// Whether a list of kinds names one that is homework.
+fn names_homework(types: &BTreeMap<i64, WorkType>) -> bool {
+    types.values().any(|kind| sort_by_words(Some(&kind.name), kind.abbreviation.as_deref()) == Sort::Homework)
+}
+
+fn sort_by_words(name: Option<&str>, abbreviation: Option<&str>) -> Sort {
+    let known = sort_of_name(name.unwrap_or_default());
+    let is_homework = abbreviation.is_some_and(|abbreviation| abbreviation.trim().to_uppercase() == "ДЗ");
+    if known == Sort::Other && is_homework { Sort::Homework } else { known }
+}
+
+fn sort_of_name(name: &str) -> Sort {
     let lower = name.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if has(&["домашн"]) {
+    if has(&["домашн", "на дом"]) {
         Sort::Homework
     } else if has(&["ответ на урок", "работа на урок", "классная работа"]) {
         Sort::Answer
@@ -139,8 +167,7 @@ impl Journal {
             *sample = (*sample).min(work);
             let name = assignment.assignment_name.get().filter(|name| !is_placeholder(name));
             let kind = assignment.type_id.0.and_then(|id| view.types.get(&id));
-            let sort = sort_of(assignment.type_id.0, kind.map(|kind| kind.name.as_str()));
-            match sort {
+            match sort_in(view, assignment.type_id.0) {
                 Sort::Homework => self.homework.push(homework(work, name, assignment, &place)),
                 Sort::Answer => {
                     if let Some(name) = name.filter(|_| topic.as_ref().is_none_or(|(other, _)| work < *other)) {
@@ -176,8 +203,7 @@ impl Journal {
         }
         for past in list {
             let (Some(id), Some(due)) = (past.id.0, past.due_date.day(view.zone)) else { continue };
-            let kind = past.type_id.0.and_then(|id| view.types.get(&id));
-            let is_homework = sort_of(past.type_id.0, kind.map(|kind| kind.name.as_str())) == Sort::Homework;
+            let is_homework = sort_in(view, past.type_id.0) == Sort::Homework;
             let subject = past.subject_name.get();
             let (Some(subject), true) = (subject, is_homework && view.span.contains(due)) else { continue };
             if !seen.assignments.insert(id) {

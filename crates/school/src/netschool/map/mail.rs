@@ -8,7 +8,7 @@ use time::UtcOffset;
 use super::{ids, letter};
 use crate::{
     Enrolment, Receiver, SchoolError,
-    lenient::{List, Maybe, parsed},
+    lenient::{Id, List, Maybe, parsed},
     netschool::wire,
 };
 
@@ -32,6 +32,20 @@ pub(in crate::netschool) fn opened_letter(body: &[u8], id: u64, zone: UtcOffset)
     }
     // Whatever the answer says: it was written before the letter was read.
     Ok(Message { read: Some(true), ..found })
+}
+
+/// # Errors
+/// [`SchoolError::Strange`] where a letter that was sent is given no number: then nobody knows whether it was taken.
+pub(in crate::netschool) fn taken(answer: &[u8]) -> Result<(), SchoolError> {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default, rename_all = "camelCase")]
+    struct Taken {
+        message_id: Id,
+    }
+    let mut room = None;
+    let (taken, _) = parsed::<Maybe<Taken>>(answer, &mut room)?;
+    let id = taken.0.and_then(|taken| taken.message_id.0);
+    id.map(drop).ok_or_else(|| SchoolError::Strange("a letter without a number".into()))
 }
 
 /// Somebody who may be written to; `group` is what stands over him in a list.

@@ -117,7 +117,8 @@ pub(in crate::netschool) fn works(
         }
         let name = one.assignment_name.get().filter(|name| !is_placeholder(name));
         let kind = one.assignment_type_name.get();
-        match sort_of(one.assignment_type_id.0, kind) {
+        // Here there is no list of kinds.
+        match sort_of(one.assignment_type_id.0, kind, one.assignment_type_abbr.get(), || false) {
             Sort::Homework => {
                 with_files.extend((one.attachments_exists.0 == Some(true)).then_some(id));
                 journal.homework.push(homework(id, name, one, lesson, view));

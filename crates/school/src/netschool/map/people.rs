@@ -10,7 +10,7 @@ use crate::{
     Enrolment, Identity,
     lenient::{List, Moment, OneOrMany, Text},
     netschool::{reference, wire},
-    people::{familiar, mark_one},
+    people::{familiar, mark_one, signed_in_parent},
     term_names::{put_in_order, read_name},
 };
 
@@ -20,6 +20,8 @@ pub(in crate::netschool) mod ids {
     pub(in crate::netschool) const SCHOOL: &str = "school";
     /// The user of the account: mail is his.
     pub(in crate::netschool) const USER: &str = "user";
+    /// The user's name, where that is a parent.
+    pub(in crate::netschool) const PARENT: &str = "parent";
     /// There for the one child with whom the account's mail stands.
     pub(in crate::netschool) const MAIL: &str = "mail";
 }
@@ -73,6 +75,9 @@ pub(in crate::netschool) fn identity(
     let is_student = context.roles.items.iter().any(|role| pupil(&role))
         || matches!(students.as_slice(), [one] if one.person == user_id);
     let name = user.and_then(|user| user.name.owned()).unwrap_or_default();
+    if !is_student {
+        mark_parent(&mut students, &name);
+    }
     Some(Identity { user: user_id, name, is_student, students })
 }
 
@@ -105,9 +110,18 @@ pub(in crate::netschool) fn mobile_identity(users: &List<wire::MobileUser<'_>>) 
     }
     if is_student {
         students.push(enrolment(user_id.clone(), &name, None));
+    } else {
+        mark_parent(&mut students, &name);
     }
     mark_one(&mut students, ids::MAIL);
     Some(Identity { user: user_id, name, is_student, students })
+}
+
+/// Leaves the parent's name with the children: it is all that is told of their parents.
+fn mark_parent(students: &mut [Enrolment], name: &str) {
+    for student in students {
+        student.ids.insert(ids::PARENT.to_owned(), name.to_owned());
+    }
 }
 
 /// A school year with the calendar year in which it begins.
@@ -158,6 +172,7 @@ pub(in crate::netschool) fn terms(list: &List<wire::Term<'_>>, year: SchoolYear,
 /// The school's card, with who teaches what as far as it is known.
 pub(in crate::netschool) fn school_info(
     card: Option<&wire::SchoolCard<'_>>,
+    student: &Enrolment,
     class: Option<String>,
     school: Option<String>,
     teachers: Vec<SubjectTeacher>,
@@ -178,7 +193,7 @@ pub(in crate::netschool) fn school_info(
         class_teacher: None,
         teachers,
         subjects,
-        guardians: Vec::new(),
+        guardians: signed_in_parent(student.ids.get(ids::PARENT)),
         utc_offset_hours: Some(i32::from(zone.whole_hours())),
     }
 }
@@ -240,7 +255,7 @@ pub(super) fn once(list: impl Iterator<Item = Option<Announcement>>, span: Span)
 /// Letters of the registry, which has no texts: to ask for one marks it as read.
 pub(in crate::netschool) fn letters(
     pages: &[wire::Registry<'_>],
-    unread: &[i64],
+    unread: Option<&[i64]>,
     span: Span,
     zone: UtcOffset,
 ) -> (Vec<Message>, u32) {
@@ -264,7 +279,7 @@ pub(in crate::netschool) fn letters(
                 text: String::new(),
                 from: row.author.owned().unwrap_or_default(),
                 to: names(&row.to_names),
-                read: Some(!unread.contains(&id)),
+                read: unread.map(|unread| !unread.contains(&id)),
                 attachments: Vec::new(),
             });
         }

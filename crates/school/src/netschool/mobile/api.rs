@@ -39,6 +39,8 @@ pub(in crate::netschool) struct MobileApi {
     reference: Mutex<Reference>,
     /// Terms, by student and school year.
     terms: Handed<(String, SchoolYear), Vec<Term>>,
+    /// Students whose school years were asked for.
+    schooled: Mutex<BTreeSet<String>>,
 }
 
 /// Reads a body as a list; anything else is not this system's answer.
@@ -62,8 +64,18 @@ struct ById {
 struct Told {
     journal: Journal,
     absences: Vec<Item>,
-    /// Why there are no marks, homework and tests.
-    without_works: Option<SchoolError>,
+    /// Whether the marks, homework and tests are all that there are, or why there are none.
+    works: Works,
+}
+
+/// How much of the assignments was told.
+#[derive(Default)]
+enum Works {
+    #[default]
+    All,
+    /// Some that stand in lessons were never returned: what is in them is not known.
+    Part,
+    Failed(SchoolError),
 }
 
 /// The ids that an answer names, and how many of its elements name none.
@@ -100,54 +112,21 @@ fn lists<'a, T: crate::lenient::Element<'a>>(
 
 impl MobileApi {
     pub(in crate::netschool) fn new(door: Door, zone: UtcOffset) -> MobileApi {
-        MobileApi { door, zone, reference: Mutex::default(), terms: Handed::default() }
+        MobileApi { door, zone, reference: Mutex::default(), terms: Handed::default(), schooled: Mutex::default() }
     }
 
     /// Never held over a request.
-    fn kept(&self) -> MutexGuard<'_, Reference> {
+    pub(super) fn kept(&self) -> MutexGuard<'_, Reference> {
         self.reference.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The student's school years; asked for once, and again when a year is not among them.
-    async fn education(
-        &self,
-        student: &str,
-        year: SchoolYear,
-        now: OffsetDateTime,
-    ) -> Result<Option<Education>, SchoolError> {
-        let find = |known: &Reference| {
-            let years = known.education.get(student)?;
-            years.iter().find(|education| education.begins == year.0).cloned()
-        };
-        let known = find(&self.kept());
-        if known.is_some() {
-            return Ok(known);
-        }
-        let body = self.door.get("education", &[("studentId", student)], now).await?;
-        let mut room = None;
-        let (years, _) = list::<wire::Education<'_>>(&body, &mut room)?;
-        let read = |education: &wire::Education<'_>| {
-            let (begins, year) = education.schoolyear.0.as_ref().and_then(map::year)?;
-            let name = |named: Option<&wire::Named<'_>>| named.and_then(|named| named.name.owned());
-            Some(Education {
-                begins,
-                year,
-                class: name(education.class.0.as_ref()),
-                school: name(education.school.0.as_ref()),
-            })
-        };
-        let mut years: Vec<Education> = years.items.iter().filter_map(read).collect();
-        years.sort_by_key(|education| (std::cmp::Reverse(education.begins), education.year.id));
-        years.dedup_by_key(|education| education.begins);
-        let newest = years.first().map(|education| education.begins);
-        self.kept().education.insert(student.to_owned(), years);
-        let found = find(&self.kept());
-        match newest {
-            _ if found.is_some() => Ok(found),
-            // The school has not opened that year yet.
-            Some(newest) if newest < year.0 => Ok(None),
-            _ => Err(SchoolError::Forbidden("the school does not show that year".into())),
-        }
+    /// Whether the school years of a student were asked for over this connection.
+    pub(super) fn has_asked(&self, student: &Enrolment) -> bool {
+        self.schooled.lock().unwrap_or_else(PoisonError::into_inner).contains(&student.person)
+    }
+
+    pub(super) fn note_asked(&self, student: &Enrolment) {
+        self.schooled.lock().unwrap_or_else(PoisonError::into_inner).insert(student.person.clone());
     }
 
     async fn terms_of(&self, student: &str, education: &Education, ask: &Ask) -> Result<(Vec<Term>, u32), SchoolError> {
@@ -181,20 +160,20 @@ impl MobileApi {
             (lessons, works, items(map::absences(&meetings, &view)), skipped + broken)
         };
         drop(body);
-        let (mut journal, without_works) = if kinds.and(works_kinds()).is_empty() {
-            (Journal { lessons, ..Journal::default() }, None)
+        let (mut journal, works) = if kinds.and(works_kinds()).is_empty() {
+            (Journal { lessons, ..Journal::default() }, Works::All)
         } else {
             match self.works(student, &works, lessons.clone(), &view, kinds.has(Kind::Homework), ask.now).await {
-                Ok(journal) => (journal, None),
+                Ok((journal, whole)) => (journal, if whole { Works::All } else { Works::Part }),
                 Err(error @ SchoolError::Refused(_)) => return Err(error),
-                Err(error) => (Journal { lessons, ..Journal::default() }, Some(error)),
+                Err(error) => (Journal { lessons, ..Journal::default() }, Works::Failed(error)),
             }
         };
         journal.skipped += skipped;
-        Ok(Told { journal, absences, without_works })
+        Ok(Told { journal, absences, works })
     }
 
-    /// Marks, homework and tests of the lessons.
+    /// Marks, homework and tests of the lessons, and whether those are all.
     async fn works(
         &self,
         student: &Enrolment,
@@ -203,9 +182,10 @@ impl MobileApi {
         view: &View<'_>,
         with_files: bool,
         now: OffsetDateTime,
-    ) -> Result<Journal, SchoolError> {
+    ) -> Result<(Journal, bool), SchoolError> {
         let found = self.by_ids("assignments", &student.person, works, works_in, now).await?;
-        if !found.missing.is_empty() {
+        let whole = found.missing.is_empty();
+        if !whole && found.missing.len() == works.len() {
             // What stands in them is not known: that is not the same as nothing.
             return Err(SchoolError::Strange(format!("{} assignments were not returned", found.missing.len())));
         }
@@ -216,7 +196,7 @@ impl MobileApi {
             self.add_files(student, &has_files, &mut journal, now).await?;
             journal.drop_empty_homework();
         }
-        Ok(journal)
+        Ok((journal, whole))
     }
 
     /// Files of homework that has any. Those that the server leaves out this time stay as they were known.
@@ -337,7 +317,7 @@ impl MobileApi {
         });
         let class = education.class.clone().or_else(|| student.class.clone());
         let school = education.school.clone().or_else(|| student.school.clone());
-        vec![map::school_info(None, class, school, teachers.collect(), subjects, self.zone).into()]
+        vec![map::school_info(None, student, class, school, teachers.collect(), subjects, self.zone).into()]
     }
 }
 
@@ -383,12 +363,12 @@ impl SchoolApi for MobileApi {
 
     async fn fetch(&self, student: &Enrolment, ask: &Ask) -> Result<Answer, SchoolError> {
         let kinds = ask.kinds.and(mobile_kinds());
-        let Some(education) = self.education(&student.person, ask.year, ask.now).await? else {
+        let Some(education) = self.education(student, ask.year, ask.now).await? else {
             return Ok(nothing(ask, kinds));
         };
         let mut answer = Answer::default();
         if !kinds.and(daily()).is_empty() {
-            let Told { journal, absences, without_works } = self.journal(student, &education, kinds, ask).await?;
+            let Told { journal, absences, works } = self.journal(student, &education, kinds, ask).await?;
             answer.skipped += journal.skipped;
             let lists = [
                 (Kind::SchoolInfo, self.school_info(student, &education, &journal.lessons)),
@@ -399,9 +379,12 @@ impl SchoolApi for MobileApi {
                 (Kind::Absence, absences),
             ];
             for (kind, items) in lists.into_iter().filter(|(kind, _)| kinds.has(*kind)) {
-                match &without_works {
-                    Some(error) if works_kinds().has(kind) => answer.failed.push((kind, error.clone())),
-                    _ => answer.parts.push(Part { scope: ask.scope(kind, true), items }),
+                match &works {
+                    Works::Failed(error) if works_kinds().has(kind) => answer.failed.push((kind, error.clone())),
+                    works => {
+                        let whole = !works_kinds().has(kind) || matches!(works, Works::All);
+                        answer.parts.push(Part { scope: ask.scope(kind, whole), items });
+                    }
                 }
             }
         }

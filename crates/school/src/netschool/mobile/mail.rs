@@ -7,9 +7,8 @@ use time::OffsetDateTime;
 use super::api::{MobileApi, list};
 use crate::{
     Enrolment, Letter, Receiver, SchoolError,
-    lenient::{Id, Maybe, parsed},
     netschool::{
-        map::{self, ids, opened_letter, owner},
+        map::{self, ids, opened_letter, owner, taken},
         wire,
     },
 };
@@ -34,11 +33,6 @@ impl MobileApi {
     }
 
     pub(super) async fn send(&self, student: &Enrolment, letter: &Letter) -> Result<(), SchoolError> {
-        #[derive(Default, serde::Deserialize)]
-        #[serde(default, rename_all = "camelCase")]
-        struct Taken {
-            message_id: Id,
-        }
         letter.check()?;
         let user = owner(student)?;
         let body = json!({
@@ -47,10 +41,6 @@ impl MobileApi {
         });
         let now = OffsetDateTime::now_utc();
         let answer = self.door.post("mail/messages", &[("userId", user)], Some(&body), now).await?;
-        let mut room = None;
-        let (taken, _) = parsed::<Maybe<Taken>>(&answer, &mut room)?;
-        // Without its number nobody knows whether it was taken.
-        let id = taken.0.and_then(|taken| taken.message_id.0);
-        id.map(drop).ok_or_else(|| SchoolError::Strange("a letter without a number".into()))
+        taken(&answer)
     }
 }

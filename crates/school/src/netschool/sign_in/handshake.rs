@@ -208,7 +208,7 @@ pub(in crate::netschool) fn outcome(
 /// A role, bare or wrapped.
 #[derive(Default, serde::Deserialize)]
 #[serde(default)]
-struct UserRole<'a> {
+pub(super) struct UserRole<'a> {
     #[serde(borrow)]
     role: Maybe<wire::Named<'a>>,
     #[serde(borrow)]
@@ -219,19 +219,27 @@ struct UserRole<'a> {
 crate::lenient::elements!(UserRole);
 
 /// The role that sees a child: a parent's, else a pupil's, else the first.
-fn role_of(roles: &[UserRole<'_>]) -> Option<String> {
-    let roles: Vec<(String, String)> = roles
-        .iter()
-        .filter_map(|role| {
-            let inner = role.role.0.as_ref();
-            let id = inner.and_then(|inner| inner.id.owned()).or_else(|| role.id.owned())?;
-            let name = inner.and_then(|inner| inner.name.get()).or(role.name.get()).unwrap_or_default();
-            Some((id, name.to_lowercase()))
-        })
-        .collect();
+pub(super) fn role_of(roles: &[UserRole<'_>]) -> Option<String> {
+    family_role_of(roles).or_else(|| Some(named_roles(roles).first()?.0.clone()))
+}
+
+/// The same, where one of them is known to see a child.
+pub(super) fn family_role_of(roles: &[UserRole<'_>]) -> Option<String> {
+    let roles = named_roles(roles);
     let named = |words: &[&str]| roles.iter().find(|(_, name)| words.iter().any(|word| name.contains(word)));
-    let found = named(&["родител", "parent"]).or_else(|| named(&["учени", "обучающ", "student"])).or(roles.first());
+    let found = named(&["родител", "parent"]).or_else(|| named(&["учени", "обучающ", "student"]));
     found.map(|(id, _)| id.clone())
+}
+
+/// Ids, and names in small letters.
+fn named_roles(roles: &[UserRole<'_>]) -> Vec<(String, String)> {
+    let read = |role: &UserRole<'_>| {
+        let inner = role.role.0.as_ref();
+        let id = inner.and_then(|inner| inner.id.owned()).or_else(|| role.id.owned())?;
+        let name = inner.and_then(|inner| inner.name.get()).or(role.name.get()).unwrap_or_default();
+        Some((id, name.to_lowercase()))
+    };
+    roles.iter().filter_map(read).collect()
 }
 
 /// What a refused sign-in means; only its text tells (words: docs/systems/netschool.md, "Errors").

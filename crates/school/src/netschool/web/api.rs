@@ -17,7 +17,7 @@ use crate::{
     Answer, Arrived, Ask, Content, Enrolment, FileAsk, Identity, Letter, Part, Receiver, SchoolApi, SchoolError,
     answer::{Listed, items},
     handed::Handed,
-    lenient::{Id, List, Maybe, OneOrMany, listed, parsed},
+    lenient::{List, Maybe, OneOrMany, listed, parsed},
     netschool::{
         map::{self, ids},
         reference::{Reference, Year},
@@ -87,7 +87,6 @@ impl WebApi {
     }
 
     async fn letters(&self, student: &Enrolment, ask: &Ask) -> Result<Listed<Message>, SchoolError> {
-        let user = student.ids.get(ids::USER).map(String::as_str).unwrap_or_default();
         let mut bodies = Vec::new();
         let mut paging = Paging::default();
         let mut after = After::More;
@@ -104,10 +103,7 @@ impl WebApi {
             drop(answer);
             bodies.push(body);
         }
-        let body = self.door.get("mail/messages/unread", &[("userId", user)], ask.now).await?;
-        let mut room = None;
-        let (unread, _) = listed::<Id>(&body, &mut room, "unread letters")?;
-        let unread: Vec<i64> = unread.items.iter().filter_map(|id| id.0).collect();
+        let unread = self.unread(student, ask.now).await?;
         let mut rooms: Vec<Option<String>> = bodies.iter().map(|_| None).collect();
         let mut pages = Vec::new();
         let mut broken = 0;
@@ -116,7 +112,7 @@ impl WebApi {
             broken += more;
             pages.push(page);
         }
-        let (letters, skipped) = map::letters(&pages, &unread, ask.span, self.zone);
+        let (letters, skipped) = map::letters(&pages, unread.as_deref(), ask.span, self.zone);
         Ok(Listed { items: letters, skipped: skipped + broken, whole: after == After::Whole })
     }
 }
@@ -164,7 +160,7 @@ impl SchoolApi for WebApi {
         let span = year.span().unwrap_or(Span::day(now.date()));
         let ask = Ask { student, kinds: KindSet::of(&[Kind::Term]), year, span, now };
         let mut answer = Answer::default();
-        let (items, skipped) = self.terms_of(&ask).await?;
+        let (items, skipped) = self.terms_of(whose, &ask).await?;
         // The rest of the sync wants them beside the final marks.
         if skipped == 0 {
             self.terms.leave((whose.person.clone(), year), items.clone());
@@ -205,7 +201,7 @@ impl SchoolApi for WebApi {
             answer.list(Kind::Message, found, ask)?;
         }
         if kinds.has(Kind::Term) {
-            let outcome = self.terms_of(ask).await;
+            let outcome = self.terms_of(student, ask).await;
             answer.optional(ask.scope(Kind::Term, true), outcome)?;
         }
         // Last: it may take a while.

@@ -49,7 +49,7 @@ impl Door {
         now: OffsetDateTime,
     ) -> Result<Bytes, SchoolError> {
         let url = self.address(path, query)?;
-        self.ask(|| Request::get(url.clone()), now).await
+        self.ask(|| Request::get(url.clone()), |response| judge(response, now), |_| true, now).await
     }
 
     /// `GET webapi/{path}` for the file `name`; none where the answer is that of a session that has ended. A file may be
@@ -101,7 +101,22 @@ impl Door {
         now: OffsetDateTime,
     ) -> Result<Bytes, SchoolError> {
         let url = self.address(path, query)?;
-        self.ask(|| Request::post(url.clone()).json(body), now).await
+        self.ask(|| Request::post(url.clone()).json(body), |response| judge(response, now), |_| true, now).await
+    }
+
+    /// As [`Door::post`]; none where the server has no such address, and so has taken nothing.
+    pub(super) async fn post_if_there(
+        &self,
+        path: &str,
+        body: &serde_json::Value,
+        now: OffsetDateTime,
+    ) -> Result<Option<Bytes>, SchoolError> {
+        let url = self.address(path, &[])?;
+        let judge = |response: &Response| match response.status {
+            404 | 405 => Ok(Verdict::Answer(None)),
+            _ => judge(response, now).map(|verdict| verdict.map(Some)),
+        };
+        self.ask(|| Request::post(url.clone()).json(body), judge, Option::is_some, now).await
     }
 
     /// `GET webapi/{path}` for a report: a page, which is data here.
@@ -153,12 +168,19 @@ impl Door {
         Ok(url)
     }
 
-    /// Asks; answers a warning and renews a session that has ended, each once, and asks again.
-    async fn ask(&self, request: impl Fn() -> Request, now: OffsetDateTime) -> Result<Bytes, SchoolError> {
+    /// Asks; answers a warning and renews a session that has ended, each once, and asks again. `judge` and `speaks`: as
+    /// [`Door::heard`].
+    async fn ask<T>(
+        &self,
+        request: impl Fn() -> Request,
+        judge: impl Fn(&Response) -> Result<Verdict<T>, SchoolError>,
+        speaks: impl Fn(&T) -> bool,
+        now: OffsetDateTime,
+    ) -> Result<T, SchoolError> {
         let (mut warned, mut renewed) = (false, false);
         loop {
-            let (send, judge) = (|request| self.http.send(request), |response: &Response| judge(response, now));
-            match self.heard(&request, send, judge, |_| true, now, &mut warned).await? {
+            let send = |request| self.http.send(request);
+            match self.heard(&request, send, &judge, &speaks, now, &mut warned).await? {
                 (Verdict::Ended, used) if !renewed => {
                     renewed = true;
                     self.renew(&used, now).await?;

@@ -23,6 +23,15 @@ pub(in crate::netschool) enum Verdict<T = Bytes> {
 }
 
 impl<T> Verdict<T> {
+    /// The same of other data.
+    pub(super) fn map<U>(self, of: impl FnOnce(T) -> U) -> Verdict<U> {
+        match self {
+            Verdict::Answer(answer) => Verdict::Answer(of(answer)),
+            Verdict::Ended => Verdict::Ended,
+            Verdict::Warned => Verdict::Warned,
+        }
+    }
+
     /// The data, where nobody can renew the session.
     pub(in crate::netschool) fn body(self) -> Result<T, SchoolError> {
         match self {

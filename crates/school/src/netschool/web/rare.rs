@@ -1,16 +1,14 @@
-//! What is asked for once a day or less: kinds of work, terms, the school, teachers, names of classes.
+//! What is asked for once a day or less: kinds of work, the school, teachers, names of classes.
 
 use std::collections::BTreeMap;
 
 use peremena_model::{Item, SubjectTeacher};
-use serde_json::json;
 use time::OffsetDateTime;
 
 use super::api::WebApi;
 use crate::{
     Ask, Enrolment, SchoolError,
-    answer::items,
-    lenient::{List, Maybe, OneOrMany, listed, parsed},
+    lenient::{Maybe, OneOrMany, listed, parsed},
     netschool::{
         map::{self, Journal, ids},
         reference::{Read, Teachers, WorkType},
@@ -114,50 +112,6 @@ impl WebApi {
         }
     }
 
-    /// Terms: of their own list, else of the filters of a report, which name the days of one term at a time.
-    pub(super) async fn terms_of(&self, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
-        let body = match self.door.post("terms/search", &[], &json!({}), ask.now).await {
-            Ok(body) => body,
-            Err(SchoolError::Forbidden(_) | SchoolError::Strange(_)) => return self.terms_of_report(ask).await,
-            Err(error) => return Err(error),
-        };
-        let mut room = None;
-        let (list, broken) = listed::<wire::Term<'_>>(&body, &mut room, "terms")?;
-        let (terms, skipped) = map::terms(&list, ask.year, self.zone);
-        Ok((items(terms), skipped + broken))
-    }
-
-    async fn terms_of_report(&self, ask: &Ask) -> Result<(Vec<Item>, u32), SchoolError> {
-        let body = self.door.get("reports/studentgrades", &[], ask.now).await?;
-        let mut room = None;
-        let (report, _) = parsed::<wire::Report<'_>>(&body, &mut room)?;
-        let source = report.filter_sources.items.iter().find(|source| source.filter_id.get() == Some("TERMID"));
-        let mut terms = Vec::new();
-        for item in source.map(|source| source.items.items.as_slice()).unwrap_or_default() {
-            let (Some(id), Some(name)) = (item.value.get(), item.title.get()) else { continue };
-            let chosen = json!({ "params": null, "selectedData": [{ "filterId": "TERMID", "filterValue": id }] });
-            let body = self.door.post("v2/reports/studentgrades/initfilters", &[], &chosen, ask.now).await?;
-            let mut room = None;
-            let (sources, _) = parsed::<OneOrMany<wire::Report<'_>, wire::FilterSource<'_>>>(&body, &mut room)?;
-            let sources = match sources {
-                OneOrMany::One(report) => report.filter_sources.items,
-                OneOrMany::Many(list) => list.items,
-                OneOrMany::Neither => Vec::new(),
-            };
-            let range = sources.iter().find_map(|source| source.range.0.as_ref());
-            let day = |moment: Option<crate::lenient::Moment>| moment.and_then(|moment| moment.day(self.zone));
-            let days = (day(range.map(|range| range.start)), day(range.map(|range| range.end)));
-            if let (Some(from), Some(to)) = days {
-                terms.push(json!({ "id": id, "name": name, "startDate": from.to_string(), "endDate": to.to_string() }));
-            }
-        }
-        let terms = serde_json::Value::Array(terms).to_string();
-        let mut room = None;
-        let (list, _) = parsed::<List<wire::Term<'_>>>(terms.as_bytes(), &mut room)?;
-        let (terms, skipped) = map::terms(&list, ask.year, self.zone);
-        Ok((items(terms), skipped))
-    }
-
     pub(super) async fn school_info(
         &self,
         student: &Enrolment,
@@ -181,7 +135,8 @@ impl WebApi {
         let teachers = self.teachers(student, journal, ask).await?;
         let subjects = journal.samples.keys().cloned().collect();
         let class = journal.class.clone().or_else(|| student.class.clone());
-        let info = map::school_info(card.as_ref(), class, student.school.clone(), teachers, subjects, self.zone);
+        let info =
+            map::school_info(card.as_ref(), student, class, student.school.clone(), teachers, subjects, self.zone);
         Ok((vec![info.into()], 0))
     }
 

@@ -34,7 +34,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// The filter that names the child.
-const CHILD: &str = "SID";
+pub(super) const CHILD: &str = "SID";
 
 /// What is asked for.
 struct Order {
@@ -87,7 +87,7 @@ impl WebApi {
         let order = self.order(student, context, year, ask).await?;
         let terms = match self.terms.take(&(student.person.clone(), ask.year)) {
             Some(terms) => Ok(terms),
-            None => self.terms_of(ask).await.map(|(terms, _)| terms),
+            None => self.terms_of(student, ask).await.map(|(terms, _)| terms),
         };
         let terms: Vec<Term> = match terms {
             Ok(items) => items.into_iter().filter_map(term).collect(),
@@ -256,10 +256,10 @@ fn term(item: Item) -> Option<Term> {
     }
 }
 
-fn child_of<'l, 'a>(sources: &'l [wire::FilterSource<'a>]) -> Option<&'l wire::FilterSource<'a>> {
+pub(super) fn child_of<'l, 'a>(sources: &'l [wire::FilterSource<'a>]) -> Option<&'l wire::FilterSource<'a>> {
     sources.iter().find(|source| source.filter_id.get() == Some(CHILD))
 }
 
-fn item_of<'l, 'a>(source: &'l wire::FilterSource<'a>, value: &str) -> Option<&'l wire::FilterItem<'a>> {
+pub(super) fn item_of<'l, 'a>(source: &'l wire::FilterSource<'a>, value: &str) -> Option<&'l wire::FilterItem<'a>> {
     source.items.items.iter().find(|item| item.value.get() == Some(value))
 }

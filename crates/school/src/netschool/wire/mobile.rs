@@ -51,6 +51,9 @@ pub(in crate::netschool) struct Education<'a> {
     pub(in crate::netschool) school: Maybe<Named<'a>>,
     #[serde(borrow)]
     pub(in crate::netschool) class: Maybe<Named<'a>>,
+    /// Whether it is a school beside the student's own: of music, of sports.
+    #[serde(rename = "isAddSchool")]
+    pub(in crate::netschool) is_add_school: Flag,
 }
 
 /// An element of `subjects`.
@@ -105,6 +108,8 @@ pub(in crate::netschool) struct MobileAssignment<'a> {
     pub(in crate::netschool) assignment_type_id: Id,
     #[serde(borrow)]
     pub(in crate::netschool) assignment_type_name: Text<'a>,
+    #[serde(borrow)]
+    pub(in crate::netschool) assignment_type_abbr: Text<'a>,
     pub(in crate::netschool) weight: Num,
     pub(in crate::netschool) attachments_exists: Flag,
     pub(in crate::netschool) assignment_date: Moment,
