@@ -16,7 +16,7 @@ export const labels: Readonly<Record<string, () => string>> = {
   mobile_api: () => t('setting-mobile-api'),
   read_letters: () => t('setting-read-letters'),
   redirect_uri: () => t('setting-redirect-uri'),
-  school: () => t('setting-school'),
+  school: () => t('setting-gosuslugi-school'),
   school_base: () => t('setting-school-base'),
   scopes: () => t('setting-scopes'),
   sign_in_page: () => t('setting-sign-in-page'),
