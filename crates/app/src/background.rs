@@ -376,7 +376,8 @@ mod tests {
         engine.sync_once(Reason::SignedIn, Whose::Everyone, DEADLINE).await;
         sign_in(&home.vault, &account("slow", false), &["Мадина Гаджиева"]).await;
         home.vault.put_account(&account("slow", false), Some(&session)).await.unwrap();
-        let profile = Profile { vault: home.vault.clone(), engine, key: KeyKept::Nowhere };
+        let profile =
+            Profile { vault: home.vault.clone(), engine, key: KeyKept::Nowhere, remembered: Default::default() };
         *home.app.inner.standing.write().await = Standing::Open(Arc::new(profile));
 
         let (student, subject, value) = ("Амина".to_owned(), "Алгебра".to_owned(), "5".to_owned());

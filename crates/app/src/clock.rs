@@ -45,7 +45,7 @@ impl Zone {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
@@ -74,7 +74,6 @@ mod tests {
     }
 
     /// The zone is the whole process's, so it is another process in which it changes: this test, once more.
-    #[cfg(unix)]
     #[test]
     fn the_offset_follows_the_device() {
         let Some(link) = std::env::var_os("PEREMENA_TEST_ZONE") else {

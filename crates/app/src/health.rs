@@ -158,7 +158,7 @@ impl App {
             sound: rules.sound,
             ..Notice::of_the_app("check", words.say("check-notice-title"), words.say("check-notice-body"))
         };
-        match self.show(&notice).await {
+        match self.show_notice(&notice).await {
             Ok(_) => CheckStepView {
                 state: CheckState::Good,
                 title,

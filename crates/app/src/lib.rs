@@ -342,7 +342,7 @@ impl App {
             return;
         }
         let notice = Notice::of_the_app("tray", self.say("tray-said-title"), self.say("tray-said"));
-        match self.show(&notice).await {
+        match self.show_notice(&notice).await {
             Ok(_) => self.set_appearance(Appearance { tray_said: true, ..appearance }),
             Err(error) => tracing::info!(%error, "that the window is in the tray could not be said"),
         }

@@ -30,7 +30,7 @@ const NEXT_TURN: Duration = Duration::SECOND;
 
 /// How long showing a notice may take. Our own way to the desktop gives up before ([`peremena_notify::desktop`]); this is
 /// for whoever else shows them. A test does not wait so long.
-pub(crate) const SHOWN_WITHIN: Wait = if cfg!(test) { Wait::from_secs(1) } else { Wait::from_secs(15) };
+pub(crate) const SHOWN_WITHIN: Wait = if cfg!(test) { Wait::from_secs(1) } else { Wait::from_secs(25) };
 
 /// What the one who tells remembers from one time to the next.
 #[derive(Debug, Default)]
@@ -173,7 +173,7 @@ impl App {
 
     /// Has a notice shown, within a time: a notification server that hangs must not hold whoever waits for it. What it
     /// shows after that is replaced by the next try, which has the same number.
-    pub(crate) async fn show(&self, notice: &Notice) -> Result<Option<u32>, NotShown> {
+    pub(crate) async fn show_notice(&self, notice: &Notice) -> Result<Option<u32>, NotShown> {
         let label = self.say("notice-open");
         let shown = tokio::time::timeout(SHOWN_WITHIN, self.inner.notifier.show(notice, &label));
         shown.await.unwrap_or_else(|_| Err(NotShown("no answer".to_owned())))
@@ -210,7 +210,7 @@ impl App {
             }
             let server_id = match unnoted {
                 Some(server_id) => server_id,
-                None => match self.show(&notice).await {
+                None => match self.show_notice(&notice).await {
                     Ok(server_id) => server_id,
                     Err(error) => {
                         // It stays unshown and is tried again with the next beat or the next start.
@@ -315,7 +315,7 @@ impl Manner<'_> {
 
     /// Whether what it says is hidden now.
     fn hides(&self, notice: &Notice) -> bool {
-        let is_student = |student| self.who.get(student).is_some_and(|who| who.is_student);
+        let is_student = |student: &StudentId| self.who.get(student).is_some_and(|who| who.is_student);
         notice.says_values && notice.student.as_ref().is_some_and(|it| self.rules.hides(it, is_student(it)))
     }
 }

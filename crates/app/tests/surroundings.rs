@@ -105,11 +105,12 @@ async fn a_burst_of_signals_stops_nothing() {
     });
     let plain = Surroundings { saving: false, online: None };
     seen(&mut told, plain).await;
+    set(&rig, POWER.0, POWER.1, POWER.2, "WarningLevel", "dbus.UInt32(1)");
     let script = format!(
         "import dbus\n\
          mock = dbus.Interface(dbus.SessionBus().get_object('{0}', '{1}'), 'org.freedesktop.DBus.Mock')\n\
-         for n in range(400):\n\
-         \u{20}   mock.UpdateProperties('{2}', {{'Percentage': dbus.Double(n)}}, ignore_reply=True)\n\
+         for level in 200 * (1, 2):\n\
+         \x20   mock.UpdateProperties('{2}', {{'WarningLevel': dbus.UInt32(level)}}, ignore_reply=True)\n\
          mock.UpdateProperties('{2}', {{'WarningLevel': dbus.UInt32(1)}})\n",
         POWER.0, POWER.1, POWER.2,
     );

@@ -67,6 +67,7 @@ pub struct DesktopNotifier {
 const MOST_WAITING: usize = 24;
 
 /// A server that says nothing for so long hangs (D-Bus itself waits for ever). Longer than any takes that is only slow.
+#[cfg(all(unix, not(target_os = "macos")))]
 const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 
 /// A click after this long does nothing: the feed has it all.

@@ -7,7 +7,7 @@ use peremena_model::Kind;
 use peremena_school::{
     Ask, Credentials, HeldCookie, SchoolApi, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, Settings,
     SignInWay,
-    contract::Forgetful,
+    contract::{ContractSchool, Forgetful},
     mesh::{MESH, MY_SCHOOL},
     registry,
 };

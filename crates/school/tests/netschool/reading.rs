@@ -328,7 +328,7 @@ async fn of_several_educations_of_one_year_the_current_one_is_asked() {
 #[tokio::test]
 async fn another_class_is_told_at_the_next_sync() {
     let school = Simulated::in_process(Api::Mobile);
-    let mut learnt = None;
+    let mut learnt: Option<String> = None;
     let mut at = async |hours: i64| {
         let (api, students) = school.connected("parent").await;
         if let Some(learnt) = &learnt {
@@ -339,7 +339,8 @@ async fn another_class_is_told_at_the_next_sync() {
         let now = now() + time::Duration::hours(hours);
         let answer =
             api.fetch(student, &Ask { kinds: KindSet::of(&[Kind::SchoolInfo]), now, ..ask(student) }).await.unwrap();
-        let Some(Item::SchoolInfo(info)) = items(&answer, Kind::SchoolInfo).first().copied() else { panic!("none") };
+        let answered = items(&answer, Kind::SchoolInfo);
+        let Some(Item::SchoolInfo(info)) = answered.first().copied() else { panic!("none") };
         learnt = api.reference();
         let asked = school.asked().iter().filter(|line| line.contains("/education?")).count();
         (info.class.clone().unwrap(), asked)

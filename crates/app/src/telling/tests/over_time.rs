@@ -178,7 +178,7 @@ async fn history(seed: u64) -> (usize, usize, usize, usize) {
     }
     // What is held is told when it is due: two wakings end it, since one hold may begin where another ends.
     let ends = held.len();
-    for _ in 0..6 {
+    for _ in 0..10 {
         let Some(due) = home.app.tell_until().await.unwrap().due else { break };
         home.set(due.to_offset(NOW.offset()));
         home.app.tell().await.unwrap();
