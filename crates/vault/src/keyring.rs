@@ -36,8 +36,8 @@ static TURNS: LazyLock<Mutex<HashMap<String, Arc<Turn>>>> = LazyLock::new(Mutex:
 
 #[derive(Default)]
 struct Turn {
-    /// Held by the thread that changes the entry.
-    one: Mutex<()>,
+    /// Held by the thread that changes the entry. Whether a key may stand in it of which nobody knows.
+    unknown: Mutex<bool>,
     /// How many changes were asked for.
     asked: AtomicU64,
 }
@@ -111,12 +111,16 @@ fn in_turn(
     let place = turn.asked.fetch_add(1, Ordering::Relaxed) + 1;
     let (answer, receiver) = oneshot::channel();
     thread(move || {
-        let _one = locked(&turn.one);
+        let mut unknown = locked(&turn.unknown);
         let is_latest = || turn.asked.load(Ordering::Relaxed) == place;
         if answer.is_closed() || !is_latest() {
             let _ = answer.send(Err(KeyTrouble::TimedOut));
-        } else if answer.send(change()).is_err() && is_latest() {
-            let _ = late(&user);
+        } else {
+            *unknown = answer.send(change()).is_err();
+        }
+        // Also what another left that was given up before: who comes last sees to it.
+        if *unknown && is_latest() {
+            *unknown = late(&user).is_err();
         }
     })?;
     Ok(receiver)

@@ -23,11 +23,17 @@ async fn a_family_that_was_signed_out_elsewhere_leaves_nothing_and_may_come_back
     line.open().await;
     let pulse = app.start_pulse();
     let last = account("patimat", false).id;
-    let (removed, ()) = tokio::join!(line.remove_account(&last), async {
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        // It looks once a minute by itself.
-        app.inner.pulse.notify_one();
-    });
+    // It looks once a minute by itself.
+    let looks = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            app.inner.pulse.notify_one();
+        }
+    };
+    let removed = tokio::select! {
+        removed = line.remove_account(&last) => removed,
+        () = looks => unreachable!(),
+    };
     assert!(removed.unwrap());
     let profile = folder.path().join("profile");
     tokio::time::timeout(Duration::from_secs(10), async {

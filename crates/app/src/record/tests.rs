@@ -155,7 +155,7 @@ async fn what_is_ahead_is_filled_in_and_is_neither_late_nor_in_time() {
 
 #[tokio::test]
 async fn what_a_system_never_tells_is_no_gap_of_the_school() {
-    use RecordState::{Filled, Missing, NotGiven, Partly};
+    use RecordState::{Filled, Missing, Partly};
     let home = home().await;
     let of = async |system: &str| {
         let account = crate::testing::account("patimat", false);
@@ -165,9 +165,9 @@ async fn what_a_system_never_tells_is_no_gap_of_the_school() {
     };
     let view = of("dnevnik-ru").await;
     assert_eq!((state(&view, "Родители").0, state(&view, "Школа").0), (Missing, Partly));
-    // ЭлЖур tells the class teacher alone, and no holidays.
+    // ЭлЖур tells no address, and no holidays.
     let view = of("eljur").await;
-    assert_eq!((state(&view, "Родители").0, state(&view, "Школа").0), (NotGiven, Filled));
+    assert_eq!((state(&view, "Родители").0, state(&view, "Школа").0), (Missing, Filled));
     assert_eq!(state(&view, "Класс").0, Missing, "the class teacher is told, and not here");
     let gives_holidays = peremena_school::registry::system("eljur").unwrap().capabilities().kinds.has(Kind::Holiday);
     assert!(!gives_holidays);

@@ -155,7 +155,8 @@ async fn an_assignment_that_is_never_returned_takes_no_others_along() {
         let lost = now_lost.lock().unwrap().clone();
         if let Some(lost) = lost.filter(|_| request.uri().path().ends_with("/assignments")) {
             change_json(answer, |value| {
-                value.as_array_mut().unwrap().retain(|one| one["assignmentId"].to_string() != lost);
+                let lost: Value = lost.parse().unwrap();
+                value.as_array_mut().unwrap().retain(|one| one["assignmentId"] != lost);
             });
         }
     });

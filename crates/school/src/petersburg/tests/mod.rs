@@ -81,7 +81,7 @@ impl Canned {
 }
 
 fn artyom() -> Enrolment {
-    let ids = [("education", "555001"), ("group", "273001")];
+    let ids = [("education", "555001"), ("group", "273001"), ("parent", "Лугова Инна")];
     Enrolment {
         person: "7000001".into(),
         name: "Артём Лугов".into(),
