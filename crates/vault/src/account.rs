@@ -85,6 +85,19 @@ impl Vault {
         Ok(tx.commit().await?)
     }
 
+    /// Notes that the school does not take the account's credentials any more. An account that was taken out meanwhile,
+    /// perhaps by another process, does not come back by it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn note_signed_out(&self, account: &AccountId) -> Result<(), VaultError> {
+        sqlx::query("UPDATE account SET signed_out = TRUE WHERE id = ?1 AND NOT signed_out")
+            .bind(account.as_str())
+            .execute(self.writer())
+            .await?;
+        Ok(())
+    }
+
     /// The accounts, oldest first.
     ///
     /// # Errors

@@ -277,6 +277,18 @@ async fn signing_in_again_keeps_everything() {
 }
 
 #[tokio::test]
+async fn an_account_that_was_taken_out_does_not_come_back_as_signed_out() {
+    let vault = vault().await;
+    let (parent, _, _) = family(&vault).await;
+    vault.note_signed_out(&parent.id).await.unwrap();
+    assert!(vault.accounts().await.unwrap()[0].signed_out);
+    vault.remove_account(&parent.id).await.unwrap();
+    vault.note_signed_out(&parent.id).await.unwrap();
+    assert_eq!(vault.accounts().await.unwrap(), []);
+    assert!(vault.is_left().await.unwrap());
+}
+
+#[tokio::test]
 async fn an_order_is_written_whole_and_leaves_the_chosen_colours() {
     let vault = vault().await;
     let (_, amina, timur) = family(&vault).await;

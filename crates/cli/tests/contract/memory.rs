@@ -24,7 +24,7 @@ const SCHOOL: &str = "PEREMENA_MEMORY_SCHOOL";
 const DONE: &str = "= done";
 
 #[test]
-#[ignore = "never run yet: what the TLS, HTTP and SQL libraries leave is to be measured and allowed for"]
+#[ignore = "does not hold: what the TLS and HTTP libraries were handed stays in freed memory (docs/known-issues.md)"]
 fn no_token_is_left_in_memory_after_the_sign_out() {
     let house = House::new();
     let token = house.school().sign_in(PARENT.login, PARENT.password).unwrap();

@@ -122,7 +122,7 @@ impl Engine {
         let current = self.vault.accounts().await?.into_iter().find(|record| record.id == account.id);
         match current {
             Some(record) if !record.signed_out && asked_with.is(now.as_deref().map(String::as_str)) => {
-                self.vault.put_account(&AccountRecord { signed_out: true, ..record }, None).await
+                self.vault.note_signed_out(&record.id).await
             }
             _ => Ok(()),
         }
