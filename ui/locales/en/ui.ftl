@@ -62,6 +62,7 @@ empty-month-more = Lessons and marks appear here once the school enters them.
 empty-marks = No marks yet
 empty-marks-more = The first one appears here once it is given.
 empty-subject = No marks in this subject yet
+empty-term = No marks in this period
 empty-feed = All quiet here
 empty-feed-more = New marks, homework and substitutions are gathered in the feed.
 
@@ -212,8 +213,8 @@ wish-none = There is nothing higher.
 ## Search
 
 nav-search = Search
-search-what = Topic, subject, teacher
-search-hint = Works offline, over all years on this device: lesson topics, homework, tests and comments, remarks, subjects and teachers. Write a word in any form.
+search-what = Topic, subject, name
+search-hint = Works offline, over all years on this device: subjects, lesson topics, homework, marks and comments, tests, absence, remarks, events, announcements, messages, people, the school, terms and holidays. Write a word in any form.
 search-more = Not everything is shown. Add a word or choose a kind.
 
 ## Events, school, record

@@ -92,10 +92,17 @@ const screens = [
   ['homework-ticks', 'family&ticks', '#/homework/amina'],
   ['settings-ticks', 'family&ticks', '#/settings/accounts'],
   ['homework-new', 'family', '#/homework/amina', async (page) => page.getByRole('button', { name: /Записать|Add your own/ }).click()],
+  ['homework-new-refused', 'family&refuse=put_task', '#/homework/amina', async (page) => {
+    await press(page, /^(Записать|Add your own)/);
+    await page.locator('textarea').fill('-');
+    await press(page, /^(Сохранить|Save)$/);
+    await page.locator('form').getByRole('alert').waitFor();
+  }],
   ['attendance', 'family', '#/attendance/amina'],
   ['analytics', 'family', '#/analytics/amina'],
   ['terms', 'family', '#/terms/amina'],
   ['search', 'family', `#/search?q=${encodeURIComponent('контрольную')}`],
+  ['search-kinds', 'family', `#/search?q=${encodeURIComponent('четверть')}`],
   ['search-nothing', 'family', '#/search?q=xyz'],
   ['search-asked', 'family', '#/search/amina'],
   ['school', 'family', '#/school/amina'],
@@ -233,6 +240,7 @@ const screens = [
   ['long-today', 'long', '#/today/amina'],
   ['long-switcher', 'long', '#/today/amina', async (page) => page.locator('.switcher:visible').click()],
   ['long-diary', 'long', '#/diary/amina/2026-11-20'],
+  ['long-diary-outside', 'long', '#/diary/amina/2026-11-19?view=day'],
   ['long-month', 'long', '#/diary/amina?view=month'],
   ['long-children', 'long', '#/settings/children'],
   ['long-marks', 'long', '#/marks/amina'],
@@ -241,6 +249,12 @@ const screens = [
   ['long-record', 'long', '#/record/amina'],
   ['long-search', 'long', `#/search?q=${encodeURIComponent('контрольную')}`],
   ['long-what-if', 'long', `#/marks/amina/${endless}`, whatIf],
+  ['long-what-if-over', 'long', `#/marks/amina/${algebra}`, async (page) => {
+    await page.getByRole('radio').first().check({ force: true });
+    await press(page, /Что если|What if/);
+    await page.getByText(/период закончился|is over/).waitFor();
+  }],
+  ['long-finals', 'long', `#/marks/amina/${encodeURIComponent('Музыка')}`],
   ['long-analytics', 'long', '#/analytics/amina'],
   ['long-attendance', 'long', '#/attendance/amina'],
   ['long-terms', 'long', '#/terms/amina'],
