@@ -148,7 +148,9 @@ fn kinds(page: &Page, record: &Record) -> Vec<RecordKind> {
     // Of each part: its word, whether it is there, and whether the child's system tells it at all.
     let parts = |title: &str, given: &[(&str, bool, bool)]| {
         let told: Vec<_> = given.iter().filter(|(_, is, tells)| *is || *tells).collect();
-        let missing: Vec<String> = told.iter().filter(|(_, is, _)| !is).map(|(word, ..)| words.say(word)).collect();
+        // The words are headings elsewhere; here they stand in a sentence.
+        let missing: Vec<String> =
+            told.iter().filter(|(_, is, _)| !is).map(|(word, ..)| small(words.say(word))).collect();
         match (missing.len(), told.len()) {
             (_, 0) => kind(title, RecordState::NotGiven, words.say("record-not-given")),
             (0, _) => kind(title, RecordState::Filled, words.say("record-all")),
@@ -211,6 +213,12 @@ fn kinds(page: &Page, record: &Record) -> Vec<RecordKind> {
         counted("record-marks", page.gives(Kind::Mark), record.marks.len(), "record-marks-count"),
         counted("record-guardians", tells.guardians, info.guardians.len(), "record-guardians-count"),
     ]
+}
+
+/// A heading in the middle of a sentence.
+fn small(heading: String) -> String {
+    let mut letters = heading.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Marks of the terms that are over: every subject that had marks in one should have its own.

@@ -64,7 +64,7 @@ async fn each_of_the_eleven_kinds_is_told() {
             ("Родители", Missing),
         ]
     );
-    assert_eq!(view.kinds[3].text, "нет: Адрес, Телефон");
+    assert_eq!(view.kinds[3].text, "нет: адрес, телефон");
     assert_eq!(view.summary, "Заполнено 3 из 10");
 }
 
@@ -165,6 +165,7 @@ async fn what_a_system_never_tells_is_no_gap_of_the_school() {
     };
     let view = of("dnevnik-ru").await;
     assert_eq!((state(&view, "Родители").0, state(&view, "Школа").0), (Missing, Partly));
+    assert_eq!(state(&view, "Школа").1, "нет: адрес, телефон");
     // ЭлЖур tells no address, and no holidays.
     let view = of("eljur").await;
     assert_eq!((state(&view, "Родители").0, state(&view, "Школа").0), (Missing, Filled));
