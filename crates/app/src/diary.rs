@@ -109,17 +109,16 @@ impl App {
             (None, None) => today,
         };
         let week = Span::week_of(open_on);
-        let line = async {
-            let stand = profile.stand().await?;
+        let remembered = async {
+            let version = profile.data_version().await?;
             tokio::try_join!(
-                self.family_at(&profile, stand),
-                profile.calendar(stand, &student, SchoolYear::of(open_on)),
+                self.family_at(&profile, version),
+                profile.calendar(version, &student, SchoolYear::of(open_on)),
             )
         };
-        let (line, days, kept) = tokio::try_join!(line, Days::load(&profile.vault, &student, week), async {
-            Ok(profile.vault.kept_files(&student).await?)
-        },)?;
-        let (family, calendar) = line;
+        let files = async { Ok(profile.vault.kept_files(&student).await?) };
+        let ((family, calendar), days, kept) =
+            tokio::try_join!(remembered, Days::load(&profile.vault, &student, week), files)?;
         let record = family.record(&student).ok_or(AppError::Request("error-request"))?;
         let shelf = self.shelf_of(kept, family.files_of(record));
         let views: Vec<DayView> = week

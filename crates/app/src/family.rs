@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use peremena_model::{Item, Kind, SchoolYear, StudentId, TermKind};
 use peremena_notify::{Arg, Rules, Words, dates};
-use peremena_school::registry;
-use peremena_vault::{AccountRecord, SourceStatus, Stand, StudentChoice, StudentRecord, Vault};
+use peremena_school::{Capabilities, registry};
+use peremena_vault::{AccountRecord, DataVersion, SourceStatus, StudentChoice, StudentRecord, Vault};
 use time::{Duration, OffsetDateTime};
 
 use crate::{
@@ -80,9 +80,20 @@ impl Family {
         self.records.iter().find(|record| record.student.id == *student)
     }
 
+    /// Through which a child is seen.
+    pub(crate) fn account(&self, record: &StudentRecord) -> Option<&AccountRecord> {
+        self.accounts.iter().find(|account| account.id == record.student.account)
+    }
+
+    /// What the child's system can; none where this program does not know it (any more): it has lost nothing of what it
+    /// gave.
+    pub(crate) fn capabilities(&self, record: &StudentRecord) -> Option<Capabilities> {
+        Some(registry::system(&self.account(record)?.system)?.capabilities())
+    }
+
     /// How the files of a child are come by.
     pub(crate) fn files_of(&self, record: &StudentRecord) -> Source {
-        Source::of(self.accounts.iter().find(|account| account.id == record.student.account))
+        Source::of(self.account(record))
     }
 
     pub(crate) fn view(&self, words: &Words, now: OffsetDateTime) -> FamilyView {
@@ -94,7 +105,7 @@ impl Family {
     pub(crate) fn student_view(&self, record: &StudentRecord, words: &Words, now: OffsetDateTime) -> StudentView {
         let student = &record.student;
         let name = short_name(record);
-        let account = self.accounts.iter().find(|account| account.id == student.account);
+        let account = self.account(record);
         let system = account.map_or("", |account| account.system.as_str());
         let system_name = registry::system(system).map_or(system, |system| system.name());
         let status = self.status.iter().find(|status| status.student == student.id);
@@ -117,16 +128,14 @@ impl Family {
         }
     }
 
-    /// Whether the child's system can give a kind at all. One that this program does not know (any more) has lost nothing
-    /// of what it gave.
+    /// Whether the child's system can give a kind at all.
     pub(crate) fn gives(&self, record: &StudentRecord, kind: Kind) -> bool {
-        let account = self.accounts.iter().find(|account| account.id == record.student.account);
-        account.and_then(|account| registry::system(&account.system)).is_none_or(|it| it.capabilities().kinds.has(kind))
+        self.capabilities(record).is_none_or(|can| can.kinds.has(kind))
     }
 
     /// Whether the child is seen through an account of its own.
     pub(crate) fn is_student(&self, record: &StudentRecord) -> bool {
-        self.accounts.iter().any(|account| account.id == record.student.account && account.is_student)
+        self.account(record).is_some_and(|account| account.is_student)
     }
 
     /// The chosen colour, else the place among the children.
@@ -237,13 +246,13 @@ impl App {
     }
 
     pub(crate) async fn load_family(&self, profile: &Profile) -> Result<Family, AppError> {
-        self.family_at(profile, profile.stand().await?).await
+        self.family_at(profile, profile.data_version().await?).await
     }
 
     /// The same for who has asked already where the file stands.
-    pub(crate) async fn family_at(&self, profile: &Profile, stand: Option<Stand>) -> Result<Family, AppError> {
+    pub(crate) async fn family_at(&self, profile: &Profile, version: Option<DataVersion>) -> Result<Family, AppError> {
         let syncing = self.inner.syncing.load(std::sync::atomic::Ordering::Relaxed) > 0;
-        let family = profile.family(stand, SchoolYear::of(self.now().date())).await?;
+        let family = profile.family(version, SchoolYear::of(self.now().date())).await?;
         Ok(family.while_syncing(syncing))
     }
 

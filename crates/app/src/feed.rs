@@ -12,6 +12,7 @@ use crate::{
     family::{Family, counts_as_unread, short_name},
     lessons::{MarkNews, absence_chip, day_label, mark_chip, term_mark_chip},
     links,
+    marks::words_of_term_mark,
     notices::{held_text, when},
     profile::Profile,
     views::{
@@ -49,10 +50,10 @@ impl App {
         };
         // Counted from the place anew at every look: an offset that is kept would point elsewhere once something is new.
         let shown = match request.down_to.as_deref().and_then(place) {
-            Some(place) => profile.vault.changes(&log(Some(place), None)).await?.len(),
+            Some(place) => profile.vault.count_changes(&log(Some(place), None)).await?,
             None => 0,
         };
-        let most = u32::try_from(shown).unwrap_or(u32::MAX).saturating_add(PAGE);
+        let most = shown.saturating_add(PAGE);
         let mut page = profile.vault.changes(&log(None, Some(most.saturating_add(1)))).await?;
         let more = page.len() > usize::try_from(most).unwrap_or(usize::MAX);
         page.truncate(usize::try_from(most).unwrap_or(usize::MAX));
@@ -382,13 +383,7 @@ fn text(words: &Words, change: &Change, terms: Option<&HashMap<String, String>>,
                 _ => "",
             };
             let name = mark.term.as_ref().and_then(|term| terms?.get(term)).cloned();
-            let term = match (mark.of, name) {
-                (peremena_model::TermMarkOf::Term, Some(name)) => name,
-                (peremena_model::TermMarkOf::Term, None) => words.say("term-unnamed"),
-                (peremena_model::TermMarkOf::Year, _) => words.say("term-year"),
-                (peremena_model::TermMarkOf::Exam, _) => words.say("term-exam"),
-                (peremena_model::TermMarkOf::Final, _) => words.say("term-final"),
-            };
+            let term = words_of_term_mark(words, mark, name);
             let args = [("term", Arg::Text(&term)), ("old", Arg::Text(was))];
             let id = match change.what {
                 What::Added => "feed-term-mark",

@@ -333,11 +333,6 @@ impl App {
         }
     }
 
-    /// Takes the lock out of a file that belongs to nobody any more.
-    pub(crate) async fn drop_lock(vault: &Vault) -> Result<(), VaultError> {
-        put(vault, None).await
-    }
-
     /// There is no file any more, and no lock.
     pub(crate) fn forget_lock(&self) {
         *self.inner.guard.link() = None;
@@ -679,6 +674,11 @@ async fn kept(vault: &Vault) -> Result<Option<Kept>, VaultError> {
             Ok(None)
         }
     }
+}
+
+/// Takes the lock out of a file that belongs to nobody any more.
+pub(crate) async fn drop_lock(vault: &Vault) -> Result<(), VaultError> {
+    put(vault, None).await
 }
 
 async fn put(vault: &Vault, lock: Option<&Kept>) -> Result<(), VaultError> {

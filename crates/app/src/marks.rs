@@ -126,11 +126,7 @@ impl Book {
     /// The final mark of a subject for a term, or for the year.
     pub(crate) fn final_mark(&self, subject: &str, term: Option<&Term>) -> Option<&TermMark> {
         self.term_marks.iter().filter(|mark| mark.subject == subject).find(|mark| match term {
-            Some(term) => {
-                mark.of == TermMarkOf::Term
-                    && (mark.term.as_deref() == Some(&term.id)
-                        || mark.term.is_none() && mark.term_number == Some(term.number))
-            }
+            Some(term) => mark.is_of(term),
             None => mark.of == TermMarkOf::Year,
         })
     }
@@ -153,6 +149,18 @@ pub(crate) fn chosen<'a>(terms: &'a [Term], asked: Option<&str>, today: Date) ->
         Some(YEAR) => None,
         Some(id) => terms.iter().find(|term| term.id == id),
         None => term_to_show(terms, today).filter(|term| term.kind != TermKind::Year),
+    }
+}
+
+/// What a mark of a term, a year or an exam is for, in words. `term`: the name of the term that it stands for, where that
+/// is known.
+pub(crate) fn words_of_term_mark(words: &Words, mark: &TermMark, term: Option<String>) -> String {
+    match (mark.of, term) {
+        (TermMarkOf::Term, Some(term)) => term,
+        (TermMarkOf::Term, None) => words.say("term-unnamed"),
+        (TermMarkOf::Year, _) => words.say("term-year"),
+        (TermMarkOf::Exam, _) => words.say("term-exam"),
+        (TermMarkOf::Final, _) => words.say("term-final"),
     }
 }
 

@@ -159,7 +159,7 @@ impl App {
         let asked = request.date.as_deref().map(parse_date).transpose()?;
         let span = month_of(asked.unwrap_or(today));
         let days = Days::load(&page.profile.vault, &page.id, span).await?;
-        let calendar = page.profile.calendar(page.stand, &page.id, SchoolYear::of(span.from())).await?;
+        let calendar = page.profile.calendar(page.version, &page.id, SchoolYear::of(span.from())).await?;
         let missed = missed_lessons(&days.absences, &days.lessons);
         let month = Month { words: &words, now: page.now, days: &days, calendar: &calendar, missed: &missed };
         let views: Vec<MonthDay> = span.iter().map(|date| month.day(date)).collect();

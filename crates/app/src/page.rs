@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use peremena_model::{Coverage, Kind, KindSet, SchoolYear, Span, StudentId, Term, TermKind};
 use peremena_notify::{Arg, Words, dates};
-use peremena_school::{SchoolParts, registry};
-use peremena_vault::Stand;
+use peremena_school::SchoolParts;
+use peremena_vault::DataVersion;
 use time::{Date, OffsetDateTime};
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 pub(crate) struct Page {
     pub profile: Arc<Profile>,
     /// Where the file stood before anything of the page was read.
-    pub stand: Option<Stand>,
+    pub version: Option<DataVersion>,
     pub words: Arc<Words>,
     pub now: OffsetDateTime,
     pub id: StudentId,
@@ -92,18 +92,16 @@ impl App {
         let profile = self.profile().await?;
         let (words, now) = (self.words(), self.now());
         let id = StudentId::from_text(student);
-        let stand = profile.stand().await?;
-        let family = self.family_at(&profile, stand).await?;
+        let version = profile.data_version().await?;
+        let family = self.family_at(&profile, version).await?;
         let record = family.record(&id).ok_or(AppError::Request("error-request"))?;
         let view = family.student_view(record, &words, now);
-        let account = family.accounts.iter().find(|account| account.id == record.student.account);
-        // A system that this program does not know (any more) has lost nothing of what it gave.
-        let can = account.and_then(|account| registry::system(&account.system)).map(|system| system.capabilities());
+        let can = family.capabilities(record);
         let kinds = can.map_or_else(|| KindSet::of(Kind::ALL), |can| can.kinds);
         let school_parts = can.map_or(SchoolParts::ALL, |can| can.school);
         let school_ticks = can.is_some_and(|can| can.homework_done);
         let writes = can.is_some_and(|can| can.write_messages);
-        let files = Source::of(account);
-        Ok(Page { profile, stand, words, now, id, student: view, school_ticks, writes, kinds, school_parts, files })
+        let files = family.files_of(record);
+        Ok(Page { profile, version, words, now, id, student: view, school_ticks, writes, kinds, school_parts, files })
     }
 }

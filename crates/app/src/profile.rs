@@ -317,17 +317,17 @@ impl App {
         }
         let gone = vault.destroy_left(path).await;
         self.forget_lock();
-        match gone {
-            Ok(()) => ProfileLock::remove(path),
-            Err(error) => tracing::warn!(%error, "the file of a family that has left cannot be removed"),
+        if let Err(error) = gone {
+            tracing::warn!(%error, "the file of a family that has left cannot be removed");
         }
         if !Vault::exists(path) {
+            ProfileLock::remove(path);
             return Ok(None);
         }
         let vault = Vault::open(path, source.clone()).await?;
         // Whoever left has left the lock behind: a new file would have none.
         if vault.is_left().await.unwrap_or(false)
-            && let Err(error) = App::drop_lock(&vault).await
+            && let Err(error) = lock::drop_lock(&vault).await
         {
             tracing::warn!(%error, "the app lock of a family that has left stays");
         }
@@ -484,7 +484,10 @@ impl App {
                 VaultError::Busy => AppError::StillOpen,
                 other => other.into(),
             })?;
-            ProfileLock::remove(&self.inner.config.profile);
+            // Where another family has begun meanwhile, the locks are its own.
+            if !Vault::exists(&self.inner.config.profile) {
+                ProfileLock::remove(&self.inner.config.profile);
+            }
         }
         Ok(())
     }

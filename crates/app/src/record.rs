@@ -37,7 +37,7 @@ const MINUTES_MOST: u32 = 24 * 60;
 const DAYS_MOST: u32 = 60;
 
 /// Everything that the screen is made of: the school year, also what of it is ahead.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Record {
     lessons: Vec<Lesson>,
     homework: Vec<Homework>,
@@ -79,13 +79,12 @@ impl Record {
     }
 
     /// Up to today: what is ahead can be neither late nor in time.
-    fn so_far(&self, today: Date) -> Record {
-        let mut record = self.clone();
-        record.lessons.retain(|lesson| lesson.date <= today);
-        record.homework.retain(|homework| homework.due <= today);
-        record.marks.retain(|mark| mark.day().is_none_or(|day| day <= today));
-        record.tests.retain(|test| test.date <= today);
-        record
+    fn so_far(mut self, today: Date) -> Record {
+        self.lessons.retain(|lesson| lesson.date <= today);
+        self.homework.retain(|homework| homework.due <= today);
+        self.marks.retain(|mark| mark.day().is_none_or(|day| day <= today));
+        self.tests.retain(|test| test.date <= today);
+        self
     }
 
     fn is_empty(&self) -> bool {
@@ -116,11 +115,11 @@ impl App {
         let kept = page.profile.vault.setting(LIMITS).await?;
         let limits: Limits = kept.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default();
         let record = Record::load(&page).await?;
-        let so_far = record.so_far(page.today());
         let kinds = kinds(&page, &record);
         let known = kinds.iter().filter(|kind| kind.state != RecordState::NotGiven);
         let filled = kinds.iter().filter(|kind| kind.state == RecordState::Filled).count();
         let filling = page.filling(Kind::Lesson, record.is_empty()).await?;
+        let so_far = record.so_far(page.today());
         let args = [("filled", Arg::count(filled)), ("total", Arg::count(known.count()))];
         Ok(RecordView {
             summary: page.words.say_with("record-summary", &args),
@@ -236,12 +235,7 @@ fn term_marks(page: &Page, record: &Record) -> RecordKind {
     for term in over {
         let inside = |mark: &&Mark| mark.lesson_date.is_some_and(|day| term.from <= day && day <= term.to);
         let subjects: HashSet<&str> = record.marks.iter().filter(inside).map(|mark| mark.subject.as_str()).collect();
-        let given = |subject: &str| {
-            record.term_marks.iter().any(|mark| {
-                let of_term = mark.term.as_deref() == Some(&term.id) || mark.term_number == Some(term.number);
-                mark.subject == subject && mark.of == TermMarkOf::Term && of_term
-            })
-        };
+        let given = |subject: &str| record.term_marks.iter().any(|mark| mark.subject == subject && mark.is_of(term));
         lacking.extend(subjects.into_iter().filter(|subject| !given(subject)).map(str::to_owned));
     }
     lacking.sort();

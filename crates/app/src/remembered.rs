@@ -7,7 +7,7 @@ use std::{
 };
 
 use peremena_model::{SchoolYear, StudentId};
-use peremena_vault::Stand;
+use peremena_vault::DataVersion;
 
 use crate::{AppError, diary::Calendar, family::Family, profile::Profile};
 
@@ -20,7 +20,7 @@ pub(crate) struct Remembered {
 
 #[derive(Default)]
 struct Kept {
-    stand: Option<Stand>,
+    version: Option<DataVersion>,
     families: HashMap<SchoolYear, Family>,
     calendars: HashMap<(StudentId, SchoolYear), Calendar>,
 }
@@ -34,12 +34,12 @@ impl Remembered {
         new
     }
 
-    /// What is kept as of this stand; what is of another one goes.
-    fn at<T>(&self, stand: Stand, with: impl FnOnce(&mut Kept) -> T) -> T {
+    /// What is kept as of this version; what is of another one goes.
+    fn at<T>(&self, version: DataVersion, with: impl FnOnce(&mut Kept) -> T) -> T {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = kept.get_or_insert_default();
-        if kept.stand != Some(stand) {
-            *kept = Kept { stand: Some(stand), ..Kept::default() };
+        if kept.version != Some(version) {
+            *kept = Kept { version: Some(version), ..Kept::default() };
         }
         with(kept)
     }
@@ -48,35 +48,35 @@ impl Remembered {
 impl Profile {
     /// Where the file stands: asked before it is read, so that what is written meanwhile is read again. None for the
     /// first time.
-    pub(crate) async fn stand(&self) -> Result<Option<Stand>, AppError> {
-        if self.remembered.is_new() { Ok(None) } else { Ok(Some(self.vault.stand().await?)) }
+    pub(crate) async fn data_version(&self) -> Result<Option<DataVersion>, AppError> {
+        if self.remembered.is_new() { Ok(None) } else { Ok(Some(self.vault.data_version().await?)) }
     }
 
     /// The children, read anew only where the file was written to since.
-    pub(crate) async fn family(&self, stand: Option<Stand>, year: SchoolYear) -> Result<Family, AppError> {
-        let Some(stand) = stand else { return Family::load(&self.vault, year).await };
-        if let Some(family) = self.remembered.at(stand, |kept| kept.families.get(&year).cloned()) {
+    pub(crate) async fn family(&self, version: Option<DataVersion>, year: SchoolYear) -> Result<Family, AppError> {
+        let Some(version) = version else { return Family::load(&self.vault, year).await };
+        if let Some(family) = self.remembered.at(version, |kept| kept.families.get(&year).cloned()) {
             return Ok(family);
         }
         let family = Family::load(&self.vault, year).await?;
-        self.remembered.at(stand, |kept| kept.families.insert(year, family.clone()));
+        self.remembered.at(version, |kept| kept.families.insert(year, family.clone()));
         Ok(family)
     }
 
     /// A child's terms and holidays, and which days were looked at; read anew as [`Profile::family`] is.
     pub(crate) async fn calendar(
         &self,
-        stand: Option<Stand>,
+        version: Option<DataVersion>,
         student: &StudentId,
         year: SchoolYear,
     ) -> Result<Calendar, AppError> {
-        let Some(stand) = stand else { return Calendar::load(&self.vault, student, year).await };
+        let Some(version) = version else { return Calendar::load(&self.vault, student, year).await };
         let key = (student.clone(), year);
-        if let Some(calendar) = self.remembered.at(stand, |kept| kept.calendars.get(&key).cloned()) {
+        if let Some(calendar) = self.remembered.at(version, |kept| kept.calendars.get(&key).cloned()) {
             return Ok(calendar);
         }
         let calendar = Calendar::load(&self.vault, student, year).await?;
-        self.remembered.at(stand, |kept| kept.calendars.insert(key, calendar.clone()));
+        self.remembered.at(version, |kept| kept.calendars.insert(key, calendar.clone()));
         Ok(calendar)
     }
 }
@@ -97,8 +97,8 @@ mod tests {
         let family = home.app.load_family(&profile).await.unwrap();
         let record = family.record(&amina()).unwrap();
         let name = family.student_view(record, &home.app.words(), home.now()).name;
-        let stand = profile.stand().await.unwrap();
-        let calendar = profile.calendar(stand, &amina(), YEAR).await.unwrap();
+        let version = profile.data_version().await.unwrap();
+        let calendar = profile.calendar(version, &amina(), YEAR).await.unwrap();
         (name, calendar.holidays.into_iter().map(|holiday| holiday.name).collect())
     }
 
@@ -109,7 +109,7 @@ mod tests {
             assert_eq!(seen(&home).await, ("Амина".to_owned(), vec![]));
         }
         let profile = home.app.profile().await.unwrap();
-        let at = profile.stand().await.unwrap().unwrap();
+        let at = profile.data_version().await.unwrap().unwrap();
         assert!(profile.remembered.at(at, |kept| kept.families.contains_key(&YEAR)), "it is remembered");
 
         let choice = StudentChoice { display_name: Some("Амишка".into()), ..StudentChoice::default() };
@@ -124,7 +124,7 @@ mod tests {
         for _ in 0..2 {
             assert_eq!(seen(&home).await, ("Амишка".to_owned(), vec!["Осенние каникулы".to_owned()]));
         }
-        let now = profile.stand().await.unwrap().unwrap();
+        let now = profile.data_version().await.unwrap().unwrap();
         assert!(profile.remembered.at(now, |kept| kept.families.len() == 1 && kept.calendars.len() == 1));
         assert_ne!(at, now);
     }

@@ -25,7 +25,7 @@ impl App {
         let page = self.page(&request.student).await?;
         let (words, today) = (page.words.clone(), page.today());
         let info = school_info(&page).await?;
-        let calendar = page.profile.calendar(page.stand, &page.id, page.year()).await?;
+        let calendar = page.profile.calendar(page.version, &page.id, page.year()).await?;
         let given = info.clone().unwrap_or_default();
         let (teachers, teachers_of_lessons) = match given.teachers.is_empty() {
             false => (teachers_of(&given), false),

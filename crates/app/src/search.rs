@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use peremena_model::{Item, Kind, SchoolInfo, SchoolYear, Span, Student, StudentId, Term, TermMark, TermMarkOf};
+use peremena_model::{Item, Kind, SchoolInfo, SchoolYear, Span, Student, StudentId};
 use peremena_notify::{Arg, Language, Words, dates};
 use peremena_vault::Vault;
 use time::Date;
@@ -20,6 +20,7 @@ use crate::{
     homework::own_homework,
     lessons::absence_chip,
     links::{route_of_day, route_of_item, route_of_subject},
+    marks::words_of_term_mark,
     page::days_of,
     profile::{KeyKept, Profile},
     views::{ErrorView, FoundKind, FoundKindCount, Fragment, SearchHit, SearchRequest, SearchView},
@@ -232,31 +233,16 @@ fn undated(words: &Words, student: &StudentId, item: &Item, of_year: &[Item]) ->
         Item::Holiday(holiday) => (FoundKind::Term, holiday.name.clone(), span(holiday.from, holiday.to)),
         Item::TermMark(mark) => {
             let named = of_year.iter().find_map(|item| match item {
-                Item::Term(term) if is_of(mark, term) => Some(term.name.clone()),
+                Item::Term(term) if mark.is_of(term) => Some(term.name.clone()),
                 _ => None,
             });
-            let of = named.unwrap_or_else(|| words.say(name_of_term_mark(mark.of)));
+            let of = words_of_term_mark(words, mark, named);
             let text = lines([Some(mark.value.as_str()), Some(of.as_str())]);
             (FoundKind::TermMark, mark.subject.clone(), (text, route_of_item(student, item)))
         }
         _ => return None,
     };
     Some(Document { kind, student: student.clone(), id: item.id().to_owned(), title, text, day: None, route })
-}
-
-/// By the term's id, or by its number where the system says no more.
-fn is_of(mark: &TermMark, term: &Term) -> bool {
-    mark.of == TermMarkOf::Term
-        && (mark.term.as_deref() == Some(&term.id) || mark.term.is_none() && mark.term_number == Some(term.number))
-}
-
-fn name_of_term_mark(of: TermMarkOf) -> &'static str {
-    match of {
-        TermMarkOf::Term => "term-unnamed",
-        TermMarkOf::Year => "term-year",
-        TermMarkOf::Exam => "term-exam",
-        TermMarkOf::Final => "term-final",
-    }
 }
 
 /// The child with its class, and the school with all that is told of where it is.

@@ -9,7 +9,8 @@ use std::sync::{
 
 use async_trait::async_trait;
 use peremena_model::{
-    AccountId, Change, ChangeId, Homework, Item, Kind, Lesson, LessonStatus, Mark, SchoolYear, Student, StudentId, What,
+    AccountId, Change, ChangeId, Homework, Item, Kind, Lesson, LessonStatus, Mark, SchoolYear, Student, StudentId,
+    Term, TermKind, What,
 };
 use peremena_notify::{Action, NotShown, Notice, Notifier, desktop::Clicked};
 use peremena_vault::{AccountRecord, PassWrite, SourceStatus, StudentChoice, StudentRecord, Vault};
@@ -264,6 +265,12 @@ pub(crate) fn account(user: &str, is_student: bool) -> AccountRecord {
         added_at: NOW,
         signed_out: false,
     }
+}
+
+/// A quarter.
+pub(crate) fn term(number: i32, from: Date, to: Date) -> Term {
+    let name = format!("{number} четверть");
+    Term { id: number.to_string(), name, kind: TermKind::Quarter, number, from, to }
 }
 
 /// The first child of the parent.

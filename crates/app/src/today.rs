@@ -3,7 +3,7 @@
 use futures_util::future::try_join_all;
 use peremena_model::{Homework, Item, Kind, Lesson, LessonStatus, PlannedTest, SchoolYear, Span};
 use peremena_notify::{Arg, Words, dates};
-use peremena_vault::{Stand, StudentRecord};
+use peremena_vault::{DataVersion, StudentRecord};
 use time::{Date, Duration, OffsetDateTime};
 
 use crate::{
@@ -50,14 +50,14 @@ impl App {
     /// The children and the screen, from one load.
     pub(crate) async fn load_today(&self, request: &TodayRequest) -> Result<(FamilyView, TodayView), AppError> {
         let profile = self.profile().await?;
-        let stand = profile.stand().await?;
-        let family = self.family_at(&profile, stand).await?;
+        let version = profile.data_version().await?;
+        let family = self.family_at(&profile, version).await?;
         let (words, now) = (self.words(), self.now());
         let wanted = family
             .records
             .iter()
             .filter(|record| request.student.as_ref().is_none_or(|only| *only == record.student.id));
-        let sections = try_join_all(wanted.map(|record| self.section(&profile, stand, &family, record))).await?;
+        let sections = try_join_all(wanted.map(|record| self.section(&profile, version, &family, record))).await?;
         Ok((family.view(&words, now), TodayView { sections }))
     }
 
@@ -115,7 +115,7 @@ impl App {
     async fn section(
         &self,
         profile: &Profile,
-        stand: Option<Stand>,
+        version: Option<DataVersion>,
         family: &Family,
         record: &StudentRecord,
     ) -> Result<TodaySection, AppError> {
@@ -125,7 +125,7 @@ impl App {
         let span = Span::new(today, today.saturating_add(TESTS_AHEAD)).unwrap_or(Span::day(today));
         let (days, calendar, shelf, news) = tokio::try_join!(
             Days::load(&profile.vault, student, span),
-            profile.calendar(stand, student, SchoolYear::of(today)),
+            profile.calendar(version, student, SchoolYear::of(today)),
             self.shelf(profile, student, family.files_of(record)),
             self.news(profile, family, Some(student), NEWS),
         )?;

@@ -29,6 +29,22 @@ fn set(rig: &Rig, service: &str, path: &str, interface: &str, property: &str, va
     rig.script(&script).unwrap();
 }
 
+const POWER: (&str, &str, &str) =
+    ("org.freedesktop.UPower", "/org/freedesktop/UPower/devices/DisplayDevice", "org.freedesktop.UPower.Device");
+
+/// What is said of the room's system, and the task that says it.
+async fn watched(rig: &Rig) -> (mpsc::UnboundedReceiver<Surroundings>, tokio::task::JoinHandle<()>) {
+    let bus = zbus::connection::Builder::address(rig.bus_address().as_str()).build().await.unwrap();
+    let (tell, told) = mpsc::unbounded_channel();
+    let watch = tokio::spawn(async move {
+        on_bus(&bus, move |seen| {
+            let _ = tell.send(seen);
+        })
+        .await;
+    });
+    (told, watch)
+}
+
 async fn seen(told: &mut mpsc::UnboundedReceiver<Surroundings>, wanted: Surroundings) {
     let found = tokio::time::timeout(Duration::from_secs(20), async {
         while let Some(seen) = told.recv().await {
@@ -43,20 +59,11 @@ async fn seen(told: &mut mpsc::UnboundedReceiver<Surroundings>, wanted: Surround
 #[tokio::test(flavor = "multi_thread")]
 async fn battery_and_network_are_heeded_as_far_as_the_system_says_them() {
     let mut rig = rig();
-    let bus = zbus::connection::Builder::address(rig.bus_address().as_str()).build().await.unwrap();
-    let (tell, mut told) = mpsc::unbounded_channel();
-    let watch = tokio::spawn(async move {
-        on_bus(&bus, move |seen| {
-            let _ = tell.send(seen);
-        })
-        .await
-    });
+    let (mut told, watch) = watched(&rig).await;
 
     let plain = Surroundings { saving: false, online: None };
     seen(&mut told, plain).await;
 
-    const POWER: (&str, &str, &str) =
-        ("org.freedesktop.UPower", "/org/freedesktop/UPower/devices/DisplayDevice", "org.freedesktop.UPower.Device");
     rig.mock("upower").unwrap();
     set(&rig, POWER.0, POWER.1, POWER.2, "WarningLevel", "dbus.UInt32(3)");
     seen(&mut told, Surroundings { saving: true, ..plain }).await;
@@ -91,18 +98,9 @@ async fn battery_and_network_are_heeded_as_far_as_the_system_says_them() {
 /// A laptop that is plugged in and out: more signals at once than there is room for while a property is asked for.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_burst_of_signals_stops_nothing() {
-    const POWER: (&str, &str, &str) =
-        ("org.freedesktop.UPower", "/org/freedesktop/UPower/devices/DisplayDevice", "org.freedesktop.UPower.Device");
     let mut rig = rig();
     rig.mock("upower").unwrap();
-    let bus = zbus::connection::Builder::address(rig.bus_address().as_str()).build().await.unwrap();
-    let (tell, mut told) = mpsc::unbounded_channel();
-    let watch = tokio::spawn(async move {
-        on_bus(&bus, move |seen| {
-            let _ = tell.send(seen);
-        })
-        .await
-    });
+    let (mut told, watch) = watched(&rig).await;
     let plain = Surroundings { saving: false, online: None };
     seen(&mut told, plain).await;
     set(&rig, POWER.0, POWER.1, POWER.2, "WarningLevel", "dbus.UInt32(1)");

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 use ts_rs::TS;
 
+use crate::Term;
+
 /// A current mark.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Mark {
@@ -75,7 +77,7 @@ pub struct TermMark {
     pub value: String,
     /// What it stands for.
     pub of: TermMarkOf,
-    /// Id of the [`crate::Term`], where it stands for one and the system says which.
+    /// Id of the [`Term`], where it stands for one and the system says which.
     pub term: Option<String>,
     /// Ordinal of that term in the year, from 1.
     #[serde(default)]
@@ -84,6 +86,14 @@ pub struct TermMark {
     #[serde(default, with = "time::serde::rfc3339::option")]
     #[ts(type = "string | null")]
     pub set_at: Option<OffsetDateTime>,
+}
+
+impl TermMark {
+    /// Whether it stands for this term: by the term's id, or by its number where the system says no more.
+    pub fn is_of(&self, term: &Term) -> bool {
+        let by_number = || self.term.is_none() && self.term_number == Some(term.number);
+        self.of == TermMarkOf::Term && (self.term.as_deref() == Some(&term.id) || by_number())
+    }
 }
 
 /// An average that the school itself computed.

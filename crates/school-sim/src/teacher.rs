@@ -1,5 +1,7 @@
 //! Carries a teacher's act out on the register.
 
+use std::collections::BTreeMap;
+
 use time::{Date, Duration, OffsetDateTime, Time};
 
 use crate::act::{Act, ActError, Acted};
@@ -12,9 +14,8 @@ use crate::register::{Lesson, LogEntry, Pupil, Register, Summed};
 /// The student learns in another class from now on, in the first of the subgroups of each subject.
 fn change_class(register: &mut Register, person: i64, name: String) -> Result<Acted, ActError> {
     let class = register.groups.values().find(|group| group.parent.is_none() && group.name == name);
-    let class = class.map(|class| (class.id, class.school)).ok_or(ActError::UnknownClass(name))?;
-    let (class, school) = class;
-    let mut split = std::collections::BTreeMap::new();
+    let (class, school) = class.map(|class| (class.id, class.school)).ok_or(ActError::UnknownClass(name))?;
+    let mut split = BTreeMap::new();
     for group in register.groups.values().filter(|group| group.parent == Some(class)) {
         split.entry(group.subjects.clone()).or_insert(group.id);
     }

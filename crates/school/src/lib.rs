@@ -383,7 +383,8 @@ pub struct Enrolment {
     pub class: Option<String>,
     /// The school's short name.
     pub school: Option<String>,
-    /// Ids of school, class, profile, education, …: whatever the connector needs.
+    /// Ids of school, class, profile, education, …, and what else only the identity tells (the parent's name): whatever the
+    /// connector needs.
     pub ids: std::collections::BTreeMap<String, String>,
 }
 

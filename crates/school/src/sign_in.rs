@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, ser::Error as _};
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::{HostRule, Secret};
+use crate::{HostRule, Secret, http::is_within};
 
 /// One way to sign in.
 #[derive(Clone, Debug)]
@@ -80,8 +80,7 @@ impl SignInPage {
 
 /// Whether a cookie of `domain` belongs to `host`.
 fn is_at_or_above(domain: &str, host: &str) -> bool {
-    let domain = domain.trim_start_matches('.');
-    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+    is_within(host, domain.trim_start_matches('.'))
 }
 
 /// What is taken from the page.

@@ -10,9 +10,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use crate::VaultError;
+use crate::data_version::VersionReader;
 use crate::error;
 use crate::key::{FileId, Key};
-use crate::stand::Watch;
 
 /// Readers beside the one writer.
 const READERS: u32 = 3;
@@ -63,10 +63,10 @@ impl Door {
     }
 
     /// The writer, the readers, and who is asked whether anything was written.
-    pub(crate) async fn pools(&self) -> Result<(SqlitePool, SqlitePool, Watch), VaultError> {
+    pub(crate) async fn pools(&self) -> Result<(SqlitePool, SqlitePool, VersionReader), VaultError> {
         let writer = writer_of_file().connect_with(self.options()).await?;
         let reading = self.options().pragma("query_only", "ON");
-        Ok((writer, of_file(READERS).connect_lazy_with(reading.clone()), Watch::of_file(reading)))
+        Ok((writer, of_file(READERS).connect_lazy_with(reading.clone()), VersionReader::of_file(reading)))
     }
 }
 

@@ -90,21 +90,20 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// takes the key after the deadline is told to forget it; a second try waits for that.
 pub(crate) async fn put(id: &FileId, key: Key) -> Result<(), KeyTrouble> {
     let user = id.text();
-    in_time(in_turn(id, move || put_now(&user, &key), delete_now)?).await
+    in_time(in_turn(id, move || put_now(&user, &key))?).await
 }
 
 /// Takes the key out. One that is not there is out.
 pub(crate) async fn delete(id: &FileId) -> Result<(), KeyTrouble> {
     let user = id.text();
-    in_time(in_turn(id, move || delete_now(&user), |_| Ok(()))?).await
+    in_time(in_turn(id, move || delete_now(&user))?).await
 }
 
 /// Changes the entry of `id` on a thread, once whoever changed it before has ended, and where nobody has asked for
-/// another change since. `late` is told the entry where nobody waits for the answer any more.
+/// another change since. Where nobody waits for the answer any more, the entry is taken out.
 fn in_turn(
     id: &FileId,
     change: impl FnOnce() -> Result<(), KeyTrouble> + Send + 'static,
-    late: fn(&str) -> Result<(), KeyTrouble>,
 ) -> Result<Answer<()>, KeyTrouble> {
     let user = id.text();
     let turn = locked(&TURNS).entry(user.clone()).or_default().clone();
@@ -120,7 +119,7 @@ fn in_turn(
         }
         // Also what another left that was given up before: who comes last sees to it.
         if *unknown && is_latest() {
-            *unknown = late(&user).is_err();
+            *unknown = delete_now(&user).is_err();
         }
     })?;
     Ok(receiver)

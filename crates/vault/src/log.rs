@@ -74,10 +74,24 @@ pub(crate) const ON_DAYS: &str = "SELECT id, at, student, kind, what, old, new, 
 
 /// Asks for the entries that a filter lets through.
 pub(crate) fn filtered(filter: &ChangeFilter) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "SELECT id, at, student, kind, what, old, new, seen_at FROM change_log WHERE student ",
-    );
-    query.push(OF_KNOWN);
+    let mut query = narrowed("id, at, student, kind, what, old, new, seen_at", filter);
+    // Of an item there are few changes: ordered by the index of the time, a child's whole log were read.
+    query.push(match (filter.item.is_some(), filter.newest_first) {
+        (true, true) => " ORDER BY +at DESC, seq DESC",
+        (true, false) => " ORDER BY +at, seq",
+        (false, true) => " ORDER BY at DESC, seq DESC",
+        (false, false) => " ORDER BY at, seq",
+    });
+    if let Some(limit) = filter.limit {
+        query.push(" LIMIT ").push_bind(i64::from(limit));
+    }
+    query
+}
+
+/// Asks for columns of the entries that a filter lets through, in no order and without a limit.
+fn narrowed(columns: &'static str, filter: &ChangeFilter) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::<Sqlite>::new("SELECT ");
+    query.push(columns).push(" FROM change_log WHERE student ").push(OF_KNOWN);
     if let Some(student) = &filter.student {
         query.push(" AND student = ").push_bind(student.as_str());
     }
@@ -93,16 +107,6 @@ pub(crate) fn filtered(filter: &ChangeFilter) -> QueryBuilder<Sqlite> {
     if let Some(year) = filter.year {
         query.push(" AND year = ").push_bind(year.0);
     }
-    // Of an item there are few changes: ordered by the index of the time, a child's whole log were read.
-    query.push(match (filter.item.is_some(), filter.newest_first) {
-        (true, true) => " ORDER BY +at DESC, seq DESC",
-        (true, false) => " ORDER BY +at, seq",
-        (false, true) => " ORDER BY at DESC, seq DESC",
-        (false, false) => " ORDER BY at, seq",
-    });
-    if let Some(limit) = filter.limit {
-        query.push(" LIMIT ").push_bind(i64::from(limit));
-    }
     query
 }
 
@@ -114,6 +118,15 @@ impl Vault {
     pub async fn changes(&self, filter: &ChangeFilter) -> Result<Vec<LoggedChange>, VaultError> {
         let rows: Vec<ChangeRow> = filtered(filter).build_query_as().fetch_all(self.reader()).await?;
         logged(rows)
+    }
+
+    /// How many entries a filter lets through, whatever its limit.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn count_changes(&self, filter: &ChangeFilter) -> Result<u32, VaultError> {
+        let count: i64 = narrowed("count(*)", filter).build_query_scalar().fetch_one(self.reader()).await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     /// One entry of the log; none where there is none of this id.

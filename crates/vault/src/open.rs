@@ -113,12 +113,14 @@ impl Vault {
         let there = marker.as_ref().map(|marker| marker.id.clone()).or_else(|| home.id_in_header());
         if there.is_some_and(|there| self.inner.summary.get().is_some_and(|ours| *ours.id() != there)) {
             // Another process has finished it, and the family has begun anew: that diary is not ours to give up.
+            lease.release();
             return Ok(());
         }
         // A disk that does not say keeps nobody here.
         if let (Ok(known), Ok(there)) = (known, self.account_ids_anew().await)
             && there.iter().any(|id| !known.contains(id))
         {
+            lease.release();
             return Err(VaultError::Busy);
         }
         // Not before: a note that is taken while another process has the file open would cost what is written there.
@@ -167,11 +169,14 @@ impl Vault {
 
 /// Opens what is behind the door. The first read tells whether key and file go together.
 pub(crate) async fn enter(door: &Door, lease: Lease) -> Result<Vault, VaultError> {
-    let (writer, readers, watch) = door.pools().await?;
+    let (writer, readers, version) = door.pools().await?;
     schema::migrate(&mut *writer.acquire().await?).await?;
-    let vault = Vault::new(writer, readers, watch, Some(lease)).with_summary(door);
+    let vault = Vault::new(writer, readers, version, Some(lease)).with_summary(door);
     let (opened, home) = (vault.clone(), door.path.parent().map(Home::new));
     tokio::spawn(async move {
+        // What cannot be done now, the next open does. The first also opens the connection that the first screen's query
+        // then finds.
+        let _ = opened.scrub_what_is_owed().await;
         if let Some(home) = home
             && matches!(Marker::read(&home), Ok(Some(marker)) if marker.to_forget)
             && let Ok(_lease) = home.shared().await
@@ -179,9 +184,6 @@ pub(crate) async fn enter(door: &Door, lease: Lease) -> Result<Vault, VaultError
             let _one = MARKING.lock().await;
             let _ = forget_in_keyring(&home).await;
         }
-        // It also opens the connection that the first screen's query then finds. Where it cannot be done now, the next
-        // open does it.
-        let _ = opened.scrub_what_is_owed().await;
     });
     Ok(vault)
 }

@@ -9,8 +9,8 @@ use sqlx::{ConnectOptions, Connection, Sqlite, Transaction};
 
 use peremena_model::StudentId;
 
+use crate::data_version::VersionReader;
 use crate::home::Lease;
-use crate::stand::Watch;
 use crate::summary::Summary;
 use crate::{VaultError, connect, row, schema};
 
@@ -31,7 +31,7 @@ pub struct Vault {
 pub(crate) struct Inner {
     pub(crate) writer: SqlitePool,
     pub(crate) readers: SqlitePool,
-    pub(crate) watch: Watch,
+    pub(crate) version: VersionReader,
     pub(crate) rows: AtomicU64,
     /// None in memory.
     pub(crate) lease: Option<Lease>,
@@ -47,9 +47,9 @@ impl fmt::Debug for Vault {
 }
 
 impl Vault {
-    pub(crate) fn new(writer: SqlitePool, readers: SqlitePool, watch: Watch, lease: Option<Lease>) -> Vault {
+    pub(crate) fn new(writer: SqlitePool, readers: SqlitePool, version: VersionReader, lease: Option<Lease>) -> Vault {
         let (rows, summary) = (AtomicU64::new(0), OnceLock::new());
-        Vault { inner: Arc::new(Inner { writer, readers, watch, rows, lease, summary }) }
+        Vault { inner: Arc::new(Inner { writer, readers, version, rows, lease, summary }) }
     }
 
     /// An empty vault that touches no disk and is gone when closed or dropped: the demo school.
@@ -59,7 +59,7 @@ impl Vault {
     pub async fn open_in_memory() -> Result<Vault, VaultError> {
         let pool = connect::in_memory().await?;
         schema::migrate(&mut *pool.acquire().await?).await?;
-        Ok(Vault::new(pool.clone(), pool.clone(), Watch::of_only(pool), None))
+        Ok(Vault::new(pool.clone(), pool.clone(), VersionReader::of_only(pool), None))
     }
 
     /// Closes the file, for all clones: what they are asked afterwards fails. The last process to close merges the
@@ -73,7 +73,7 @@ impl Vault {
 
     pub(crate) async fn close_pools(&self) {
         // The writer last: a reader could not merge the log.
-        self.inner.watch.close().await;
+        self.inner.version.close().await;
         self.inner.readers.close().await;
         self.inner.writer.close().await;
     }

@@ -206,7 +206,11 @@ async fn the_log_is_asked_in_many_ways() {
     assert_eq!(ask(ChangeFilter { year: Some(YEAR), ..Default::default() }).await, ["1", "2", "1"]);
     let before = Some(peremena_model::SchoolYear(YEAR.0 - 1));
     assert_eq!(ask(ChangeFilter { year: before, ..Default::default() }).await, Vec::<String>::new());
-    assert_eq!(ask(ChangeFilter { newest_first: true, limit: Some(2), ..Default::default() }).await, ["1", "2"]);
+    let newest = ChangeFilter { newest_first: true, limit: Some(2), ..Default::default() };
+    assert_eq!(ask(newest.clone()).await, ["1", "2"]);
+    assert_eq!(vault.count_changes(&newest).await.unwrap(), 3, "of how many these are");
+    let since = ChangeFilter { since: Some(later), ..Default::default() };
+    assert_eq!(vault.count_changes(&since).await.unwrap(), 1);
 
     let all = vault.changes(&ChangeFilter::default()).await.unwrap();
     assert_eq!(vault.change(&all[0].change.id).await.unwrap().as_ref(), Some(&all[0].change));

@@ -6,20 +6,17 @@ use std::{
     os::unix::net::UnixStream,
     path::PathBuf,
     process::{Command, Stdio},
-    time::Duration,
 };
 
 use zbus::blocking::{Connection, Proxy, connection::Builder};
 
-use crate::{Rig, quiet, wait_for};
+use crate::{Rig, quiet, system::PATIENCE, wait_for};
 
 /// Where Debian has it.
 const FPRINTD: &str = "/usr/libexec/fprintd";
 
 const SERVICE: &str = "net.reactivated.Fprint";
 const DEVICE: &str = "net.reactivated.Fprint.Device";
-
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Whoever asks may.
 const PERMIT: &str = "\

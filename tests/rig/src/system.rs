@@ -14,7 +14,7 @@ const PYTHON: &str = "/usr/bin/python3";
 
 const LOGIND: (&str, &str) = ("org.freedesktop.login1", "/org/freedesktop/login1");
 
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Rig {
     /// The address of its bus, for programs that take it for the system's.

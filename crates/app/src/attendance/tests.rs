@@ -5,7 +5,7 @@ use peremena_vault::PassWrite;
 use time::macros::{date, datetime};
 
 use super::*;
-use crate::testing::{Home, YEAR, amina, lesson, timur};
+use crate::testing::{Home, YEAR, amina, lesson, term, timur};
 
 fn absence(id: &str, day: Date, status: AbsenceStatus, lesson: Option<&str>) -> Absence {
     Absence {
@@ -18,11 +18,6 @@ fn absence(id: &str, day: Date, status: AbsenceStatus, lesson: Option<&str>) -> 
         word: None,
         comment: None,
     }
-}
-
-fn term(number: i32, from: Date, to: Date) -> Term {
-    let name = format!("{number} четверть");
-    Term { id: number.to_string(), name, kind: TermKind::Quarter, number, from, to }
 }
 
 async fn home_since(from: Date) -> Home {

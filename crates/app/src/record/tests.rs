@@ -3,7 +3,7 @@
 use time::macros::{date, datetime};
 
 use super::*;
-use crate::testing::{Home, TOMORROW, amina, homework, lesson, mark, stand};
+use crate::testing::{Home, TOMORROW, amina, homework, lesson, mark, stand, term};
 
 async fn seen(home: &Home, limits: Option<RecordLimits>) -> RecordView {
     home.app.record(RecordRequest { student: amina().to_string(), limits }).await.unwrap()
@@ -172,15 +172,8 @@ async fn what_a_system_never_tells_is_no_gap_of_the_school() {
     assert_eq!(state(&view, "Класс").0, Missing, "the class teacher is told, and not here");
     let gives_holidays = peremena_school::registry::system("eljur").unwrap().capabilities().kinds.has(Kind::Holiday);
     assert!(!gives_holidays);
-    let term = Term {
-        id: "2".into(),
-        name: "2 четверть".into(),
-        kind: TermKind::Quarter,
-        number: 2,
-        from: date!(2026 - 11 - 05),
-        to: date!(2026 - 12 - 27),
-    };
-    stand(&home.vault, &amina(), vec![term.into()]).await;
+    let quarter = term(2, date!(2026 - 11 - 05), date!(2026 - 12 - 27));
+    stand(&home.vault, &amina(), vec![quarter.into()]).await;
     assert_eq!(state(&of("eljur").await, "Учебные периоды").0, Filled);
     let (state, text) = state(&of("dnevnik-ru").await, "Учебные периоды");
     assert_eq!((state, text.as_str()), (Partly, "нет: каникулы"));

@@ -5,7 +5,7 @@ use time::macros::date;
 
 use super::*;
 use crate::{
-    testing::{Home, NOW, amina, lesson, stand},
+    testing::{Home, NOW, amina, lesson, stand, term},
     views::Filling,
 };
 
@@ -62,21 +62,14 @@ async fn where_the_school_lists_no_teachers_the_timetable_does() {
 
 #[tokio::test]
 async fn the_year_is_told_with_the_days_to_the_next_holidays() {
-    let term = Term {
-        id: "2".into(),
-        name: "2 четверть".into(),
-        kind: TermKind::Quarter,
-        number: 2,
-        from: date!(2026 - 11 - 05),
-        to: date!(2026 - 12 - 30),
-    };
+    let quarter = term(2, date!(2026 - 11 - 05), date!(2026 - 12 - 30));
     let winter = Holiday {
         id: "w".into(),
         name: "Зимние каникулы".into(),
         from: date!(2026 - 12 - 31),
         to: date!(2027 - 01 - 10),
     };
-    let view = seen(vec![winter.into(), term.into()]).await;
+    let view = seen(vec![winter.into(), quarter.into()]).await;
     let told: Vec<(&str, bool, bool)> =
         view.dates.iter().map(|it| (it.name.as_str(), it.holiday, it.current)).collect();
     assert_eq!(told, [("2 четверть", false, true), ("Зимние каникулы", true, false)]);

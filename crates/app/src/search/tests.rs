@@ -2,13 +2,13 @@
 
 use std::time::Instant;
 
-use peremena_model::{Absence, AbsenceStatus, Homework, Lesson, Mark, Remark, SubjectTeacher};
+use peremena_model::{Absence, AbsenceStatus, Homework, Lesson, Mark, Remark, SubjectTeacher, TermMark, TermMarkOf};
 use peremena_vault::PassWrite;
 use time::{Duration, macros::date};
 
 use super::*;
 use crate::{
-    testing::{Home, NOW, YEAR, account, amina, diary_in, homework, lesson, mark, stand, timur},
+    testing::{Home, NOW, YEAR, account, amina, diary_in, homework, lesson, mark, stand, term, timur},
     views::PutTaskRequest,
 };
 
@@ -189,14 +189,7 @@ async fn each_of_the_eleven_kinds_is_found() {
         guardians: vec![guardian],
         ..SchoolInfo::default()
     };
-    let term = Term {
-        id: "2".into(),
-        name: "2 четверть".into(),
-        kind: peremena_model::TermKind::Quarter,
-        number: 2,
-        from: date!(2026 - 11 - 05),
-        to: date!(2026 - 12 - 27),
-    };
+    let quarter = term(2, date!(2026 - 11 - 05), date!(2026 - 12 - 27));
     let holiday = peremena_model::Holiday {
         id: "w".into(),
         name: "Зимние каникулы".into(),
@@ -237,7 +230,7 @@ async fn each_of_the_eleven_kinds_is_found() {
     let of_week = Mark { topic: Some("Равнобедренный треугольник".into()), ..mark("m", "4") };
     let items: Vec<Item> = vec![
         info.into(),
-        term.into(),
+        quarter.into(),
         holiday.into(),
         of_term.into(),
         of_year.into(),

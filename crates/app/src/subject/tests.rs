@@ -1,15 +1,10 @@
 #![allow(clippy::unwrap_used)]
 
-use peremena_model::{TermKind, TermMark, TermMarkOf};
+use peremena_model::{TermMark, TermMarkOf};
 use time::macros::date;
 
 use super::*;
-use crate::testing::{Home, NOW, amina, mark, stand};
-
-fn term(number: i32, from: Date, to: Date) -> Item {
-    let kind = TermKind::Quarter;
-    Term { id: number.to_string(), name: format!("{number} четверть"), kind, number, from, to }.into()
-}
+use crate::testing::{Home, NOW, amina, mark, stand, term};
 
 /// Two quarters, a mark in each, one in the holidays between them, one of nobody knows when, and the first quarter's.
 async fn home() -> Home {
@@ -25,8 +20,8 @@ async fn home() -> Home {
         set_at: None,
     };
     let items = vec![
-        term(1, date!(2026 - 09 - 01), date!(2026 - 10 - 25)),
-        term(2, date!(2026 - 11 - 05), date!(2026 - 12 - 27)),
+        term(1, date!(2026 - 09 - 01), date!(2026 - 10 - 25)).into(),
+        term(2, date!(2026 - 11 - 05), date!(2026 - 12 - 27)).into(),
         on("autumn", Some(date!(2026 - 10 - 06))),
         on("holiday", Some(date!(2026 - 10 - 28))),
         on("now", Some(NOW.date())),

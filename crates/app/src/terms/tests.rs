@@ -5,12 +5,7 @@ use peremena_vault::PassWrite;
 use time::macros::date;
 
 use super::*;
-use crate::testing::{Home, NOW, YEAR as SCHOOL_YEAR, amina, mark};
-
-fn term(number: i32, from: Date, to: Date) -> Term {
-    let name = format!("{number} четверть");
-    Term { id: number.to_string(), name, kind: TermKind::Quarter, number, from, to }
-}
+use crate::testing::{Home, NOW, YEAR as SCHOOL_YEAR, amina, mark, term};
 
 fn term_mark(id: &str, value: &str, of: TermMarkOf, term: Option<&str>) -> TermMark {
     TermMark {

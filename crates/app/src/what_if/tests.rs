@@ -1,26 +1,19 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use peremena_model::{Item, TermKind};
+use peremena_model::Item;
 use time::macros::date;
 
 use super::*;
 use crate::{
-    testing::{Home, NOW, amina, lesson, mark, stand},
+    testing::{Home, NOW, amina, lesson, mark, stand, term},
     views::{AddedMark, ChangedMark},
 };
 
 /// Four marks of algebra, and `left` lessons of it in the rest of the term.
 async fn home(values: &[(&str, Option<f64>)], left: i64) -> Home {
     let home = Home::new().await;
-    let term = Term {
-        id: "2".into(),
-        name: "2 четверть".into(),
-        kind: TermKind::Quarter,
-        number: 2,
-        from: date!(2026 - 11 - 05),
-        to: date!(2026 - 12 - 06),
-    };
-    let mut items: Vec<Item> = vec![term.into()];
+    let quarter = term(2, date!(2026 - 11 - 05), date!(2026 - 12 - 06));
+    let mut items: Vec<Item> = vec![quarter.into()];
     for (place, (value, weight)) in values.iter().enumerate() {
         items.push(Mark { weight: *weight, ..mark(&place.to_string(), value) }.into());
     }
@@ -99,14 +92,7 @@ async fn a_wish_says_what_it_takes_and_when_it_cannot_be() {
 #[tokio::test]
 async fn what_is_over_has_no_lessons_left_and_the_year_ends_with_its_last_term() {
     let home = home(&[("4", None), ("4", None)], 2).await;
-    let before = Term {
-        id: "1".into(),
-        name: "1 четверть".into(),
-        kind: TermKind::Quarter,
-        number: 1,
-        from: date!(2026 - 09 - 01),
-        to: date!(2026 - 10 - 25),
-    };
+    let before = term(1, date!(2026 - 09 - 01), date!(2026 - 10 - 25));
     let autumn = Mark { lesson_date: Some(date!(2026 - 10 - 06)), ..mark("autumn", "4") };
     stand(&home.vault, &amina(), vec![before.into(), autumn.into()]).await;
     let of = |term: &str, with: &str| WhatIfRequest {

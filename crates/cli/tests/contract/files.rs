@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::house::{House, has_shape, list, text};
 
 /// The parent is signed in and synced; Amina's homework has a file.
-fn with_a_file() -> (House, String, Value) {
+pub fn with_a_file() -> (House, String, Value) {
     let house = House::new();
     house.act(Act::Homework {
         student: "Амина".into(),

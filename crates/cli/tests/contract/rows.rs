@@ -5,7 +5,10 @@ use std::collections::HashSet;
 use peremena_school_sim::{PARENT, act::Act, act::Attendance};
 use serde_json::{Value, json};
 
-use crate::house::{House, NOW, files, has_shape, list, mark, start, text};
+use crate::{
+    files::with_a_file,
+    house::{House, NOW, files, has_shape, list, mark, start, text},
+};
 
 pub const STUDENT: &[(&str, &str)] =
     &[("id", "text"), ("name", "text"), ("class", "text?"), ("school", "text?"), ("account", "text")];
@@ -340,22 +343,11 @@ fn an_export_is_a_file_of_one_student() {
 /// Over the diary, beside it, by a path from here, and through a link.
 #[test]
 fn no_open_file_goes_into_the_profile() {
-    let house = House::new();
-    house.act(Act::Homework {
-        student: "Амина".into(),
-        subject: "Алгебра".into(),
-        text: Some("№ 1–3".into()),
-        date: None,
-        files: vec!["Вариант-7.pdf".into()],
-    });
-    house.sign_in(PARENT).well();
-    house.sync();
-    let amina = house.id("Амина");
-    let listed = house.run(&["files", "list", "--student", &amina]).well();
-    let id =
-        text(&list(&listed["items"]).iter().find(|file| file["name"] == "Вариант-7.pdf").unwrap()["id"]).to_owned();
+    let (house, amina, file) = with_a_file();
+    let id = text(&file["id"]).to_owned();
     let profile = house.profile();
     let home = profile.parent().unwrap();
+    #[cfg(unix)]
     std::os::unix::fs::symlink(&profile, home.join("link")).unwrap();
     let places = [
         profile.join("peremena.db"),

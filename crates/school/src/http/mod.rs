@@ -62,16 +62,19 @@ impl HostRule {
             HostRule::Exactly(name, port) => {
                 host.eq_ignore_ascii_case(name) && port.is_none_or(|port| url.port_or_known_default() == Some(port))
             }
-            HostRule::Below(domain) => {
-                host.eq_ignore_ascii_case(domain)
-                    || host
-                        .len()
-                        .checked_sub(domain.len())
-                        .and_then(|at| host.split_at_checked(at))
-                        .is_some_and(|(head, tail)| head.ends_with('.') && tail.eq_ignore_ascii_case(domain))
-            }
+            HostRule::Below(domain) => is_within(host, domain),
         }
     }
+}
+
+/// Whether a host is the domain or below it, in letters of any case.
+pub(crate) fn is_within(host: &str, domain: &str) -> bool {
+    host.eq_ignore_ascii_case(domain)
+        || host
+            .len()
+            .checked_sub(domain.len())
+            .and_then(|at| host.split_at_checked(at))
+            .is_some_and(|(head, tail)| head.ends_with('.') && tail.eq_ignore_ascii_case(domain))
 }
 
 /// Counts what an account costs.

@@ -239,6 +239,14 @@ async fn letters_are_told_also_where_nobody_says_which_are_unread() {
     let unsaid = read_flags(&closed).await;
     assert_eq!((unsaid.len(), unsaid.iter().flatten().count()), (plain.len(), 0));
 
+    let odd = Simulated::twisted(Api::Web, |request, answer| {
+        if request.uri().path().ends_with("messages/unread") {
+            *answer.body_mut() = bytes::Bytes::from_static(b"{}");
+        }
+    });
+    let unread = read_flags(&odd).await;
+    assert_eq!((unread.len(), unread.iter().flatten().count()), (plain.len(), 0), "an answer of another shape");
+
     // A server that keeps another box under each of the two ids: what is unread in either was not read.
     let of_child = std::sync::Mutex::new(bytes::Bytes::new());
     let other_box = Simulated::twisted(Api::Web, move |request, answer| {

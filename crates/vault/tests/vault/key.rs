@@ -106,7 +106,11 @@ fn a_file_that_another_has_given_up_is_not_given_up_again() {
         });
         tokio::time::sleep(Duration::from_millis(300)).await;
         second.destroy_left(&profile).await.unwrap();
+        let anew = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        family(&anew).await;
         going.await.unwrap().unwrap();
+        assert_eq!((anew.students().await.unwrap().len(), entries()), (2, 1));
+        anew.destroy(&profile).await.unwrap();
         assert_eq!(files(&profile), []);
         assert_eq!(entries(), 0);
     });

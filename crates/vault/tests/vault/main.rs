@@ -3,6 +3,7 @@
 
 mod backup;
 mod crash;
+mod data_version;
 mod file;
 mod key;
 mod memory;
@@ -11,5 +12,4 @@ mod recovery;
 mod rig;
 #[path = "../school/mod.rs"]
 mod school;
-mod stand;
 mod summary;

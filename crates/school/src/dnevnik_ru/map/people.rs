@@ -8,6 +8,7 @@ use super::{full_name, person_name, wire};
 use crate::{
     Enrolment, Identity,
     lenient::{List, OneOrMany},
+    people::signed_in_parent,
 };
 
 /// Names of the ids in [`Enrolment::ids`].
@@ -226,7 +227,7 @@ pub(in crate::dnevnik_ru) fn school_info(pages: &SchoolPages<'_>, student: &Enro
     let parent = student.ids.get(ids::PARENT).filter(|name| !name.is_empty());
     let mut guardians: Vec<Guardian> = match parent {
         // A parent sees himself; whom else the school has linked, the system tells the pupil only.
-        Some(name) => vec![Guardian { name: name.clone(), relation: None }],
+        Some(_) => signed_in_parent(parent),
         None => pages
             .relatives
             .items

@@ -79,7 +79,7 @@ fn names_homework(types: &BTreeMap<i64, WorkType>) -> bool {
     types.values().any(|kind| sort_by_words(Some(&kind.name), kind.abbreviation.as_deref()) == Sort::Homework)
 }
 
-fn sort_by_words(name: Option<&str>, abbreviation: Option<&str>) -> Sort {
+pub(super) fn sort_by_words(name: Option<&str>, abbreviation: Option<&str>) -> Sort {
     let known = sort_of_name(name.unwrap_or_default());
     let is_homework = abbreviation.is_some_and(|abbreviation| abbreviation.trim().to_uppercase() == "ДЗ");
     if known == Sort::Other && is_homework { Sort::Homework } else { known }

@@ -10,7 +10,7 @@ use time::UtcOffset;
 
 use super::{
     View,
-    diary::{DEBT, Journal, Sort, attachments, id_text, sort_of, weight},
+    diary::{DEBT, Journal, Sort, attachments, id_text, sort_by_words, sort_of, weight},
     people::{names, once, said},
     plain,
     text::is_placeholder,
@@ -106,6 +106,11 @@ pub(in crate::netschool) fn works(
     let mut journal = Journal::default();
     let mut with_files = Vec::new();
     let mut seen = HashSet::new();
+    // Here there is no list of kinds: each assignment names its own.
+    let homework_is_named = answers
+        .iter()
+        .flat_map(|answer| &answer.items)
+        .any(|one| sort_by_words(one.assignment_type_name.get(), one.assignment_type_abbr.get()) == Sort::Homework);
     for one in answers.iter().flat_map(|answer| &answer.items) {
         let lesson = id_text(one.classmeeting_id).and_then(|id| by_id.get(id.as_str()).copied());
         let (Some(id), Some(lesson)) = (one.assignment_id.0, lesson) else {
@@ -117,8 +122,7 @@ pub(in crate::netschool) fn works(
         }
         let name = one.assignment_name.get().filter(|name| !is_placeholder(name));
         let kind = one.assignment_type_name.get();
-        // Here there is no list of kinds.
-        match sort_of(one.assignment_type_id.0, kind, one.assignment_type_abbr.get(), || false) {
+        match sort_of(one.assignment_type_id.0, kind, one.assignment_type_abbr.get(), || homework_is_named) {
             Sort::Homework => {
                 with_files.extend((one.attachments_exists.0 == Some(true)).then_some(id));
                 journal.homework.push(homework(id, name, one, lesson, view));

@@ -26,20 +26,20 @@ impl MobileApi {
     ) -> Result<Option<Education>, SchoolError> {
         let class = student.class.as_deref();
         let known = self.known_education(student, year);
-        let holds = {
+        let is_asked = {
             let kept = self.kept();
-            let schooling = kept.schooling.get(&student.person);
-            // One connection is one sync: what it has asked is not asked again.
-            schooling.is_some_and(|told| told.holds(class, now) || (told.is_of(class) && self.has_asked(student)))
+            // One connection is one sync: what it has asked is not asked again, also where the year was not told.
+            kept.schooling.get(&student.person).is_some_and(|told| {
+                (told.is_of(class) && self.has_asked(student)) || (known.is_some() && told.holds(class, now))
+            })
         };
-        if holds && known.is_some() {
-            return Ok(known);
-        }
-        match self.ask_education(student, now).await {
-            Ok(()) => {}
-            Err(error @ (SchoolError::Refused(_) | SchoolError::Limited { .. })) => return Err(error),
-            Err(_) if known.is_some() => return Ok(known),
-            Err(error) => return Err(error),
+        if !is_asked {
+            match self.ask_education(student, now).await {
+                Ok(()) => {}
+                Err(error @ (SchoolError::Refused(_) | SchoolError::Limited { .. })) => return Err(error),
+                Err(_) if known.is_some() => return Ok(known),
+                Err(error) => return Err(error),
+            }
         }
         let found = self.known_education(student, year);
         let newest =

@@ -1,5 +1,7 @@
 //! The way in through Госуслуги: the region's page, and what comes back from it.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 use time::OffsetDateTime;
 
@@ -60,7 +62,8 @@ elements!(User);
 
 fn in_brackets(name: &str) -> Option<&str> {
     let (_, school) = name.split_once('(')?;
-    Some(school.trim_end().trim_end_matches(')').trim())
+    let school = school.trim_end();
+    Some(school.strip_suffix(')').unwrap_or(school).trim())
 }
 
 impl User<'_> {
@@ -78,13 +81,18 @@ impl User<'_> {
         told.or_else(|| [&self.display_name, &self.name].into_iter().filter_map(Text::get).find_map(in_brackets))
     }
 
-    /// By its id where that is a number, else by a part of its name: «Школа № 9» is not the school 9.
+    /// By its id where that is a number, else by a part of its name: «Школа № 9» is not the school 9. `wanted`: in small
+    /// letters.
     fn is_at(&self, wanted: &str) -> bool {
-        let wanted = wanted.trim().to_lowercase();
         match wanted.bytes().all(|byte| byte.is_ascii_digit()) {
             true => self.organization_id.get().is_some_and(|id| id == wanted),
-            false => self.school().is_some_and(|school| school.to_lowercase().contains(&wanted)),
+            false => self.school().is_some_and(|school| school.to_lowercase().contains(wanted)),
         }
+    }
+
+    /// By its whole name.
+    fn is_exactly_at(&self, wanted: &str) -> bool {
+        self.school().is_some_and(|school| school.to_lowercase() == wanted)
     }
 
     /// As it is told to somebody who has to choose: "501 (Школа № 9)".
@@ -101,20 +109,26 @@ impl User<'_> {
 fn chosen<'l, 'a>(users: &'l [User<'a>], settings: &Settings) -> Result<&'l User<'a>, SchoolError> {
     let known: Vec<&User<'_>> = users.iter().filter(|user| user.id.get().is_some()).collect();
     let of_family: Vec<&User<'_>> = known.iter().copied().filter(|user| user.is_of_a_family()).collect();
-    let users = if of_family.is_empty() { known } else { of_family };
+    let mut users = if of_family.is_empty() { known } else { of_family };
     if let Some(wanted) = settings.get(&SCHOOL) {
-        let found = users.iter().copied().find(|user| user.is_at(wanted));
+        let wanted = wanted.trim().to_lowercase();
         // One that is alone need not say where it is.
-        let alone = || Some(*users.first()?).filter(|one| users.len() == 1 && one.named() == "?");
-        return found
-            .or_else(alone)
-            .ok_or_else(|| SchoolError::Setting("nobody of this account goes to that school (school)".into()));
+        let is_alone = matches!(users.as_slice(), [one] if one.named() == "?");
+        users.retain(|user| is_alone || user.is_at(&wanted));
+        if users.is_empty() {
+            return Err(SchoolError::Setting("nobody of this account goes to that school (school)".into()));
+        }
+        // «Школа № 1» is a part of «Школа № 12» too.
+        if users.iter().any(|user| user.is_exactly_at(&wanted)) {
+            users.retain(|user| user.is_exactly_at(&wanted));
+        }
     }
     let Some(first) = users.first().copied() else {
         return Err(SchoolError::Refused("the Госуслуги account is not linked to this school".into()));
     };
-    let mut schools: Vec<String> = users.iter().map(|user| user.named()).collect();
-    schools.dedup();
+    let mut seen = HashSet::new();
+    let schools: Vec<String> =
+        users.iter().map(|user| user.named()).filter(|school| seen.insert(school.clone())).collect();
     match schools.as_slice() {
         [_] => Ok(first),
         several => {
@@ -179,6 +193,11 @@ mod tests {
         {"id": "1_501", "organizationId": 501, "displayName": "Лугова И. О. (Школа № 9)", "roles": [{"name": "Родитель", "id": 2}]},
         {"id": "1_502", "organizationId": 502, "organizationName": "Лицей № 3", "roles": [{"name": "Родитель", "id": 2}]}
     ]"#;
+    const ALIKE: &str = r#"[
+        {"id": "a", "organizationId": 1, "organizationName": "Школа № 12 (корпус 2)"},
+        {"id": "b", "organizationId": 2, "displayName": "Лугов И. (Школа № 1)"},
+        {"id": "c", "organizationId": 1, "organizationName": "Школа № 12 (корпус 2)"}
+    ]"#;
     const STAFF_FIRST: &str = r#"[
         {"id": "1_501", "organizationId": 501, "isStaff": true, "roles": [{"id": 1, "name": "Учитель"}]},
         {"id": "1_502", "organizationId": 502, "isStaff": true, "roles": [{"id": 1, "name": "Учитель"}, {"id": 2, "name": "Родитель"}]}
@@ -197,6 +216,15 @@ mod tests {
     #[case(TWO, Some("лицей"), Ok("1_502"))]
     #[case(TWO, Some("9"), Err("Setting(\"nobody of this account goes to that school (school)\")"))]
     #[case(TWO, Some("Гимназия"), Err("Setting(\"nobody of this account goes to that school (school)\")"))]
+    #[case(ALIKE, Some("Школа № 1"), Ok("b"))]
+    #[case(ALIKE, Some("№ 12"), Ok("a"))]
+    #[case(
+        ALIKE,
+        Some("школа"),
+        Err(
+            "Setting(\"the account is linked to several schools: set school to one of 1 (Школа № 12 (корпус 2)), 2 (Школа № 1)\")"
+        )
+    )]
     #[case(STAFF_FIRST, None, Ok("1_502"))]
     #[case(UNSAID, None, Ok("2"))]
     #[case(r#"[{"id": "7"}]"#, Some("501"), Ok("7"))]

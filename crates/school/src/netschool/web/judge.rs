@@ -76,9 +76,7 @@ pub(in crate::netschool) fn judge_file(
         return Ok(Verdict::Answer(content));
     }
     match judge(response, now) {
-        Ok(Verdict::Answer(_)) => Ok(Verdict::Answer(Content::Page)),
-        Ok(Verdict::Ended) => Ok(Verdict::Ended),
-        Ok(Verdict::Warned) => Ok(Verdict::Warned),
+        Ok(verdict) => Ok(verdict.map(|_| Content::Page)),
         Err(said) => file::unjudged(response, said).map(Verdict::Answer),
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use bytes::Bytes;
 use peremena_model::Message;
 use serde_json::json;
 use time::OffsetDateTime;
@@ -32,6 +31,20 @@ fn named(student: &Enrolment) -> Result<Vec<&str>, SchoolError> {
 /// Whether the other id may be the one that is wanted.
 fn is_refused(error: &SchoolError) -> bool {
     matches!(error, SchoolError::Forbidden(_) | SchoolError::Strange(_))
+}
+
+/// The people of a group, which has this name.
+fn receivers_in(body: &[u8], group: &str) -> Result<Vec<Receiver>, SchoolError> {
+    let mut room = None;
+    let (list, _) = listed::<wire::Recipient<'_>>(body, &mut room, "receivers")?;
+    let told = list.items.iter().filter_map(|told| receiver(told, None));
+    Ok(told.map(|one| Receiver { of: Some(group.to_owned()), ..one }).collect())
+}
+
+fn ids_in(body: &[u8]) -> Result<Vec<i64>, SchoolError> {
+    let mut room = None;
+    let (list, _): (List<Id>, _) = listed(body, &mut room, "unread letters")?;
+    Ok(list.items.iter().filter_map(|id| id.0).collect())
 }
 
 impl WebApi {
@@ -64,17 +77,10 @@ impl WebApi {
         for (group, name) in GROUPS {
             let query =
                 [("userId", user), ("organizationId", school), ("funcType", "2"), ("orgType", "1"), ("group", group)];
-            match self.door.get("mail/recipients", &query, OffsetDateTime::now_utc()).await {
-                Ok(body) => {
-                    let mut room = None;
-                    let (list, _) = listed::<wire::Recipient<'_>>(&body, &mut room, "receivers")?;
-                    let told = list.items.iter().filter_map(|told| receiver(told, None));
-                    // A class teacher is a teacher as well: the first group names him.
-                    found.extend(
-                        told.filter(|one| seen.insert(one.id.clone()))
-                            .map(|one| Receiver { of: Some(name.to_owned()), ..one }),
-                    );
-                }
+            let answer = self.door.get("mail/recipients", &query, OffsetDateTime::now_utc()).await;
+            match answer.and_then(|body| receivers_in(&body, name)) {
+                // A class teacher is a teacher as well: the first group names him.
+                Ok(told) => found.extend(told.into_iter().filter(|one| seen.insert(one.id.clone()))),
                 Err(error) if is_refused(&error) => refused = refused.or(Some(error)),
                 Err(error) => return Err(error),
             }
@@ -91,15 +97,12 @@ impl WebApi {
     ) -> Result<Option<Vec<i64>>, SchoolError> {
         let mut unread: Option<Vec<i64>> = None;
         for user in named(student)? {
-            let body = match self.door.get("mail/messages/unread", &[("userId", user)], now).await {
-                Ok(body) => body,
-                Err(error) if is_refused(&error) => continue,
+            let answer = self.door.get("mail/messages/unread", &[("userId", user)], now).await;
+            match answer.and_then(|body| ids_in(&body)) {
+                Ok(ids) => unread.get_or_insert_default().extend(ids),
+                Err(error) if is_refused(&error) => {}
                 Err(error) => return Err(error),
-            };
-            let mut room = None;
-            let (list, _): (List<Id>, _) = listed(&body, &mut room, "unread letters")?;
-            let list = list.items.iter().filter_map(|id| id.0);
-            unread.get_or_insert_default().extend(list);
+            }
         }
         Ok(unread)
     }
@@ -127,7 +130,7 @@ impl WebApi {
             "subject": letter.subject, "text": letter.text, "to": letter.to, "cc": [], "bcc": [], "notify": false,
             "draft": false, "fileAttachmentGuids": [],
         });
-        let answer: Bytes = match self.door.post_if_there("mail/messages", &body, now).await? {
+        let answer = match self.door.post_if_there("mail/messages", &body, now).await? {
             Some(answer) => answer,
             None => {
                 let to: Vec<_> = letter.to.iter().map(|id| json!({ "id": id })).collect();

@@ -1,6 +1,7 @@
 //! Terms: of their own list, which is the account's, else of the filters of a report, which are a child's.
 
-use peremena_model::{Item, Term, TermKind};
+use bytes::Bytes;
+use peremena_model::{Item, SchoolYear, Term, TermKind};
 use serde_json::{Value, json};
 
 use super::{
@@ -35,15 +36,16 @@ fn is_of_several(terms: &[Term]) -> bool {
     rest.windows(2).any(|pair| matches!(pair, [one, next] if next.from <= one.to))
 }
 
-/// Those of the listed terms that are a child's own: by their ids, else by their names. All of them where none fits.
+/// Those of the listed terms that are a child's own: by their ids, and by their names where the list has left out the id,
+/// as it does of two classes' terms that are alike. The year is everybody's. All of them where none fits.
 fn own(listed: Vec<Term>, offered: &Offered) -> Vec<Term> {
-    let by_id = |term: &&Term| offered.terms.iter().any(|(id, _)| *id == term.id);
-    let by_name = |term: &&Term| offered.terms.iter().any(|(_, name)| *name == term.name);
-    let mut found: Vec<Term> = listed.iter().filter(by_id).cloned().collect();
-    if found.is_empty() {
-        found = listed.iter().filter(by_name).cloned().collect();
+    let is_listed = |id: &str| listed.iter().any(|term| term.id == id);
+    let is_offered =
+        |term: &Term| offered.terms.iter().any(|(id, name)| *id == term.id || (*name == term.name && !is_listed(id)));
+    if !listed.iter().any(is_offered) {
+        return listed;
     }
-    if found.is_empty() { listed } else { found }
+    listed.iter().filter(|term| term.kind == TermKind::Year || is_offered(term)).cloned().collect()
 }
 
 impl WebApi {
@@ -55,7 +57,8 @@ impl WebApi {
             listed => listed,
         };
         let (terms, skipped) = match listed {
-            Ok((terms, skipped)) if !terms.is_empty() => (terms, skipped),
+            // The report is of the current year: of another one it says nothing.
+            Ok((terms, skipped)) if !terms.is_empty() || ask.year != SchoolYear::of(ask.now.date()) => (terms, skipped),
             listed => match self.terms_of_report(student, ask).await {
                 // That it has none either is believed of it, and not of a list that cannot be read.
                 Ok((terms, skipped)) if !terms.is_empty() || !matches!(listed, Err(SchoolError::Strange(_))) => {
@@ -94,7 +97,7 @@ impl WebApi {
             if !offered.by_itself {
                 chosen.insert(0, json!({ "filterId": CHILD, "filterValue": student.person }));
             }
-            let body = self.filters(&chosen, ask).await?;
+            let body = self.filters(REPORT, &chosen, ask).await?;
             let mut room = None;
             let (sources, _) = parsed::<OneOrMany<wire::Report<'_>, wire::FilterSource<'_>>>(&body, &mut room)?;
             let sources = sources_of(sources);
@@ -126,20 +129,24 @@ impl WebApi {
                 _ => return Ok(Offered { terms: terms_in(sources), by_itself: true }),
             }
         }
-        let body = self.filters(&[json!({ "filterId": CHILD, "filterValue": student.person })], ask).await?;
+        let child = [json!({ "filterId": CHILD, "filterValue": student.person })];
+        let body = self.filters(REPORT, &child, ask).await?;
         let mut room = None;
         let (sources, _) = parsed::<OneOrMany<wire::Report<'_>, wire::FilterSource<'_>>>(&body, &mut room)?;
         Ok(Offered { terms: terms_in(&sources_of(sources)), by_itself: false })
     }
 
-    async fn filters(&self, chosen: &[Value], ask: &Ask) -> Result<bytes::Bytes, SchoolError> {
+    /// The filters of a report once some are chosen.
+    pub(super) async fn filters(&self, report: &str, chosen: &[Value], ask: &Ask) -> Result<Bytes, SchoolError> {
         let chosen = json!({ "params": null, "selectedData": chosen });
-        self.door.post(&format!("v2/reports/{REPORT}/initfilters"), &[], &chosen, ask.now).await
+        self.door.post(&format!("v2/reports/{report}/initfilters"), &[], &chosen, ask.now).await
     }
 }
 
 /// The filters of an answer, which come bare or within the report.
-fn sources_of<'a>(answered: OneOrMany<wire::Report<'a>, wire::FilterSource<'a>>) -> Vec<wire::FilterSource<'a>> {
+pub(super) fn sources_of<'a>(
+    answered: OneOrMany<wire::Report<'a>, wire::FilterSource<'a>>,
+) -> Vec<wire::FilterSource<'a>> {
     match answered {
         OneOrMany::One(report) => report.filter_sources.items,
         OneOrMany::Many(list) => list.items,

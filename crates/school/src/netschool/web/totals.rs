@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use super::{
     api::WebApi,
     hub::{Hub, Said},
+    terms::sources_of,
 };
 use crate::{
     Ask, Enrolment, SchoolError,
@@ -142,17 +143,12 @@ impl WebApi {
         };
         // The other filters are those of the child that the server has chosen.
         if !is_ours {
-            let chosen =
-                json!({ "params": null, "selectedData": [{ "filterId": CHILD, "filterValue": student.person }] });
-            body = self.door.post(&format!("v2/reports/{REPORT}/initfilters"), &[], &chosen, ask.now).await?;
+            let child = [json!({ "filterId": CHILD, "filterValue": student.person })];
+            body = self.filters(REPORT, &child, ask).await?;
         }
         let mut room = None;
         let (sources, _) = parsed::<OneOrMany<wire::Report<'_>, wire::FilterSource<'_>>>(&body, &mut room)?;
-        let sources = match sources {
-            OneOrMany::One(report) => report.filter_sources.items,
-            OneOrMany::Many(list) => list.items,
-            OneOrMany::Neither => Vec::new(),
-        };
+        let sources = sources_of(sources);
         let child = child_of(&sources).ok_or_else(no_filters)?;
         let own = item_of(child, &student.person).and_then(|item| item.title.owned());
         let others = child.items.items.iter().filter(|item| item.value.get() != Some(&student.person));

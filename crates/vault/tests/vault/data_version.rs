@@ -11,16 +11,16 @@ fn typed() -> KeySource {
 
 async fn write_is_seen(vault: &Vault) {
     let (_, amina, _) = family(vault).await;
-    let before = vault.stand().await.unwrap();
+    let before = vault.data_version().await.unwrap();
     vault.students().await.unwrap();
-    assert_eq!(vault.stand().await.unwrap(), before, "reading changes nothing");
+    assert_eq!(vault.data_version().await.unwrap(), before, "reading changes nothing");
     vault.commit(&news(&amina, NOW, vec![mark("1", "5", date!(2026 - 11 - 20))])).await.unwrap();
-    let after = vault.stand().await.unwrap();
+    let after = vault.data_version().await.unwrap();
     assert_ne!(after, before, "a pass");
     vault.commit(&PassWrite::new(amina, YEAR, NOW)).await.unwrap();
-    assert_eq!(vault.stand().await.unwrap(), after, "a pass without anything new");
+    assert_eq!(vault.data_version().await.unwrap(), after, "a pass without anything new");
     vault.put_setting("word", &1.into()).await.unwrap();
-    assert_ne!(vault.stand().await.unwrap(), after, "a setting");
+    assert_ne!(vault.data_version().await.unwrap(), after, "a setting");
 }
 
 #[tokio::test]
@@ -30,11 +30,11 @@ async fn a_write_is_seen_whoever_wrote() {
     let vault = Vault::open(&profile, typed()).await.unwrap();
     write_is_seen(&vault).await;
     let other = Vault::open(&profile, typed()).await.unwrap();
-    let before = vault.stand().await.unwrap();
+    let before = vault.data_version().await.unwrap();
     other.writable().await.unwrap();
-    assert_eq!(vault.stand().await.unwrap(), before, "a write that is given up");
+    assert_eq!(vault.data_version().await.unwrap(), before, "a write that is given up");
     other.put_setting("word", &2.into()).await.unwrap();
-    assert_ne!(vault.stand().await.unwrap(), before, "by another process");
+    assert_ne!(vault.data_version().await.unwrap(), before, "by another process");
     other.close().await;
     vault.close().await;
 }
