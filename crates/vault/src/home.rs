@@ -18,7 +18,9 @@ const LOCK: &str = "peremena.lock";
 /// What a diary that was set aside with its lock is called after the file's name.
 const LOCKED: &str = ".locked-";
 /// How long a process waits for another that is making, recovering or destroying.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it lets the other go on before it looks again.
+pub(crate) const PAUSE: Duration = Duration::from_millis(5);
 
 /// What anybody's write leaves behind, this process's or another's: the lengths of a profile's file and its log, and when
 /// they were written last. Two looks at the folder, none into the file.
@@ -215,24 +217,33 @@ impl Home {
         self.lease(File::try_lock).await
     }
 
+    /// The right to be alone with the files, where nobody else uses them just now.
+    pub(crate) fn try_alone(&self) -> Result<Option<Lease>, VaultError> {
+        self.try_lease(File::try_lock)
+    }
+
     async fn lease(&self, lock: fn(&File) -> Result<(), TryLockError>) -> Result<Lease, VaultError> {
-        let path = self.file(LOCK);
         let until = Instant::now() + PATIENCE;
         loop {
-            let mut options = OpenOptions::new();
-            options.read(true).write(true).create(true).truncate(false);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let file = options.open(&path)?;
-            // Who destroys the profile removes the lock too: what was waited for may be no longer the lock.
-            if try_lock(&file, lock)? && is_at(&file, &path) {
-                return Ok(Lease { file, path });
+            if let Some(lease) = self.try_lease(lock)? {
+                return Ok(lease);
             }
             if Instant::now() > until {
                 return Err(VaultError::Busy);
             }
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            tokio::time::sleep(PAUSE).await;
         }
+    }
+
+    fn try_lease(&self, lock: fn(&File) -> Result<(), TryLockError>) -> Result<Option<Lease>, VaultError> {
+        let path = self.file(LOCK);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path)?;
+        // Who destroys the profile removes the lock too: what was waited for may be no longer the lock.
+        Ok((try_lock(&file, lock)? && is_at(&file, &path)).then_some(Lease { file, path }))
     }
 }
 
@@ -257,7 +268,7 @@ impl Lease {
             if Instant::now() > until {
                 return Err(VaultError::Busy);
             }
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            tokio::time::sleep(PAUSE).await;
         }
         Ok(is_at(&self.file, &self.path))
     }

@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use sqlx::SqliteConnection;
 use tokio::sync::Mutex;
 
 use crate::backup::{drop_pending, take_place};
 use crate::connect::{self, Door};
-use crate::home::{Home, Lease};
+use crate::home::{Home, Lease, PATIENCE, PAUSE};
 use crate::key::{FileId, Key, LockedKey};
 use crate::marker::Marker;
 use crate::{KeySource, KeyStore, KeyTrouble, Passphrase, Vault, VaultError, keyring, schema};
@@ -190,15 +191,19 @@ pub(crate) async fn enter(door: &Door, lease: Lease) -> Result<Vault, VaultError
 
 /// Sees to it that there is a file, and gives the right to use it.
 async fn settle(home: &Home, source: &KeySource) -> Result<Lease, VaultError> {
-    // Twice is enough but for a race with one that destroys.
-    for _ in 0..5 {
+    let until = Instant::now() + PATIENCE;
+    while Instant::now() < until {
         let lease = home.shared().await?;
         let leaving = Marker::read(home)?.is_some_and(|marker| marker.leaving);
         if home.db().exists() && !leaving {
             return Ok(lease);
         }
         drop(lease);
-        let _alone = home.alone().await?;
+        // Not waited for: whoever makes the file now is not alone with it for long, but may keep it open for days.
+        let Some(_alone) = home.try_alone()? else {
+            tokio::time::sleep(PAUSE).await;
+            continue;
+        };
         let mut marker = Marker::read(home)?;
         if marker.as_ref().is_some_and(|marker| marker.leaving) {
             wipe(home, marker.take()).await?;

@@ -1,7 +1,9 @@
 //! The file: nothing readable in it, nothing of its key in any log, several processes at once.
 
+use std::time::Duration;
+
 use peremena_model::Kind;
-use peremena_vault::{FileKey, KeySource, PassWrite, Vault, VaultError};
+use peremena_vault::{DeviceKey, FileKey, KeySource, PassWrite, Vault, VaultError};
 use serde_json::json;
 use time::macros::date;
 
@@ -168,6 +170,34 @@ fn seven_processes_open_a_fresh_profile() {
         assert_eq!(rig::entries(), 1);
         assert_eq!(files(&profile).len(), 4);
     });
+}
+
+/// Two programs that start at once beside no file: the slower one is not kept from what the faster one has made and
+/// does not close.
+#[tokio::test]
+async fn who_waits_to_make_a_file_uses_the_one_that_another_has_made() {
+    let (made, scratch) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let profile = scratch.path().to_owned();
+    let key: Vec<u8> = (0..32).collect();
+    let source = KeySource::Device(DeviceKey::new(&key).unwrap());
+    Vault::open(made.path(), source.clone()).await.unwrap().close().await;
+
+    let open_elsewhere = std::fs::File::create(profile.join("peremena.lock")).unwrap();
+    open_elsewhere.lock_shared().unwrap();
+    let waiting = tokio::spawn({
+        let profile = profile.clone();
+        async move { Vault::open(&profile, source).await }
+    });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(!waiting.is_finished());
+    let made = files(made.path());
+    // The file last, under its name only when it is whole: as it is made.
+    for (name, bytes) in made.iter().rev().filter(|(name, _)| name != "peremena.lock") {
+        std::fs::write(profile.join("unfinished"), bytes).unwrap();
+        std::fs::rename(profile.join("unfinished"), profile.join(name)).unwrap();
+    }
+    waiting.await.unwrap().unwrap().close().await;
+    drop(open_elsewhere);
 }
 
 #[test]
