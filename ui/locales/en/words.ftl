@@ -105,7 +105,7 @@ missed = Lessons missed: { $count }
 fresh-never = not loaded yet
 fresh-syncing = updating
 fresh-now = updated just now
-fresh-unknown = time of the update unknown: the clock was set back
+fresh-unknown = update time unknown: the clock was set back
 fresh-minutes = updated { $count ->
         [one] { $count } minute
        *[other] { $count } minutes
@@ -156,7 +156,7 @@ error-unknown-system = We do not know this school system.
 error-no-page = Signing in through the school’s page is not available here.
 error-storage = The diary’s file does not open.
 error-busy = The diary’s file is in use: another program has it open. Close that one and try again.
-error-still-open = You are signed out and the data is erased. The empty file of the diary is still open in another program: it goes when that one closes it.
+error-still-open = You are signed out and the data is erased. The empty file of the diary is still open in another program: it disappears when that one closes it.
 error-closed = The diary is not open yet.
 error-passphrase = The passphrase does not fit the diary’s file.
 error-passphrase-short = The passphrase is too short: at least 8 characters are needed.
@@ -204,12 +204,12 @@ profile-missing = The diary’s file is here, but the keyring does not give its 
 profile-choose = This system has no keyring. Choose a passphrase that will lock the diary.
 profile-enter = The diary is locked with a passphrase. Until you enter it there are no notifications.
 profile-enter-strict = The diary is strictly locked: its key is out of the memory, and there are no notifications until you enter the passphrase.
-profile-locked = News is still told, but without marks, absences, remarks, messages and comings to school.
+profile-locked = Notifications still come, but without marks, absences, remarks, messages and entries at the school’s door.
 profile-locked-strict = The diary is strictly locked: its key is out of the memory, and there are no notifications until you open it.
 profile-wrong-key = The key does not fit the diary’s file. The file stays where it is.
 profile-damaged = The diary’s file is damaged. We set it aside, save the history and load the rest from the school anew.
 profile-newer = This file was written by a newer Peremena. Update the app.
-profile-no-access = The diary’s folder cannot be read. Check the room on the disk and the permissions.
+profile-no-access = The diary’s folder cannot be read. Check the free space on the disk and the permissions.
 profile-busy = Another program is using the diary’s file. Close it or wait a little, then try again.
 recovered = The file was set aside: { $file }. Entries of history saved: { $history }. The rest comes from the school.
 recovered-lost = The file was set aside: { $file }. Entries of history saved: { $history }. Could not be saved: { $lost }.
@@ -238,7 +238,7 @@ average-none = { $count ->
         [one] { $count } mark without a number
        *[other] { $count } marks without a number
     }
-official = { $average } according to the school
+official = the school says { $average }
 trend-two-weeks = { $delta } in two weeks
 trend-same = unchanged for two weeks
 need-title-5 = To a five

@@ -106,6 +106,22 @@ export const walks = {
     }
   },
 
+  async 'the days of a week stick below the header, however high it is'({ browser, url }) {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'ru' });
+    context.setDefaultTimeout(120_000);
+    for (const fixture of ['family', 'long']) {
+      const page = await context.newPage();
+      await page.goto(`${url}?fixture=${fixture}&lang=ru&theme=light#/diary/amina/2026-11-19?view=day`);
+      await painted(page, 120_000);
+      await page.evaluate(() => window.scrollTo(0, 200));
+      await page.waitForTimeout(50);
+      const [header, days] = await page.evaluate(() => ['header', '.strip'].map((part) => document.querySelector(part).getBoundingClientRect()));
+      assert.ok(Math.abs(days.top - header.bottom) <= 1.5, `${fixture}: the days begin at ${days.top}, the header ends at ${header.bottom}`);
+      await page.close();
+    }
+    await context.close();
+  },
+
   async 'a page that a finger draws down asks the school'({ browser, url, out }) {
     const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'ru' });
     context.setDefaultTimeout(120_000);
