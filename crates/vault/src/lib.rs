@@ -29,11 +29,17 @@ mod recover;
 mod row;
 mod salvage;
 mod schema;
+mod session;
 mod setting;
 mod status;
 mod summary;
 mod tick;
 mod vault;
+
+/// What is freed is overwritten, in every program that has a vault: libraries for TLS, HTTP and SQL keep copies of keys
+/// and tokens in memory of their own.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 // The tests in here share the stories' families, which name the crate from outside.
 #[cfg(test)]
