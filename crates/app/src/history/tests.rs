@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use peremena_model::{AccountId, Span};
+use peremena_school::Outage;
 use peremena_sync::pace::Memory;
 use peremena_vault::SourceStatus;
 use time::macros::date;

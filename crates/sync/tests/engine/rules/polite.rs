@@ -189,10 +189,18 @@ async fn rule_10_a_late_renewal_of_an_old_session_does_not_replace_a_new_one() {
     assert_eq!(family.vault.session(&family.account.id).await.unwrap().unwrap(), new);
 }
 
+fn limited(retry_after: Option<Duration>) -> SchoolError {
+    SchoolError::Limited { retry_after }
+}
+
+fn out_of_order(retry_after: Option<Duration>) -> SchoolError {
+    SchoolError::OutOfOrder(Outage { words: "503".into(), retry_after })
+}
+
 /// Whether it is asked too often or out of order: it says when it will answer again.
 #[rstest]
-#[case::asked_too_often(|retry_after| SchoolError::Limited { retry_after })]
-#[case::out_of_order(|retry_after| SchoolError::OutOfOrder(Outage { words: "503".into(), retry_after }))]
+#[case::asked_too_often(limited)]
+#[case::out_of_order(out_of_order)]
 #[tokio::test]
 async fn rule_10_a_school_that_asks_to_wait_is_left_alone_that_long(
     #[case] fault: fn(Option<Duration>) -> SchoolError,
@@ -226,8 +234,8 @@ async fn rule_10_a_school_that_asks_to_wait_is_left_alone_that_long(
 }
 
 #[rstest]
-#[case::asked_too_often(|retry_after| SchoolError::Limited { retry_after }, "limited")]
-#[case::out_of_order(|retry_after| SchoolError::OutOfOrder(Outage { words: "503".into(), retry_after }), "order")]
+#[case::asked_too_often(limited, "limited")]
+#[case::out_of_order(out_of_order, "order")]
 #[tokio::test]
 async fn rule_10_who_asks_to_wait_for_one_child_is_not_asked_for_the_next(
     #[case] fault: fn(Option<Duration>) -> SchoolError,
