@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Write};
 
 use async_trait::async_trait;
-use peremena_app::{App, NotShown, Notice, ShowsNotices, desktop::Clicked, desktop::DesktopNotifier};
+use peremena_app::{App, NotShown, Notice, Shown, ShowsNotices, desktop::Clicked, desktop::DesktopNotifier};
 use serde_json::json;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
@@ -51,7 +51,7 @@ impl Lines {
 
 #[async_trait]
 impl ShowsNotices for Lines {
-    async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<Shown>, NotShown> {
         let shown = self.desktop.show(notice, open_label).await;
         if let Err(error) = &shown {
             // A server has no desktop: there the line is the notice.

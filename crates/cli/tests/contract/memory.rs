@@ -9,7 +9,7 @@ use std::{
 
 use async_trait::async_trait;
 use peremena_app::{
-    App, Config, Credentials, Entry, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, Secret, ShowsNotices,
+    App, Config, Credentials, Entry, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, Secret, Shown, ShowsNotices,
     views::Typed,
 };
 use peremena_rig::in_memory;
@@ -96,7 +96,7 @@ struct Silent;
 
 #[async_trait]
 impl ShowsNotices for Silent {
-    async fn show(&self, _: &Notice, _: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, _: &Notice, _: &str) -> Result<Option<Shown>, NotShown> {
         Err(NotShown("a test".into()))
     }
 }
