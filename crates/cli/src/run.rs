@@ -77,7 +77,7 @@ pub(crate) async fn run(args: Args) -> Result<u8, Failure> {
             .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
         window: false,
     };
-    let (lines, heard) = Lines::new(args.json);
+    let (lines, heard) = Lines::new(args.json, args.profile.clone());
     let notifier: Arc<dyn ShowsNotices> = if watching { Arc::new(lines) } else { Arc::new(Silent) };
     let app = App::new(config, Arc::new(NoWindows), notifier);
     if args.command.opens_the_profile() {

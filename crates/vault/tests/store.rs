@@ -6,8 +6,8 @@ mod school;
 
 use peremena_model::{AccountId, ChangeId, Homework, Item, Kind, Span, StudentId};
 use peremena_vault::{
-    AccountRecord, Addressee, ChangeFilter, LetterStage, NoticeRecord, OwnLetter, OwnTask, PassWrite, Sending,
-    SourceError, SourceStatus, StudentChoice, TickEnd, Ticks, Vault, VaultError, WaitingTick, Wanted,
+    AccountRecord, Addressee, ChangeFilter, LetterStage, NoticePlace, NoticeRecord, OwnLetter, OwnTask, PassWrite,
+    Sending, SourceError, SourceStatus, StudentChoice, TickEnd, Ticks, Vault, VaultError, WaitingTick, Wanted,
 };
 use school::{NOW, YEAR, account, change, child, chosen, family, homework, is_as_chosen, mark, news};
 use serde_json::json;

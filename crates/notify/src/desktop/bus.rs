@@ -111,8 +111,7 @@ impl Desk {
             return Ok(line.bus.clone());
         }
         let bus = Connection::session().await?;
-        let rule =
-            MatchRule::builder().msg_type(Type::Signal).interface(SERVER).member("ActionInvoked").build()?;
+        let rule = MatchRule::builder().msg_type(Type::Signal).interface(SERVER).member("ActionInvoked").build()?;
         let signals = MessageStream::for_match_rule(rule, &bus, None).await?;
         // What was shown under another name is anybody's now who finds it in the file.
         self.known().clear();

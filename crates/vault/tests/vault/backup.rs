@@ -12,8 +12,8 @@ use std::time::Duration;
 use flate2::{Compression, read::DeflateDecoder, write::GzEncoder};
 use peremena_model::{AccountId, Kind, Span, StudentId};
 use peremena_vault::{
-    BackupError, BackupFacts, BackupLock, ChangeFilter, KeySource, LetterStage, NoticeRecord, OwnLetter, OwnTask,
-    Passphrase, Progress, SourceStatus, Unlock, Vault, VaultError, verify_backup,
+    BackupError, BackupFacts, BackupLock, ChangeFilter, KeySource, LetterStage, NoticePlace, NoticeRecord, OwnLetter,
+    OwnTask, Passphrase, Progress, SourceStatus, Unlock, Vault, VaultError, verify_backup,
 };
 use serde_json::json;
 use time::{OffsetDateTime, macros::date};
