@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_click_on_what_an_ended_process_showed_is_one_processs_and_stays_so() {
+    async fn a_click_on_what_an_ended_process_showed_is_acted_on_by_one() {
         let mut home = Home::new().await;
         let notice = told(&home).await;
         home.restarted().await;

@@ -62,7 +62,8 @@ fn is_a_unit() -> bool {
 
 async fn stays_or_succeeds(mut command: Command) -> io::Result<()> {
     let mut child = command.spawn()?;
-    match tokio::time::timeout(FAILS_WITHIN, child.wait()).await {
+    let ended = tokio::time::timeout(FAILS_WITHIN, child.wait()).await;
+    match ended {
         Ok(ended) => {
             let status = ended?;
             if status.success() { Ok(()) } else { Err(io::Error::other(status.to_string())) }
