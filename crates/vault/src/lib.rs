@@ -63,7 +63,7 @@ pub use kept_file::FileKey;
 pub use key::{DeviceKey, KeySource, KeyStore, Passphrase, Verifier};
 pub use letter::{Addressee, LetterStage, OwnLetter};
 pub use log::{ChangeFilter, LoggedChange};
-pub use outbox::{NoticeRecord, OutboxEntry, Telling, ToldIn};
+pub use outbox::{NoticePlace, NoticeRecord, NoticeThere, OutboxEntry, Telling, ToldIn};
 pub use own_task::OwnTask;
 pub use pass::PassWrite;
 pub use recover::Recovered;

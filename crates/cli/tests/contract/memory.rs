@@ -9,8 +9,8 @@ use std::{
 
 use async_trait::async_trait;
 use peremena_app::{
-    App, Config, Credentials, Entry, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, Secret, ShowsNotices,
-    views::Typed,
+    App, Config, Credentials, Entry, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, Secret, Shown,
+    ShowsNotices, views::Typed,
 };
 use peremena_rig::in_memory;
 use peremena_school_sim::PARENT;
@@ -100,7 +100,7 @@ struct Silent;
 
 #[async_trait]
 impl ShowsNotices for Silent {
-    async fn show(&self, _: &Notice, _: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, _: &Notice, _: &str) -> Result<Option<Shown>, NotShown> {
         Err(NotShown("a test".into()))
     }
 }
