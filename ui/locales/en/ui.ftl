@@ -66,7 +66,7 @@ empty-term = No current marks in this period
 empty-feed = All quiet here
 empty-feed-more = New marks, homework and substitutions are gathered in the feed.
 empty-kind = Nothing of this kind yet
-empty-kind-more = It appears here once it comes. “All” has the rest.
+empty-kind-more = It appears here once it comes. “All” shows everything else.
 
 ## Today
 
@@ -217,7 +217,7 @@ wish-none = There is nothing higher.
 nav-search = Search
 search-what = Topic, subject, name
 search-hint = Works offline, over all years on this device: subjects, lesson topics, homework, marks and comments, tests, absence, remarks, events, announcements, messages, people, the school, terms and holidays. Write a word in any form.
-search-none-more = Check the spelling, drop a word or type only how it begins.
+search-none-more = Check the spelling, drop a word or type only the beginning of one.
 search-more = Not everything is shown. Add a word or choose a kind.
 
 ## Events, school, record
