@@ -1,7 +1,10 @@
-//! A region's devices over a school day with an outage of an hour, against apps that ask every 60 s and every 15 min.
+//! A region's devices over a school day: a calm one, and such with an hour in which the school does not answer, says when
+//! it will, or cannot be reached; against apps that ask every 60 s and every 15 min.
 //!
 //! `PEREMENA_CHILDREN` sets how many; `cargo xtask prove` takes half a million.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::cast_precision_loss)]
+
+use std::ops::Range;
 
 use peremena_sync::pace::{Around, Memory, Past, SchoolDay, Seed, next, wants_whole};
 use time::{
@@ -12,11 +15,46 @@ use time::{
 const MIDNIGHT: OffsetDateTime = datetime!(2026-11-20 00:00 +3);
 const MINUTES: usize = 24 * 60;
 /// From 10:00 to 11:00 no answer comes.
-const OUTAGE: std::ops::Range<usize> = 600..660;
+const OUTAGE: Range<usize> = 600..660;
 
-/// Requests of one look: the week and the list of the latest; of a whole one.
-const QUICK: u32 = 2;
-const WHOLE: u32 = 3;
+/// What looks cost at a system, in requests.
+struct Cost {
+    system: &'static str,
+    /// A quick look.
+    quick: u32,
+    /// One at the whole term.
+    whole: u32,
+    /// With a look, once an hour.
+    hourly: u32,
+    /// With a whole look, once a day.
+    daily: u32,
+}
+
+/// The week and the list of the latest, which is what the poll asks for too; of the whole term, who is signed in as well.
+const DIARY: Cost = Cost { system: "the diary alone", quick: 2, whole: 3, hourly: 0, daily: 0 };
+
+/// With all that is asked of them (docs/figures.md, docs/privacy.md; `syncs` in crates/school/tests/requests): the one
+/// with the most requests an hour beyond the diary (two of the mobile API), and the one whose whole look costs twice a
+/// quick one.
+const ALL_OF: [Cost; 2] = [
+    Cost { system: "Дневник.ру", quick: 2, whole: 3, hourly: 2, daily: 11 },
+    Cost { system: "ЭлЖур", quick: 3, whole: 6, hourly: 0, daily: 2 },
+];
+
+/// The hours over which a peak is looked for.
+const SCHOOL: Range<usize> = 480..900;
+
+/// What happens from 10:00 to 11:00.
+#[derive(Clone, Copy, PartialEq)]
+enum Trouble {
+    None,
+    /// No answer comes, and no word of when one will.
+    Silent,
+    /// Every answer names 11:00.
+    OneDate,
+    /// Nobody has a network.
+    Network,
+}
 
 /// Numbers as if by chance, the same each time.
 struct Dice(u64);
@@ -36,37 +74,76 @@ fn answers(at: OffsetDateTime) -> bool {
     minute(at).is_none_or(|minute| !OUTAGE.contains(&minute))
 }
 
-#[derive(Default)]
+/// The end of the trouble.
+fn back() -> OffsetDateTime {
+    MIDNIGHT + Duration::minutes(i64::try_from(OUTAGE.end).unwrap())
+}
+
+fn children() -> u64 {
+    std::env::var("PEREMENA_CHILDREN").map_or(2_000, |count| count.parse().unwrap())
+}
+
+/// Of few children the busiest minute is partly chance.
+fn chance() -> f64 {
+    if children() < 100_000 { 0.4 } else { 0.0 }
+}
+
+/// Looks by the minute.
 struct Day {
-    requests: Vec<u32>,
+    looks: Vec<u32>,
+    wholes: Vec<u32>,
+    hourly: Vec<u32>,
+    daily: Vec<u32>,
     /// From the entry of a mark to the look that finds it, seconds.
     delays: Vec<i64>,
+    /// From the end of the trouble to each child's first look, seconds.
+    heard: Vec<i64>,
 }
 
 impl Day {
     fn new() -> Day {
-        Day { requests: vec![0; MINUTES], delays: Vec::new() }
+        let none = || vec![0; MINUTES];
+        let (delays, heard) = (Vec::new(), Vec::new());
+        Day { looks: none(), wholes: none(), hourly: none(), daily: none(), delays, heard }
     }
 
-    fn sum(&self) -> u64 {
-        self.requests.iter().map(|count| u64::from(*count)).sum()
+    fn planned(trouble: Trouble) -> Day {
+        let mut day = Day::new();
+        (0..children()).for_each(|number| planned(child(number), trouble, &mut day));
+        day
     }
 
-    fn mean(&self, minutes: std::ops::Range<usize>) -> f64 {
-        let part = &self.requests[minutes];
-        part.iter().map(|count| f64::from(*count)).sum::<f64>() / part.len() as f64
+    /// The requests of each minute.
+    fn requests(&self, cost: &Cost) -> Vec<f64> {
+        let of = |minute: usize| {
+            let whole = self.wholes[minute] * (cost.whole - cost.quick) + self.daily[minute] * cost.daily;
+            f64::from(self.looks[minute] * cost.quick + whole + self.hourly[minute] * cost.hourly)
+        };
+        (0..MINUTES).map(of).collect()
     }
 
-    fn peak(&self, minutes: std::ops::Range<usize>) -> f64 {
-        self.requests[minutes].iter().map(|count| f64::from(*count)).fold(0.0, f64::max)
+    fn sum(&self, cost: &Cost) -> f64 {
+        self.requests(cost).iter().sum()
+    }
+
+    /// The busiest minute of `minutes` against the mean of `usual`.
+    fn peak(&self, cost: &Cost, minutes: Range<usize>, usual: Range<usize>) -> f64 {
+        let requests = self.requests(cost);
+        let usual = &requests[usual];
+        let mean = usual.iter().sum::<f64>() / usual.len() as f64;
+        requests[minutes].iter().copied().fold(0.0, f64::max) / mean
     }
 
     fn delay(&mut self, part: f64) -> i64 {
-        self.delays.sort_unstable();
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let place = ((self.delays.len() - 1) as f64 * part) as usize;
-        self.delays[place]
+        percentile(&mut self.delays, part)
     }
+}
+
+fn percentile(seconds: &mut [i64], part: f64) -> i64 {
+    seconds.sort_unstable();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let place = ((seconds.len() - 1) as f64 * part) as usize;
+    seconds[place]
 }
 
 /// One child: its lessons, the marks of its day, when somebody looks.
@@ -74,6 +151,8 @@ struct Child {
     seed: Seed,
     memory: Memory,
     began: OffsetDateTime,
+    /// When what is asked for once a day was asked for.
+    learned: OffsetDateTime,
     marks: Vec<OffsetDateTime>,
     looks: Vec<(OffsetDateTime, OffsetDateTime)>,
 }
@@ -101,51 +180,76 @@ fn child(number: u64) -> Child {
         .map(|at| (at, at + Duration::minutes(2)))
         .collect();
     looks.sort();
+    // The device was on the evening before.
+    let began = MIDNIGHT - Duration::seconds(dice.below(4 * 3600));
     Child {
         seed: Seed::of_number(number),
         memory: Memory { days: vec![SchoolDay { date: date!(2026 - 11 - 20), hours }], ..Memory::default() },
-        // The device was on the evening before.
-        began: MIDNIGHT - Duration::seconds(dice.below(4 * 3600)),
+        began,
+        learned: MIDNIGHT - Duration::seconds(dice.below(86_400)),
         marks,
         looks,
     }
 }
 
 /// The planner's own day with one child.
-fn planned(mut child: Child, day: &mut Day) {
+fn planned(mut child: Child, trouble: Trouble, day: &mut Day) {
     let mut past = Past { last_attempt: Some(child.began), ..Past::default() };
     child.memory.last_whole = Some(child.began);
+    let (mut asked_hourly, mut asked_daily) = (child.began, child.learned);
     let mut now = child.began;
+    let mut heard = trouble == Trouble::None;
     let mut spent = 0;
     let end = MIDNIGHT + Duration::DAY;
     while now < end {
         let open = child.looks.iter().find(|(_, to)| *to > now).copied();
         let window_open = open.is_some_and(|(from, _)| from <= now);
-        let around = Around { window_open, ..Around::default() };
+        let cut_off = trouble == Trouble::Network && now < back();
+        let network_since = (trouble == Trouble::Network && !cut_off).then(back);
+        let around = Around { window_open, network_since, ..Around::default() };
         past.memory = std::mem::take(&mut child.memory);
         past.spent = spent;
         let due = next(&past, &around, now, child.seed).unwrap().max(now);
         child.memory = std::mem::take(&mut past.memory);
-        // A window that is opened or closed before that has the moment reckoned anew.
-        if let Some((from, to)) = open {
-            let turn = if window_open { to } else { from };
-            if turn < due {
-                now = turn;
-                continue;
-            }
+        // A window that is opened or closed before that, and a network that is back, has the moment reckoned anew.
+        let turn = open.map(|(from, to)| if window_open { to } else { from });
+        if let Some(turn) = turn.into_iter().chain(cut_off.then(back)).min().filter(|turn| *turn < due) {
+            now = turn;
+            continue;
         }
         now = due;
         let whole = wants_whole(&child.memory, &around, now);
-        let cost = if whole { WHOLE } else { QUICK };
-        if let Some(minute) = minute(now) {
-            day.requests[minute] += cost;
-            spent += u64::from(cost);
+        let hourly = now - asked_hourly >= Duration::HOUR;
+        let daily = whole && now - asked_daily >= Duration::DAY;
+        assert!(child.memory.wait_until.is_none_or(|wait| now >= wait), "asked before the school said");
+        let fails = trouble != Trouble::None && !answers(now);
+        past.unreachable = fails && trouble == Trouble::Network;
+        if let Some(minute) = minute(now).filter(|_| !past.unreachable) {
+            day.looks[minute] += 1;
+            day.wholes[minute] += u32::from(whole);
+            day.hourly[minute] += u32::from(hourly);
+            day.daily[minute] += u32::from(daily);
+            spent += u64::from(if whole { DIARY.whole } else { DIARY.quick });
         }
         past.last_attempt = Some(now);
-        if answers(now) {
+        if fails {
+            child.memory.failures += 1;
+            child.memory.wait_until = (trouble == Trouble::OneDate).then(back);
+        } else {
             child.memory.failures = 0;
+            child.memory.wait_until = None;
             if whole {
                 child.memory.last_whole = Some(now);
+            }
+            if hourly {
+                asked_hourly = now;
+            }
+            if daily {
+                asked_daily = now;
+            }
+            if !heard && now >= back() {
+                heard = true;
+                day.heard.push((now - back()).whole_seconds());
             }
             child.marks.retain(|mark| {
                 let found = *mark <= now;
@@ -154,8 +258,6 @@ fn planned(mut child: Child, day: &mut Day) {
                 }
                 !found
             });
-        } else {
-            child.memory.failures += 1;
         }
         now += Duration::SECOND;
     }
@@ -166,7 +268,7 @@ fn fixed(mut child: Child, every: Duration, day: &mut Day) {
     let mut now = MIDNIGHT + every * child.seed.share(MIDNIGHT);
     while now < MIDNIGHT + Duration::DAY {
         if let Some(minute) = minute(now) {
-            day.requests[minute] += QUICK;
+            day.looks[minute] += 1;
         }
         if answers(now) {
             child.marks.retain(|mark| {
@@ -183,30 +285,69 @@ fn fixed(mut child: Child, every: Duration, day: &mut Day) {
 
 #[test]
 fn a_region_over_a_school_day() {
-    let children: u64 = std::env::var("PEREMENA_CHILDREN").map_or(2_000, |count| count.parse().unwrap());
-    let (mut ours, mut often, mut seldom) = (Day::new(), Day::new(), Day::new());
-    for number in 0..children {
-        planned(child(number), &mut ours);
+    let (mut ours, mut often, mut seldom) = (Day::planned(Trouble::Silent), Day::new(), Day::new());
+    for number in 0..children() {
         fixed(child(number), Duration::MINUTE, &mut often);
         fixed(child(number), 15 * Duration::MINUTE, &mut seldom);
     }
-    let lessons = 570..600;
-    let before = ours.mean(lessons.clone());
-    let school =
-        ours.peak(540..600).max(ours.peak(660..780)) / ((ours.mean(540..600) + 2.0 * ours.mean(660..780)) / 3.0);
-    let herd = ours.peak(660..750) / before;
-    println!("{children} children, requests of a day and a child, mark → told (median, p99)");
+    println!("{} children, requests of a day and a child, mark → told (median, p99)", children());
     for (name, day) in [("planner", &mut ours), ("every 60 s", &mut often), ("every 15 min", &mut seldom)] {
-        let per_child = day.sum() as f64 / children as f64;
+        let per_child = day.sum(&DIARY) / children() as f64;
         println!("{name:<14} {per_child:>8.1}   {:>6} s {:>6} s", day.delay(0.5), day.delay(0.99));
     }
-    let ratio = often.sum() as f64 / ours.sum() as f64;
-    println!(
-        "requests: 1/{ratio:.1} of the 60 s poll; peak to mean in school hours {school:.2}; after the outage {herd:.2}"
-    );
+    let calm = Day::planned(Trouble::None);
+    let figures = |cost: &Cost| {
+        // The poll asks for the diary and nothing beside it.
+        let ratio = often.sum(cost) / ours.sum(cost);
+        let school = calm.peak(cost, SCHOOL, SCHOOL);
+        let herd = ours.peak(cost, 660..750, 570..600);
+        println!(
+            "{}: requests 1/{ratio:.1} of the 60 s poll (1/{:.1} on a calm day); peak to mean from 8 to 15 {school:.2}; after \
+             the outage {herd:.2}",
+            cost.system,
+            often.sum(cost) / calm.sum(cost),
+        );
+        (ratio, school, herd)
+    };
+    let (ratio, school, herd) = figures(&DIARY);
     assert!(ratio >= 20.0, "1/{ratio:.1}");
     assert!(school <= 1.5, "{school:.2}");
     assert!(herd <= 1.5, "{herd:.2}");
+    // With all that is asked beside the diary the goals are missed (docs/figures.md): this is how far.
+    for (cost, (least, most)) in ALL_OF.iter().zip([(15.0, 1.7), (17.5, 1.6)]) {
+        let (ratio, school, herd) = figures(cost);
+        assert!(ratio >= least, "{}: 1/{ratio:.1}", cost.system);
+        assert!(school <= most + chance() && herd <= most + chance(), "{}: {school:.2}, {herd:.2}", cost.system);
+    }
     assert_eq!(ours.delays.len(), often.delays.len(), "what one finds, the other finds");
     assert!(ours.delay(0.5) < seldom.delay(0.5), "sooner than every 15 min");
+}
+
+/// A school that is being worked on tells everybody the same moment.
+#[test]
+fn a_region_that_is_told_one_date() {
+    let mut day = Day::planned(Trouble::OneDate);
+    let herd = day.peak(&DIARY, 660..750, 570..600);
+    let (half, all) = (percentile(&mut day.heard, 0.5), percentile(&mut day.heard, 0.9));
+    println!(
+        "{} children told one date: after it {herd:.2}; asked again after {half} s, nine of ten {all} s",
+        children()
+    );
+    assert!(herd <= 1.5 + chance(), "{herd:.2}");
+    assert!(half <= 12 * 60, "{half}");
+}
+
+/// A whole region without a network, which comes back in one second. That nobody waits longer than two minutes for it has
+/// its price: in two minutes come those who else take ten, each with its look at the whole term.
+#[test]
+fn a_region_whose_network_comes_back() {
+    let mut day = Day::planned(Trouble::Network);
+    let herd = day.peak(&DIARY, 660..750, 570..600);
+    let (half, all) = (percentile(&mut day.heard, 0.5), percentile(&mut day.heard, 0.9));
+    println!(
+        "{} children back at once: after it {herd:.2}; asked again after {half} s, nine of ten {all} s",
+        children()
+    );
+    assert!(herd <= 8.0, "{herd:.2}");
+    assert!(all <= 120, "{all}");
 }

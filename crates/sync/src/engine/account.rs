@@ -195,8 +195,10 @@ impl Engine {
             if !report.changes.is_empty() {
                 self.committed.notify_one();
             }
-            asks_to_wait =
-                [&report.error, &report.partial].into_iter().flatten().find(|fault| fault.asks_to_wait()).cloned();
+            // A part of the school that is out of order is this child's: the next one may do without it.
+            let limited = |fault: &&SyncFault| matches!(fault, SyncFault::School(SchoolError::Limited { .. }));
+            let error = report.error.as_ref().filter(|fault| fault.asks_to_wait());
+            asks_to_wait = error.or(report.partial.as_ref().filter(limited)).cloned();
             round.reports.push(report);
         }
         Ok(())

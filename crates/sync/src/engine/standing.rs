@@ -15,6 +15,9 @@ use crate::{
 /// So many days ahead the planner wants to know the hours of the lessons.
 const KNOWN_AHEAD: Duration = Duration::days(7);
 
+/// So long at most the whole school is left alone where a part of it is out of order.
+const PART_AT_MOST: Duration = Duration::HOUR;
+
 impl Engine {
     /// Whether one of the children needs a look at the whole term.
     pub(super) fn wants_whole(&self, due: &[&StudentRecord], status: &[SourceStatus], reason: Reason) -> bool {
@@ -38,7 +41,7 @@ impl Engine {
         let now = (self.clock)().max(began);
         let mut memory = memory_of(before, student);
         memory.failures = 0;
-        memory.wait_until = report.partial.as_ref().and_then(|fault| until(fault, began));
+        memory.wait_until = report.partial.as_ref().and_then(|fault| until_of_a_part(fault, began));
         if whole {
             memory.last_whole = Some(began);
         }
@@ -107,7 +110,7 @@ impl Engine {
         let Some(own) = status.iter().find(|status| status.student == *student) else { return Ok(()) };
         let mut memory = remembered(own);
         memory.spent = memory.spent.and(now.date(), requests);
-        memory.wait_until = fault.and_then(|fault| until(fault, now)).max(memory.wait_until);
+        memory.wait_until = fault.and_then(|fault| until_of_a_part(fault, now)).max(memory.wait_until);
         self.vault.put_status(&SourceStatus { memory_json: serde_json::to_string(&memory).ok(), ..own.clone() }).await
     }
 
@@ -174,6 +177,16 @@ const UNREACHABLE: &str = "unreachable";
 fn until(fault: &SyncFault, now: OffsetDateTime) -> Option<OffsetDateTime> {
     let wait = Duration::try_from(fault.retry_after()?).ok()?;
     Some(now.saturating_add(wait))
+}
+
+/// The same where the rest of the school answers. That it is asked too often it says for all that it has; that its
+/// announcements are being worked on must not keep a family from its marks for a day.
+fn until_of_a_part(fault: &SyncFault, now: OffsetDateTime) -> Option<OffsetDateTime> {
+    let until = until(fault, now)?;
+    match fault {
+        SyncFault::School(SchoolError::OutOfOrder(_)) => Some(until.min(now.saturating_add(PART_AT_MOST))),
+        _ => Some(until),
+    }
 }
 
 fn source_error(fault: &SyncFault) -> SourceError {

@@ -253,6 +253,20 @@ async fn rule_10_who_asks_to_wait_for_one_child_is_not_asked_for_the_next(
 }
 
 #[tokio::test]
+async fn rule_10_a_part_that_is_out_of_order_for_a_day_does_not_hold_up_the_rest_for_a_day() {
+    let family = Family::synced().await;
+    let works = out_of_order(Some(Duration::from_secs(24 * 60 * 60)));
+    family.school.state().failing.insert(Kind::Absence, works);
+    family.clock.forward(5 * MINUTE);
+    let report = family.sync().await;
+    assert_eq!(family.school.fetches(), 3);
+    assert!(report.students.iter().all(|student| student.error.is_none() && student.partial.is_some()));
+    let until = family.clock.now() + HOUR;
+    let due = family.engine.due(&OPEN).await.unwrap().unwrap();
+    assert!((until..=until + MINUTE).contains(&due), "{due}");
+}
+
+#[tokio::test]
 async fn rule_10_pauses_grow_with_failures_and_end_with_success() {
     let family = Family::synced().await;
     for person in ["1", "2", "3"] {
