@@ -1,7 +1,9 @@
 //! Kill −9 at any moment: the file opens, nothing is lost, nothing is told twice.
 //!
 //! The app runs as it does in the tray: real window system, keyring, notification daemon and file. The moments
-//! are drawn over the length of a calm run from its start to its quiet; between rounds the teacher enters a mark.
+//! are drawn over the length of a calm run from its start to its quiet; in each round the teacher enters a mark. In every
+//! fifth a `watch` and a `sync` of the command line run beside the app, in every tenth the app is started a second time
+//! too; each of them is killed at a moment of its own.
 
 // A test fails by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -10,12 +12,12 @@ mod support;
 
 use std::{
     collections::BTreeMap,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
 use peremena_rig::{Notified, Rig, wait_for};
-use support::{PATIENCE, built, mark, school};
+use support::{PATIENCE, built, content, mark, school};
 
 /// Rounds; `prove` asks for more.
 fn rounds() -> usize {
@@ -36,6 +38,13 @@ fn cli(rig: &Rig, profile: &std::path::Path) -> Command {
     let mut command = rig.command(built("peremena-cli"));
     command.arg("--json").arg("--profile").arg(profile).args(["--now", "2026-11-20T10:43:00+03:00"]);
     command
+}
+
+/// What happens in a round, each at a moment of its own.
+enum Event {
+    Mark,
+    Sync,
+    Kill(&'static str, Child),
 }
 
 /// How many changes a notification tells: one, or what its digest counts.
@@ -78,17 +87,47 @@ async fn fifty_kills_lose_nothing_and_tell_nothing_twice() {
     let seed = std::env::var("PEREMENA_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(20_261_120);
     let mut chance = Chance(seed);
     let rounds = rounds();
+    let beside = |words: &[&str]| {
+        let mut command = cli(&rig, &profile);
+        command.args(words).env("LANG", "ru_RU.UTF-8");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    // Of each who was killed before it had ended.
+    let mut killed: BTreeMap<&str, usize> = BTreeMap::new();
     for round in 0..rounds {
         let pick = |of: &[&'static str], number: f64| of[((number * of.len() as f64) as usize).min(of.len() - 1)];
-        let mut app = start();
         let moment = calm.mul_f64(chance.next());
         // The mark comes at a moment of its own, before or while the app runs.
         let entered = moment.mul_f64(chance.next());
-        tokio::time::sleep(entered).await;
-        mark(&school, "Амина", pick(&subjects, chance.next()), pick(&values, chance.next()));
-        tokio::time::sleep(moment.saturating_sub(entered)).await;
-        app.kill().unwrap();
-        app.wait().unwrap();
+        let began = Instant::now();
+        let mut events = vec![(entered, Event::Mark), (moment, Event::Kill("app", start()))];
+        if round % 5 == 4 {
+            events.push((calm.mul_f64(chance.next()), Event::Kill("watch", beside(&["watch", "--interval", "1"]))));
+            events.push((entered, Event::Sync));
+        }
+        if round % 10 == 9 {
+            events.push((calm.mul_f64(chance.next()), Event::Kill("second app", start())));
+        }
+        while let Some(next) = (0..events.len()).min_by_key(|place| events[*place].0) {
+            let (at, event) = events.swap_remove(next);
+            tokio::time::sleep(at.saturating_sub(began.elapsed())).await;
+            match event {
+                Event::Mark => {
+                    mark(&school, "Амина", pick(&subjects, chance.next()), pick(&values, chance.next()));
+                }
+                Event::Sync => {
+                    // It is over in half of the time, or sooner.
+                    events.push((at + calm.mul_f64(chance.next() / 2.0), Event::Kill("sync", beside(&["sync"]))));
+                }
+                Event::Kill(who, mut process) => {
+                    if process.try_wait().unwrap().is_none() {
+                        *killed.entry(who).or_default() += 1;
+                        process.kill().unwrap();
+                        process.wait().unwrap();
+                    }
+                }
+            }
+        }
         if round % 10 == 9 {
             // The file opens and is read, whatever the kill left.
             let list = cli(&rig, &profile).args(["account", "list"]).output().unwrap();
@@ -122,4 +161,7 @@ async fn fifty_kills_lose_nothing_and_tell_nothing_twice() {
     for student in again["students"].as_array().unwrap() {
         assert_eq!(student["changes"], serde_json::json!([]));
     }
+    content::assert_as_new(&rig, &school, &profile).await;
+    println!("{rounds} rounds, killed: {killed:?}");
+    assert!(killed.contains_key("watch") || rounds < 5, "who ends by itself is not killed: {killed:?}");
 }

@@ -18,7 +18,7 @@ use std::{
 
 use peremena_rig::{Notified, Rig, wait_for};
 use peremena_school_sim::Server;
-use support::{PATIENCE, built, mark, school};
+use support::{PATIENCE, built, content, mark, school};
 
 /// What is killed at, and which points of it a test takes: of writes the first are the shared memory's and the change's,
 /// then come those of the telling; of messages the first speak to the keyring.
@@ -90,8 +90,8 @@ impl<'a> Family<'a> {
         live(self.rig).len() - self.before
     }
 
-    /// Every mark stands in the log once, and another sync finds nothing new.
-    fn end(self) {
+    /// Every mark stands in the log once, another sync finds nothing new, the file is whole and says what the school does.
+    async fn end(self, school: &Server) {
         let log = cli(self.rig, &self.profile, &[], &["changes"]).stdout(Stdio::piped()).output().unwrap();
         let log: serde_json::Value = serde_json::from_slice(&log.stdout).unwrap();
         let added = log["items"].as_array().unwrap().iter().filter(|it| it["kind"] == "mark" && it["what"] == "added");
@@ -101,6 +101,7 @@ impl<'a> Family<'a> {
         for student in again["students"].as_array().unwrap() {
             assert_eq!(student["changes"], serde_json::json!([]));
         }
+        content::assert_as_new(self.rig, school, &self.profile).await;
     }
 }
 
@@ -123,7 +124,7 @@ async fn a_kill_at_any_point_of_telling_loses_nothing_and_tells_nothing_twice() 
     while let Some((call, mut left)) = points.pop_front() {
         let Some(point) = left.pop_front() else { continue };
         if family.marks == MARKS {
-            family.end();
+            family.end(&school).await;
             family = Family::begin(&rig, &school, families);
             families += 1;
         }
@@ -171,7 +172,7 @@ async fn a_kill_at_any_point_of_telling_loses_nothing_and_tells_nothing_twice() 
         watch.wait().unwrap();
         assert_eq!(family.told(), family.marks, "{call} {point}: {:#?}", rig.notified());
     }
-    family.end();
+    family.end(&school).await;
     println!("{killed} kills, {families} diaries");
     assert!(killed >= 4, "killed {killed} times only: strace counts nothing");
 }

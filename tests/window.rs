@@ -5,6 +5,7 @@
 
 mod hostile;
 mod support;
+mod tray;
 
 use std::{
     io::Write,

@@ -41,6 +41,8 @@ pub(crate) struct Away {
     turn: AtomicU64,
     /// Where the one was that has ended.
     place: Mutex<Option<Place>>,
+    /// Who sees to it that a hidden one has a way back.
+    watching: Mutex<Option<tauri::async_runtime::JoinHandle<()>>>,
 }
 
 /// Where a window stood and what it showed.
@@ -57,6 +59,14 @@ struct Place {
 impl Away {
     fn place(&self) -> std::sync::MutexGuard<'_, Option<Place>> {
         self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has somebody else watch over the window, or nobody.
+    fn watch(&self, watching: Option<tauri::async_runtime::JoinHandle<()>>) {
+        let mut watches = self.watching.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = std::mem::replace(&mut *watches, watching) {
+            before.abort();
+        }
     }
 
     fn is_wanted_since(&self, turn: u64) -> bool {
@@ -94,7 +104,11 @@ impl Place {
 /// Shows the window, making it where there is none, and brings it to the front.
 pub(crate) fn show(handle: &AppHandle) {
     #[cfg(desktop)]
-    handle.state::<Away>().turn.fetch_add(1, Ordering::SeqCst);
+    {
+        let away = handle.state::<Away>();
+        away.turn.fetch_add(1, Ordering::SeqCst);
+        away.watch(None);
+    }
     let on_main = handle.clone();
     // There alone, so that nobody shows what is ended just then.
     if let Err(error) = handle.run_on_main_thread(move || show_now(&on_main)) {
@@ -140,9 +154,37 @@ pub(crate) fn put_away(handle: &AppHandle) {
         app.set_window_open(false);
         if tray {
             tauri::async_runtime::spawn(end_in_time(handle.clone(), turn, place));
+            let watching = tauri::async_runtime::spawn(while_there_is_a_tray(handle.clone(), turn));
+            handle.state::<Away>().watch(Some(watching));
             app.closed_to_tray().await;
         }
     });
+}
+
+/// Once the tray of a hidden window has gone, and with it the way back, the window waits in the taskbar.
+#[cfg(desktop)]
+async fn while_there_is_a_tray(handle: AppHandle, turn: u64) {
+    peremena_app::surroundings::tray_gone().await;
+    let on_main = handle.clone();
+    if let Err(error) = handle.run_on_main_thread(move || to_taskbar(&on_main, turn)) {
+        tracing::debug!(%error, "the app ends");
+    }
+}
+
+#[cfg(desktop)]
+fn to_taskbar(handle: &AppHandle, turn: u64) {
+    let away = handle.state::<Away>();
+    // Who means to end it is late from here on: in the taskbar a window keeps its page.
+    let next = turn.wrapping_add(1);
+    if away.turn.compare_exchange(turn, next, Ordering::SeqCst, Ordering::SeqCst).is_err() {
+        return;
+    }
+    let window = handle.get_webview_window(MAIN).map_or_else(|| build(handle), Ok);
+    // In this order, so that it does not come before what somebody is doing.
+    let placed = window.and_then(|window| window.minimize().and_then(|()| window.show()));
+    if let Err(error) = placed {
+        tracing::warn!(%error, "the window cannot be put into the taskbar");
+    }
 }
 
 /// Ends a window that nobody wanted for long.

@@ -3,6 +3,8 @@
 // Each test program uses what it needs.
 #![allow(dead_code)]
 
+pub mod content;
+
 use std::{
     net::TcpListener,
     path::{Path, PathBuf},

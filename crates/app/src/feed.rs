@@ -79,11 +79,13 @@ impl App {
             let before = now.saturating_add(Duration::DAY);
             for (record, shown_at) in profile.vault.reminders(from, before).await? {
                 let Ok(notice) = serde_json::from_str::<Notice>(&record.body_json) else { continue };
-                let Some(reminder) = reminder(&words, &notice, shown_at, &family, now) else { continue };
+                // One that nobody could show stands at the moment for which it was made.
+                let at = shown_at.unwrap_or(record.formed_at);
+                let Some(reminder) = reminder(&words, &notice, shown_at, at, &family, now) else { continue };
                 if request.student.as_ref().is_some_and(|only| *only != reminder.student) {
                     continue;
                 }
-                let date = shown_at.to_offset(now.offset()).date();
+                let date = at.to_offset(now.offset()).date();
                 let place = days.partition_point(|day| day.label.date > date.to_string());
                 if days.get(place).is_none_or(|day| day.label.date != date.to_string()) {
                     days.insert(place, new_day(date));
@@ -321,12 +323,19 @@ fn told_view(
 fn reminder(
     words: &Words,
     notice: &Notice,
-    shown_at: OffsetDateTime,
+    shown_at: Option<OffsetDateTime>,
+    at: OffsetDateTime,
     family: &Family,
     now: OffsetDateTime,
 ) -> Option<FeedReminder> {
     let record = family.record(notice.student.as_ref()?)?;
-    let shown = when(words, shown_at, now);
+    let told = match shown_at {
+        Some(shown_at) => {
+            let text = words.say_with("told-alone", &[("when", Arg::Text(&when(words, shown_at, now)))]);
+            ToldView { state: ToldState::Told, text }
+        }
+        None => ToldView { state: ToldState::NotTold, text: words.say("told-not-shown") },
+    };
     Some(FeedReminder {
         id: notice.id.clone(),
         student: record.student.id.clone(),
@@ -334,8 +343,8 @@ fn reminder(
         colour: family.colour(record),
         title: notice.title.clone(),
         text: notice.body.clone(),
-        when: dates::clock(shown_at.to_offset(now.offset()).time()),
-        told: ToldView { state: ToldState::Told, text: words.say_with("told-alone", &[("when", Arg::Text(&shown))]) },
+        when: dates::clock(at.to_offset(now.offset()).time()),
+        told,
         route: links::route_of_link(&notice.link).unwrap_or_else(|| "#/feed".to_owned()),
     })
 }

@@ -63,12 +63,18 @@ impl App {
 #[cfg(target_os = "linux")]
 pub(crate) use linux::lock_before_sleep;
 #[cfg(target_os = "linux")]
-pub use linux::{has_tray, lock_on_sleep, on_bus, on_system_bus};
+pub use linux::{has_tray, lock_on_sleep, on_bus, on_system_bus, tray_gone};
 
 /// Whether the desktop has a tray: everywhere but on Linux.
 #[cfg(not(target_os = "linux"))]
 pub async fn has_tray() -> bool {
     true
+}
+
+/// Waits until the desktop has no tray any more: for ever but on Linux.
+#[cfg(not(target_os = "linux"))]
+pub async fn tray_gone() {
+    std::future::pending().await
 }
 
 #[cfg(target_os = "linux")]
@@ -91,6 +97,8 @@ mod linux {
     const METERED: [u32; 2] = [1, 3];
     /// logind waits for 5 s by default (`InhibitDelayMaxSec`, logind.conf(5)).
     const BEFORE_SLEEP: Duration = Duration::from_secs(4);
+    /// A panel that is started anew, or has crashed, is soon there again.
+    const TRAY_BACK: Duration = Duration::from_secs(5);
     /// UPower's WarningLevel from which the battery runs low.
     const LOW: u32 = 3;
 
@@ -190,7 +198,52 @@ mod linux {
     /// Whether somebody on this desktop shows trays: where nobody does, a window that is hidden is gone.
     pub async fn has_tray() -> bool {
         let Ok(bus) = Connection::session().await else { return false };
-        property(&bus, &TRAYS, "IsStatusNotifierHostRegistered").await.unwrap_or(false)
+        shows_trays(&bus).await
+    }
+
+    /// Waits until nobody on this desktop shows trays any more; for ever where that cannot be heard.
+    pub async fn tray_gone() {
+        if let Err(error) = no_tray().await {
+            tracing::debug!(%error, "nobody says whether there is a tray");
+            std::future::pending::<()>().await;
+        }
+    }
+
+    async fn no_tray() -> zbus::Result<()> {
+        let bus = Connection::session().await?;
+        let watcher = MatchRule::builder()
+            .msg_type(Type::Signal)
+            .sender("org.freedesktop.DBus")
+            .member("NameOwnerChanged")
+            .arg(0, TRAYS.name)
+            .build()?;
+        let host = MatchRule::builder()
+            .msg_type(Type::Signal)
+            .sender(TRAYS.name)
+            .interface(TRAYS.interface)
+            .member("StatusNotifierHostUnregistered")
+            .build()?;
+        // Listened to before it is asked: who goes in between is heard.
+        let mut gone = futures_util::stream::select(
+            MessageStream::for_match_rule(watcher, &bus, None).await?,
+            MessageStream::for_match_rule(host, &bus, None).await?,
+        );
+        loop {
+            if !shows_trays(&bus).await {
+                tokio::time::sleep(TRAY_BACK).await;
+                if !shows_trays(&bus).await {
+                    return Ok(());
+                }
+            }
+            if gone.next().await.is_none() {
+                // The bus has ended, and with it the desktop.
+                return std::future::pending().await;
+            }
+        }
+    }
+
+    async fn shows_trays(bus: &Connection) -> bool {
+        property(bus, &TRAYS, "IsStatusNotifierHostRegistered").await.unwrap_or(false)
     }
 
     /// Every change of a property and every coming and going of the three services.

@@ -188,15 +188,21 @@ impl App {
         told: &mut Told,
         manner: Manner<'_>,
     ) -> Result<bool, AppError> {
+        let mut in_time = Vec::new();
+        // These first: where nobody shows anything, nothing comes after the first of the others.
         for record in profile.vault.notices_unshown().await? {
-            let Ok(mut notice) = serde_json::from_str::<Notice>(&record.body_json) else {
+            let Ok(notice) = serde_json::from_str::<Notice>(&record.body_json) else {
                 tracing::warn!("a kept notice cannot be read");
                 continue;
             };
-            if notice.until.is_some_and(|until| until <= self.now()) {
-                profile.vault.drop_reminder(&record.id).await?;
+            let over = notice.until.is_some_and(|until| until <= self.now());
+            if over && !teller.unnoted.contains_key(&record.id) {
+                profile.vault.reminder_missed(&record.id).await?;
                 continue;
             }
+            in_time.push((record, notice));
+        }
+        for (record, mut notice) in in_time {
             let unnoted = teller.unnoted.get(&record.id).cloned();
             if unnoted.is_none()
                 && let Some(until) = manner.hold(&notice, self.now())

@@ -164,15 +164,18 @@ impl Vault {
     }
 
     /// Notices whose members are fixed and that were not shown, oldest first: after a crash they are shown again
-    /// under the same id.
+    /// under the same id. Without reminders that were [missed](Vault::reminder_missed).
     ///
     /// # Errors
     /// Those of the store.
     pub async fn notices_unshown(&self) -> Result<Vec<NoticeRecord>, VaultError> {
-        let rows =
-            sqlx::query_as("SELECT id, formed_at, body FROM notice WHERE shown_at IS NULL ORDER BY formed_at, id")
-                .fetch_all(self.reader())
-                .await?;
+        let rows = sqlx::query_as(
+            "SELECT id, formed_at, body FROM notice
+             WHERE shown_at IS NULL AND CASE WHEN json_valid(body) THEN body ->> '$.missed' END IS NULL
+             ORDER BY formed_at, id",
+        )
+        .fetch_all(self.reader())
+        .await?;
         self.with_members(rows).await
     }
 
@@ -253,14 +256,16 @@ impl Vault {
         Ok(rows.into_iter().collect())
     }
 
-    /// Takes out a notice of no changes that was never shown: a reminder whose time is over. One that was shown, or
-    /// that tells a change, stays.
+    /// Notes of a notice of no changes that nobody could show it in its time: a reminder whose evening is over. It is not
+    /// shown any more, and stands among [`Vault::reminders`]. One that was shown, or that tells a change, stays as it is.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn drop_reminder(&self, id: &str) -> Result<(), VaultError> {
+    pub async fn reminder_missed(&self, id: &str) -> Result<(), VaultError> {
+        // In its words and not in a column of its own, so that it goes wherever they go.
         sqlx::query(
-            "DELETE FROM notice WHERE id = ?1 AND shown_at IS NULL
+            "UPDATE notice SET body = json_set(body, '$.missed', json('true'))
+             WHERE id = ?1 AND shown_at IS NULL AND json_valid(body)
              AND NOT EXISTS (SELECT 1 FROM outbox WHERE notice = ?1)",
         )
         .bind(id)
@@ -269,7 +274,8 @@ impl Vault {
         Ok(())
     }
 
-    /// Notices of no changes that were shown from `from` on and before `to`, newest first, with the moment.
+    /// Notices of no changes that were formed from `from` on and before `to`, and shown or missed, newest first, with the
+    /// moment at which they were shown; none of those that were [missed](Vault::reminder_missed).
     ///
     /// # Errors
     /// Those of the store.
@@ -277,10 +283,11 @@ impl Vault {
         &self,
         from: OffsetDateTime,
         to: OffsetDateTime,
-    ) -> Result<Vec<(NoticeRecord, OffsetDateTime)>, VaultError> {
-        let rows: Vec<(String, i64, String, i64)> = sqlx::query_as(
+    ) -> Result<Vec<(NoticeRecord, Option<OffsetDateTime>)>, VaultError> {
+        let rows: Vec<(String, i64, String, Option<i64>)> = sqlx::query_as(
             "SELECT id, formed_at, body, shown_at FROM notice
-             WHERE formed_at >= ?1 AND formed_at < ?2 AND shown_at IS NOT NULL
+             WHERE formed_at >= ?1 AND formed_at < ?2
+             AND (shown_at IS NOT NULL OR CASE WHEN json_valid(body) THEN body ->> '$.missed' END IS NOT NULL)
              AND NOT EXISTS (SELECT 1 FROM outbox WHERE notice = notice.id)
              ORDER BY formed_at DESC, id",
         )
@@ -291,7 +298,8 @@ impl Vault {
         rows.into_iter()
             .map(|(id, formed_at, body_json, shown_at)| {
                 let formed_at = row::moment(formed_at)?;
-                Ok((NoticeRecord { id, members: Vec::new(), formed_at, body_json }, row::moment(shown_at)?))
+                let shown_at = shown_at.map(row::moment).transpose()?;
+                Ok((NoticeRecord { id, members: Vec::new(), formed_at, body_json }, shown_at))
             })
             .collect()
     }

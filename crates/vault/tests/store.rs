@@ -261,6 +261,25 @@ async fn a_change_is_told_in_one_notice() {
 }
 
 #[tokio::test]
+async fn a_reminder_that_was_missed_is_kept_and_shown_no_more() {
+    let vault = vault().await;
+    let (_, amina, _) = family(&vault).await;
+    let pass = news(&amina, NOW, vec![mark("1", "5", date!(2026 - 11 - 20))]);
+    vault.commit(&pass).await.unwrap();
+    let of_a_change = notice("change", &[pass.changes[0].id.clone()]);
+    let notices = [of_a_change.clone(), notice("missed", &[]), notice("shown", &[])];
+    vault.put_notices(&notices, &[]).await.unwrap();
+    vault.notice_shown("shown", NOW, None).await.unwrap();
+    for notice in &notices {
+        vault.reminder_missed(&notice.id).await.unwrap();
+    }
+    assert_eq!(vault.notices_unshown().await.unwrap(), [of_a_change], "a change is told however late");
+    let kept = vault.reminders(NOW, NOW + Duration::SECOND).await.unwrap();
+    let kept: Vec<_> = kept.iter().map(|(record, shown_at)| (record.id.as_str(), *shown_at)).collect();
+    assert_eq!(kept, [("missed", None), ("shown", Some(NOW))]);
+}
+
+#[tokio::test]
 async fn signing_in_again_keeps_everything() {
     let vault = vault().await;
     let (parent, amina, timur) = family(&vault).await;

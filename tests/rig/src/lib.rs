@@ -60,6 +60,8 @@ pub struct Rig {
     env: Vec<(String, String)>,
     children: Vec<Child>,
     desktop: Desktop,
+    /// The process that stands in for a tray.
+    tray: Option<u32>,
 }
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -92,7 +94,7 @@ impl Rig {
             ("NO_AT_BRIDGE".to_owned(), "1".to_owned()),
             ("GTK_A11Y".to_owned(), "none".to_owned()),
         ];
-        let mut rig = Rig { home, env, children: Vec::new(), desktop };
+        let mut rig = Rig { home, env, children: Vec::new(), desktop, tray: None };
         rig.start_bus()?;
         rig.start_keyring()?;
         if let Some((width, height)) = desktop.screen {

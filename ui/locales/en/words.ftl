@@ -352,6 +352,7 @@ told-not-silent = Not notified: we do not disturb you for this
 told-not-past = Not notified: it is on or over already
 told-not-read = Not notified: read on the school’s site
 told-not-history = Not notified: found while earlier terms and years were loaded
+told-not-shown = Not notified: it could not be shown that evening
 told-not-unknown = Not notified
 told-waiting = Not shown yet
 told-shown = Notified

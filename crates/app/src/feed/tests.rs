@@ -146,6 +146,23 @@ async fn a_reminder_stands_in_the_feed() {
 }
 
 #[tokio::test]
+async fn a_reminder_that_nobody_could_show_stands_in_the_feed_and_says_so() {
+    let home = Home::new().await;
+    stand(&home.vault, &amina(), vec![homework("1", TOMORROW).into()]).await;
+    home.desktop.refuses.store(true, Ordering::Relaxed);
+    home.set(datetime!(2026-11-21 19:05 +3));
+    home.app.tell().await.unwrap();
+    assert!(feed(&home).await.days.is_empty(), "its evening is not over");
+    home.set(datetime!(2026-11-22 07:00 +3));
+    home.app.tell().await.unwrap();
+    let day = feed(&home).await.days.remove(0);
+    assert_eq!(day.label.date, "2026-11-21");
+    let told: Vec<_> = day.reminders.into_iter().map(|it| (it.when, (it.told.state, it.told.text))).collect();
+    let why = said(ToldState::NotTold, "Без уведомления: в тот вечер показать его не удалось");
+    assert_eq!(told, [("19:05".to_owned(), why)]);
+}
+
+#[tokio::test]
 async fn a_day_of_nothing_but_a_reminder_is_a_day_of_the_feed() {
     let home = Home::new().await;
     stand(&home.vault, &amina(), vec![homework("1", TOMORROW).into()]).await;

@@ -401,6 +401,34 @@ async fn a_reminder_that_nobody_showed_in_its_evening_is_not_shown_the_next_day(
     home.set(datetime!(2026-11-22 07:00 +3));
     assert!(home.app.tell().await.unwrap().is_empty());
     assert!(home.vault.notices_unshown().await.unwrap().is_empty());
+    assert_eq!(home.vault.notices(10).await.unwrap().len(), 1, "that there was one stays known");
+}
+
+#[tokio::test]
+async fn where_nobody_shows_anything_a_reminder_is_missed_all_the_same() {
+    let home = Home::new().await;
+    home.desktop.refuses.store(true, Ordering::Relaxed);
+    home.news(&amina(), mark("1", "5")).await;
+    home.app.tell().await.unwrap();
+    let midnight = datetime!(2026-11-22 00:00 +3);
+    let reminder = Notice { until: Some(midnight), members: Vec::new(), ..notice_of(&home).await };
+    let record = NoticeRecord {
+        id: "evening".into(),
+        members: Vec::new(),
+        formed_at: home.now(),
+        body_json: serde_json::to_string(&reminder).unwrap(),
+    };
+    home.vault.put_notices(&[record], &[]).await.unwrap();
+    home.set(midnight);
+    assert!(home.app.tell().await.unwrap().is_empty());
+    let left = home.vault.notices_unshown().await.unwrap();
+    assert_eq!(left.iter().map(|record| record.members.len()).collect::<Vec<_>>(), [1], "the mark waits on");
+}
+
+/// The notice that is fixed and not shown.
+async fn notice_of(home: &Home) -> Notice {
+    let record = home.vault.notices_unshown().await.unwrap().remove(0);
+    serde_json::from_str(&record.body_json).unwrap()
 }
 
 // What is done about a notice

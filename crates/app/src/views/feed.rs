@@ -77,7 +77,7 @@ views! {
         pub label: DayLabel,
         /// Its changes, newest first.
         pub entries: Vec<FeedEntry>,
-        /// Reminders that were shown that day, newest first.
+        /// Reminders of that day, newest first.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         #[ts(optional, as = "Option<Vec<FeedReminder>>")]
         pub reminders: Vec<FeedReminder>,
@@ -123,7 +123,7 @@ views! {
         pub text: String,
     }
 
-    /// A reminder that was shown.
+    /// A reminder that was shown, or that nobody could show in its evening.
     pub struct FeedReminder {
         /// Id of its notice.
         pub id: String,

@@ -22,6 +22,8 @@ mod remarks;
 mod rows;
 #[cfg(target_os = "linux")]
 mod soak;
+#[cfg(target_os = "linux")]
+mod unit;
 mod update;
 mod watch;
 mod wire;

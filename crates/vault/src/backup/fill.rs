@@ -157,7 +157,8 @@ async fn begin_anew(new: &mut SqliteConnection) -> Result<(), BackupError> {
         "UPDATE outbox SET notice = NULL, place = NULL, suppressed = 'past'
          WHERE notice IN (SELECT id FROM notice WHERE shown_at IS NULL)",
         "UPDATE outbox SET suppressed = 'past' WHERE notice IS NULL AND suppressed IS NULL",
-        "DELETE FROM notice WHERE shown_at IS NULL",
+        "DELETE FROM notice
+         WHERE shown_at IS NULL AND CASE WHEN json_valid(body) THEN body ->> '$.missed' END IS NULL",
         "UPDATE notice SET server_id = NULL, server = NULL, shown_by = NULL",
         // What the school should have been told then may long be another way there.
         "UPDATE done_tick SET sending = 'kept' WHERE sending = 'waiting'",

@@ -110,6 +110,9 @@ async fn life(vault: &Vault) -> (StudentId, StudentId) {
     vault.put_notices(&[notice("told", 0), notice("fixed", 1)], &[]).await.unwrap();
     let place = NoticePlace { number: 7, server: "bus :1.7".into(), shown_by: ":1.20".into() };
     vault.notice_shown("told", NOW, Some(&place)).await.unwrap();
+    let reminder = NoticeRecord { members: Vec::new(), ..notice("missed", 0) };
+    vault.put_notices(&[reminder], &[]).await.unwrap();
+    vault.reminder_missed("missed").await.unwrap();
     vault.put_done(&timur, "h", YEAR, true, NOW, true).await.unwrap();
     vault.put_task(&timur, &own_task()).await.unwrap();
     assert!(vault.keep_letter(&timur, &own_letter()).await.unwrap());

@@ -1014,7 +1014,7 @@ label: DayLabel,
  */
 entries: Array<FeedEntry>, 
 /**
- * Reminders that were shown that day, newest first.
+ * Reminders of that day, newest first.
  */
 reminders?: Array<FeedReminder>, };
 
@@ -1076,7 +1076,7 @@ told?: ToldView,
 route: string, };
 
 /**
- * A reminder that was shown.
+ * A reminder that was shown, or that nobody could show in its evening.
  */
 export type FeedReminder = { 
 /**
