@@ -180,8 +180,18 @@ fn end(handle: &AppHandle, turn: u64, place: Place) -> tauri::Result<()> {
         return Ok(());
     }
     let screen = window.url().ok().and_then(|url| url.fragment().map(str::to_owned));
+    #[cfg(feature = "test-hooks")]
+    note(screen.as_deref());
     *away.place() = Some(Place { screen, ..place });
     window.destroy()
+}
+
+/// Notes where a page ended, in the file that a test names in PEREMENA_SCREEN.
+#[cfg(all(desktop, feature = "test-hooks"))]
+fn note(screen: Option<&str>) {
+    if let Ok(path) = std::env::var("PEREMENA_SCREEN") {
+        let _ = std::fs::write(path, screen.unwrap_or_default());
+    }
 }
 
 fn build(handle: &AppHandle) -> tauri::Result<tauri::WebviewWindow> {
