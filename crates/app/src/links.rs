@@ -44,7 +44,10 @@ impl Wanted {
 
     /// Keeps what was taken in vain, unless somebody wants to go elsewhere by now.
     fn put_back(&self, link: String) {
-        self.link().get_or_insert(link);
+        let mut kept = self.link();
+        if kept.is_none() {
+            *kept = Some(link);
+        }
     }
 
     /// Nobody wants to go there any more: the diary is gone.
@@ -197,15 +200,14 @@ impl App {
         }
     }
 
-    /// Whether there is a diary to be shown, or is known to be none, and somebody to show it to. A shell without a window
-    /// has no page to wait for.
+    /// Whether the diary can be shown, or there is none, and somebody listens to be shown it. A shell without a window has
+    /// no page to wait for.
     async fn shows_diary(&self) -> bool {
         let listens = !self.inner.config.window || *self.inner.listens.borrow();
         if !listens || self.is_locked() {
             return false;
         }
-        let shows_demo = self.inner.demo.read().await.is_some();
-        shows_demo || matches!(*self.inner.standing.read().await, Standing::Open(_) | Standing::Fresh)
+        matches!(*self.inner.standing.read().await, Standing::Open(_) | Standing::Fresh)
     }
 
     async fn change(&self, id: &str) -> Option<Change> {
