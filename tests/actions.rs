@@ -5,12 +5,18 @@
 
 mod support;
 
-use std::{path::Path, process::Stdio};
+use std::{
+    fs::{self, File},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::Stdio,
+    time::{Duration, Instant},
+};
 
 use peremena_rig::{Desktop, Keyring, Rig, wait_for};
 use peremena_school_sim::Act;
 use serde_json::Value;
-use support::{PATIENCE, built, mark, school};
+use support::{PATIENCE, Window, built, mark, school};
 
 fn cli(rig: &Rig, profile: &Path, arguments: &[&str]) -> Value {
     let mut command = rig.command(built("peremena-cli"));
@@ -87,6 +93,112 @@ async fn homework_is_ticked_from_its_notification() {
     for sent in ["string \"seen\"", "string \"done\"", "string \"x-peremena.homework\""] {
         assert!(log.contains(sent), "{sent}");
     }
+}
+
+/// How much is unread of both children, as widgets say it.
+fn unread(rig: &Rig, profile: &Path) -> u64 {
+    let summary = cli(rig, profile, &["summary"]);
+    summary["children"].as_array().into_iter().flatten().filter_map(|child| child["unread"].as_u64()).sum()
+}
+
+/// A notice outlives the process that showed it: a crash, an update, a machine that was started anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_click_on_what_an_ended_app_showed_opens_the_item_in_the_next() {
+    let school = school().await;
+    let mut rig = Rig::whole(1280, 900).unwrap();
+    let profile = rig.home().join("profile");
+    sign_in(&rig, &profile, &school.url());
+    let accounts = cli(&rig, &profile, &["account", "list"]);
+    let amina = accounts[0]["students"][0]["id"].as_str().unwrap().to_owned();
+    cli(&rig, &profile, &["sync"]);
+
+    let mut app = rig.command(env!("CARGO_BIN_EXE_peremena"));
+    app.arg("--profile").arg(&profile).arg("--background");
+    app.env("PEREMENA_NOW", "2026-11-20T10:43:00+03:00").env("PEREMENA_EVERY", "0.5").env("LANG", "ru_RU.UTF-8");
+    let mut app = app.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    mark(&school, "Амина", "Алгебра", "5");
+    let notified = rig.wait_notified(1, PATIENCE).unwrap();
+    wait_for("the unread mark", PATIENCE, || (unread(&rig, &profile) == 1).then_some(())).unwrap();
+    // What was shown is noted a moment after it.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    app.kill().unwrap();
+    app.wait().unwrap();
+
+    let window = Window::open(&mut rig, &profile).await;
+    window.shows("Амина").await;
+    let wanted = format!("#/marks/{amina}/Алгебра?mark=");
+    let until = Instant::now() + PATIENCE;
+    while !window.route().await.starts_with(&wanted) {
+        assert!(Instant::now() < until, "the window is at {}", window.route().await);
+        // Another program's notification, then ours.
+        press(&rig, notified[0].replaces.wrapping_add(1), "default");
+        press(&rig, notified[0].replaces, "default");
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    }
+    window.shows("Контрольная работа").await;
+    wait_for("it to be seen", PATIENCE, || (unread(&rig, &profile) == 0).then_some(())).unwrap();
+    assert_eq!(rig.notified().len(), 1, "it was not shown anew, so the next app did not know it by that");
+    window.close().await;
+}
+
+/// `watch` has no window: it starts the app on the item, and takes nothing for seen that nobody could open.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_click_on_what_watch_showed_starts_the_app_on_the_item() {
+    let school = school().await;
+    let rig = Rig::whole(800, 600).unwrap();
+    let profile = rig.home().join("profile");
+    sign_in(&rig, &profile, &school.url());
+    cli(&rig, &profile, &["sync"]);
+
+    // Away from the app that is built beside it.
+    let alone = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("watch-{}", std::process::id()));
+    fs::create_dir_all(&alone).unwrap();
+    let program = alone.join("peremena-cli");
+    let _ = fs::remove_file(&program);
+    fs::hard_link(built("peremena-cli"), &program).unwrap();
+    let named = rig.home().join("bin");
+    fs::create_dir_all(&named).unwrap();
+    // In a moment, so that it is whole whenever it is started.
+    let app = |script: &str| {
+        fs::write(named.join("next"), script).unwrap();
+        fs::set_permissions(named.join("next"), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::rename(named.join("next"), named.join("peremena")).unwrap();
+    };
+    app("#!/bin/sh\nexit 3\n");
+
+    let said = rig.home().join("said.log");
+    let mut watch = rig.command(&program);
+    watch.arg("--profile").arg(&profile).args(["--now", "2026-11-20T10:43:00+03:00", "watch", "--interval", "1"]);
+    watch.env("PATH", format!("{}:{}", named.display(), std::env::var("PATH").unwrap())).env("LANG", "ru_RU.UTF-8");
+    watch.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&said).unwrap());
+    let mut watch = watch.spawn().unwrap();
+    mark(&school, "Амина", "Алгебра", "5");
+    let notified = rig.wait_notified(1, PATIENCE).unwrap();
+    let changes = cli(&rig, &profile, &["changes"]);
+    let link = format!("peremena://open/change/{}", changes["items"][0]["id"].as_str().unwrap());
+    wait_for("the unread mark", PATIENCE, || (unread(&rig, &profile) == 1).then_some(())).unwrap();
+
+    let refused = wait_for("the line", PATIENCE, || {
+        press(&rig, notified[0].replaces, "default");
+        std::thread::sleep(Duration::from_secs(1));
+        let said = fs::read_to_string(&said).unwrap_or_default();
+        said.contains(&format!("nothing opens {link}")).then_some(())
+    });
+    app("#!/bin/sh\nprintf '%s\\n' \"$@\" > \"$HOME/part\" && mv \"$HOME/part\" \"$HOME/opened\"\n");
+    let opened = wait_for("the app", PATIENCE, || {
+        press(&rig, notified[0].replaces, "default");
+        std::thread::sleep(Duration::from_secs(1));
+        fs::read_to_string(rig.home().join("opened")).ok()
+    });
+    // Time enough for the summary, had `watch` taken it for seen.
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let left = unread(&rig, &profile);
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+    fs::remove_dir_all(&alone).unwrap();
+    refused.unwrap();
+    assert_eq!(opened.unwrap(), format!("--profile\n{}\n{link}\n", profile.display()));
+    assert_eq!(left, 1, "the app says what is seen, and this one says nothing");
 }
 
 /// A server that can do nothing but show: no actions, no markup, no sound.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use peremena_app::{App, Config, NoWindows, NotShown, Notice, ShowsNotices};
+use peremena_app::{App, Config, NoWindows, NotShown, Notice, Shown, ShowsNotices};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -19,7 +19,7 @@ struct Nobody;
 
 #[async_trait]
 impl ShowsNotices for Nobody {
-    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<Shown>, NotShown> {
         Err(NotShown("nobody is there".into()))
     }
 }

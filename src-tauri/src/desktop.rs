@@ -4,7 +4,7 @@ use std::{process::ExitCode, sync::Arc};
 
 use peremena_app::{App, Config, desktop::DesktopNotifier, views::AppEvent};
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::broadcast;
 
 use crate::{close, commands, environment, follow, hand, host, options, tray, window};
 
@@ -46,7 +46,6 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
         .invoke_handler(commands::handler())
         .setup(move |tauri_app| {
             let handle = tauri_app.handle().clone();
-            let (clicks, mut clicked) = mpsc::unbounded_channel();
             let config = Config {
                 profile: options.profile.clone(),
                 key: None,
@@ -56,8 +55,8 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
                 window: true,
             };
             let host = Arc::new(host::Windows::new(handle.clone()));
-            let notifier = Arc::new(DesktopNotifier::new("Перемена", Some(clicks)));
-            let app = App::new(config, host, notifier);
+            let (notifier, mut presses) = DesktopNotifier::new("Перемена");
+            let app = App::new(config, host, Arc::new(notifier));
             handle.manage(app.clone());
             handle.manage(window::Away::default());
             tray::prepare(&handle);
@@ -84,7 +83,8 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
                     window::painted(&handle).await;
                 }
                 let pulse = app.start_pulse();
-                while let Some(click) = clicked.recv().await {
+                while let Some(press) = presses.next().await {
+                    let Some(click) = app.clicked(press).await else { continue };
                     if click.action.is_none() {
                         window::show(&handle);
                         follow(&handle, Some(click.link));

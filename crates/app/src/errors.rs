@@ -62,10 +62,7 @@ impl App {
             AppError::School(SchoolError::Refused(_)) => (ErrorCode::Credentials, words.say("error-page"), None),
             AppError::School(fault) => {
                 let trouble = trouble(&words, fault_word(fault), "", false);
-                let wait = match fault {
-                    SchoolError::Limited { retry_after } => retry_after.map(|wait| wait.as_secs()),
-                    _ => None,
-                };
+                let wait = fault.retry_after().map(|wait| wait.as_secs());
                 (ErrorCode::School, format!("{} {}", trouble.what, trouble.todo), wait)
             }
             AppError::Refused(message) => (ErrorCode::Credentials, words.say(message), None),

@@ -66,12 +66,12 @@ impl Run {
             return;
         };
         self.steps.failures = self.steps.failures.saturating_add(1);
-        // A school that cannot be reached says nothing of the step.
-        let of_the_step = match fault {
-            SyncFault::School(SchoolError::Unreachable(_) | SchoolError::Limited { .. } | SchoolError::Refused(_))
-            | SyncFault::Store(_) => false,
-            SyncFault::School(_) | SyncFault::Held | SyncFault::Late => true,
-        };
+        // A school that cannot be reached, or asks to be left alone, says nothing of the step.
+        let of_the_step = !fault.asks_to_wait()
+            && match fault {
+                SyncFault::School(SchoolError::Unreachable(_) | SchoolError::Refused(_)) | SyncFault::Store(_) => false,
+                SyncFault::School(_) | SyncFault::Held | SyncFault::Late => true,
+            };
         let tries = self.tries.entry(step).or_default();
         *tries = tries.saturating_add(u32::from(of_the_step));
         if *tries >= TRIES {

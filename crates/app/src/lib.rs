@@ -16,6 +16,7 @@ mod authority;
 mod background;
 pub mod backup;
 mod calendars;
+mod clicks;
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
 pub mod clock;
 mod commands;
@@ -91,7 +92,7 @@ pub use errors::AppError;
 pub use history::{HistoryFact, HistoryOutcome};
 pub use letters::Delivery;
 pub use once::{Looked, Occasion};
-pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, Urgency, desktop};
+pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, Shown, Urgency, desktop};
 #[cfg(target_os = "android")]
 pub use peremena_school::http::verify_with;
 pub use peremena_school::{Catch, Credentials, HeldCookie, HostRule, Receiver, Secret, SignInPage as SchoolPage};

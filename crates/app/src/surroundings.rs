@@ -294,13 +294,13 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::{Config, NoWindows, NotShown, Notice, ShowsNotices};
+    use crate::{Config, NoWindows, NotShown, Notice, Shown, ShowsNotices};
 
     struct Silent;
 
     #[async_trait]
     impl ShowsNotices for Silent {
-        async fn show(&self, _: &Notice, _: &str) -> Result<Option<u32>, NotShown> {
+        async fn show(&self, _: &Notice, _: &str) -> Result<Option<Shown>, NotShown> {
             Err(NotShown("a test".into()))
         }
     }

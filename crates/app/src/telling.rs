@@ -8,10 +8,10 @@ use std::{
 
 use peremena_model::{Homework, Item, Kind, LessonStatus, SchoolYear, Span, StudentId};
 use peremena_notify::{
-    Action, NotShown, Notice, Open, Rules, SchoolDay, Topic, Who, Words, desktop::Clicked, plan, reminders,
+    Action, NotShown, Notice, Open, Rules, SchoolDay, Shown, Topic, Who, Words, desktop::Clicked, plan, reminders,
 };
 use peremena_sync::{LockTrouble, ProfileLock};
-use peremena_vault::{NoticeRecord, Vault};
+use peremena_vault::{NoticePlace, NoticeRecord, Vault};
 use time::{Date, Duration, OffsetDateTime, Time};
 
 use crate::{
@@ -40,9 +40,9 @@ pub(crate) struct Teller {
     evening: Option<(Date, Time)>,
     /// This process began by a clock that was set back since: when that was nobody knows.
     began_by_another_clock: bool,
-    /// Notices that were shown and could not be noted as shown, by their ids, with the notification server's: a disk
-    /// that is full must not show them again with every beat.
-    unnoted: HashMap<String, Option<u32>>,
+    /// Notices that were shown and could not be noted as shown, by their ids, with where they stand: a disk that is full
+    /// must not show them again with every beat.
+    unnoted: HashMap<String, Option<NoticePlace>>,
 }
 
 impl Teller {
@@ -173,7 +173,7 @@ impl App {
 
     /// Has a notice shown, within a time: a notification server that hangs must not hold whoever waits for it. What it
     /// shows after that is replaced by the next try, which has the same number.
-    pub(crate) async fn show_notice(&self, notice: &Notice) -> Result<Option<u32>, NotShown> {
+    pub(crate) async fn show_notice(&self, notice: &Notice) -> Result<Option<Shown>, NotShown> {
         let label = self.say("notice-open");
         let shown = tokio::time::timeout(SHOWN_WITHIN, self.inner.notifier.show(notice, &label));
         shown.await.unwrap_or_else(|_| Err(NotShown("no answer".to_owned())))
@@ -197,7 +197,7 @@ impl App {
                 profile.vault.drop_reminder(&record.id).await?;
                 continue;
             }
-            let unnoted = teller.unnoted.get(&record.id).copied();
+            let unnoted = teller.unnoted.get(&record.id).cloned();
             if unnoted.is_none()
                 && let Some(until) = manner.hold(&notice, self.now())
             {
@@ -208,10 +208,10 @@ impl App {
             if manner.hides(&notice) || (manner.worded == Worded::Before && self.is_locked()) {
                 notice.body = self.say("notice-hidden");
             }
-            let server_id = match unnoted {
-                Some(server_id) => server_id,
+            let place = match unnoted {
+                Some(place) => place,
                 None => match self.show_notice(&notice).await {
-                    Ok(server_id) => server_id,
+                    Ok(shown) => shown.map(place_of),
                     Err(error) => {
                         // It stays unshown and is tried again with the next beat or the next start.
                         tracing::warn!(%error, "a notice could not be shown");
@@ -219,8 +219,8 @@ impl App {
                     }
                 },
             };
-            teller.unnoted.insert(record.id.clone(), server_id);
-            profile.vault.notice_shown(&record.id, self.now(), server_id).await?;
+            teller.unnoted.insert(record.id.clone(), place.clone());
+            profile.vault.notice_shown(&record.id, self.now(), place.as_ref()).await?;
             teller.unnoted.remove(&record.id);
             told.shown.push(notice);
         }
@@ -293,6 +293,10 @@ impl App {
         }
         Ok(who)
     }
+}
+
+fn place_of(shown: Shown) -> NoticePlace {
+    NoticePlace { number: shown.number, server: shown.server, shown_by: shown.by }
 }
 
 /// How notices that are fixed are shown: by what the family has chosen meanwhile.

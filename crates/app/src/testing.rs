@@ -12,7 +12,7 @@ use peremena_model::{
     AccountId, Change, ChangeId, Homework, Item, Kind, Lesson, LessonStatus, Mark, SchoolYear, Student, StudentId,
     Term, TermKind, What,
 };
-use peremena_notify::{Action, NotShown, Notice, Notifier, desktop::Clicked};
+use peremena_notify::{Action, NotShown, Notice, Notifier, Shown, desktop::Clicked};
 use peremena_vault::{AccountRecord, PassWrite, SourceStatus, StudentChoice, StudentRecord, Vault};
 use time::{
     Date, OffsetDateTime,
@@ -69,7 +69,7 @@ impl Desktop {
 
 #[async_trait]
 impl Notifier for Desktop {
-    async fn show(&self, notice: &Notice, _open_label: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, notice: &Notice, _open_label: &str) -> Result<Option<Shown>, NotShown> {
         if self.refuses.load(Ordering::Relaxed) {
             return Err(NotShown("nobody is there".into()));
         }
@@ -77,7 +77,7 @@ impl Notifier for Desktop {
         if self.hangs.load(Ordering::Relaxed) {
             std::future::pending::<()>().await;
         }
-        Ok(Some(notice.number()))
+        Ok(Some(Shown { number: notice.number(), server: "bus :1.7".into(), by: ":1.20".into() }))
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use peremena_app::{
-    App, AppError, Config, Entry, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, ShowsNotices, SignedIn,
+    App, AppError, Config, Entry, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, Shown, ShowsNotices, SignedIn,
     SyncFault, SyncReport, clock,
     export::ExportFormat,
     facts::{self, AccountFact, DiaryFact, MarksFact},
@@ -35,7 +35,7 @@ struct Silent;
 
 #[async_trait]
 impl ShowsNotices for Silent {
-    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<Shown>, NotShown> {
         Err(NotShown("a command shows no notice".into()))
     }
 }
@@ -77,7 +77,7 @@ pub(crate) async fn run(args: Args) -> Result<u8, Failure> {
             .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
         window: false,
     };
-    let (lines, heard) = Lines::new(args.json);
+    let (lines, heard) = Lines::new(args.json, args.profile.clone());
     let notifier: Arc<dyn ShowsNotices> = if watching { Arc::new(lines) } else { Arc::new(Silent) };
     let app = App::new(config, Arc::new(NoWindows), notifier);
     if args.command.opens_the_profile() {

@@ -1,9 +1,14 @@
 //! Background sync in the foreground: a line for each notice, and the desktop's notification where there is one.
 
-use std::io::{self, ErrorKind, Write};
+mod opener;
+
+use std::{
+    io::{self, ErrorKind, Write},
+    path::PathBuf,
+};
 
 use async_trait::async_trait;
-use peremena_app::{App, NotShown, Notice, ShowsNotices, desktop::Clicked, desktop::DesktopNotifier};
+use peremena_app::{App, NotShown, Notice, Shown, ShowsNotices, desktop::DesktopNotifier, desktop::Presses};
 use serde_json::json;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
@@ -18,18 +23,19 @@ pub(crate) struct Lines {
 
 /// What who watches listens to.
 pub(crate) struct Heard {
-    /// What is done about the notifications.
-    clicked: UnboundedReceiver<Clicked>,
+    /// What is pressed on notifications.
+    presses: Presses,
     /// A line that could not be written.
     unread: UnboundedReceiver<io::Error>,
+    /// The profile, where it is not the default one.
+    profile: Option<PathBuf>,
 }
 
 impl Lines {
-    pub(crate) fn new(json: bool) -> (Lines, Heard) {
-        let (clicks, clicked) = mpsc::unbounded_channel();
+    pub(crate) fn new(json: bool, profile: Option<PathBuf>) -> (Lines, Heard) {
         let (broken, unread) = mpsc::unbounded_channel();
-        let desktop = DesktopNotifier::new("Перемена", Some(clicks));
-        (Lines { desktop, json, unread: broken }, Heard { clicked, unread })
+        let (desktop, presses) = DesktopNotifier::new("Перемена");
+        (Lines { desktop, json, unread: broken }, Heard { presses, unread, profile })
     }
 
     fn write(&self, notice: &Notice) -> io::Result<()> {
@@ -51,7 +57,7 @@ impl Lines {
 
 #[async_trait]
 impl ShowsNotices for Lines {
-    async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<Shown>, NotShown> {
         let shown = self.desktop.show(notice, open_label).await;
         if let Err(error) = &shown {
             // A server has no desktop: there the line is the notice.
@@ -78,19 +84,26 @@ pub(crate) async fn watch(app: &App, mut heard: Heard) -> Result<u8, Failure> {
                 ErrorKind::BrokenPipe => Ok(0),
                 _ => Err(Failure::other(format!("a notice could not be written: {error}"))),
             },
-            Some(click) = heard.clicked.recv() => match click.action {
-                Some(_) => {
-                    if let Err(error) = app.act_on(&click).await {
-                        tracing::warn!(%error, "what was chosen on a notification could not be done");
-                    }
+            Some(press) = heard.presses.next() => {
+                let Some(click) = app.clicked(press).await else { continue };
+                if click.action.is_none() {
+                    // Beside the watching: an app takes its time to start.
+                    tokio::spawn(open(click.link, heard.profile.clone()));
+                } else if let Err(error) = app.act_on(&click).await {
+                    tracing::warn!(%error, "what was chosen on a notification could not be done");
                 }
-                // There is no window to open: what was clicked was seen.
-                None => app.open_link(&click.link).await,
             },
         }
     };
     app.end_pulse(pulse).await;
     ended
+}
+
+/// Has the app open what was clicked. It says itself that it was seen: where nothing opens, it is not.
+async fn open(link: String, profile: Option<PathBuf>) {
+    if let Err(error) = opener::open(&link, profile.as_deref()).await {
+        eprintln!("peremena-cli: nothing opens {}: {error}", output::plain(&link));
+    }
 }
 
 /// Ctrl-C, and what a service manager sends.

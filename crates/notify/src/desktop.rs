@@ -1,22 +1,21 @@
-//! The desktop's notifications (freedesktop over D-Bus, Notification Center, Windows toasts), by notify-rust.
+//! The desktop's notifications, and what is pressed on them: freedesktop over D-Bus (`bus`), Notification Center and
+//! Windows toasts by notify-rust. Clicks are heard over D-Bus only.
 
-use std::{
-    collections::VecDeque,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+#[cfg(all(unix, not(target_os = "macos")))]
+mod bus;
+
+use std::collections::HashSet;
+#[cfg(all(unix, not(target_os = "macos")))]
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use tokio::sync::OnceCell;
 #[cfg(all(unix, not(target_os = "macos")))]
-use tokio::task::JoinHandle;
-use tokio::{
-    sync::{OnceCell, mpsc::UnboundedSender},
-    task::AbortHandle,
-};
+use tokio::{sync::mpsc, task::JoinHandle};
 
 use peremena_model::ChangeId;
 
-use crate::{Action, Capabilities, Dressed, DueWork, NotShown, Notice, Notifier, Urgency};
+use crate::{Action, Capabilities, Dressed, DueWork, NotShown, Notice, Notifier, Shown};
 
 /// A notification that somebody did something with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,56 +33,95 @@ pub struct Clicked {
 }
 
 impl Clicked {
-    /// What a click on `notice` means, or an action of this key; none where the key is of no action of ours.
-    fn on(notice: &Notice, key: Option<&str>) -> Option<Clicked> {
-        let action = match key {
-            None => None,
-            Some(key) => Some(Action::of_key(key)?),
-        };
-        Some(Clicked {
+    /// What an action on `notice` means, or a click that opens it.
+    pub fn on(notice: &Notice, action: Option<Action>) -> Clicked {
+        Clicked {
             notice: notice.id.clone(),
             link: notice.link.clone(),
             action,
             members: notice.members.clone(),
             work: notice.work.clone(),
-        })
+        }
     }
 }
 
-/// Shows notices on the desktop and hears the clicks.
+/// What somebody pressed on a notification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// On a notice that this process showed.
+    Own(Clicked),
+    /// On one that it does not know: an earlier process of this profile may have shown it, another one that runs, or
+    /// another program.
+    Other(OtherPress),
+}
+
+/// A press on a notification of which only its place is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherPress {
+    /// As [`Shown::server`].
+    pub server: String,
+    /// As [`Shown::number`].
+    pub number: u32,
+    /// What was chosen; none for a click that opens it.
+    pub action: Option<Action>,
+    /// As [`Shown::by`], of this process.
+    pub me: String,
+    /// Everybody who is there, by the same names.
+    pub there: HashSet<String>,
+}
+
+/// Hears what is pressed on the desktop's notifications, whoever showed them.
+pub struct Presses {
+    #[cfg(all(unix, not(target_os = "macos")))]
+    desk: Arc<bus::Desk>,
+    #[cfg(all(unix, not(target_os = "macos")))]
+    heard: mpsc::UnboundedReceiver<bus::Heard>,
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+impl Presses {
+    /// The next press: here nobody says any.
+    pub async fn next(&mut self) -> Option<Press> {
+        std::future::pending().await
+    }
+}
+
+/// Shows notices on the desktop.
 pub struct DesktopNotifier {
     app_name: &'static str,
-    clicks: Option<UnboundedSender<Clicked>>,
-    /// Notifications whose click is waited for, oldest first.
-    waiting: Mutex<VecDeque<AbortHandle>>,
     /// What the server can do; asked until it answers.
     can: OnceCell<Capabilities>,
+    #[cfg(all(unix, not(target_os = "macos")))]
+    desk: Arc<bus::Desk>,
     /// The question that stands: a server that hangs holds one thread, not one more with each try.
     #[cfg(all(unix, not(target_os = "macos")))]
     asked: tokio::sync::Mutex<Option<JoinHandle<notify_rust::error::Result<Vec<String>>>>>,
 }
 
-/// Each waited-for notification holds a connection to the bus: beyond this many the oldest is given up.
-const MOST_WAITING: usize = 24;
-
 /// A server that says nothing for so long hangs (D-Bus itself waits for ever). Longer than any takes that is only slow.
 #[cfg(all(unix, not(target_os = "macos")))]
 const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 
-/// A click after this long does nothing: the feed has it all.
-const CLICK_WITHIN: Duration = Duration::from_secs(12 * 60 * 60);
-
 impl DesktopNotifier {
-    /// A notifier that sends clicks to `clicks`, where somebody listens.
-    pub fn new(app_name: &'static str, clicks: Option<UnboundedSender<Clicked>>) -> Self {
-        Self {
+    /// A notifier, and what is pressed on what it shows, or an earlier process showed.
+    pub fn new(app_name: &'static str) -> (Self, Presses) {
+        #[cfg(all(unix, not(target_os = "macos")))]
+        let (desk, heard) = bus::Desk::new();
+        let notifier = Self {
             app_name,
-            clicks,
-            waiting: Mutex::new(VecDeque::new()),
             can: OnceCell::new(),
             #[cfg(all(unix, not(target_os = "macos")))]
+            desk: desk.clone(),
+            #[cfg(all(unix, not(target_os = "macos")))]
             asked: tokio::sync::Mutex::default(),
-        }
+        };
+        let presses = Presses {
+            #[cfg(all(unix, not(target_os = "macos")))]
+            desk,
+            #[cfg(all(unix, not(target_os = "macos")))]
+            heard,
+        };
+        (notifier, presses)
     }
 
     #[cfg(all(unix, not(target_os = "macos")))]
@@ -101,75 +139,24 @@ impl DesktopNotifier {
     async fn capabilities(&self) -> Result<Capabilities, NotShown> {
         Ok(Capabilities { body: true, ..Capabilities::default() })
     }
-
-    fn wait(&self, task: AbortHandle) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.retain(|task| !task.is_finished());
-        waiting.push_back(task);
-        if waiting.len() > MOST_WAITING
-            && let Some(oldest) = waiting.pop_front()
-        {
-            oldest.abort();
-        }
-    }
 }
 
 #[async_trait]
 impl Notifier for DesktopNotifier {
-    async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<Shown>, NotShown> {
         // A server that does not answer is not remembered as one that can do nothing: it may only be on its way.
         let can = *self.can.get_or_try_init(|| self.capabilities()).await?;
         let dressed = Dressed::of(notice, open_label, can);
-        let mut notification = notify_rust::Notification::new();
-        notification.appname(self.app_name).summary(&dressed.summary).body(&dressed.body).icon("peremena");
         #[cfg(all(unix, not(target_os = "macos")))]
         {
-            use notify_rust::Hint;
-            notification
-                .id(notice.number())
-                .hint(Hint::DesktopEntry("app.peremena.Peremena".to_owned()))
-                .hint(Hint::Category(dressed.category))
-                .hint(Hint::Urgency(match dressed.urgency {
-                    Urgency::Low => notify_rust::Urgency::Low,
-                    Urgency::Normal => notify_rust::Urgency::Normal,
-                }));
-            if let Some(sound) = dressed.sound {
-                notification.hint(Hint::SoundName(sound.to_owned()));
-            }
-            if dressed.silent {
-                notification.hint(Hint::SuppressSound(true));
-            }
-            for (key, label) in &dressed.actions {
-                notification.action(key, label);
-            }
-            let Ok(shown) = tokio::time::timeout(ANSWERS_WITHIN, notification.show_async()).await else {
-                return Err(silent());
-            };
-            let handle = shown.map_err(|error| NotShown(error.to_string()))?;
-            let server_id = handle.id();
-            if let Some(clicks) = self.clicks.clone().filter(|_| can.actions) {
-                let notice = notice.clone();
-                let wait = tokio::spawn(async move {
-                    let heard = handle.wait_for_action_async(|response| {
-                        let clicked = match response {
-                            notify_rust::NotificationResponse::Default => Clicked::on(&notice, None),
-                            notify_rust::NotificationResponse::Action(key) => Clicked::on(&notice, Some(key)),
-                            notify_rust::NotificationResponse::Reply(_)
-                            | notify_rust::NotificationResponse::Closed(_) => None,
-                        };
-                        if let Some(clicked) = clicked {
-                            // The listener goes only when the app ends.
-                            let _ = clicks.send(clicked);
-                        }
-                    });
-                    let _ = tokio::time::timeout(CLICK_WITHIN, heard).await;
-                });
-                self.wait(wait.abort_handle());
-            }
-            Ok(Some(server_id))
+            let shown = self.desk.show(self.app_name, notice, &dressed);
+            let Ok(shown) = tokio::time::timeout(ANSWERS_WITHIN, shown).await else { return Err(silent()) };
+            shown.map_err(|error| NotShown(error.to_string()))
         }
         #[cfg(not(all(unix, not(target_os = "macos"))))]
         {
+            let mut notification = notify_rust::Notification::new();
+            notification.appname(self.app_name).summary(&dressed.summary).body(&dressed.body).icon("peremena");
             notification.show().map_err(|error| NotShown(error.to_string()))?;
             Ok(None)
         }

@@ -31,15 +31,26 @@ pub use words::{Arg, Language, Words};
 #[error("the system does not show notifications: {0}")]
 pub struct NotShown(pub String);
 
+/// Where a notice stands that was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The number that the notification server gave it.
+    pub number: u32,
+    /// That server, as no other is called: one that starts anew gives the same numbers again.
+    pub server: String,
+    /// The name of this process where the server is.
+    pub by: String,
+}
+
 /// The system's way to show a notice.
 #[async_trait]
 pub trait Notifier: Send + Sync {
     /// Shows the notice. Shown twice under one id, the second replaces the first.
-    /// Gives the notification server's own number, where there is one.
+    /// Gives where it stands, so that a later process knows a click on it; none where there are no clicks.
     ///
     /// # Errors
     /// Where there is no notification server, or it refuses.
-    async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<u32>, NotShown>;
+    async fn show(&self, notice: &Notice, open_label: &str) -> Result<Option<Shown>, NotShown>;
 
     /// Who shows them, for a report of a problem: name and version of the server and what it can do. None where
     /// nobody answers, or nobody is asked.

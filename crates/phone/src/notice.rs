@@ -6,7 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use peremena_app::{App, Config, Host, NotShown, Notice, ShowsNotices};
+use peremena_app::{App, Config, Host, NotShown, Notice, Shown, ShowsNotices};
 
 /// A notice with what a phone wants to know of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ struct Handing<S> {
 
 #[async_trait]
 impl<S: Shows> ShowsNotices for Handing<S> {
-    async fn show(&self, notice: &Notice, _open_label: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, notice: &Notice, _open_label: &str) -> Result<Option<Shown>, NotShown> {
         let words = self.words.get().ok_or_else(|| NotShown("nobody knows the words".into()))?;
         match self.shows.show(&dressed(notice, words)) {
             true => Ok(None),

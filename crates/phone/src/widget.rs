@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
-use peremena_app::{App, Config, DeviceKey, KeyChoice, NoWindows, NotShown, Notice, ShowsNotices, WidgetRow};
+use peremena_app::{App, Config, DeviceKey, KeyChoice, NoWindows, NotShown, Notice, Shown, ShowsNotices, WidgetRow};
 use time::OffsetDateTime;
 
 /// What a widget is drawn with.
@@ -23,7 +23,7 @@ struct Silent;
 
 #[async_trait]
 impl ShowsNotices for Silent {
-    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<Shown>, NotShown> {
         Err(NotShown("a widget shows no notice".into()))
     }
 }

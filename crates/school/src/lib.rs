@@ -43,7 +43,7 @@ use peremena_model::{Attachment, Item, Kind, KindSet, SchoolYear, Scope, Span, S
 pub use authority::{
     Authority, LONGEST as LONGEST_AUTHORITY, LONGEST_NAME as LONGEST_AUTHORITY_NAME, NotTaken, Shown as ShownAuthority,
 };
-pub use error::SchoolError;
+pub use error::{Outage, SchoolError};
 pub use file::{Arrived, Content, FileAsk, FileAt, Link};
 pub use http::{Bounds, HostRule, Http, InProcess, Traffic};
 pub use secret::Secret;

@@ -526,8 +526,8 @@ async fn a_server_that_is_down_is_asked_twice_at_most() {
     assert_eq!(traffic.requests() - before, 2);
     school.school.behave();
     school.school.misbehave(Misbehaviour::Maintenance, Scope::always());
-    let Err(SchoolError::OutOfOrder(text)) = api.fetch(&students[0], &ask(&students[0])).await else { panic!() };
-    assert!(text.contains("технические работы"), "{text}");
+    let Err(SchoolError::OutOfOrder(outage)) = api.fetch(&students[0], &ask(&students[0])).await else { panic!() };
+    assert!(outage.words.contains("технические работы"), "{outage}");
     assert_eq!(traffic.requests() - before, 3);
 }
 

@@ -176,8 +176,18 @@ const LAST_RETRY: Duration = Duration::minutes(5);
 /// Requests of one account on one day. A family of three with a window open for an hour needs a quarter of it.
 pub const BUDGET: u64 = 3_000;
 
-/// Devices that come back to the network at once (a bus leaves a tunnel, a provider recovers) take this long over it.
+/// Devices that come back to the network at once take this long over it, for each try that found none: a machine that
+/// woke has made one, those of a whole region whose provider recovers have made many. No longer than the other.
 const BACK_WITHIN: Duration = Duration::seconds(30);
+const BACK_AT_MOST: Duration = Duration::minutes(2);
+
+/// With a window open they take this long.
+const BACK_AND_LOOKED_AT: Duration = Duration::seconds(10);
+
+/// After a wait that the school asked for, devices take this many usual pauses to come, no longer than the other: a school
+/// names one moment to all that ask, and each comes with its look at the whole term.
+const PAUSES_AFTER_A_WAIT: i32 = 2;
+const LONGEST_AFTER_A_WAIT: Duration = Duration::HOUR;
 
 /// When the account is to be asked next; none where it must not be asked at all. `now` has the device's offset.
 pub fn next(past: &Past, around: &Around, now: OffsetDateTime, seed: Seed) -> Option<OffsetDateTime> {
@@ -198,7 +208,7 @@ pub fn next(past: &Past, around: &Around, now: OffsetDateTime, seed: Seed) -> Op
     let due = if let Some(every) = around.every.filter(|_| memory.failures == 0) {
         last + every
     } else if let Some(back) = around.network_since.filter(|back| past.unreachable && *back > last && *back <= now) {
-        back + BACK_WITHIN * share
+        back + back_within(memory, around) * share
     } else if memory.failures == 0 {
         used_up(last, SHORTEST + (1.0 - SHORTEST) * share, past, around)
     } else if around.window_open || around.every.is_some() {
@@ -210,7 +220,30 @@ pub fn next(past: &Past, around: &Around, now: OffsetDateTime, seed: Seed) -> Op
         let least = SHORTEST.max(times / 2.0);
         used_up(last, least + (times - least) * share, past, around)
     };
-    Some(wait.map_or(due, |wait| due.max(wait)))
+    Some(match wait {
+        Some(wait) if due < wait => after_a_wait(wait.to_offset(now.offset()), memory, around, seed),
+        _ => due,
+    })
+}
+
+/// How long devices take that come back to the network at once.
+fn back_within(memory: &Memory, around: &Around) -> Duration {
+    if around.window_open || around.every.is_some() {
+        return BACK_AND_LOOKED_AT;
+    }
+    let tries = i32::try_from(memory.failures).unwrap_or(i32::MAX).clamp(1, 10);
+    (BACK_WITHIN * tries).min(BACK_AT_MOST)
+}
+
+/// When this device asks where the school asked it to wait until `wait`: never before, and not with all the others.
+fn after_a_wait(wait: OffsetDateTime, memory: &Memory, around: &Around, seed: Seed) -> OffsetDateTime {
+    let within = if around.window_open || around.every.is_some() {
+        FIRST_RETRY
+    } else {
+        let (phase, _) = phase_at(wait, memory, around);
+        (phase.pause() * PAUSES_AFTER_A_WAIT).min(LONGEST_AFTER_A_WAIT)
+    };
+    wait + within * seed.share(wait)
 }
 
 /// Until when the school asked to be left alone, as far as that is heeded. The moment stays where it is while time

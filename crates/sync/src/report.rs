@@ -49,9 +49,14 @@ impl SyncFault {
     /// How long the school asked to wait.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            SyncFault::School(SchoolError::Limited { retry_after }) => *retry_after,
-            _ => None,
+            SyncFault::School(error) => error.retry_after(),
+            SyncFault::Held | SyncFault::Store(_) | SyncFault::Late => None,
         }
+    }
+
+    /// Whether the school asked to be left alone, for however long.
+    pub fn asks_to_wait(&self) -> bool {
+        matches!(self, SyncFault::School(error) if error.asks_to_wait())
     }
 }
 

@@ -99,12 +99,36 @@ fn refused_credentials_are_never_tried_again_by_themselves() {
 #[test]
 fn a_school_that_asks_to_wait_is_left_alone_that_long_and_no_longer_than_a_day() {
     let now = datetime!(2026-11-20 10:00 +3);
-    let waiting = |wait: Duration| {
-        let memory = Memory { failures: 1, wait_until: Some(now + wait), ..known() };
-        next(&Past { memory, ..asked_at(now) }, &OPEN, now, Seed::of_number(1)).unwrap() - now
-    };
-    assert_eq!(waiting(30 * MINUTE), 30 * MINUTE);
-    assert_eq!(waiting(Duration::days(4_000)), Duration::days(1), "a date years ahead is a mistake");
+    // What each device adds of its own: within lessons, and a day on, which is a Saturday.
+    for (around, asked, heeded, most) in [
+        (OPEN, 30 * MINUTE, 30 * MINUTE, 30 * SECOND),
+        (TRAY, 30 * MINUTE, 30 * MINUTE, 20 * MINUTE),
+        (Around { every: Some(SECOND), ..TRAY }, 30 * MINUTE, 30 * MINUTE, 30 * SECOND),
+        // A date years ahead is a mistake.
+        (OPEN, Duration::days(4_000), Duration::DAY, 30 * SECOND),
+        (TRAY, Duration::days(4_000), Duration::DAY, HOUR),
+    ] {
+        let waiting = |seed| {
+            let memory = Memory { failures: 1, wait_until: Some(now + asked), ..known() };
+            next(&Past { memory, ..asked_at(now) }, &around, now, seed).unwrap() - now
+        };
+        let added: Vec<Duration> = seeds().map(|seed| waiting(seed) - heeded).collect();
+        assert!(added.iter().all(|added| (Duration::ZERO..=most).contains(added)), "{around:?}: {added:?}");
+        let (least, longest) = (*added.iter().min().unwrap(), *added.iter().max().unwrap());
+        assert!(longest - least > most * 0.9, "one by one: {least} to {longest}");
+    }
+}
+
+#[test]
+fn a_wait_that_ends_before_the_next_look_changes_nothing() {
+    let now = datetime!(2026-11-20 10:00 +3);
+    for seed in seeds() {
+        let due = |wait_until| {
+            let memory = Memory { failures: 1, wait_until, ..known() };
+            next(&Past { memory, ..asked_at(now) }, &TRAY, now, seed).unwrap()
+        };
+        assert_eq!(due(Some(now + 8 * MINUTE)), due(None));
+    }
 }
 
 #[rstest]
@@ -135,9 +159,20 @@ fn who_has_a_network_again_asks_soon_but_not_with_everybody_else() {
     let now = datetime!(2026-11-20 10:00 +3);
     let back = Around { network_since: Some(now), ..TRAY };
     let cut_off = Past { unreachable: true, memory: Memory { failures: 5, ..known() }, ..asked_at(now - 3 * MINUTE) };
-    let moments: Vec<Duration> = seeds().map(|seed| next(&cut_off, &back, now, seed).unwrap() - now).collect();
-    assert!(moments.iter().all(|wait| (Duration::ZERO..=30 * SECOND).contains(wait)));
-    assert!(*moments.iter().max().unwrap() - *moments.iter().min().unwrap() > 20 * SECOND);
+    // The longer nobody had a network, the more come back with it.
+    let looked_at = Around { window_open: true, ..back };
+    for (failures, around, most) in [
+        (1, back, 30 * SECOND),
+        (2, back, MINUTE),
+        (5, back, 2 * MINUTE),
+        (u32::MAX, back, 2 * MINUTE),
+        (5, looked_at, 10 * SECOND),
+    ] {
+        let cut_off = Past { memory: Memory { failures, ..known() }, ..cut_off.clone() };
+        let moments: Vec<Duration> = seeds().map(|seed| next(&cut_off, &around, now, seed).unwrap() - now).collect();
+        assert!(moments.iter().all(|wait| (Duration::ZERO..=most).contains(wait)), "{failures}: {moments:?}");
+        assert!(*moments.iter().max().unwrap() - *moments.iter().min().unwrap() > most * 0.9, "{failures}");
+    }
     // A school that was reached and is in trouble gets no visit for it, and neither does one that was tried since.
     let in_trouble = Past { unreachable: false, ..cut_off.clone() };
     let tried_since = Past { last_attempt: Some(now + SECOND), ..cut_off };

@@ -2,7 +2,6 @@
 
 use peremena_model::{AccountId, Student, StudentId};
 use time::OffsetDateTime;
-use zeroize::Zeroizing;
 
 use crate::vault::{LEFT, TO_SCRUB};
 use crate::{Vault, VaultError, row};
@@ -80,7 +79,7 @@ impl Vault {
         .execute(&mut *tx)
         .await?;
         if let Some(session) = session_json {
-            write_session(&mut tx, &account.id, session).await?;
+            self.write_session(&mut tx, &account.id, session).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -123,34 +122,6 @@ impl Vault {
                 })
             })
             .collect()
-    }
-
-    /// What the account signs in with, opaque JSON of its connector. It holds secrets: zeroed on drop.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn session(&self, account: &AccountId) -> Result<Option<Zeroizing<String>>, VaultError> {
-        let body: Option<String> = sqlx::query_scalar("SELECT body FROM session WHERE account = ?1")
-            .bind(account.as_str())
-            .fetch_optional(self.reader())
-            .await?;
-        Ok(body.map(Zeroizing::new))
-    }
-
-    /// Replaces what the account signs in with, where that is still `before`. False where it is not.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn replace_session(&self, account: &AccountId, before: &str, after: &str) -> Result<bool, VaultError> {
-        let mut tx = self.write().await?;
-        let replaced = sqlx::query("UPDATE session SET body = ?3 WHERE account = ?1 AND body = ?2")
-            .bind(account.as_str())
-            .bind(before)
-            .bind(after)
-            .execute(&mut *tx)
-            .await?;
-        tx.commit().await?;
-        Ok(replaced.rows_affected() > 0)
     }
 
     /// The connector's own cache for the account (lists of subjects, periods, work types), opaque JSON.
@@ -330,17 +301,4 @@ impl Vault {
         }
         Ok(tx.commit().await?)
     }
-}
-
-async fn write_session(
-    connection: &mut sqlx::SqliteConnection,
-    account: &AccountId,
-    session_json: &str,
-) -> Result<(), VaultError> {
-    sqlx::query("INSERT INTO session (account, body) VALUES (?1, ?2) ON CONFLICT (account) DO UPDATE SET body = ?2")
-        .bind(account.as_str())
-        .bind(session_json)
-        .execute(connection)
-        .await?;
-    Ok(())
 }

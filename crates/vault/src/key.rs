@@ -124,13 +124,20 @@ impl From<FileId> for String {
     }
 }
 
-/// The key of one file. Zeroed on drop; it has no `Debug`, so that nothing can print it.
-#[derive(Clone)]
-pub(crate) struct Key(Zeroizing<[u8; 32]>);
+/// The key of one file. Zeroed on drop; it has no `Debug`, so that nothing can print it. It stands in one place however
+/// often it is handed on: what is moved stays on the stack as it was.
+pub(crate) struct Key(Box<Zeroizing<[u8; 32]>>);
 
 impl Key {
+    /// Of no bytes yet: they are written where they stay.
+    fn blank() -> Key {
+        Key(Box::new(Zeroizing::new([0; 32])))
+    }
+
     pub(crate) fn random() -> Result<Key, VaultError> {
-        Ok(Key(Zeroizing::new(random()?)))
+        let mut key = Key::blank();
+        fill(key.0.as_mut_slice())?;
+        Ok(key)
     }
 
     /// For a new file: the one that the source holds, else one that nobody has had.
@@ -142,7 +149,9 @@ impl Key {
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Key> {
-        Some(Key(Zeroizing::new(bytes.try_into().ok()?)))
+        let mut key = Key::blank();
+        (bytes.len() == key.0.len()).then(|| key.0.copy_from_slice(bytes))?;
+        Some(key)
     }
 
     /// For the keyring, and for locking it.
@@ -167,10 +176,22 @@ impl Key {
     }
 }
 
+impl Clone for Key {
+    fn clone(&self) -> Key {
+        let mut key = Key::blank();
+        key.0.copy_from_slice(self.bytes());
+        key
+    }
+}
+
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], VaultError> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| VaultError::Io("no random numbers".into()))?;
+    fill(&mut bytes)?;
     Ok(bytes)
+}
+
+fn fill(bytes: &mut [u8]) -> Result<(), VaultError> {
+    getrandom::fill(bytes).map_err(|_| VaultError::Io("no random numbers".into()))
 }
 
 /// Argon2id, above OWASP's table (19 MiB and 2 rounds, or 46 MiB and 1): 64 MiB, 3 rounds, 1 lane.
@@ -224,11 +245,11 @@ impl Derivation {
         }
         let salt = hex::decode(&self.salt).map_err(|_| unknown())?;
         let params = Params::new(self.memory_kib, self.rounds, self.lanes, Some(32)).map_err(|_| unknown())?;
-        let mut key = Zeroizing::new([0; 32]);
+        let mut key = Key::blank();
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(passphrase.0.as_bytes(), &salt, key.as_mut_slice())
+            .hash_password_into(passphrase.0.as_bytes(), &salt, key.0.as_mut_slice())
             .map_err(|_| unknown())?;
-        Ok(Key(key))
+        Ok(key)
     }
 }
 

@@ -29,11 +29,17 @@ mod recover;
 mod row;
 mod salvage;
 mod schema;
+mod session;
 mod setting;
 mod status;
 mod summary;
 mod tick;
 mod vault;
+
+/// What is freed is overwritten, in every program that has a vault: libraries for TLS, HTTP and SQL keep copies of keys
+/// and tokens in memory of their own.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 // The tests in here share the stories' families, which name the crate from outside.
 #[cfg(test)]
@@ -57,7 +63,7 @@ pub use kept_file::FileKey;
 pub use key::{DeviceKey, KeySource, KeyStore, Passphrase, Verifier};
 pub use letter::{Addressee, LetterStage, OwnLetter};
 pub use log::{ChangeFilter, LoggedChange};
-pub use outbox::{NoticeRecord, OutboxEntry, Telling, ToldIn};
+pub use outbox::{NoticePlace, NoticeRecord, NoticeThere, OutboxEntry, Telling, ToldIn};
 pub use own_task::OwnTask;
 pub use pass::PassWrite;
 pub use recover::Recovered;

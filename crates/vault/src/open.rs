@@ -170,9 +170,9 @@ impl Vault {
 
 /// Opens what is behind the door. The first read tells whether key and file go together.
 pub(crate) async fn enter(door: &Door, lease: Lease) -> Result<Vault, VaultError> {
-    let (writer, readers, version) = door.pools().await?;
-    schema::migrate(&mut *writer.acquire().await?).await?;
-    let vault = Vault::new(writer, readers, version, Some(lease)).with_summary(door);
+    let pools = door.pools().await?;
+    schema::migrate(&mut *pools.0.acquire().await?).await?;
+    let vault = Vault::new(pools, &door.key, Some(lease)).with_summary(door);
     let (opened, home) = (vault.clone(), door.path.parent().map(Home::new));
     tokio::spawn(async move {
         // What cannot be done now, the next open does. The first also opens the connection that the first screen's query

@@ -31,6 +31,28 @@ pub struct NoticeRecord {
     pub body_json: String,
 }
 
+/// Where a notice stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticePlace {
+    /// The number that the notification server gave it.
+    pub number: u32,
+    /// That server, as no other is called: one that starts anew gives the same numbers again.
+    pub server: String,
+    /// Who showed it and sees to clicks on it: the process's name on the bus.
+    pub shown_by: String,
+}
+
+/// A notice that was found by where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeThere {
+    /// Its id.
+    pub id: String,
+    /// As [`NoticePlace::shown_by`].
+    pub shown_by: String,
+    /// As [`NoticeRecord::body_json`].
+    pub body_json: String,
+}
+
 /// What became of a change in the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Telling {
@@ -166,30 +188,56 @@ impl Vault {
         self.with_members(rows).await
     }
 
-    /// Notes that a notice was shown, and the id that the notification server gave it. Showing it again renews both.
+    /// Notes that a notice was shown, and where it stands, as far as that is known. Showing it again renews both.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn notice_shown(&self, id: &str, at: OffsetDateTime, server_id: Option<u32>) -> Result<(), VaultError> {
-        sqlx::query("UPDATE notice SET shown_at = ?2, server_id = ?3 WHERE id = ?1")
+    pub async fn notice_shown(
+        &self,
+        id: &str,
+        at: OffsetDateTime,
+        place: Option<&NoticePlace>,
+    ) -> Result<(), VaultError> {
+        sqlx::query("UPDATE notice SET shown_at = ?2, server_id = ?3, server = ?4, shown_by = ?5 WHERE id = ?1")
             .bind(id)
             .bind(row::nanos(at))
-            .bind(server_id.map(i64::from))
+            .bind(place.map(|place| i64::from(place.number)))
+            .bind(place.map(|place| place.server.as_str()))
+            .bind(place.map(|place| place.shown_by.as_str()))
             .execute(self.writer())
             .await?;
         Ok(())
     }
 
-    /// The id that the notification server gave the notice when it was last shown, so that a repeat replaces it.
+    /// The notice that stands at a notification server under this number; of several that had it, the latest.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn notice_server_id(&self, id: &str) -> Result<Option<u32>, VaultError> {
-        let found: Option<Option<i64>> = sqlx::query_scalar("SELECT server_id FROM notice WHERE id = ?1")
+    pub async fn notice_at(&self, server: &str, number: u32) -> Result<Option<NoticeThere>, VaultError> {
+        let found: Option<(String, String, String)> = sqlx::query_as(
+            "SELECT id, shown_by, body FROM notice WHERE server_id = ?1 AND server = ?2 AND shown_by IS NOT NULL
+             ORDER BY shown_at DESC LIMIT 1",
+        )
+        .bind(i64::from(number))
+        .bind(server)
+        .fetch_optional(self.reader())
+        .await?;
+        Ok(found.map(|(id, shown_by, body_json)| NoticeThere { id, shown_by, body_json }))
+    }
+
+    /// From now on `to` sees to clicks on the notice, in the place of `from`, which is gone. False where another one
+    /// was first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn take_notice(&self, id: &str, from: &str, to: &str) -> Result<bool, VaultError> {
+        let done = sqlx::query("UPDATE notice SET shown_by = ?3 WHERE id = ?1 AND shown_by = ?2")
             .bind(id)
-            .fetch_optional(self.reader())
+            .bind(from)
+            .bind(to)
+            .execute(self.writer())
             .await?;
-        Ok(found.flatten().and_then(|id| u32::try_from(id).ok()))
+        Ok(done.rows_affected() == 1)
     }
 
     /// Which of these notices stand, shown or not.

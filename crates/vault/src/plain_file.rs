@@ -2,14 +2,14 @@
 #![allow(clippy::unwrap_used)]
 
 #[path = "../tests/school/mod.rs"]
-mod school;
+pub(crate) mod school;
 
 use std::path::Path;
 
 use peremena_model::Kind;
 use time::macros::date;
 
-use crate::{PassWrite, Vault, VaultError, connect, data_version::VersionReader, schema};
+use crate::{PassWrite, Vault, VaultError, connect, data_version::VersionReader, key::Key, schema};
 use school::{NOW, YEAR, account, child, family, many, mark, news};
 
 async fn vault(path: &Path) -> Vault {
@@ -17,7 +17,7 @@ async fn vault(path: &Path) -> Vault {
     let mut first = writer.acquire().await.unwrap();
     schema::migrate(&mut first).await.unwrap();
     drop(first);
-    Vault::new(writer.clone(), readers, VersionReader::of_only(writer), None)
+    Vault::new((writer.clone(), readers, VersionReader::of_only(writer)), &Key::random().unwrap(), None)
 }
 
 /// How often a word stands in the file and in its log.

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_letters.sql"),
     include_str!("migrations/0005_kept_files.sql"),
     include_str!("migrations/0006_sent_ticks.sql"),
+    include_str!("migrations/0007_clicks.sql"),
 ];
 
 /// The newest shape that this program knows.
@@ -78,6 +79,7 @@ mod tests {
         sqlx::raw_sql("SELECT due FROM own_task").execute(&mut *connection).await.unwrap();
         sqlx::raw_sql("SELECT stage FROM own_letter").execute(&mut *connection).await.unwrap();
         sqlx::raw_sql("SELECT sending, tries FROM done_tick").execute(&mut *connection).await.unwrap();
+        sqlx::raw_sql("SELECT server, shown_by FROM notice").execute(&mut *connection).await.unwrap();
         sqlx::raw_sql("SELECT body FROM opened_letter").execute(&mut *connection).await.unwrap();
         // The second time there is nothing to do.
         migrate(connection).await.unwrap();

@@ -11,6 +11,8 @@ use peremena_model::StudentId;
 
 use crate::data_version::VersionReader;
 use crate::home::Lease;
+use crate::key::Key;
+use crate::session::SessionSeal;
 use crate::summary::Summary;
 use crate::{VaultError, connect, row, schema};
 
@@ -32,6 +34,7 @@ pub(crate) struct Inner {
     pub(crate) writer: SqlitePool,
     pub(crate) readers: SqlitePool,
     pub(crate) version: VersionReader,
+    pub(crate) sessions: SessionSeal,
     pub(crate) rows: AtomicU64,
     /// None in memory.
     pub(crate) lease: Option<Lease>,
@@ -47,9 +50,14 @@ impl fmt::Debug for Vault {
 }
 
 impl Vault {
-    pub(crate) fn new(writer: SqlitePool, readers: SqlitePool, version: VersionReader, lease: Option<Lease>) -> Vault {
-        let (rows, summary) = (AtomicU64::new(0), OnceLock::new());
-        Vault { inner: Arc::new(Inner { writer, readers, version, rows, lease, summary }) }
+    /// `key`: the file's own, or one that nobody keeps.
+    pub(crate) fn new(
+        (writer, readers, version): (SqlitePool, SqlitePool, VersionReader),
+        key: &Key,
+        lease: Option<Lease>,
+    ) -> Vault {
+        let (rows, summary, sessions) = (AtomicU64::new(0), OnceLock::new(), SessionSeal::of(key));
+        Vault { inner: Arc::new(Inner { writer, readers, version, sessions, rows, lease, summary }) }
     }
 
     /// An empty vault that touches no disk and is gone when closed or dropped: the demo school.
@@ -59,7 +67,7 @@ impl Vault {
     pub async fn open_in_memory() -> Result<Vault, VaultError> {
         let pool = connect::in_memory().await?;
         schema::migrate(&mut *pool.acquire().await?).await?;
-        Ok(Vault::new(pool.clone(), pool.clone(), VersionReader::of_only(pool), None))
+        Ok(Vault::new((pool.clone(), pool.clone(), VersionReader::of_only(pool)), &Key::random()?, None))
     }
 
     /// Closes the file, for all clones: what they are asked afterwards fails. The last process to close merges the

@@ -6,8 +6,8 @@ mod school;
 
 use peremena_model::{AccountId, ChangeId, Homework, Item, Kind, Span, StudentId};
 use peremena_vault::{
-    AccountRecord, Addressee, ChangeFilter, LetterStage, NoticeRecord, OwnLetter, OwnTask, PassWrite, Sending,
-    SourceError, SourceStatus, StudentChoice, TickEnd, Ticks, Vault, VaultError, WaitingTick, Wanted,
+    AccountRecord, Addressee, ChangeFilter, LetterStage, NoticePlace, NoticeRecord, OwnLetter, OwnTask, PassWrite,
+    Sending, SourceError, SourceStatus, StudentChoice, TickEnd, Ticks, Vault, VaultError, WaitingTick, Wanted,
 };
 use school::{NOW, YEAR, account, change, child, chosen, family, homework, is_as_chosen, mark, news};
 use serde_json::json;
@@ -245,10 +245,19 @@ async fn a_change_is_told_in_one_notice() {
     assert_eq!(vault.outbox_open().await.unwrap().len(), 1, "the third mark is still to be told");
 
     assert_eq!(vault.notices_unshown().await.unwrap(), [digest.clone()]);
-    vault.notice_shown("digest", NOW, Some(42)).await.unwrap();
+    let place = NoticePlace { number: 42, server: "bus :1.7".into(), shown_by: ":1.20".into() };
+    vault.notice_shown("digest", NOW, Some(&place)).await.unwrap();
     assert_eq!(vault.notices_unshown().await.unwrap(), []);
     assert_eq!(vault.notices(10).await.unwrap(), [digest]);
-    assert_eq!(vault.notice_server_id("digest").await.unwrap(), Some(42));
+
+    let there = |server, number| vault.notice_at(server, number);
+    assert_eq!(there("bus :1.7", 42).await.unwrap().map(|found| found.shown_by), Some(":1.20".to_owned()));
+    // The server has begun anew: it gives the same numbers to others.
+    assert_eq!(there("bus :1.9", 42).await.unwrap(), None);
+    assert_eq!(there("bus :1.7", 43).await.unwrap(), None);
+    assert!(vault.take_notice("digest", ":1.20", ":1.30").await.unwrap());
+    assert!(!vault.take_notice("digest", ":1.20", ":1.31").await.unwrap(), "one of two takes its place");
+    assert_eq!(there("bus :1.7", 42).await.unwrap().map(|found| found.shown_by), Some(":1.30".to_owned()));
 }
 
 #[tokio::test]

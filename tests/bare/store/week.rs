@@ -8,7 +8,7 @@ use std::{
 };
 
 use peremena_app::{
-    App, Config, KeyChoice, NoWindows, NotShown, Notice, ShowsNotices,
+    App, Config, KeyChoice, NoWindows, NotShown, Notice, Shown, ShowsNotices,
     views::{DiaryRequest, Typed},
 };
 use peremena_model::{Kind, SchoolYear, Span, StudentId};
@@ -44,7 +44,7 @@ struct Unseen;
 
 #[async_trait::async_trait]
 impl ShowsNotices for Unseen {
-    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<Shown>, NotShown> {
         Ok(None)
     }
 }

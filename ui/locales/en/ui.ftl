@@ -62,9 +62,11 @@ empty-month-more = Lessons and marks appear here once the school enters them.
 empty-marks = No marks yet
 empty-marks-more = The first one appears here once it is given.
 empty-subject = No marks in this subject yet
-empty-term = No marks in this period
+empty-term = No current marks in this period
 empty-feed = All quiet here
 empty-feed-more = New marks, homework and substitutions are gathered in the feed.
+empty-kind = Nothing of this kind yet
+empty-kind-more = It appears here once it comes. “All” has the rest.
 
 ## Today
 
@@ -216,6 +218,7 @@ wish-none = There is nothing higher.
 nav-search = Search
 search-what = Topic, subject, name
 search-hint = Works offline, over all years on this device: subjects, lesson topics, homework, marks and comments, tests, absence, remarks, events, announcements, messages, people, the school, terms and holidays. Write a word in any form.
+search-none-more = Check the spelling, drop a word or type only how it begins.
 search-more = Not everything is shown. Add a word or choose a kind.
 
 ## Events, school, record
@@ -277,7 +280,7 @@ teachers-of-lessons = from the timetable
 school-year = School year
 nav-record = The child’s record
 empty-record-more = It appears here once the school fills anything in.
-record-lead = What a school must tell the family, how much of it is filled in, and whether in time. This is about the school’s record, not about the child.
+record-lead = What a school must tell the family, how much of it is filled in, and whether on time. This is about the school’s record, not about the child.
 record-complete = Completeness
 record-filled = filled in
 record-partly = partly filled in

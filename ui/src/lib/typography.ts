@@ -9,7 +9,8 @@ const JOINER = '\u2060';
 
 /**
  * Ties a number to what it counts ("5 ноября", "2 четверть") and to the other end of its span ("7–9"), a sign to its number ("№ 12", "§ 9", "стр. 97"), and
- * a short word before a number to it ("в 18:40", "до 25 ноября") and "ago" to how long, initials to the name ("А. Б. Иванова").
+ * a short word before a number to it ("в 18:40", "до 25 ноября") and "ago" to how long, initials to the name ("А. Б. Иванова"),
+ * the parts of a telephone number ("+7 (8722) 00-00-00").
  */
 export function tie(text: string): string;
 export function tie(text: string | null | undefined): string | null;
@@ -19,6 +20,7 @@ export function tie(text: string | null | undefined): string | null {
     .replace(/(\d) (?=[\p{L}«])/gu, `$1${NBSP}`)
     .replace(/(\d)–(?=\d)/gu, `$1${JOINER}–${JOINER}`)
     .replace(/(?<![\p{L}])(в|к|с|на|по|до|от|из|за|at|on|to|by) (?=\d)/giu, `$1${NBSP}`)
+    .replace(/\+\d[\d ()-]{8,}\d/g, (telephone) => telephone.replaceAll(' ', NBSP))
     .replace(/ (?=(?:назад|ago)(?![\p{L}]))/gu, NBSP)
     .replace(/([№§]|(?<![\p{L}])(?:стр|упр|гл|п|с|p|ex)\.) (?=\d)/giu, `$1${NBSP}`)
     .replace(/(?<![\p{L}])(\p{Lu}\.) ?(?=\p{Lu}\.)/gu, `$1${NBSP}`)

@@ -87,6 +87,10 @@ const screens = [
   ['subject', 'family', `#/marks/amina/${algebra}`],
   ['what-if', 'family', `#/marks/amina/${algebra}`, whatIf],
   ['feed', 'family', '#/feed'],
+  ['feed-kind-empty', 'family', '#/feed', async (page) => {
+    await page.getByRole('radio').last().check({ force: true });
+    await page.locator('.nothing').waitFor();
+  }],
   ['feed-child', 'family', '#/feed/amina'],
   ['homework', 'family', '#/homework/amina'],
   ['homework-ticks', 'family&ticks', '#/homework/amina'],

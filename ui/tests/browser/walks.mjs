@@ -122,6 +122,23 @@ export const walks = {
     await context.close();
   },
 
+  async 'no line of the diary runs through what stands above it'({ browser, url }) {
+    const phone = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'ru' });
+    phone.setDefaultTimeout(120_000);
+    const page = await phone.newPage();
+    await page.goto(`${url}?fixture=long&lang=ru&theme=light#/diary/amina/2026-11-19?view=week`);
+    await painted(page, 120_000);
+    // The hour of a lesson that has nothing to do and nowhere to go is the lowest in its row.
+    const near = await page.evaluate(() =>
+      [...document.querySelectorAll('.lesson')].filter((row) => [...row.querySelectorAll('time, p, h3')].some((each) => each.getBoundingClientRect().bottom > row.getBoundingClientRect().bottom - 8)).map((row) => row.textContent.trim().slice(0, 40)),
+    );
+    assert.deepEqual(near, []);
+    // At its foot a line ends between what is told, not within it.
+    const broken = await page.evaluate(() => [...document.querySelectorAll('.foot span')].filter((each) => each.getBoundingClientRect().height > 24).map((each) => each.textContent));
+    assert.deepEqual(broken, []);
+    await phone.close();
+  },
+
   async 'a page that a finger draws down asks the school'({ browser, url, out }) {
     const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'ru' });
     context.setDefaultTimeout(120_000);

@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/svelte';
+import { fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
@@ -24,6 +24,13 @@ describe('an empty page', () => {
     const told = lines((await screen.findAllByText(title)).map((each) => each.closest('.nothing')).find(Boolean));
     expect(told).toHaveLength(2);
     expect(told[1]?.length).toBeGreaterThan(20);
+  });
+
+  it('of one kind in the feed does not say that nothing came at all', async () => {
+    await open({}, '#/feed');
+    await fireEvent.click(await screen.findByRole('radio', { name: 'Проход в школу' }));
+    expect(await screen.findByText('Такого пока не было')).toBeTruthy();
+    expect(screen.queryByText('Здесь пока тихо')).toBeNull();
   });
 
   it('names the holidays once, and what comes after them', () => {

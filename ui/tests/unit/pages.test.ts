@@ -123,6 +123,7 @@ describe('search', () => {
     expect(end.asked.at(-1)?.request).toMatchObject({ query: 'контрольную', kind: 'lesson' });
     await fireEvent.input(field, { target: { value: 'щщ' } });
     expect(await screen.findByText('Ничего не нашлось')).toBeTruthy();
+    expect(screen.getByText(/^Проверьте написание/)).toBeTruthy();
   });
 });
 

@@ -19,7 +19,7 @@ use axum::{
 };
 use clap::Parser;
 use futures_util::{Stream, StreamExt, stream};
-use peremena_app::{App, Config, KeyChoice, NoWindows, NotShown, Notice, ShowsNotices, views::Typed};
+use peremena_app::{App, Config, KeyChoice, NoWindows, NotShown, Notice, Shown, ShowsNotices, views::Typed};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
@@ -48,7 +48,7 @@ struct Unseen;
 
 #[async_trait]
 impl ShowsNotices for Unseen {
-    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<Shown>, NotShown> {
         Ok(None)
     }
 }

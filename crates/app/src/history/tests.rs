@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use peremena_model::{AccountId, Span};
+use peremena_school::Outage;
 use peremena_sync::pace::Memory;
 use peremena_vault::SourceStatus;
 use time::macros::date;
@@ -94,7 +95,11 @@ fn what_a_school_cannot_give_is_set_aside_and_a_school_that_is_gone_is_waited_fo
     for _ in 0..10 {
         run.note(step, Err(&SyncFault::School(SchoolError::Unreachable("down".into()))), NOW);
     }
-    assert_eq!((run.steps.failures, run.aside.len()), (10, 0));
+    for _ in 0..10 {
+        let outage = Outage { words: "503".into(), retry_after: Some(Duration::from_secs(600)) };
+        run.note(step, Err(&SyncFault::School(SchoolError::OutOfOrder(outage))), NOW);
+    }
+    assert_eq!((run.steps.failures, run.aside.len()), (20, 0));
     for times in 1..=TRIES {
         assert!(run.aside.is_empty(), "{times}");
         run.note(step, Err(&SyncFault::School(SchoolError::Strange("html".into()))), NOW);

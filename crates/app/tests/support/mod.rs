@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use peremena_app::{App, Config, KeyChoice, NoWindows, NotShown, Notice, ShowsNotices, views::Typed};
+use peremena_app::{App, Config, KeyChoice, NoWindows, NotShown, Notice, Shown, ShowsNotices, views::Typed};
 use peremena_rig::{Desktop, Keyring, Rig};
 use peremena_vault::{KeySource, Passphrase, Vault};
 
@@ -12,7 +12,7 @@ struct Silent;
 
 #[async_trait::async_trait]
 impl ShowsNotices for Silent {
-    async fn show(&self, _: &Notice, _: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, _: &Notice, _: &str) -> Result<Option<Shown>, NotShown> {
         Err(NotShown("a test".into()))
     }
 }

@@ -14,7 +14,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use peremena_app::{App, Config, KeyChoice, NoWindows, NotShown, Notice, Occasion, ShowsNotices, views::Typed};
+use peremena_app::{App, Config, KeyChoice, NoWindows, NotShown, Notice, Occasion, Shown, ShowsNotices, views::Typed};
 use peremena_school_sim::{PARENT, act::Act};
 use serde::{Deserialize, Serialize};
 use time::{
@@ -160,7 +160,7 @@ struct Ear(Arc<Mutex<Vec<String>>>);
 
 #[async_trait]
 impl ShowsNotices for Ear {
-    async fn show(&self, notice: &Notice, _open_label: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, notice: &Notice, _open_label: &str) -> Result<Option<Shown>, NotShown> {
         self.0.lock().unwrap().extend(notice.members.iter().map(|id| id.as_str().to_owned()));
         Ok(None)
     }

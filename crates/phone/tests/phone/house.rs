@@ -8,7 +8,7 @@ use std::{
 
 use async_trait::async_trait;
 use peremena_app::{
-    App, Config, Credentials, DeviceKey, Entry, KeyChoice, NoWindows, NotShown, Notice, Secret, ShowsNotices,
+    App, Config, Credentials, DeviceKey, Entry, KeyChoice, NoWindows, NotShown, Notice, Secret, Shown, ShowsNotices,
 };
 use peremena_school_sim::{Act, Clock, Misbehaviour, PARENT, School, SchoolSettings, Scope, Server};
 use peremena_vault::{KeySource, Vault};
@@ -36,7 +36,7 @@ struct Silent;
 
 #[async_trait]
 impl ShowsNotices for Silent {
-    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<u32>, NotShown> {
+    async fn show(&self, _notice: &Notice, _open_label: &str) -> Result<Option<Shown>, NotShown> {
         Err(NotShown("not here".into()))
     }
 }

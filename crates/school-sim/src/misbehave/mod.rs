@@ -31,6 +31,12 @@ pub enum Misbehaviour {
     BadGateway,
     /// 503 with HTML.
     Unavailable,
+    /// The same, with Retry-After in seconds if given.
+    Outage {
+        /// The value of Retry-After.
+        #[serde(default)]
+        retry_after: Option<u64>,
+    },
     /// An HTML page about maintenance under status 200.
     Maintenance,
     /// An object `parameterInvalid` under status 200 where data was asked for.
@@ -161,16 +167,14 @@ impl Misbehaviour {
             Self::SystemForbidden => error(StatusCode::FORBIDDEN, "systemForbidden", "Access is forbidden"),
             Self::NotFound => error(StatusCode::NOT_FOUND, "notFound", "No resource was found"),
             Self::TooManyRequests { retry_after } => {
-                let mut answer = error(StatusCode::TOO_MANY_REQUESTS, "requestLimit", "Too many requests");
-                if let Some(seconds) = retry_after {
-                    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-                }
-                answer
+                let answer = error(StatusCode::TOO_MANY_REQUESTS, "requestLimit", "Too many requests");
+                to_be_tried_after(retry_after, answer)
             }
             Self::RequestLimit => error(StatusCode::OK, "requestLimit", "Request limit for the token is reached"),
             Self::ServerError => error(StatusCode::INTERNAL_SERVER_ERROR, "apiServerError", "Server error"),
             Self::BadGateway => page(StatusCode::BAD_GATEWAY, "Ошибка 502", "Сервер временно недоступен"),
-            Self::Unavailable => page(StatusCode::SERVICE_UNAVAILABLE, "Ошибка 503", "Сервис временно недоступен"),
+            Self::Unavailable => unavailable(),
+            Self::Outage { retry_after } => to_be_tried_after(retry_after, unavailable()),
             Self::Maintenance => {
                 page(StatusCode::OK, "Технические работы", "Ведутся технические работы. Попробуйте зайти позже")
             }
@@ -237,6 +241,7 @@ impl Misbehaviour {
             | Self::ServerError
             | Self::BadGateway
             | Self::Unavailable
+            | Self::Outage { .. }
             | Self::Maintenance
             | Self::ErrorUnderSuccess
             | Self::SecondLogin
@@ -251,6 +256,18 @@ impl Misbehaviour {
 
 /// How a system writes an error: status, kind and description.
 pub(crate) type ErrorForm = fn(StatusCode, &str, &str) -> Response<Bytes>;
+
+/// The same answer with Retry-After in seconds, if given.
+fn to_be_tried_after(seconds: Option<u64>, mut answer: Response<Bytes>) -> Response<Bytes> {
+    if let Some(seconds) = seconds {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    answer
+}
+
+fn unavailable() -> Response<Bytes> {
+    page(StatusCode::SERVICE_UNAVAILABLE, "Ошибка 503", "Сервис временно недоступен")
+}
 
 /// An error page in the form the real one has. The content type stands without a charset: a client compares it whole.
 fn page(status: StatusCode, title: &str, text: &str) -> Response<Bytes> {

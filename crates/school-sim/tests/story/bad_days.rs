@@ -31,6 +31,7 @@ fn a_refusal_has_its_status_and_its_error_object(
 #[rstest]
 #[case(Misbehaviour::BadGateway, 502)]
 #[case(Misbehaviour::Unavailable, 503)]
+#[case(Misbehaviour::Outage { retry_after: None }, 503)]
 #[case(Misbehaviour::Maintenance, 200)]
 fn a_page_comes_where_json_was_asked_for(#[case] misbehaviour: Misbehaviour, #[case] status: u16) {
     let school = school();
@@ -43,11 +44,13 @@ fn a_page_comes_where_json_was_asked_for(#[case] misbehaviour: Misbehaviour, #[c
     assert_eq!(family.answer("users/me/context").headers()["content-type"], "application/json; charset=utf-8");
 }
 
-#[test]
-fn a_limit_can_name_the_seconds_to_wait() {
+#[rstest]
+#[case::limit(Misbehaviour::TooManyRequests { retry_after: Some(30) })]
+#[case::outage(Misbehaviour::Outage { retry_after: Some(30) })]
+fn a_limit_and_an_outage_can_name_the_seconds_to_wait(#[case] misbehaviour: Misbehaviour) {
     let school = school();
     let family = Family::parent(&school);
-    school.misbehave(Misbehaviour::TooManyRequests { retry_after: Some(30) }, Scope::next(1));
+    school.misbehave(misbehaviour, Scope::next(1));
     assert_eq!(family.answer("users/me").headers()["retry-after"], "30");
 }
 

@@ -94,6 +94,10 @@ pub enum Trouble {
     ServerError,
     BadGateway,
     Unavailable,
+    /// The same, with the time at which it will be over.
+    Outage {
+        retry_after: u64,
+    },
     Maintenance,
     /// An error object under a status of success.
     ErrorUnderSuccess,
@@ -110,7 +114,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// Every one of them.
-    pub const ALL: [Trouble; 16] = [
+    pub const ALL: [Trouble; 17] = [
         Trouble::SessionEnded,
         Trouble::NotAllowed,
         Trouble::TooManyRequests { retry_after: 120 },
@@ -118,6 +122,7 @@ impl Trouble {
         Trouble::ServerError,
         Trouble::BadGateway,
         Trouble::Unavailable,
+        Trouble::Outage { retry_after: 900 },
         Trouble::Maintenance,
         Trouble::ErrorUnderSuccess,
         Trouble::LoginPage,

@@ -102,6 +102,10 @@ fn fits(trouble: Trouble, error: &SchoolError) -> bool {
         Trouble::ServerError | Trouble::BadGateway | Trouble::Unavailable | Trouble::Maintenance => {
             matches!(error, SchoolError::OutOfOrder(_))
         }
+        Trouble::Outage { retry_after } => {
+            let told = error.retry_after().is_some_and(|wait| wait.as_secs() == retry_after);
+            told && matches!(error, SchoolError::OutOfOrder(_))
+        }
         Trouble::LoginPage => {
             matches!(error, SchoolError::Strange(_) | SchoolError::Refused(_) | SchoolError::Forbidden(_))
         }

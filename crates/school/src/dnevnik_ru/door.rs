@@ -207,13 +207,13 @@ pub(super) fn judge(response: Response, now: OffsetDateTime) -> Result<Bytes, Re
         403 if !html => Err(Refusal::new(SchoolError::Forbidden("status 403".into()))),
         429 => Err(Refusal::new(SchoolError::Limited { retry_after: response.retry_after(now) })),
         500..=599 => Err(Refusal::of(
-            SchoolError::OutOfOrder(text()),
+            response.out_of_order(text(), now),
             // A maintenance page speaks for the whole server.
             if html || response.status == 503 { Range::Sound } else { Range::Unclear },
         )),
         status if html => {
             let refusal = Refusal::new(match notice(&response.body) {
-                Some(text) => SchoolError::OutOfOrder(text),
+                Some(text) => response.out_of_order(text, now),
                 None => SchoolError::Strange("a page for a browser".into()),
             });
             // A page that says "not found" is an answer.
@@ -271,14 +271,14 @@ fn by_word(kind: &str, description: &str, response: &Response, now: OffsetDateTi
         "invalidtoken" | "tokenrequired" | "authorizationfailed" => Refusal::new(SchoolError::Refused(word)),
         "systemforbidden" | "notowner" | "ownerforbidden" | "outofscope" => Refusal::new(SchoolError::Forbidden(word)),
         "requestlimit" => Refusal::new(SchoolError::Limited { retry_after: response.retry_after(now) }),
-        "servererror" | "unknownerror" => Refusal::of(SchoolError::OutOfOrder(clean(description)), Range::Unclear),
+        "servererror" | "unknownerror" => Refusal::of(response.out_of_order(clean(description), now), Range::Unclear),
         "parameterinvalid" | "invalidrequest" => Refusal::of(SchoolError::Strange(word), Range::TooLong),
         // A word that nobody has seen: the status may know more.
         _ => match response.status {
             401 => Refusal::new(SchoolError::Refused(word)),
             403 => Refusal::new(SchoolError::Forbidden(word)),
             429 => Refusal::new(SchoolError::Limited { retry_after: response.retry_after(now) }),
-            500..=599 => Refusal::of(SchoolError::OutOfOrder(word), Range::Unclear),
+            500..=599 => Refusal::of(response.out_of_order(word, now), Range::Unclear),
             _ => Refusal::new(SchoolError::Strange(word)),
         },
     }
@@ -352,7 +352,7 @@ mod tests {
         let page = "<html><div class=\"error__description\">\n<p>Идут <b>технические</b>\tработы</p></div><p>x</p>";
         for status in [200, 404, 503] {
             match answer(status, "text/html", page) {
-                Err(SchoolError::OutOfOrder(text)) => assert_eq!(text, "Идут технические работы"),
+                Err(SchoolError::OutOfOrder(outage)) => assert_eq!(outage.words, "Идут технические работы"),
                 other => panic!("{other:?}"),
             }
         }

@@ -257,7 +257,7 @@ async fn by_form(settings: &Settings, login: &str, password: &Secret, http: &Htt
 /// Whether the sign-in page answered at all: what is wrong with the server is not the password's fault.
 fn in_order(response: &Response) -> Result<(), SchoolError> {
     if let Some(text) = notice(&response.body) {
-        return Err(SchoolError::OutOfOrder(text));
+        return Err(response.out_of_order(text, OffsetDateTime::now_utc()));
     }
     match response.status {
         401 | 403 | 200..=399 => Ok(()),

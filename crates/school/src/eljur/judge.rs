@@ -5,7 +5,7 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use crate::{
-    SchoolError,
+    Outage, SchoolError,
     html::{quoted, speaks_of_works},
     http::Response,
     lenient::{Int, Maybe, Text, read},
@@ -19,7 +19,7 @@ pub(super) enum Unanswered {
     /// 401, 403: the API is not open to this key, this token, or for this call. The state does not tell which.
     Denied(String),
     /// 500 in this system's own form: out of order; of a sign-in, a vendor that the server does not know.
-    Failed(String),
+    Failed(Outage),
     /// Anything else.
     Other(SchoolError),
 }
@@ -36,7 +36,7 @@ impl From<Unanswered> for SchoolError {
         match unanswered {
             Unanswered::Wrong(words) => SchoolError::Strange(words),
             Unanswered::Denied(words) => SchoolError::Refused(words),
-            Unanswered::Failed(words) => SchoolError::OutOfOrder(words),
+            Unanswered::Failed(outage) => SchoolError::OutOfOrder(outage),
             Unanswered::Other(error) => error,
         }
     }
@@ -78,8 +78,8 @@ pub(super) fn judge(response: &Response, secrets: &[&str], now: OffsetDateTime) 
         400 => Unanswered::Wrong(words),
         401 | 403 => Unanswered::Denied(words),
         429 => SchoolError::Limited { retry_after: response.retry_after(now) }.into(),
-        500 if told.is_some() => Unanswered::Failed(words),
-        500..=599 => SchoolError::OutOfOrder(words).into(),
+        500 if told.is_some() => Unanswered::Failed(Outage { words, retry_after: response.retry_after(now) }),
+        500..=599 => response.out_of_order(words, now).into(),
         200..=299 => match (state, &read) {
             (Some(_), _) => return Ok(response.body.clone()),
             (None, Err(error)) => error.clone().into(),
@@ -95,8 +95,8 @@ fn page(response: &Response, now: OffsetDateTime) -> SchoolError {
     let status = response.status;
     match status {
         429 => SchoolError::Limited { retry_after: response.retry_after(now) },
-        500..=599 => SchoolError::OutOfOrder(format!("status {status}")),
-        _ if speaks_of_works(&response.body) => SchoolError::OutOfOrder("the server is being worked on".into()),
+        500..=599 => response.out_of_order(format!("status {status}"), now),
+        _ if speaks_of_works(&response.body) => response.out_of_order("the server is being worked on", now),
         _ => SchoolError::Strange("a page for a browser".into()),
     }
 }

@@ -94,7 +94,7 @@ pub(super) async fn again(
         Unanswered::Wrong(_) => SchoolError::Refused("the kept password is not accepted".into()),
         Unanswered::Denied(_) => SchoolError::Refused("the server refuses the developer key (devkey)".into()),
         // The vendor was known when the password was kept.
-        Unanswered::Failed(words) => SchoolError::OutOfOrder(words),
+        Unanswered::Failed(outage) => SchoolError::OutOfOrder(outage),
         Unanswered::Other(SchoolError::Strange(_)) => SchoolError::Refused("the sign-in is not answered".into()),
         Unanswered::Other(error) => error,
     })

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 use url::Url;
 
-use crate::{SchoolError, Secret};
+use crate::{Outage, SchoolError, Secret};
 
 /// How the app names itself to a server.
 const USER_AGENT: &str = concat!("Peremena/", env!("CARGO_PKG_VERSION"));
@@ -257,6 +257,12 @@ impl Response {
         };
         Some(wait.min(DAY))
     }
+
+    /// That the server is out of order, in these words, with how long it asks to wait: a server that is being worked on
+    /// says so with 503 as one that is asked too often does with 429.
+    pub(crate) fn out_of_order(&self, words: impl Into<String>, now: OffsetDateTime) -> SchoolError {
+        SchoolError::OutOfOrder(Outage { words: words.into(), retry_after: self.retry_after(now) })
+    }
 }
 
 /// Whether a cookie's attributes say that it has already ended, which is how one is deleted: frameworks write the age, an
@@ -313,6 +319,17 @@ mod tests {
     fn the_wait_is_read(#[case] headers: &[(&str, &str)], #[case] seconds: Option<u64>) {
         let wait = answer(headers).retry_after(datetime!(2026-09-14 00:00 +3));
         assert_eq!(wait.map(|wait| wait.as_secs()), seconds);
+    }
+
+    #[rstest]
+    #[case(&[("retry-after", "900")], Some(900))]
+    #[case(&[("retry-after", "Sun, 13 Sep 2026 21:15:00 GMT")], Some(900))]
+    #[case(&[], None)]
+    fn an_outage_says_how_long_it_lasts(#[case] headers: &[(&str, &str)], #[case] seconds: Option<u64>) {
+        let error = answer(headers).out_of_order("works", datetime!(2026-09-14 00:00 +3));
+        assert_eq!(error.retry_after().map(|wait| wait.as_secs()), seconds);
+        assert_eq!(error.asks_to_wait(), seconds.is_some());
+        assert_eq!(error.to_string(), "the school system is out of order: works");
     }
 
     #[test]

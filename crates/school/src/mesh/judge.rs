@@ -50,7 +50,7 @@ pub(super) fn judge(response: Response, domains: &[&str], now: OffsetDateTime) -
     if told.as_ref().is_some_and(|told| told.text.contains("Войдите в ЭЖД заново")) {
         return Err(SchoolError::Refused(word()).into());
     }
-    let down = || Unanswered::Any(SchoolError::OutOfOrder(title(&response.body).unwrap_or_else(word)));
+    let down = || Unanswered::Any(response.out_of_order(title(&response.body).unwrap_or_else(word), now));
     let error = match code {
         401 => SchoolError::Refused(word()),
         // A page of another guard stands before the mobile API of «Моя школа».
@@ -64,7 +64,7 @@ pub(super) fn judge(response: Response, domains: &[&str], now: OffsetDateTime) -
         // It may tell that one of the ways in is closed for a while: the server is not.
         200..=299 if html && asks_for_a_password(&response.body) => SchoolError::Strange(PAGE.into()),
         _ if html && speaks_of_works(&response.body) => return Err(down()),
-        500..=599 => SchoolError::OutOfOrder(word()),
+        500..=599 => response.out_of_order(word(), now),
         _ if html => SchoolError::Strange(PAGE.into()),
         300..=399 => SchoolError::Strange("the API leads to another address".into()),
         200..=299 if told.is_none() => return Ok(response.body),

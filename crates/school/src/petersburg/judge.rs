@@ -111,7 +111,7 @@ pub(super) fn judge(response: &Response, secrets: &[&str], now: OffsetDateTime) 
         400 => Unanswered::Wrong(words),
         401 | 403 => Unanswered::Denied(words),
         429 => SchoolError::Limited { retry_after: response.retry_after(now) }.into(),
-        500..=599 => SchoolError::OutOfOrder(words).into(),
+        500..=599 => response.out_of_order(words, now).into(),
         200..=299 => match (envelope, read.as_ref().err()) {
             (Some(envelope), _) if envelope.has_data() => return Ok(response.body.clone()),
             (None, Some(_)) => {
@@ -138,11 +138,11 @@ fn page(response: &Response, now: OffsetDateTime) -> Unanswered {
     let status = response.status;
     match status {
         429 => SchoolError::Limited { retry_after: response.retry_after(now) }.into(),
-        500..=599 => SchoolError::OutOfOrder(format!("status {status}")).into(),
+        500..=599 => response.out_of_order(format!("status {status}"), now).into(),
         // It may tell that one of the ways in is closed for a while: the others are open.
         401 => Unanswered::Page,
         200..=299 if asks_for_a_password(&response.body) => Unanswered::Page,
-        _ if speaks_of_works(&response.body) => SchoolError::OutOfOrder("the server is being worked on".into()).into(),
+        _ if speaks_of_works(&response.body) => response.out_of_order("the server is being worked on", now).into(),
         200..=299 => Unanswered::Page,
         _ => SchoolError::Strange("a page for a browser".into()).into(),
     }

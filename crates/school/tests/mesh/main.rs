@@ -155,8 +155,8 @@ async fn a_server_that_is_down_is_asked_three_times_at_most() {
     school.school.behave();
     let before = traffic.requests();
     school.school.misbehave(Misbehaviour::Maintenance, Scope::always());
-    let Err(SchoolError::OutOfOrder(text)) = api.fetch(&students[0], &ask(&students[0])).await else { panic!() };
-    assert_eq!((text.as_str(), traffic.requests() - before), ("Технические работы", 1));
+    let Err(SchoolError::OutOfOrder(outage)) = api.fetch(&students[0], &ask(&students[0])).await else { panic!() };
+    assert_eq!((outage.words.as_str(), traffic.requests() - before), ("Технические работы", 1));
 }
 
 #[tokio::test]

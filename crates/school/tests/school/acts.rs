@@ -33,6 +33,7 @@ pub fn misbehaviour(trouble: Trouble) -> Misbehaviour {
         Trouble::ServerError => Misbehaviour::ServerError,
         Trouble::BadGateway => Misbehaviour::BadGateway,
         Trouble::Unavailable => Misbehaviour::Unavailable,
+        Trouble::Outage { retry_after } => Misbehaviour::Outage { retry_after: Some(retry_after) },
         Trouble::Maintenance => Misbehaviour::Maintenance,
         Trouble::ErrorUnderSuccess => Misbehaviour::ErrorUnderSuccess,
         Trouble::LoginPage | Trouble::Garbage => Misbehaviour::GarbageJson,

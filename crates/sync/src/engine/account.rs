@@ -195,11 +195,8 @@ impl Engine {
             if !report.changes.is_empty() {
                 self.committed.notify_one();
             }
-            asks_to_wait = [&report.error, &report.partial]
-                .into_iter()
-                .flatten()
-                .find(|fault| matches!(fault, SyncFault::School(SchoolError::Limited { .. })))
-                .cloned();
+            asks_to_wait =
+                [&report.error, &report.partial].into_iter().flatten().find(|fault| fault.asks_to_wait()).cloned();
             round.reports.push(report);
         }
         Ok(())

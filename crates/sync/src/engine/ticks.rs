@@ -114,7 +114,7 @@ impl Engine {
             Ok(Ok(())) => None,
             Ok(Err(fault)) => {
                 tracing::info!(%fault, "ticks could not be sent");
-                matches!(fault, SyncFault::School(SchoolError::Limited { .. })).then_some(fault)
+                fault.asks_to_wait().then_some(fault)
             }
             Err(_) => {
                 tracing::info!("ticks could not be sent in time");

@@ -16,7 +16,7 @@ use std::{
 use crate::school::*;
 use peremena_model::{Announcement, Change, Homework, Item, Kind, Lesson, Mark, Remark, SchoolYear, Scope, Span, What};
 use peremena_notify::{QuietHours, Rules};
-use peremena_school::{Part, SchoolError};
+use peremena_school::{Outage, Part, SchoolError};
 use peremena_sync::{
     Reason, SyncFault, Whose, pace,
     weigh::{Stored, weigh},

@@ -4,7 +4,9 @@
 use crate::school::*;
 use peremena_model::{Item, Kind, SchoolYear, Span};
 use peremena_notify::{QuietHours, Rules};
+use peremena_school::SchoolError;
 use peremena_sync::{Reason, Whose, pace::Around};
+use rstest::rstest;
 use time::{
     Date, Duration, OffsetDateTime, UtcOffset,
     macros::{date, datetime, offset, time},
@@ -12,6 +14,7 @@ use time::{
 
 const HOUR: Duration = Duration::HOUR;
 const DAY: Duration = Duration::DAY;
+const TRAY: Around = Around { window_open: false, ..OPEN };
 
 /// Bodies of the notices that stand now and did not before.
 async fn told(family: &Family, rules: &Rules) -> Vec<String> {
@@ -92,8 +95,7 @@ async fn a_child_changes_its_class_in_mid_year() {
 #[tokio::test]
 async fn a_family_signs_in_again_after_a_fortnight() {
     let family = settled().await;
-    family.school.state().identity_fault =
-        Some(peremena_school::SchoolError::Refused("the session has ended".to_owned()));
+    family.school.state().identity_fault = Some(SchoolError::Refused("the session has ended".to_owned()));
     family.clock.forward(DAY);
     family.sync().await;
     family.clock.forward(14 * DAY);
@@ -261,6 +263,48 @@ async fn a_device_sleeps_for_three_weeks() {
     family.engine.sync_once(Reason::Planned(OPEN), Whose::Everyone, PATIENCE).await;
     assert_eq!(told(&family, &Rules::default()).await, ["Амина: что нового: 6 оценок"], "one digest, not six notices");
     assert_eq!(heard(&family).await, [""; 0]);
+}
+
+/// Nothing is reached from noon to noon, and the planner alone asks. What came meanwhile is told within the time that is
+/// promised once the network is back, of every child, and once.
+#[rstest]
+#[case::in_the_tray(TRAY, 2 * Duration::MINUTE)]
+#[case::looked_at(OPEN, 10 * Duration::SECOND)]
+#[tokio::test]
+async fn a_day_without_a_network_ends(#[case] around: Around, #[case] promised: Duration) {
+    let family = settled().await;
+    let gone = SchoolError::Unreachable("no connection".into());
+    for person in ["1", "2", "3"] {
+        family.school.state().fetch_faults.insert(person.into(), gone.clone());
+    }
+    family.school.state().identity_fault = Some(gone);
+    family.school.write("1", mark("meanwhile", "5", november(20)));
+    let began = family.clock.now();
+    while family.clock.now() - began < DAY {
+        let due = family.engine.due(&TRAY).await.unwrap().unwrap();
+        family.clock.set(due.max(family.clock.now() + Duration::SECOND));
+        family.engine.sync_once(Reason::Planned(TRAY), Whose::Everyone, PATIENCE).await;
+        assert_eq!(told(&family, &Rules::default()).await, [""; 0]);
+    }
+    assert_eq!(family.status("1").await.error.unwrap().code, "unreachable");
+
+    family.school.state().fetch_faults.clear();
+    family.school.state().identity_fault = None;
+    family.clock.forward(Duration::SECOND);
+    let back = family.clock.now();
+    let around = Around { network_since: Some(back), ..around };
+    let due = family.engine.due(&around).await.unwrap().unwrap();
+    assert!((back..=back + promised).contains(&due), "{due}");
+    family.school.asked();
+    family.clock.set(back + promised);
+    family.engine.sync_once(Reason::Planned(around), Whose::Everyone, PATIENCE).await;
+    assert_eq!(family.school.fetches(), 3, "each child in that time");
+    assert_eq!(told(&family, &Rules::default()).await, ["Амина · Алгебра: Оценка 5 · Ответ на уроке"]);
+    assert_eq!(family.status("1").await.error, None);
+    family.clock.forward(2 * HOUR);
+    family.engine.sync_once(Reason::Planned(around), Whose::Everyone, PATIENCE).await;
+    assert_eq!(family.school.fetches(), 3);
+    assert_eq!(told(&family, &Rules::default()).await, [""; 0]);
 }
 
 /// The year of a day does not depend on where the device is.

@@ -158,7 +158,7 @@ async fn begin_anew(new: &mut SqliteConnection) -> Result<(), BackupError> {
          WHERE notice IN (SELECT id FROM notice WHERE shown_at IS NULL)",
         "UPDATE outbox SET suppressed = 'past' WHERE notice IS NULL AND suppressed IS NULL",
         "DELETE FROM notice WHERE shown_at IS NULL",
-        "UPDATE notice SET server_id = NULL",
+        "UPDATE notice SET server_id = NULL, server = NULL, shown_by = NULL",
         // What the school should have been told then may long be another way there.
         "UPDATE done_tick SET sending = 'kept' WHERE sending = 'waiting'",
     ] {

@@ -12,8 +12,8 @@ use std::time::Duration;
 use flate2::{Compression, read::DeflateDecoder, write::GzEncoder};
 use peremena_model::{AccountId, Kind, Span, StudentId};
 use peremena_vault::{
-    BackupError, BackupFacts, BackupLock, ChangeFilter, KeySource, LetterStage, NoticeRecord, OwnLetter, OwnTask,
-    Passphrase, Progress, SourceStatus, Unlock, Vault, VaultError, verify_backup,
+    BackupError, BackupFacts, BackupLock, ChangeFilter, KeySource, LetterStage, NoticePlace, NoticeRecord, OwnLetter,
+    OwnTask, Passphrase, Progress, SourceStatus, Unlock, Vault, VaultError, verify_backup,
 };
 use serde_json::json;
 use time::{OffsetDateTime, macros::date};
@@ -108,7 +108,8 @@ async fn life(vault: &Vault) -> (StudentId, StudentId) {
         body_json: "{}".into(),
     };
     vault.put_notices(&[notice("told", 0), notice("fixed", 1)], &[]).await.unwrap();
-    vault.notice_shown("told", NOW, Some(7)).await.unwrap();
+    let place = NoticePlace { number: 7, server: "bus :1.7".into(), shown_by: ":1.20".into() };
+    vault.notice_shown("told", NOW, Some(&place)).await.unwrap();
     vault.put_done(&timur, "h", YEAR, true, NOW, true).await.unwrap();
     vault.put_task(&timur, &own_task()).await.unwrap();
     assert!(vault.keep_letter(&timur, &own_letter()).await.unwrap());

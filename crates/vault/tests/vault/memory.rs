@@ -78,7 +78,7 @@ async fn role_leafs_through() {
 /// What is searched for the key of a file: as it is, and as SQLCipher is told it.
 #[cfg(target_os = "linux")]
 #[test]
-#[ignore = "does not hold: what the SQL and keyring libraries were handed stays in freed memory (docs/known-issues.md)"]
+#[ignore = "does not hold: SQLite keeps the words that it was told the key in, freed and not overwritten (docs/known-issues.md)"]
 fn no_key_is_left_in_memory_of_a_file_that_was_closed() {
     use std::io::{BufRead, BufReader};
     use std::process::Stdio;

@@ -23,7 +23,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         at: At,
         /// invalid-token, system-forbidden, too-many-requests, request-limit, server-error, bad-gateway, unavailable,
-        /// maintenance, error-under-success, slow, cut-off, empty, duplicated, reordered, changed-ids, novelties,
+        /// outage, maintenance, error-under-success, slow, cut-off, empty, duplicated, reordered, changed-ids, novelties,
         /// ids-as-text, missing-arrays, hostile, garbage-json, second-login, access-error, login-timeout, login-page,
         /// login-redirect.
         kind: String,

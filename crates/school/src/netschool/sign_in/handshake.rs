@@ -251,7 +251,7 @@ fn conflict(message: &str) -> SchoolError {
         return SchoolError::Limited { retry_after: None };
     }
     if names_works(message) {
-        return SchoolError::OutOfOrder(clean(message));
+        return SchoolError::OutOfOrder(clean(message).into());
     }
     // Anything else, an empty text included, may mean the password: it must not be tried again.
     refused(message)

@@ -56,7 +56,9 @@ pub(in crate::netschool) fn judge(response: &Response, now: OffsetDateTime) -> R
         401 | 440 | 499 => Ok(Verdict::Ended),
         403 => Err(SchoolError::Forbidden("status 403".into())),
         429 => Err(SchoolError::Limited { retry_after: response.retry_after(now) }),
-        status @ 500..=599 => Err(SchoolError::OutOfOrder(message(body).unwrap_or_else(|| format!("status {status}")))),
+        status @ 500..=599 => {
+            Err(response.out_of_order(message(body).unwrap_or_else(|| format!("status {status}")), now))
+        }
         300..=399 if leads_to_sign_in(response) => Ok(Verdict::Ended),
         300..=399 => Err(SchoolError::Strange("the API leads to another address".into())),
         200..=299 if body.starts_with(ACCESS_ERROR.as_bytes()) => Ok(Verdict::Ended),
@@ -104,10 +106,10 @@ fn page(response: &Response, now: OffsetDateTime) -> Result<Verdict, SchoolError
         _ if lower.contains("securitywarning.asp") => Ok(Verdict::Warned),
         401 | 440 | 499 => Ok(Verdict::Ended),
         429 => Err(SchoolError::Limited { retry_after: response.retry_after(now) }),
-        500..=599 => Err(SchoolError::OutOfOrder(format!("status {status}"))),
+        500..=599 => Err(response.out_of_order(format!("status {status}"), now)),
         // It may tell that one of the ways in is closed for a while: the others are open.
         200..=299 if asks_for_a_password(&response.body) => Ok(Verdict::Ended),
-        _ if speaks_of_works(&response.body) => Err(SchoolError::OutOfOrder(clean(&text))),
+        _ if speaks_of_works(&response.body) => Err(response.out_of_order(clean(&text), now)),
         300..=399 if leads_to_sign_in(response) => Ok(Verdict::Ended),
         200..=299 if lower.contains("authorize/login") => Ok(Verdict::Ended),
         _ => Err(SchoolError::Strange("a page for a browser".into())),
