@@ -16,9 +16,9 @@ use std::{
 
 use peremena_rig::{Rig, wait_for};
 use peremena_school_sim::Server;
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{NOW, PATIENCE, Window, built, files_with, files_with_bytes, mark, school};
-use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tokio::sync::Mutex;
 
 /// One desktop at a time: four windows at once on a small machine measure its patience and nothing else.
@@ -62,6 +62,31 @@ fn add_account(rig: &Rig, profile: &Path, school: &Server) {
     let token = school.school().sign_in("parent", "Parol-2026").unwrap();
     child.stdin.take().unwrap().write_all(token.as_bytes()).unwrap();
     assert!(child.wait().unwrap().success());
+}
+
+/// What the command line says of a profile, at a moment.
+fn cli(rig: &Rig, profile: &Path, now: OffsetDateTime, words: &[&str]) -> Value {
+    let mut cli = rig.command(built("peremena-cli"));
+    cli.arg("--json").arg("--profile").arg(profile).args(["--now", &now.format(&Rfc3339).unwrap()]);
+    let output = cli.args(words).output().unwrap();
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stdout));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The change that told of the one new mark of a child in a subject, and the address that opens exactly that mark.
+fn new_mark(rig: &Rig, profile: &Path, child: &str, subject: &str) -> (String, String) {
+    let accounts = cli(rig, profile, NOW, &["account", "list"]);
+    let mut students = accounts.as_array().unwrap().iter().flat_map(|it| it["students"].as_array().unwrap());
+    let student = students.find(|it| it["name"].as_str().unwrap().contains(child)).unwrap()["id"].clone();
+    let changes = cli(rig, profile, NOW, &["changes"]);
+    let of_mark = |change: &&Value| {
+        change["student"] == student && change["kind"] == "mark" && change["new"]["subject"] == subject
+    };
+    let found: Vec<&Value> = changes["items"].as_array().unwrap().iter().filter(of_mark).collect();
+    assert_eq!(found.len(), 1, "{changes}");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let route = format!("#/marks/{}/{subject}?mark={}", text(&student), text(&found[0]["new"]["id"]));
+    (text(&found[0]["id"]), route)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,7 +161,9 @@ async fn a_family_signs_in_and_is_told_first() {
         shown.is_ok_and(|shown| !shown.stdout.is_empty())
     })
     .await;
-    window.until("the second mark", "return decodeURIComponent(location.hash).includes('/Математика?mark=')").await;
+    let (_, route) = new_mark(&rig, &profile, "Тимур", "Математика");
+    assert!(!route.contains(&amina), "the mark is the other child's");
+    window.until("the second mark", &format!("return decodeURIComponent(location.hash) === {}", json!(route))).await;
 
     // The way is looked at link by link, with a real notification at its end.
     window.go("#/settings/status").await;
@@ -321,9 +348,11 @@ async fn a_window_that_stays_in_the_tray_gives_its_page_back_and_comes_again_as_
     rig.start_tray().unwrap();
     let (profile, school) = (rig.home().join("profile"), school().await);
     add_account(&rig, &profile, &school);
+    let screen = rig.home().join("screen");
     let app = |rig: &Rig| {
         let mut app = rig.command(env!("CARGO_BIN_EXE_peremena"));
         app.arg("--profile").arg(&profile).env("LANG", "ru_RU.UTF-8").env("PEREMENA_KEPT", "2");
+        app.env("PEREMENA_SCREEN", &screen);
         app.env("PEREMENA_NOW", NOW.format(&Rfc3339).unwrap()).env("PEREMENA_EVERY", "1");
         app.stdin(Stdio::null());
         app
@@ -346,6 +375,7 @@ async fn a_window_that_stays_in_the_tray_gives_its_page_back_and_comes_again_as_
 
     close_by_key(&rig, &id);
     wait_for("the page to go", PATIENCE, || (pages(&rig) == 0).then_some(())).unwrap();
+    assert_eq!(std::fs::read_to_string(&screen).unwrap(), "/feed", "where the link of the cold start led");
     assert!(app(&rig).status().unwrap().success(), "the one that runs answers");
     let again = wait_for("the window to come again", PATIENCE, || on_screen(&rig)).unwrap();
     // The same screen of the diary, of the same size, at the same place.
@@ -364,6 +394,39 @@ async fn a_window_that_stays_in_the_tray_gives_its_page_back_and_comes_again_as_
     click_until(&rig, async || on_screen(&rig).is_some()).await;
     wait_for("it to be read", PATIENCE, || (!unread(&rig)).then_some(())).unwrap();
     assert_eq!(pages(&rig), 1);
+    // To exactly that mark of that child: the page says so when it ends once more.
+    let (_, route) = new_mark(&rig, &profile, "Амина", "Алгебра");
+    let last = on_screen(&rig).unwrap();
+    std::fs::remove_file(&screen).unwrap();
+    close_by_key(&rig, &last);
+    wait_for("the page to go at last", PATIENCE, || (pages(&rig) == 0).then_some(())).unwrap();
+    let algebra: String = "Алгебра".bytes().map(|byte| format!("%{byte:02X}")).collect();
+    assert_eq!(format!("#{}", std::fs::read_to_string(&screen).unwrap()), route.replace("Алгебра", &algebra));
+}
+
+/// Somebody clicks a link while no app runs: the page that comes up shows that very mark, not just a diary.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cold_start_with_a_link_opens_exactly_that_mark() {
+    let _desktop = DESKTOP.lock().await;
+    let mut rig = Rig::whole(1280, 900).unwrap();
+    let (profile, school) = (rig.home().join("profile"), school().await);
+    add_account(&rig, &profile, &school);
+    cli(&rig, &profile, NOW, &["sync"]);
+    // The second child's: a diary opens at the first.
+    mark(&school, "Тимур", "Математика", "4");
+    cli(&rig, &profile, NOW + Duration::from_secs(60), &["sync"]);
+    let (change, route) = new_mark(&rig, &profile, "Тимур", "Математика");
+    let window = Window::open_with_link(&mut rig, &profile, &format!("peremena://open/change/{change}")).await;
+    window.until("the mark", &format!("return decodeURIComponent(location.hash) === {}", json!(route))).await;
+    window.shows("Контрольная работа").await;
+    window
+        .until(
+            "it to be marked and to have the focus",
+            "const it = document.querySelectorAll('.picked'); return it.length === 1 \
+             && it[0] === document.activeElement && it[0].innerText.includes('Контрольная работа')",
+        )
+        .await;
+    window.close().await;
 }
 
 /// Clicks the notification on top as a person does: not in the very millisecond in which it appears, when nobody

@@ -2,8 +2,9 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use peremena_app::{App, Config, desktop::DesktopNotifier};
+use peremena_app::{App, Config, desktop::DesktopNotifier, views::AppEvent};
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+use tokio::sync::broadcast;
 
 use crate::{close, commands, environment, follow, hand, host, options, tray, window};
 
@@ -74,7 +75,9 @@ fn build(options: options::Options) -> tauri::Result<tauri::App> {
             tauri::async_runtime::spawn(async move {
                 // Only a panic within would be an error.
                 let _ = opening.await;
-                let events = tauri::async_runtime::spawn(forward(handle.clone(), app.clone()));
+                // Heard from here on: the page may ask, and be led on, before the task begins.
+                let heard = app.events();
+                let events = tauri::async_runtime::spawn(forward(handle.clone(), app.clone(), heard));
                 follow(&handle, link);
                 if !options.background {
                     window::painted(&handle).await;
@@ -103,7 +106,7 @@ async fn tray_after_paint(handle: AppHandle) {
     let on_main = handle.clone();
     let built = handle.run_on_main_thread(move || {
         tray::build(&on_main);
-        on_main.state::<App>().emit(peremena_app::views::AppEvent::Status);
+        on_main.state::<App>().emit(AppEvent::Status);
     });
     if let Err(error) = built {
         tracing::debug!(%error, "no tray");
@@ -111,8 +114,7 @@ async fn tray_after_paint(handle: AppHandle) {
 }
 
 /// Hands the app's events to the window, and keeps the tray right.
-async fn forward(handle: AppHandle, app: App) {
-    let mut events = app.events();
+async fn forward(handle: AppHandle, app: App, mut events: broadcast::Receiver<AppEvent>) {
     loop {
         // Before the first paint there is no tray, and nothing is read for it.
         let until = match tray::is_there(&handle) {
@@ -138,8 +140,8 @@ async fn forward(handle: AppHandle, app: App) {
         match event {
             Ok(event) => hand(&handle, &event),
             // The window re-reads what it shows; what it missed it need not hear.
-            Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
-            Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+            Err(broadcast::error::RecvError::Lagged(_)) => {}
+            Err(broadcast::error::RecvError::Closed) => return,
         }
     }
 }

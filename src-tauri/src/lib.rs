@@ -30,15 +30,11 @@ const EVENT: &str = "app";
 /// How long closing the file may hold the end up.
 const CLOSING: std::time::Duration = std::time::Duration::from_secs(3);
 
-/// Goes where a link leads.
+/// Goes where a link leads, as soon as the window can show it.
 pub(crate) fn follow(handle: &AppHandle, link: Option<String>) {
     let Some(link) = link else { return };
     let app = handle.state::<App>().inner().clone();
-    let handle = handle.clone();
-    tauri::async_runtime::spawn(async move {
-        window::painted(&handle).await;
-        app.open_link(&link).await;
-    });
+    tauri::async_runtime::spawn(async move { app.open_link(&link).await });
 }
 
 /// Hands an event of the app to the window.

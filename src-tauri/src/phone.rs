@@ -4,9 +4,9 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use peremena_app::{App, NoWindows};
+use peremena_app::{App, NoWindows, views::AppEvent};
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use crate::{close, commands, environment, follow, hand, window};
 
@@ -49,7 +49,8 @@ fn begin(handle: &AppHandle, app: App) {
     tauri::async_runtime::spawn(async move {
         // Only a panic within would be an error.
         let _ = opening.await;
-        tauri::async_runtime::spawn(forward(handle.clone(), app.clone()));
+        // Heard from here on: the page may ask, and be led on, before the task begins.
+        tauri::async_runtime::spawn(forward(handle.clone(), app.events()));
         window::painted(&handle).await;
         let _pulse = app.start_pulse();
         loop {
@@ -60,8 +61,7 @@ fn begin(handle: &AppHandle, app: App) {
 }
 
 /// Hands the app's events to the window.
-async fn forward(handle: AppHandle, app: App) {
-    let mut events = app.events();
+async fn forward(handle: AppHandle, mut events: Receiver<AppEvent>) {
     loop {
         match events.recv().await {
             Ok(event) => hand(&handle, &event),

@@ -217,11 +217,23 @@ fn end(handle: &AppHandle, turn: u64, place: Place) -> tauri::Result<()> {
     app.set_window_listens(false);
     if away.is_wanted_since(turn) {
         app.set_window_listens(true);
+        let app = app.inner().clone();
+        tauri::async_runtime::spawn(async move { app.follow_kept_link().await });
         return Ok(());
     }
     let screen = window.url().ok().and_then(|url| url.fragment().map(str::to_owned));
+    #[cfg(feature = "test-hooks")]
+    note(screen.as_deref());
     *away.place() = Some(Place { screen, ..place });
     window.destroy()
+}
+
+/// Notes where a page ended, in the file that a test names in PEREMENA_SCREEN.
+#[cfg(all(desktop, feature = "test-hooks"))]
+fn note(screen: Option<&str>) {
+    if let Ok(path) = std::env::var("PEREMENA_SCREEN") {
+        let _ = std::fs::write(path, screen.unwrap_or_default());
+    }
 }
 
 fn build(handle: &AppHandle) -> tauri::Result<tauri::WebviewWindow> {
@@ -269,7 +281,8 @@ fn first_view(handle: &AppHandle) -> Option<String> {
     view.recv_timeout(FIRST_VIEW).ok().flatten()
 }
 
-/// Waits until a window that was just made listens, at most a few seconds: an event before that is lost.
+/// Waits until a window that was just made listens, at most a few seconds: what begins after the first paint begins
+/// without one, too.
 pub(crate) async fn painted(handle: &AppHandle) {
     let Some(app) = handle.try_state::<App>().map(|app| app.inner().clone()) else { return };
     let _ = tokio::time::timeout(Duration::from_secs(5), app.window_listens()).await;

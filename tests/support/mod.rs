@@ -64,15 +64,20 @@ impl Window {
 
     /// The same, with so many seconds between two looks at the school.
     pub async fn open_at_pace(rig: &mut Rig, profile: &Path, every: &str) -> Window {
-        Window::started(rig, profile, every, None).await
+        Window::started(rig, profile, every, None, None).await
+    }
+
+    /// As [`Window::open`], with a link to be followed: a cold start.
+    pub async fn open_with_link(rig: &mut Rig, profile: &Path, link: &str) -> Window {
+        Window::started(rig, profile, "1", None, Some(link)).await
     }
 
     /// As [`Window::open`], with everything that the app writes, at TRACE, in a file.
     pub async fn open_traced(rig: &mut Rig, profile: &Path, log: &Path) -> Window {
-        Window::started(rig, profile, "1", Some(log)).await
+        Window::started(rig, profile, "1", Some(log), None).await
     }
 
-    async fn started(rig: &mut Rig, profile: &Path, every: &str, log: Option<&Path>) -> Window {
+    async fn started(rig: &mut Rig, profile: &Path, every: &str, log: Option<&Path>, link: Option<&str>) -> Window {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut driver = rig.command("WebKitWebDriver");
         driver
@@ -90,9 +95,11 @@ impl Window {
         }
         rig.spawn(driver).unwrap();
         let mut wanted = Capabilities::new();
+        let mut args = vec![json!("--profile"), json!(profile)];
+        args.extend(link.map(|link| json!(link)));
         wanted.insert(
             "webkitgtk:browserOptions".into(),
-            json!({ "binary": env!("CARGO_BIN_EXE_peremena"), "args": ["--profile", profile] }),
+            json!({ "binary": env!("CARGO_BIN_EXE_peremena"), "args": args }),
         );
         let address = format!("http://127.0.0.1:{port}");
         let until = Instant::now() + PATIENCE;

@@ -14,6 +14,7 @@ use crate::{
     App, AppError,
     lessons::{Days, day_label},
     profile::Profile,
+    today::test_rows,
     views::{AppEvent, DayView, DiaryRequest, DiaryView, ErrorView, Filling},
 };
 
@@ -125,8 +126,10 @@ impl App {
             .iter()
             .filter_map(|date| {
                 let rows = days.rows(&words, date, now, &shelf);
+                let tests = test_rows(&words, days.tests.iter().filter(|test| test.date == date), today);
                 // Sunday is a line of the diary only where it has something, or was asked for.
-                if date.weekday() == Weekday::Sunday && rows.is_empty() && asked != Some(date) {
+                let bare = rows.is_empty() && tests.is_empty();
+                if date.weekday() == Weekday::Sunday && bare && asked != Some(date) {
                     return None;
                 }
                 let (filling, words_for) = calendar.filling(&words, date, !rows.lessons.is_empty(), today);
@@ -138,6 +141,7 @@ impl App {
                     loose: rows.loose(&words, &student, &days.news),
                     lessons: rows.lessons,
                     homework: rows.homework,
+                    tests,
                 })
             })
             .collect();

@@ -49,7 +49,12 @@ impl App {
             ..ChangeFilter::default()
         };
         // Counted from the place anew at every look: an offset that is kept would point elsewhere once something is new.
-        let shown = match request.down_to.as_deref().and_then(place) {
+        // The line that a link leads to is among them, however much came since.
+        let line = match &request.change {
+            Some(id) => profile.vault.change(id).await?.map(|change| change.at),
+            None => None,
+        };
+        let shown = match request.down_to.as_deref().and_then(place).into_iter().chain(line).min() {
             Some(place) => profile.vault.count_changes(&log(Some(place), None)).await?,
             None => 0,
         };
@@ -223,7 +228,7 @@ fn kinds(words: &Words, family: &Family, student: Option<&StudentId>) -> Vec<Kin
 }
 
 /// One change as a row; none where there is nothing to say of it. `short` for the screen of today, where the
-/// day is not in a heading.
+/// day is not in a heading and the line is not the feed's own.
 fn entry(
     words: &Words,
     logged: &LoggedChange,
@@ -256,7 +261,7 @@ fn entry(
         chip: chip(words, change),
         unread: logged.seen_at.is_none() && counts_as_unread(change.kind),
         told: None,
-        route: links::route_of(change),
+        route: if short { links::route_of(change) } else { links::route_from_line(change) },
     })
 }
 

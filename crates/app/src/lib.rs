@@ -241,6 +241,7 @@ struct Inner {
     /// Weeks that were asked for because somebody leafed to them, and when.
     leafed: Mutex<HashMap<(StudentId, Date), OffsetDateTime>>,
     guard: lock::Guard,
+    wanted: links::Wanted,
     files: attachments::Files,
     /// A dialog for choosing stands open.
     picking: AtomicBool,
@@ -281,6 +282,7 @@ impl App {
                 changes: AtomicU64::new(0),
                 leafed: Mutex::default(),
                 guard: lock::Guard::default(),
+                wanted: links::Wanted::default(),
                 files: attachments::Files::default(),
                 picking: AtomicBool::new(false),
             }),
@@ -321,7 +323,8 @@ impl App {
     }
 
     /// A window that is to go no longer listens: what it is to be told waits for the next one's
-    /// [`StartView`](views::StartView). One that stays after all listens again.
+    /// [`StartView`](views::StartView). One that stays after all listens again, and
+    /// [goes where somebody wanted to go](App::follow_kept_link) meanwhile.
     pub fn set_window_listens(&self, listens: bool) {
         self.inner.listens.send_replace(listens);
     }

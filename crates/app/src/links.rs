@@ -1,5 +1,7 @@
 //! Where things open: routes of the UI, and the links that lead to them.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use peremena_model::{Change, ChangeId, Item, Mark, StudentId, TermMark, What};
 use time::Date;
 use url::form_urlencoded;
@@ -7,6 +9,7 @@ use url::form_urlencoded;
 use crate::{
     App,
     diary::parse_date,
+    profile::Standing,
     views::{AppEvent, ErrorView, ResolveLinkRequest, RouteView, SeeRequest},
 };
 
@@ -15,34 +18,104 @@ fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
-/// The route that opens the item of a change.
-pub(crate) fn route_of(change: &Change) -> String {
-    match change.item() {
-        Some(Item::Mark(mark)) if change.what == What::Removed => route_of_subject(&change.student, &mark.subject),
-        Some(item) => route_of_item(&change.student, item),
-        None => format!("#/feed/{}", encoded(change.student.as_str())),
+/// What a link to a change begins with.
+const TO_CHANGE: &str = "peremena://open/change/";
+
+/// Where somebody wants to go, until the window can show it.
+#[derive(Default)]
+pub(crate) struct Wanted {
+    link: Mutex<Option<String>>,
+    /// One link after the other: the newest is where the window ends.
+    following: tokio::sync::Mutex<()>,
+}
+
+impl Wanted {
+    fn link(&self) -> MutexGuard<'_, Option<String>> {
+        self.link.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn keep(&self, link: &str) {
+        *self.link() = Some(link.to_owned());
+    }
+
+    fn take(&self) -> Option<String> {
+        self.link().take()
+    }
+
+    /// Keeps what was taken in vain, unless somebody wants to go elsewhere by now.
+    fn put_back(&self, link: String) {
+        let mut kept = self.link();
+        if kept.is_none() {
+            *kept = Some(link);
+        }
+    }
+
+    /// Nobody wants to go there any more: the diary is gone.
+    pub(crate) fn forget(&self) {
+        *self.link() = None;
+    }
+}
+
+/// The route that a notice of a change leads to: the item where it stands, else the line in the feed that tells of it.
+pub(crate) fn route_of(change: &Change) -> String {
+    let place = match change.item() {
+        Some(item) if change.what != What::Removed => place_of(&change.student, item),
+        _ => None,
+    };
+    place.unwrap_or_else(|| route_of_line(change))
+}
+
+/// The route that the line itself leads to: what is gone is told there, so it leads to where it stood.
+pub(crate) fn route_from_line(change: &Change) -> String {
+    if change.what != What::Removed {
+        return route_of(change);
+    }
+    let whose = &change.student;
+    match change.item() {
+        Some(Item::Mark(Mark { subject, .. }) | Item::TermMark(TermMark { subject, .. })) => {
+            route_of_subject(whose, subject)
+        }
+        Some(item @ (Item::Lesson(_) | Item::Homework(_) | Item::Absence(_) | Item::Test(_))) => {
+            item.date().map_or_else(|| route_of_line(change), |day| route_of_day(whose, day))
+        }
+        Some(item @ (Item::Remark(_) | Item::Event(_) | Item::Announcement(_) | Item::Message(_))) => {
+            format!("#/events/{}/{}", encoded(whose.as_str()), item.kind().word())
+        }
+        _ => route_of_line(change),
+    }
+}
+
+/// The route that opens the line of a change in its child's feed.
+fn route_of_line(change: &Change) -> String {
+    format!("#/feed/{}?item={}", encoded(change.student.as_str()), encoded(change.id.as_str()))
 }
 
 /// The route that opens an item of a child.
 pub(crate) fn route_of_item(student: &StudentId, item: &Item) -> String {
+    place_of(student, item).unwrap_or_else(|| format!("#/feed/{}", encoded(student.as_str())))
+}
+
+/// The route to where an item stands; none for one that stands on no page.
+fn place_of(student: &StudentId, item: &Item) -> Option<String> {
     let whose = encoded(student.as_str());
-    match item {
+    Some(match item {
         Item::Mark(Mark { subject, id, .. }) | Item::TermMark(TermMark { subject, id, .. }) => {
             format!("{}?mark={}", route_of_subject(student, subject), encoded(id))
         }
         Item::Homework(homework) => format!("#/diary/{whose}/{}?homework={}", homework.due, encoded(&homework.id)),
-        Item::Absence(absence) => match &absence.lesson {
-            Some(lesson) => format!("#/diary/{whose}/{}?lesson={}", absence.date, encoded(lesson)),
-            None => format!("#/diary/{whose}/{}", absence.date),
-        },
+        // Its own lesson, where the timetable has that; beside the lessons, or at all lessons of the day, else.
+        Item::Absence(absence) => {
+            let lesson = absence.lesson.as_deref().map(|lesson| format!("lesson={}&", encoded(lesson)));
+            let lesson = lesson.unwrap_or_default();
+            format!("#/diary/{whose}/{}?{lesson}absence={}", absence.date, encoded(&absence.id))
+        }
         Item::Lesson(lesson) => format!("#/diary/{whose}/{}?lesson={}", lesson.date, encoded(&lesson.id)),
-        Item::Test(test) => format!("#/diary/{whose}/{}", test.date),
+        Item::Test(test) => format!("#/diary/{whose}/{}?test={}", test.date, encoded(&test.id)),
         Item::Remark(_) | Item::Event(_) | Item::Announcement(_) | Item::Message(_) => {
             format!("#/events/{whose}/{}?item={}", item.kind().word(), encoded(item.id()))
         }
-        _ => format!("#/feed/{whose}"),
-    }
+        Item::Visit(_) | Item::Term(_) | Item::Holiday(_) | Item::Average(_) | Item::SchoolInfo(_) => return None,
+    })
 }
 
 /// The route that opens a day of the diary.
@@ -71,6 +144,11 @@ pub(crate) fn route_of_link(link: &str) -> Option<String> {
     }
 }
 
+/// The id of the change that a link leads to; none for a link that leads elsewhere.
+fn change_in(link: &str) -> Option<&str> {
+    link.strip_prefix(TO_CHANGE)?.split(['/', '?', '#']).next()
+}
+
 impl App {
     /// The command of this name.
     ///
@@ -83,29 +161,53 @@ impl App {
     /// The route for a link `peremena://open/…`; none for anything else. The link is foreign: whoever can open
     /// links can send one, so it may only lead somewhere, never do anything.
     pub async fn route_for(&self, link: &str) -> Option<String> {
-        match link.strip_prefix("peremena://open/change/") {
-            Some(rest) => {
-                let id = rest.split(['/', '?', '#']).next().unwrap_or_default();
-                Some(self.change(id).await.as_ref().map_or("#/feed".to_owned(), route_of))
-            }
+        match change_in(link) {
+            Some(id) => Some(self.change(id).await.as_ref().map_or("#/feed".to_owned(), route_of)),
             None => route_of_link(link),
         }
     }
 
-    /// Goes where a notice leads: the window is told, and what the notice told counts as seen. A locked window goes
-    /// there once it is opened, and sees nothing before.
+    /// Goes where a notice leads: the window is told, and what the notice told counts as seen. Where there is nothing
+    /// to be shown yet, it goes there later, and has seen nothing before: a window may be locked, a page not listen
+    /// yet, a file wait for its key. A newer link takes the place of one that waits.
     pub async fn open_link(&self, link: &str) {
-        if self.keep_link(link) {
+        // What leads nowhere takes nobody from where he wanted to go.
+        if change_in(link).is_none() && route_of_link(link).is_none() {
             return;
         }
-        if let Some(route) = self.route_for(link).await {
-            if let Some(id) = link.strip_prefix("peremena://open/change/") {
+        // Kept before it is looked whether it can be followed: whoever opens the diary in between follows it.
+        self.inner.wanted.keep(link);
+        self.follow_kept_link().await;
+    }
+
+    /// Goes where somebody wanted to go, if the window can show it by now. To be called whenever it may have become so.
+    pub async fn follow_kept_link(&self) {
+        let _one = self.inner.wanted.following.lock().await;
+        while self.shows_diary().await {
+            let Some(link) = self.inner.wanted.take() else { return };
+            let Some(route) = self.route_for(&link).await else { continue };
+            // It may have been locked while the file was read.
+            if !self.shows_diary().await {
+                self.inner.wanted.put_back(link);
+                return;
+            }
+            if let Some(id) = change_in(&link) {
                 let request = SeeRequest { changes: vec![ChangeId::from_text(id)], ..SeeRequest::default() };
                 // A change that is gone by now is seen enough.
                 let _ = self.see(request).await;
             }
             self.emit(AppEvent::Open { route });
         }
+    }
+
+    /// Whether the diary can be shown, or there is none, and somebody listens to be shown it. A shell without a window has
+    /// no page to wait for.
+    async fn shows_diary(&self) -> bool {
+        let listens = !self.inner.config.window || *self.inner.listens.borrow();
+        if !listens || self.is_locked() {
+            return false;
+        }
+        matches!(*self.inner.standing.read().await, Standing::Open(_) | Standing::Fresh)
     }
 
     async fn change(&self, id: &str) -> Option<Change> {

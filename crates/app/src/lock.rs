@@ -114,8 +114,6 @@ pub(crate) struct Guard {
     /// One guess at a time; the file is not closed, set aside or given another lock meanwhile.
     pub(crate) guessing: tokio::sync::Mutex<()>,
     changed: tokio::sync::Notify,
-    /// Where somebody wanted to go while it was shut.
-    link: Mutex<Option<String>>,
     pub(crate) finger: Finger,
 }
 
@@ -126,7 +124,6 @@ impl Default for Guard {
             began: Instant::now(),
             guessing: tokio::sync::Mutex::default(),
             changed: tokio::sync::Notify::new(),
-            link: Mutex::default(),
             finger: Finger::default(),
         }
     }
@@ -150,10 +147,6 @@ impl Guard {
         self.changed.notify_one();
         self.finger.ring();
         true
-    }
-
-    fn link(&self) -> std::sync::MutexGuard<'_, Option<String>> {
-        self.link.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -316,26 +309,9 @@ impl App {
         self.inner.guard.finger.trust();
     }
 
-    /// Keeps a link for the one who opens the lock; false where nothing is locked.
-    pub(crate) fn keep_link(&self, link: &str) -> bool {
-        let locked = self.is_locked();
-        if locked {
-            *self.inner.guard.link() = Some(link.to_owned());
-        }
-        locked
-    }
-
-    /// Goes where somebody wanted to go while it was locked.
-    pub(crate) async fn follow_kept_link(&self) {
-        let link = self.inner.guard.link().take();
-        if let Some(link) = link {
-            self.open_link(&link).await;
-        }
-    }
-
     /// There is no file any more, and no lock.
     pub(crate) fn forget_lock(&self) {
-        *self.inner.guard.link() = None;
+        self.inner.wanted.forget();
         self.inner.guard.finger.begin();
         self.inner.guard.set(Door::None);
     }

@@ -250,7 +250,9 @@ impl App {
         }
         self.open().await;
         self.inner.listens.send_replace(true);
-        self.start_view().await
+        let start = self.start_view().await;
+        self.follow_kept_link().await;
+        start
     }
 
     /// What a window that is being made draws first, as JSON: with it in hand the page asks nothing before it paints.
@@ -396,7 +398,9 @@ impl App {
     pub async fn retry_key(&self, _: Nothing) -> Result<StartView, ErrorView> {
         self.open().await;
         self.inner.pulse.notify_one();
-        self.start_view().await
+        let start = self.start_view().await;
+        self.follow_kept_link().await;
+        start
     }
 
     /// The command of this name.
@@ -429,7 +433,9 @@ impl App {
             ("lost", peremena_notify::Arg::Text(&lost)),
         ];
         let id = if recovered.lost.is_empty() { "recovered" } else { "recovered-lost" };
-        Ok(RecoveredView { words: self.words().say_with(id, &args), start: self.start_view().await? })
+        let start = self.start_view().await?;
+        self.follow_kept_link().await;
+        Ok(RecoveredView { words: self.words().say_with(id, &args), start })
     }
 
     /// The command of this name.

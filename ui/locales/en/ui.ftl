@@ -74,6 +74,7 @@ news = New
 no-news = Nothing new.
 all-feed = Whole feed
 tests = Ahead
+day-tests = Tests
 lessons-today = Lessons today
 lessons-of = Lessons, { $day }
 open-diary = Open the diary

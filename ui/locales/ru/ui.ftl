@@ -79,6 +79,7 @@ news = Новое
 no-news = Нового нет.
 all-feed = Вся лента
 tests = Впереди
+day-tests = Контрольные
 lessons-today = Уроки сегодня
 lessons-of = Уроки, { $day }
 open-diary = Открыть дневник

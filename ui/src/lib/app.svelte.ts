@@ -83,14 +83,15 @@ class App {
 
   /** Asks where things stand, and follows what happens until the returned function is called. */
   run(): () => void {
-    const read = () => void this.read();
-    if (this.start) afterPaint(read);
-    else read();
     const end = new AbortController();
     const { signal } = end;
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint(this.#theme), { signal });
     for (const sign of ['pointerdown', 'keydown', 'wheel']) addEventListener(sign, () => this.#touched(), { passive: true, capture: true, signal });
+    // Before anything is asked: where a notice leads is said as soon as it is.
     const quit = hear((event) => this.#heard(event));
+    const read = () => void this.read();
+    if (this.start) afterPaint(read);
+    else read();
     return () => {
       end.abort();
       quit();

@@ -60,14 +60,17 @@ export function seen(changes: readonly string[]): Attachment<Element> {
   };
 }
 
-/** Scrolls to an element and lets it show itself, where it is the one the address picks. */
+/** Scrolls to an element and lets it show itself, where it is the one the address picks; of several to the first. */
 export function picked(is: boolean): Attachment<HTMLElement> {
   return (element) => {
     if (!is) return;
     const frame = requestAnimationFrame(() => {
-      element.scrollIntoView({ block: 'center' });
-      element.tabIndex = -1;
-      element.focus({ preventScroll: true });
+      if (!document.querySelector('.picked')) {
+        element.scrollIntoView({ block: 'center' });
+        // A link can have the focus as it is, and stays within reach of the Tab key.
+        if (element.tabIndex < 0) element.tabIndex = -1;
+        element.focus({ preventScroll: true });
+      }
       element.classList.add('picked');
     });
     return () => {

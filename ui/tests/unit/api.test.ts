@@ -40,6 +40,20 @@ describe('in the window', () => {
     expect((failed as ApiError).message).not.toContain('command');
   });
 
+  it('Rust is asked for the start only once events are heard: it may lead on with the first', async () => {
+    useEnd(tauri);
+    invoke.mockResolvedValue({});
+    let listens: (unlisten: () => void) => void = () => {};
+    listen.mockReturnValue(new Promise((resolve) => (listens = resolve)));
+    hear(() => undefined);
+    const start = ask('start');
+    await ask('family');
+    expect(invoke.mock.calls.map(([command]: unknown[]) => command)).toEqual(['family']);
+    listens(() => undefined);
+    await start;
+    expect(invoke.mock.calls.map(([command]: unknown[]) => command)).toEqual(['family', 'start']);
+  });
+
   it('events are heard until one stops listening', async () => {
     useEnd(tauri);
     const unlisten = vi.fn();

@@ -266,6 +266,7 @@ async fn nothing_is_told_between_a_strict_lock_and_the_closing_of_the_file() {
 #[tokio::test]
 async fn a_link_that_is_followed_while_it_is_locked_leads_there_once_it_is_open() {
     let home = locked_home().await;
+    home.app.set_window_listens(true);
     let told = home.news(&amina(), mark("1", "2")).await;
     let unseen = async || home.vault.changes(&ChangeFilter::default()).await.unwrap()[0].seen_at.is_none();
     let mut events = home.app.events();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DayLabel, Filling, HomeworkRow, MarkChip, StudentView};
+use super::{DayLabel, Filling, HomeworkRow, MarkChip, StudentView, TestRow};
 
 requests! {
     /// A week of the diary.
@@ -90,6 +90,8 @@ views! {
         pub homework: Vec<HomeworkRow>,
         /// Marks and absences that belong to no lesson of the day.
         pub loose: Vec<LooseMark>,
+        /// Tests that are planned for it.
+        pub tests: Vec<TestRow>,
         /// Number of marks, for the week strip.
         pub marks: u32,
     }

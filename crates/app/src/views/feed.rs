@@ -16,6 +16,9 @@ requests! {
         pub kind: Option<Kind>,
         /// All down to this place ([`FeedView::more`]) and a page beyond it; none for the first page.
         pub down_to: Option<String>,
+        /// The same down to this change, whatever its place.
+        #[ts(type = "string | null")]
+        pub change: Option<ChangeId>,
     }
 
     /// Changes that were seen.

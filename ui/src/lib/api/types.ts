@@ -788,6 +788,10 @@ homework: Array<HomeworkRow>,
  */
 loose: Array<LooseMark>, 
 /**
+ * Tests that are planned for it.
+ */
+tests: Array<TestRow>, 
+/**
  * Number of marks, for the week strip.
  */
 marks: number, };
@@ -1131,7 +1135,11 @@ kind: Kind | null,
 /**
  * All down to this place ([`FeedView::more`]) and a page beyond it; none for the first page.
  */
-down_to: string | null, };
+down_to: string | null, 
+/**
+ * The same down to this change, whatever its place.
+ */
+change: string | null, };
 
 /**
  * What changed.
