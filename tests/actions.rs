@@ -9,7 +9,7 @@ use std::{
     fs::{self, File},
     os::unix::fs::PermissionsExt,
     path::Path,
-    process::Stdio,
+    process::{Child, Stdio},
     time::{Duration, Instant},
 };
 
@@ -35,6 +35,14 @@ fn sign_in(rig: &Rig, profile: &Path, school: &str) {
     assert!(child.wait().unwrap().success());
 }
 
+/// The app without a window, as the desktop starts it with the session.
+fn in_tray(rig: &Rig, profile: &Path) -> Child {
+    let mut app = rig.command(env!("CARGO_BIN_EXE_peremena"));
+    app.arg("--profile").arg(profile).arg("--background");
+    app.env("PEREMENA_NOW", "2026-11-20T10:43:00+03:00").env("PEREMENA_EVERY", "0.5").env("LANG", "ru_RU.UTF-8");
+    app.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
 /// What the daemon says when a person presses a button of a notification.
 fn press(rig: &Rig, notification: u32, key: &str) {
     let said = rig
@@ -57,10 +65,7 @@ async fn homework_is_ticked_from_its_notification() {
     let amina = accounts[0]["students"][0]["id"].as_str().unwrap().to_owned();
     cli(&rig, &profile, &["sync"]);
 
-    let mut app = rig.command(env!("CARGO_BIN_EXE_peremena"));
-    app.arg("--profile").arg(&profile).arg("--background");
-    app.env("PEREMENA_NOW", "2026-11-20T10:43:00+03:00").env("PEREMENA_EVERY", "0.5").env("LANG", "ru_RU.UTF-8");
-    let mut app = app.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut app = in_tray(&rig, &profile);
     let text = "<b>§ 40</b> & № 7";
     let homework = Act::Homework {
         student: "Амина".into(),
@@ -112,10 +117,7 @@ async fn a_click_on_what_an_ended_app_showed_opens_the_item_in_the_next() {
     let amina = accounts[0]["students"][0]["id"].as_str().unwrap().to_owned();
     cli(&rig, &profile, &["sync"]);
 
-    let mut app = rig.command(env!("CARGO_BIN_EXE_peremena"));
-    app.arg("--profile").arg(&profile).arg("--background");
-    app.env("PEREMENA_NOW", "2026-11-20T10:43:00+03:00").env("PEREMENA_EVERY", "0.5").env("LANG", "ru_RU.UTF-8");
-    let mut app = app.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut app = in_tray(&rig, &profile);
     mark(&school, "Амина", "Алгебра", "5");
     let notified = rig.wait_notified(1, PATIENCE).unwrap();
     wait_for("the unread mark", PATIENCE, || (unread(&rig, &profile) == 1).then_some(())).unwrap();

@@ -10,7 +10,7 @@ mod tray;
 use std::{
     io::Write,
     path::Path,
-    process::Stdio,
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -340,6 +340,15 @@ fn stands_still(rig: &Rig, name: &str, wanted: Option<&Path>) -> std::path::Path
     last
 }
 
+/// The app over a profile, as the desktop starts it.
+fn started(rig: &Rig, profile: &Path) -> Command {
+    let mut app = rig.command(env!("CARGO_BIN_EXE_peremena"));
+    app.arg("--profile").arg(profile).env("LANG", "ru_RU.UTF-8").env("PEREMENA_EVERY", "1");
+    app.env("PEREMENA_NOW", NOW.format(&Rfc3339).unwrap());
+    app.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    app
+}
+
 /// In the tray the app soon is without its page, and so without most of its memory. Who wants the window finds it as it was.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_window_that_stays_in_the_tray_gives_its_page_back_and_comes_again_as_it_was() {
@@ -350,11 +359,8 @@ async fn a_window_that_stays_in_the_tray_gives_its_page_back_and_comes_again_as_
     add_account(&rig, &profile, &school);
     let screen = rig.home().join("screen");
     let app = |rig: &Rig| {
-        let mut app = rig.command(env!("CARGO_BIN_EXE_peremena"));
-        app.arg("--profile").arg(&profile).env("LANG", "ru_RU.UTF-8").env("PEREMENA_KEPT", "2");
-        app.env("PEREMENA_SCREEN", &screen);
-        app.env("PEREMENA_NOW", NOW.format(&Rfc3339).unwrap()).env("PEREMENA_EVERY", "1");
-        app.stdin(Stdio::null());
+        let mut app = started(rig, &profile);
+        app.env("PEREMENA_KEPT", "2").env("PEREMENA_SCREEN", &screen);
         app
     };
     let empty = stands_still(&rig, "empty", None);

@@ -1,27 +1,14 @@
 //! What the tray shows of what is unread, and where the window is once the tray has gone.
 
-use std::{
-    path::Path,
-    process::{Command, Stdio},
-    time::Duration,
-};
+use std::{process::Stdio, time::Duration};
 
 use peremena_rig::{Rig, wait_for};
 use time::format_description::well_known::Rfc3339;
 
 use super::{
-    DESKTOP, add_account, close_by_key, on_screen, pages, state_of,
+    DESKTOP, add_account, close_by_key, on_screen, pages, started, state_of,
     support::{NOW, PATIENCE, built, mark, school},
 };
-
-/// The app over a profile, as the desktop starts it.
-fn app(rig: &Rig, profile: &Path) -> Command {
-    let mut app = rig.command(env!("CARGO_BIN_EXE_peremena"));
-    app.arg("--profile").arg(profile).env("LANG", "ru_RU.UTF-8").env("PEREMENA_EVERY", "1");
-    app.env("PEREMENA_NOW", NOW.format(&Rfc3339).unwrap());
-    app.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    app
-}
 
 /// Waits until the tray says something of a child.
 fn glanced(rig: &Rig) {
@@ -41,7 +28,7 @@ async fn the_tray_has_a_dot_as_long_as_something_is_unread() {
     let mut sync = rig.command(built("peremena-cli"));
     sync.arg("--profile").arg(&profile).args(["--now", &NOW.format(&Rfc3339).unwrap(), "sync"]);
     assert!(sync.stdout(Stdio::null()).status().unwrap().success());
-    let mut tray = app(&rig, &profile);
+    let mut tray = started(&rig, &profile);
     tray.arg("--background");
     rig.spawn(tray).unwrap();
     glanced(&rig);
@@ -78,7 +65,7 @@ async fn the_tray_goes(page_ends: bool) {
     rig.start_tray().unwrap();
     let (profile, school) = (rig.home().join("profile"), school().await);
     add_account(&rig, &profile, &school);
-    let mut first = app(&rig, &profile);
+    let mut first = started(&rig, &profile);
     first.env("PEREMENA_KEPT", if page_ends { "1" } else { "600" });
     rig.spawn(first).unwrap();
     let id = wait_for("the window", PATIENCE, || on_screen(&rig)).unwrap();
@@ -97,7 +84,7 @@ async fn the_tray_goes(page_ends: bool) {
     // It stays there, and comes when it is wanted.
     std::thread::sleep(Duration::from_secs(3));
     let id = in_taskbar(&rig).expect("the window in the taskbar");
-    assert!(app(&rig, &profile).status().unwrap().success(), "the one that runs answers");
+    assert!(started(&rig, &profile).status().unwrap().success(), "the one that runs answers");
     wait_for("the window to come", PATIENCE, || (state_of(&rig, &id) == "Normal").then_some(())).unwrap();
 }
 

@@ -211,12 +211,6 @@ mod linux {
 
     async fn no_tray() -> zbus::Result<()> {
         let bus = Connection::session().await?;
-        let watcher = MatchRule::builder()
-            .msg_type(Type::Signal)
-            .sender("org.freedesktop.DBus")
-            .member("NameOwnerChanged")
-            .arg(0, TRAYS.name)
-            .build()?;
         let host = MatchRule::builder()
             .msg_type(Type::Signal)
             .sender(TRAYS.name)
@@ -225,7 +219,7 @@ mod linux {
             .build()?;
         // Listened to before it is asked: who goes in between is heard.
         let mut gone = futures_util::stream::select(
-            MessageStream::for_match_rule(watcher, &bus, None).await?,
+            MessageStream::for_match_rule(comes_and_goes(&TRAYS)?, &bus, None).await?,
             MessageStream::for_match_rule(host, &bus, None).await?,
         );
         loop {
@@ -257,18 +251,18 @@ mod linux {
                 .member("PropertiesChanged")
                 .path(service.path)
                 .build()?;
-            let owners = MatchRule::builder()
-                .msg_type(Type::Signal)
-                .sender("org.freedesktop.DBus")
-                .member("NameOwnerChanged")
-                .arg(0, service.name)
-                .build()?;
-            for rule in [properties, owners] {
+            for rule in [properties, comes_and_goes(&service)?] {
                 // The usual room: what comes while the next one is asked for is not taken out yet.
                 streams.push(MessageStream::for_match_rule(rule, bus, None).await?.map(|_| ()));
             }
         }
         Ok(futures_util::stream::select_all(streams))
+    }
+
+    /// What the bus says when a service begins or ends.
+    fn comes_and_goes(service: &Service) -> zbus::Result<MatchRule<'static>> {
+        let rule = MatchRule::builder().msg_type(Type::Signal).sender("org.freedesktop.DBus");
+        rule.member("NameOwnerChanged").arg(0, service.name).build()
     }
 
     struct Service {
