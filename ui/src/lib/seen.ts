@@ -60,22 +60,24 @@ export function seen(changes: readonly string[]): Attachment<Element> {
   };
 }
 
-/** Scrolls to an element and lets it show itself, where it is the one the address picks; of several to the first. */
-export function picked(is: boolean): Attachment<HTMLElement> {
-  return (element) => {
-    if (!is) return;
-    const frame = requestAnimationFrame(() => {
-      if (!document.querySelector('.picked')) {
-        element.scrollIntoView({ block: 'center' });
-        // A link can have the focus as it is, and stays within reach of the Tab key.
-        if (element.tabIndex < 0) element.tabIndex = -1;
-        element.focus({ preventScroll: true });
-      }
-      element.classList.add('picked');
-    });
-    return () => {
-      cancelAnimationFrame(frame);
-      element.classList.remove('picked');
-    };
+/** Scrolls to an element and lets it show itself; of several to the first. */
+const show: Attachment<HTMLElement> = (element) => {
+  const frame = requestAnimationFrame(() => {
+    if (!document.querySelector('.picked')) {
+      element.scrollIntoView({ block: 'center' });
+      // A link can have the focus as it is, and stays within reach of the Tab key.
+      if (element.tabIndex < 0) element.tabIndex = -1;
+      element.focus({ preventScroll: true });
+    }
+    element.classList.add('picked');
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    element.classList.remove('picked');
   };
+};
+
+/** For what the address picks. Always the same function: what is read anew meanwhile drags nobody back. */
+export function picked(is: boolean): Attachment<HTMLElement> | false {
+  return is && show;
 }

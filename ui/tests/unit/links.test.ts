@@ -1,5 +1,5 @@
 /** Where a notice leads: exactly the item has the focus and is marked, on every page on which one can stand. */
-import { screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
@@ -59,6 +59,20 @@ describe.each([
   });
 });
 
+it('what is read anew drags nobody back to what was picked', async () => {
+  const end = await goes('#/diary/amina/2026-11-18?view=day&test=t2');
+  const elsewhere = screen.getAllByRole('link')[0];
+  elsewhere?.focus();
+  const before = end.asked.filter((each) => each.command === 'diary').length;
+  end.alter('diary', (view) => ({ ...view, days: view.days.map(full), average_text: 'Прочитано заново' }));
+  end.tell({ event: 'changed', students: ['amina'] });
+  await waitFor(() => expect(end.asked.filter((each) => each.command === 'diary').length).toBeGreaterThan(before));
+  expect(await screen.findByText('Прочитано заново')).toBeTruthy();
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  expect(picked()).toHaveLength(1);
+  expect(document.activeElement).toBe(elsewhere);
+});
+
 it('a planned test of a list leads to its line in the diary', async () => {
   await open({}, '#/analytics/amina');
   const link = await screen.findByRole('link', { name: /Контрольная работа: Линейная функция/ });
@@ -76,4 +90,15 @@ it('what is gone is told by its line in the feed, however old, and the line stay
   await waitFor(() => expect(picked()[0]?.textContent).toContain('Экономика'));
   expect(picked()).toHaveLength(1);
   expect(document.activeElement).toBe(picked()[0]);
+});
+
+it('a line of the feed stands among all kinds, whatever kind was chosen before', async () => {
+  await open({}, '#/feed/timur');
+  await fireEvent.click(await screen.findByRole('radio', { name: 'Проход в школу' }));
+  await screen.findByText('Такого пока не было');
+  router.go('#/feed/timur?item=change-9');
+  await waitFor(() => expect(picked()[0]?.textContent).toContain('Убрана оценка 2'));
+  // Chosen by hand, a kind holds again.
+  await fireEvent.click(await screen.findByRole('radio', { name: 'Проход в школу' }));
+  expect(await screen.findByText('Такого пока не было')).toBeTruthy();
 });
