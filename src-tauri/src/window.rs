@@ -155,7 +155,11 @@ pub(crate) fn put_away(handle: &AppHandle) {
         if tray {
             tauri::async_runtime::spawn(end_in_time(handle.clone(), turn, place));
             let watching = tauri::async_runtime::spawn(while_there_is_a_tray(handle.clone(), turn));
-            handle.state::<Away>().watch(Some(watching));
+            let away = handle.state::<Away>();
+            away.watch(Some(watching));
+            if away.is_wanted_since(turn) {
+                away.watch(None);
+            }
             app.closed_to_tray().await;
         }
     });

@@ -322,7 +322,9 @@ impl App {
         let own = request.own_passphrase.as_ref();
         let restored = async { self.restore(&asked(&request.file)?, &request.passphrase, request.replace, own).await };
         let fact = restored.await.map_err(|error| self.said(&error))?;
-        Ok(RestoredView { words: self.made_words("backup-restored", &fact.backup), start: self.start_view().await? })
+        let start = self.start_view().await?;
+        self.follow_kept_link().await;
+        Ok(RestoredView { words: self.made_words("backup-restored", &fact.backup), start })
     }
 
     fn made_words(&self, id: &str, fact: &BackupFact) -> String {

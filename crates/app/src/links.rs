@@ -10,7 +10,7 @@ use crate::{
     App,
     diary::parse_date,
     profile::Standing,
-    views::{AppEvent, ErrorView, ResolveLinkRequest, RouteView, SeeRequest},
+    views::{AppEvent, ErrorView, ResolveLinkRequest, RouteView},
 };
 
 fn encoded(text: &str) -> String {
@@ -191,12 +191,13 @@ impl App {
                 self.inner.wanted.put_back(link);
                 return;
             }
-            if let Some(id) = change_in(&link) {
-                let request = SeeRequest { changes: vec![ChangeId::from_text(id)], ..SeeRequest::default() };
-                // A change that is gone by now is seen enough.
-                let _ = self.see(request).await;
-            }
             self.emit(AppEvent::Open { route });
+            // After that: the write may have to wait for a sync's. A change that is gone by now is seen enough.
+            if let (Some(id), Ok(profile)) = (change_in(&link), self.profile().await)
+                && profile.vault.mark_seen(&[ChangeId::from_text(id)], self.now()).await.is_ok()
+            {
+                self.emit(AppEvent::Status);
+            }
         }
     }
 

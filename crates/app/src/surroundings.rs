@@ -229,10 +229,10 @@ mod linux {
                     return Ok(());
                 }
             }
-            if gone.next().await.is_none() {
+            let Some(Ok(_)) = gone.next().await else {
                 // The bus has ended, and with it the desktop.
                 return std::future::pending().await;
-            }
+            };
         }
     }
 

@@ -76,6 +76,8 @@ pub struct Presses {
     desk: Arc<bus::Desk>,
     #[cfg(all(unix, not(target_os = "macos")))]
     heard: mpsc::UnboundedReceiver<bus::Heard>,
+    #[cfg(all(unix, not(target_os = "macos")))]
+    last: bus::LastPress,
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
@@ -120,6 +122,8 @@ impl DesktopNotifier {
             desk,
             #[cfg(all(unix, not(target_os = "macos")))]
             heard,
+            #[cfg(all(unix, not(target_os = "macos")))]
+            last: bus::LastPress::default(),
         };
         (notifier, presses)
     }

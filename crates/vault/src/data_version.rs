@@ -7,8 +7,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 
 use crate::{Vault, VaultError, connect};
 
-/// The version of what is stored, when it was asked for. Where two are equal, nothing was written in between, by whatever process;
-/// where they differ, something may have been. Those of two [`Vault`]s say nothing of each other.
+/// The version of what is stored, when it was asked for. Where two are equal, nothing was written in between, by whatever
+/// process; where they differ, something may have been. Those of two [`Vault`]s say nothing of each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DataVersion {
     /// Which connection was asked, counted as they were opened: SQLite's number means nothing to another one

@@ -192,7 +192,7 @@ pub(crate) async fn enter(door: &Door, lease: Lease) -> Result<Vault, VaultError
 /// Sees to it that there is a file, and gives the right to use it.
 async fn settle(home: &Home, source: &KeySource) -> Result<Lease, VaultError> {
     let until = Instant::now() + PATIENCE;
-    while Instant::now() < until {
+    loop {
         let lease = home.shared().await?;
         let leaving = Marker::read(home)?.is_some_and(|marker| marker.leaving);
         if home.db().exists() && !leaving {
@@ -201,6 +201,9 @@ async fn settle(home: &Home, source: &KeySource) -> Result<Lease, VaultError> {
         drop(lease);
         // Not waited for: whoever makes the file now is not alone with it for long, but may keep it open for days.
         let Some(_alone) = home.try_alone()? else {
+            if Instant::now() > until {
+                return Err(VaultError::Busy);
+            }
             tokio::time::sleep(PAUSE).await;
             continue;
         };
@@ -218,7 +221,6 @@ async fn settle(home: &Home, source: &KeySource) -> Result<Lease, VaultError> {
         }
         make(home, source, marker).await?;
     }
-    Err(VaultError::Busy)
 }
 
 /// The key and the file it opens. `alone` holders and users of the file may call it.

@@ -14,7 +14,7 @@ use crate::{
     App, KeyChoice,
     profile::Standing,
     testing::{Home, NOW, OWN, amina, app_at, change, diary_in, homework, lesson, mark, news, stand, term, timur},
-    views::{AppEvent, FeedRequest, Nothing, ProfileState, StartRequest, Typed, UnlockRequest},
+    views::{AppEvent, FeedRequest, Nothing, ProfileState, RestoreBackupRequest, StartRequest, Typed, UnlockRequest},
 };
 
 /// Links tried; `PEREMENA_LINKS` says otherwise, as `prove` does.
@@ -353,6 +353,33 @@ async fn a_link_waits_for_a_damaged_file_to_be_set_aside() {
     assert!(opened(&mut events).is_empty());
     app.recover(Nothing {}).await.unwrap();
     // The log is carried over: the mark comes with the next sync, to where the link leads.
+    assert_eq!(opened(&mut events), [to_mark(&amina(), "1")]);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_link_waits_for_a_backup_in_the_place_of_a_damaged_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let link = closed_diary(folder.path()).await;
+    let (file, words) = (folder.path().join("1.backup"), "слова этой копии");
+    let app = app_at(folder.path(), Some(own()));
+    app.open().await;
+    app.back_up(&file, Some(&Typed::new(words))).await.unwrap();
+    app.close().await;
+
+    let app = app_at(folder.path(), Some(own()));
+    *app.inner.standing.write().await = Standing::closed(ProfileState::Damaged, "profile-damaged");
+    app.set_window_listens(true);
+    let mut events = app.events();
+    app.open_link(&link).await;
+    assert!(opened(&mut events).is_empty());
+    let asked = RestoreBackupRequest {
+        file: file.display().to_string(),
+        passphrase: Typed::new(words),
+        replace: true,
+        own_passphrase: Some(Typed::new(OWN)),
+    };
+    app.restore_backup(asked).await.unwrap();
     assert_eq!(opened(&mut events), [to_mark(&amina(), "1")]);
     app.close().await;
 }

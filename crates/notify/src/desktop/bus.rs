@@ -5,7 +5,7 @@
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use futures_util::StreamExt;
@@ -28,6 +28,10 @@ const BUS_PATH: &str = "/org/freedesktop/DBus";
 
 /// So many notices are known without asking the file, the latest: what is no change stands in no file.
 const KNOWN: usize = 256;
+
+/// The same press within so short a time is one: GNOME has one service that tells who showed the notice, and a shell
+/// that tells everybody.
+const ONE_PRESS: Duration = Duration::from_millis(500);
 
 /// Where there is no bus, it is looked for again after this.
 const AGAIN: Duration = Duration::from_secs(60);
@@ -156,6 +160,20 @@ impl Desk {
     }
 }
 
+/// What was pressed last, and when.
+#[derive(Default)]
+pub(super) struct LastPress(Option<(u32, Option<Action>, Instant)>);
+
+impl LastPress {
+    /// Whether this is the press before, told a second time.
+    fn is_said_again(&mut self, number: u32, action: Option<Action>, at: Instant) -> bool {
+        let before = self.0.replace((number, action, at));
+        before.is_some_and(|(which, what, when)| {
+            (which, what) == (number, action) && at.saturating_duration_since(when) < ONE_PRESS
+        })
+    }
+}
+
 impl Presses {
     /// The next press. One that is not waited for to the end is lost.
     pub async fn next(&mut self) -> Option<Press> {
@@ -171,11 +189,16 @@ impl Presses {
                 }
             };
             match heard {
+                Heard::Pressed { number, action } if self.last.is_said_again(number, action, Instant::now()) => {}
                 Heard::Pressed { number, action } => match self.desk.press(number, action).await {
                     Ok(press) => return Some(press),
                     Err(error) => tracing::debug!(%error, "nobody knows whose notification was pressed"),
                 },
-                Heard::Ended => tracing::debug!("the bus is gone"),
+                Heard::Ended => {
+                    tracing::debug!("the bus is gone");
+                    // Who has said so may not have ended yet, and would be taken for one that still listens.
+                    self.desk.line.lock().await.take();
+                }
             }
         }
     }
@@ -229,6 +252,16 @@ mod tests {
         assert_eq!(id("bus :1.7", 2), None);
         let seen = desk.clicked("bus :1.7", 1, Some(Action::Seen)).unwrap();
         assert_eq!(seen.action, Some(Action::Seen));
+    }
+
+    #[test]
+    fn a_press_that_is_told_twice_is_one() {
+        let (mut last, now) = (LastPress::default(), Instant::now());
+        let mut said = |number, action, millis| last.is_said_again(number, action, now + Duration::from_millis(millis));
+        assert!(!said(1, None, 0));
+        assert!(said(1, None, 20));
+        assert!(!said(1, Some(Action::Seen), 40) && !said(2, None, 60), "another");
+        assert!(!said(2, None, 600), "pressed again");
     }
 
     #[test]
