@@ -3,6 +3,8 @@
 #[cfg(target_os = "linux")]
 mod clean_root;
 mod flags;
+#[cfg(target_os = "linux")]
+mod split;
 
 use std::{
     fs,
@@ -120,11 +122,15 @@ fn build(kinds: &[&str]) -> Result<(), String> {
         let path = made(&root().join("target/release/bundle").join(kind), kind, began)?;
         #[cfg(target_os = "linux")]
         if *kind == "deb" {
-            settle(&path)?;
+            told(&split::split(&path, seconds_of_commit(&root())?)?);
         }
-        println!("{}  {:.2} MiB", path.display(), size_in_mib(path.metadata().map_or(0, |data| data.len())));
+        told(&path);
     }
     Ok(())
+}
+
+fn told(package: &Path) {
+    println!("{}  {:.2} MiB", package.display(), size_in_mib(package.metadata().map_or(0, |data| data.len())));
 }
 
 /// The package of a kind that was made since. One that was left by an earlier build is none.
@@ -133,21 +139,6 @@ fn made(folder: &Path, kind: &str, since: SystemTime) -> Result<PathBuf, String>
     let path = newest(folder, ending)?;
     let modified = path.metadata().and_then(|data| data.modified()).map_err(|error| error.to_string())?;
     if modified >= since { Ok(path) } else { Err(format!("{}: was not made anew", path.display())) }
-}
-
-/// Packs a .deb anew with the times of the commit, so that the same programs make the same package.
-#[cfg(target_os = "linux")]
-fn settle(deb: &Path) -> Result<(), String> {
-    let folder = root().join("target/settled-deb");
-    let _ = fs::remove_dir_all(&folder);
-    run(Command::new("dpkg-deb").arg("-R").arg(deb).arg(&folder))?;
-    let committed = seconds_of_commit(&root())?;
-    let mut pack = Command::new("dpkg-deb");
-    // One compressor, one thread: what it makes of the same bytes does not depend on the machine. At its highest level it
-    // remembers 64 MiB: what the window's program and the command line have in common, most of both, is packed once.
-    pack.args(["--root-owner-group", "--threads-max=1", "-Zxz", "-z9", "-Sextreme", "-b"]).arg(&folder).arg(deb);
-    pack.env("SOURCE_DATE_EPOCH", committed.to_string());
-    run(&mut pack)
 }
 
 /// When what is built was committed. A package with the time of its packing would be another each time, and nobody
@@ -166,7 +157,7 @@ fn seconds_of_commit(repository: &Path) -> Result<i64, String> {
 /// The Tauri CLI at the version whose hash is in `xtask/npm/package-lock.json`, run at the root.
 pub(crate) fn tauri() -> Result<Command, String> {
     let folder = root().join("xtask/npm");
-    setup::npm_packages(&folder)?;
+    setup::npm_packages_of_here(&folder)?;
     let mut command = Command::new("node");
     command.arg(folder.join("node_modules/@tauri-apps/cli/tauri.js")).current_dir(root());
     Ok(command)
@@ -192,6 +183,8 @@ fn newest(folder: &Path, ending: &str) -> Result<PathBuf, String> {
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.to_string_lossy().to_lowercase().ends_with(&ending.to_lowercase()))
+        // The command line's own package comes with the window's.
+        .filter(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("peremena-cli")))
         .max_by_key(|path| path.metadata().and_then(|data| data.modified()).ok())
         .ok_or_else(|| format!("{}: nothing is built", folder.display()))
 }

@@ -97,6 +97,16 @@ pub(crate) fn ui_packages() -> Result<(), String> {
 
 /// Installs what a folder's lock file names, where that is not what is there.
 pub(crate) fn npm_packages(folder: &Path) -> Result<(), String> {
+    brought(folder, &["ci"])
+}
+
+/// The same where the lock file names only what systems need that packages are built on, each with its hash: `npm ci` wants
+/// to see all that its package could need anywhere.
+pub(crate) fn npm_packages_of_here(folder: &Path) -> Result<(), String> {
+    brought(folder, &["install", "--no-save", "--ignore-scripts"])
+}
+
+fn brought(folder: &Path, how: &[&str]) -> Result<(), String> {
     let modified = |path: &str| folder.join(path).metadata().and_then(|data| data.modified()).ok();
     let current = match (modified("node_modules/.package-lock.json"), modified("package-lock.json")) {
         (Some(installed), Some(lock)) => installed >= lock,
@@ -105,7 +115,7 @@ pub(crate) fn npm_packages(folder: &Path) -> Result<(), String> {
     if current {
         return Ok(());
     }
-    run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))
+    run(npm().args(how).args(["--no-audit", "--no-fund"]).current_dir(folder))
 }
 
 /// Builds the UI into `ui/dist`, which the window embeds.

@@ -8,6 +8,7 @@ use std::{
     process::Command,
 };
 
+use super::split;
 use crate::{root, run};
 
 /// What starts a window without a screen, and asks for it.
@@ -38,22 +39,37 @@ pub(super) fn check(deb: &Path) -> Result<(), String> {
     let deb = fs::canonicalize(deb).map_err(|error| format!("{}: {error}", deb.display()))?;
     let clean = CleanRoot::fresh()?;
     clean.copy(&deb, "first.deb")?;
+    clean.copy(&split::beside(&deb)?, "first-cli.deb")?;
+    clean.apt("install -y --no-install-recommends /first-cli.deb")?;
+    clean.is_used()?;
+    if clean
+        .said("dpkg-query -W -f '${Status}' 'libwebkit2gtk*' 'libgtk-3-0'")
+        .is_ok_and(|said| said.contains("ok installed"))
+    {
+        return Err("the command line brings a window's libraries".into());
+    }
+    let installed = clean.said("dpkg-query -W -f '${Installed-Size}' peremena-cli")?;
+    println!("the command line, alone: {} KiB", installed.trim());
+    // What it made is not to stand among what was there before.
+    fs::remove_dir_all(clean.0.join(PROFILE.trim_start_matches('/'))).map_err(|error| error.to_string())?;
     // What it depends on stays: other programs may use it. So it is there before we count.
     clean.apt("install -y --no-install-recommends /first.deb")?;
-    clean.apt("purge -y peremena")?;
+    clean.apt("purge -y peremena peremena-cli")?;
     let before = clean.files()?;
 
-    clean.apt("install -y --no-install-recommends /first.deb")?;
+    clean.apt("install -y --no-install-recommends /first.deb /first-cli.deb")?;
     let installed = clean.said("dpkg-query -W -f '${Installed-Size}' peremena")?;
     println!("installed: {} KiB", installed.trim());
     clean.starts()?;
+    clean.has_its_entries()?;
     clean.is_used()?;
-    let next = upgraded(&deb)?;
-    clean.copy(&next, "next.deb")?;
-    clean.apt("install -y --no-install-recommends /next.deb")?;
+    clean.copy(&upgraded(&deb)?, "next.deb")?;
+    clean.copy(&upgraded(&split::beside(&deb)?)?, "next-cli.deb")?;
+    clean.apt("install -y --no-install-recommends /next.deb /next-cli.deb")?;
     clean.starts()?;
+    clean.has_its_entries()?;
     clean.is_used()?;
-    clean.apt("purge -y peremena")?;
+    clean.apt("purge -y peremena peremena-cli")?;
 
     let left: Vec<String> = clean.files()?.difference(&before).cloned().collect();
     let (diary, left): (Vec<String>, Vec<String>) =
@@ -151,8 +167,8 @@ impl CleanRoot {
         run(&mut self.command(window)).map_err(|_| "no window came up".to_owned())
     }
 
-    /// The command line runs with what it is linked with; links have their handler. What stands in for a diary is
-    /// there: to make a real one there would have to be a school.
+    /// The command line runs with what it is linked with. What stands in for a diary is there: to make a real one there
+    /// would have to be a school.
     fn is_used(&self) -> Result<(), String> {
         self.said(&format!(
             "peremena-cli --profile {PROFILE} --key-store passphrase --json account list || [ $? = 2 ]"
@@ -161,16 +177,22 @@ impl CleanRoot {
         fs::create_dir_all(&diary).map_err(|error| error.to_string())?;
         // Not under the diary's own name: the next look would take it for one whose key is gone.
         fs::write(diary.join("kept"), "what a family has stays").map_err(|error| error.to_string())?;
-        for file in [
+        self.has(&["usr/lib/systemd/user/peremena-watch.service"])
+    }
+
+    /// Links have their handler, the software centre its entry.
+    fn has_its_entries(&self) -> Result<(), String> {
+        self.has(&[
             "usr/share/applications/app.peremena.Peremena.desktop",
             "usr/share/metainfo/app.peremena.Peremena.metainfo.xml",
-            "usr/lib/systemd/user/peremena-watch.service",
-        ] {
-            if !self.0.join(file).exists() {
-                return Err(format!("{file} is not installed"));
-            }
+        ])
+    }
+
+    fn has(&self, files: &[&str]) -> Result<(), String> {
+        match files.iter().find(|file| !self.0.join(file).exists()) {
+            Some(file) => Err(format!("{file} is not installed")),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Every file but those of others.
@@ -198,7 +220,7 @@ impl CleanRoot {
 
 /// The same package with the next version.
 fn upgraded(deb: &Path) -> Result<PathBuf, String> {
-    let folder = root().join("target/next-deb");
+    let folder = root().join("target/next-deb-of");
     let _ = fs::remove_dir_all(&folder);
     run(Command::new("dpkg-deb").arg("-R").arg(deb).arg(&folder))?;
     let control = folder.join("DEBIAN/control");
@@ -211,7 +233,7 @@ fn upgraded(deb: &Path) -> Result<PathBuf, String> {
         })
         .collect();
     fs::write(&control, text.join("\n") + "\n").map_err(|error| error.to_string())?;
-    let next = root().join("target/next.deb");
+    let next = root().join(format!("target/next-{}", deb.file_name().unwrap_or_default().to_string_lossy()));
     run(Command::new("dpkg-deb").args(["--root-owner-group", "-Zgzip", "-b"]).arg(&folder).arg(&next))?;
     Ok(next)
 }

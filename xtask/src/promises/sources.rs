@@ -80,6 +80,7 @@ fn place(path: &Path) -> Option<Place> {
         // Folders below are rooms of their own, or parts of the file of their name.
         ["tests", file] => of("peremena", program(file)),
         ["tests", "rig" | "bare", ..] => None,
+        ["tests", "hostile" | "tray", ..] => of("peremena", program("window")),
         ["tests", folder, ..] => of("peremena", program(folder)),
         _ => None,
     }
@@ -124,6 +125,10 @@ mod tests_of_this {
         assert_eq!(argument("crates/app/src/lock/tests.rs").as_deref(), Some("peremena-app --lib"));
         assert_eq!(argument("tests/window.rs").as_deref(), Some("peremena --test window"));
         assert_eq!(argument("tests/rig/src/lib.rs"), None);
+        // One whose folder has no file of its name is a part of another, which says so.
+        assert_eq!(argument("tests/hostile/mod.rs").as_deref(), Some("peremena --test window"));
+        let window = fs::read_to_string(root().join("tests/window.rs")).unwrap();
+        assert!(window.contains("\nmod hostile;\n") && window.contains("\nmod tray;\n"));
     }
 
     #[test]

@@ -4,7 +4,14 @@
 use std::{env, path::Path, process::Command};
 
 /// Words that stand only in a program built with the tests' hooks.
-const HOOKS: &[&str] = &["PEREMENA_NOW", "PEREMENA_EVERY", "PEREMENA_QUICK_PASSPHRASES", "peremena-loopback"];
+const HOOKS: &[&str] = &[
+    "PEREMENA_NOW",
+    "PEREMENA_EVERY",
+    "PEREMENA_KEPT",
+    "PEREMENA_SCREEN",
+    "PEREMENA_QUICK_PASSPHRASES",
+    "peremena-loopback",
+];
 
 /// Functions of the web view that open its inspector.
 const DEVTOOLS: &[&str] = &["webkit_web_inspector_show"];
@@ -108,6 +115,8 @@ impl Looked {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -118,6 +127,43 @@ mod tests {
         assert!(seen("symbols are left") && seen("a path of whoever built it") && seen("hooks"), "{faults:#?}");
         // And hardened as Rust does by itself.
         assert!(!seen("PIE") && !seen("NX") && !seen("no RELRO"), "{faults:#?}");
+    }
+
+    /// What a released program asks its environment for: passphrases for scripts, as docs/cli.md has them.
+    const RELEASED: &[&str] = &["PEREMENA_PASSPHRASE", "PEREMENA_NEW_PASSPHRASE", "PEREMENA_BACKUP_PASSPHRASE"];
+
+    /// What modules of tests ask for: they are in no program that is built to be used.
+    const OF_TESTS: &[&str] = &["PEREMENA_GENERATE", "PEREMENA_TEST_ZONE", "PEREMENA_POINTS", "PEREMENA_OLD_FILE"];
+
+    /// The words of this kind that stand in the sources below a folder, but for its tests.
+    fn asked_for(folder: &Path, found: &mut BTreeSet<String>) {
+        for path in std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name == "tests" || name == "tests.rs" {
+                continue;
+            }
+            if path.is_dir() {
+                asked_for(&path, found);
+            } else if name.ends_with(".rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let words = text.split('"').filter(|word| word.starts_with("PEREMENA_"));
+                found.extend(words.map(str::to_owned));
+            }
+        }
+    }
+
+    /// Whatever else the sources ask their environment for is a hook of the tests: a release is searched for it.
+    #[test]
+    fn every_hook_of_the_tests_is_looked_for() {
+        let mut found = BTreeSet::new();
+        asked_for(&crate::root().join("src-tauri/src"), &mut found);
+        for room in std::fs::read_dir(crate::root().join("crates")).unwrap().flatten() {
+            asked_for(&room.path().join("src"), &mut found);
+        }
+        let known = [HOOKS, RELEASED, OF_TESTS].concat();
+        let unknown: Vec<&String> = found.iter().filter(|word| !known.contains(&word.as_str())).collect();
+        assert!(unknown.is_empty(), "a hook or not? {unknown:?}");
+        assert!(found.contains("PEREMENA_EVERY") && found.contains("PEREMENA_PASSPHRASE"), "{found:?}");
     }
 
     #[test]
