@@ -266,6 +266,12 @@ impl School {
         self.lock().sign_in(login, password)
     }
 
+    /// Every token that was issued so far: what a test looks for where none may be.
+    pub fn issued_tokens(&self) -> Vec<String> {
+        let state = self.lock();
+        state.sessions.issued(state.settings.seed)
+    }
+
     /// Ends the tokens of one account, or of all.
     pub fn revoke_tokens(&self, login: Option<&str>) {
         let state = &mut *self.lock();

@@ -33,6 +33,14 @@ impl Sessions {
         token(seed, login, number)
     }
 
+    /// Every token that was issued, whether it still lives or not.
+    pub(crate) fn issued(&self, seed: u64) -> Vec<String> {
+        self.issued
+            .iter()
+            .flat_map(|(login, count)| (0..*count).map(move |number| token(seed, login, number)))
+            .collect()
+    }
+
     /// A value that names a sign-in and opens nothing.
     pub(crate) fn label(seed: u64, token_of_sign_in: &str) -> String {
         token(seed, token_of_sign_in, 0)

@@ -59,6 +59,12 @@ pub trait SchoolSystem: Send + Sync {
     /// Its name as families know it: "Дневник.ру".
     fn name(&self) -> &'static str;
 
+    /// Regions whose schools keep their diary here, at the addresses that hold where nothing is set; empty where each region
+    /// has a server of its own ([`SchoolSystem::form_of`]), or none is told from the others.
+    fn serves(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// What can be set for an account of this system, with what holds where nothing is set.
     fn settings(&self) -> &'static [SettingSpec];
 
@@ -99,6 +105,21 @@ pub trait SchoolSystem: Send + Sync {
     /// # Errors
     /// Where the system cannot be reached or does not answer as itself.
     async fn schools(&self, _settings: &Settings, _part: &str, _http: &Http) -> Result<Vec<SchoolChoice>, SchoolError> {
+        Ok(Vec::new())
+    }
+
+    /// The host of the system's own list of the servers of its regions ([`SchoolSystem::regions`]): asked for that list and
+    /// for nothing else. None where there is no such list.
+    fn directory(&self, _settings: &Settings) -> Option<HostRule> {
+        None
+    }
+
+    /// The servers of the system's regions as it lists them itself, for a form that asks for one. Empty where the system has
+    /// no such list.
+    ///
+    /// # Errors
+    /// Where the system cannot be reached or does not answer as itself.
+    async fn regions(&self, _settings: &Settings, _http: &Http) -> Result<Vec<RegionChoice>, SchoolError> {
         Ok(Vec::new())
     }
 
@@ -317,6 +338,15 @@ pub struct SchoolChoice {
     pub name: String,
     /// Town or address: names repeat.
     pub place: Option<String>,
+}
+
+/// A region with a server of its own, as a sign-in form offers it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RegionChoice {
+    /// The name as families know it.
+    pub name: String,
+    /// The server, as the setting that names one takes it: "sgo.example.ru:444".
+    pub host: String,
 }
 
 /// What a system can give.

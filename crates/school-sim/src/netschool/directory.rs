@@ -35,6 +35,23 @@ pub(super) fn terms(ask: &Ask<'_>) -> Reply {
     Ok(data(&json!(terms)))
 }
 
+/// `end-points` of the vendor's directory, which wants no session: regions with the addresses of their mobile API, in no
+/// order.
+pub(super) fn regions() -> Response<Bytes> {
+    let region = |id: i64, name: &str, url: &str, demo: bool| {
+        json!({
+            "serverId": id, "name": name, "url": url, "demo": demo, "unavailable": false, "comment": null
+        })
+    };
+    data(&json!({ "items": [
+        region(4, "Озёрный край", "https://sgo.ozero.example.ru:444/api/mobile", false),
+        region(1, "Лесная область", "https://sgo.example.ru/api/mobile", false),
+        region(2, "Демонстрация", "https://demo.example.ru/api/mobile", true),
+        region(3, "Demo server", "https://demo2.example.ru/api/mobile", false),
+        region(5, "Степная область", "http://sgo.step.example.ru/api/mobile", false),
+    ] }))
+}
+
 /// `reports`
 pub(super) fn reports() -> Response<Bytes> {
     data(&json!([{

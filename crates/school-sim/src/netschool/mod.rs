@@ -43,7 +43,7 @@ pub(crate) fn claims(request: &Request<Bytes>) -> bool {
     let path = request.uri().path().to_lowercase();
     let mobile_page = path == "/login" && request.uri().query().is_some_and(|query| query.contains("mobile"));
     mobile_page
-        || ["/webapi/", "/asp/", "/api/mobile/", "/connect/token", "/app/simple/mobile"]
+        || ["/webapi/", "/asp/", "/api/mobile/", "/api/v1/mobile/parent/", "/connect/token", "/app/simple/mobile"]
             .iter()
             .any(|start| path.starts_with(start))
 }
@@ -59,6 +59,7 @@ pub(crate) fn answer(state: &mut State, request: &Request<Bytes>) -> Response<By
         },
         ["asp", rest @ ..] => sign_in::old_pages(state, request, rest),
         ["api", "mobile", rest @ ..] => mobile::answer(state, request, rest),
+        ["api", "v1", "mobile", "parent", "end-points"] => Ok(directory::regions()),
         ["connect", "token"] => mobile::token(state, request),
         ["app", "simple", "mobile"] | ["login"] => Ok(page("<p>Приложение открывается.</p>")),
         _ => Err(NOT_FOUND),

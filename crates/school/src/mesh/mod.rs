@@ -61,6 +61,10 @@ impl SchoolSystem for Platform {
         self.name
     }
 
+    fn serves(&self) -> &'static [&'static str] {
+        self.regions
+    }
+
     fn settings(&self) -> &'static [SettingSpec] {
         self.settings
     }

@@ -20,6 +20,8 @@ pub(super) enum Base {
 pub struct Platform {
     pub(super) word: &'static str,
     pub(super) name: &'static str,
+    /// The regions that it was made for.
+    pub(super) regions: &'static [&'static str],
     pub(super) settings: &'static [SettingSpec; 4],
     /// The family API for browsers, and the event calendar.
     pub(super) web: Base,
@@ -39,6 +41,7 @@ pub struct Platform {
 pub static MESH: Platform = Platform {
     word: "mesh",
     name: "МЭШ",
+    regions: &["Москва"],
     settings: &[
         spec("school_base", "https://school.mos.ru", false),
         spec("api_base", "https://school.mos.ru/api", false),
@@ -57,6 +60,7 @@ pub static MESH: Platform = Platform {
 pub static MY_SCHOOL: Platform = Platform {
     word: "my-school",
     name: "Моя школа",
+    regions: &["Московская область", "Калужская область"],
     settings: &[
         spec("school_base", "https://myschool.mosreg.ru", false),
         spec("api_base", "https://api.myschool.mosreg.ru", false),

@@ -3,6 +3,7 @@
 //! Two APIs over one diary: the site's own (`webapi`), opened by a login and a password, and the mobile one, opened by
 //! tokens. What is known of them, and how surely: docs/systems/netschool.md.
 
+mod directory;
 mod hash;
 mod map;
 mod mobile;
@@ -22,9 +23,9 @@ use async_trait::async_trait;
 use peremena_model::{Attachment, Kind, KindSet};
 
 use crate::{
-    Capabilities, Credentials, FileAt, HostRule, Http, PasswordForm, SchoolApi, SchoolChoice, SchoolError, SchoolParts,
-    SchoolSystem, Session, SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, file::is_plain,
-    settings::spec,
+    Capabilities, Credentials, FileAt, HostRule, Http, PasswordForm, RegionChoice, SchoolApi, SchoolChoice,
+    SchoolError, SchoolParts, SchoolSystem, Session, SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay,
+    file::is_plain, settings::spec,
 };
 
 pub use regions::{Region, regions};
@@ -124,6 +125,14 @@ impl SchoolSystem for NetSchool {
 
     fn file_at(&self, _settings: &Settings, file: &Attachment) -> FileAt {
         if is_plain(&file.id) { FileAt::School } else { FileAt::Unknown }
+    }
+
+    fn directory(&self, settings: &Settings) -> Option<HostRule> {
+        HostRule::of(&directory::address(settings).ok()?)
+    }
+
+    async fn regions(&self, settings: &Settings, http: &Http) -> Result<Vec<RegionChoice>, SchoolError> {
+        directory::regions(settings, http).await
     }
 
     async fn schools(&self, settings: &Settings, part: &str, http: &Http) -> Result<Vec<SchoolChoice>, SchoolError> {

@@ -64,6 +64,10 @@ impl SchoolSystem for Petersburg {
         "Петербургское образование"
     }
 
+    fn serves(&self) -> &'static [&'static str] {
+        &["Санкт-Петербург"]
+    }
+
     fn settings(&self) -> &'static [SettingSpec] {
         &SETTINGS
     }

@@ -110,6 +110,34 @@ async fn schools_are_found_by_a_part_of_their_name() {
     assert!(find("Нигде").await.is_empty());
 }
 
+/// The vendor's own list, asked for by itself: no account's requests go there.
+#[tokio::test]
+async fn the_directory_names_regions_and_no_demonstrations() {
+    let school = Simulated::in_process(Api::Web);
+    let (system, settings) = (school.system(), school.settings());
+    let found = system.regions(&settings, &school.http()).await.unwrap();
+    let found: Vec<(&str, &str)> = found.iter().map(|region| (region.name.as_str(), region.host.as_str())).collect();
+    assert_eq!(found, [("Лесная область", "sgo.example.ru"), ("Озёрный край", "sgo.ozero.example.ru:444")]);
+    assert_eq!(school.asked().len(), 1, "{:?}", school.asked());
+    let directory = system.directory(&settings).unwrap();
+    assert_eq!(directory, peremena_school::HostRule::Exactly("mobile.ir-tech.ru".into(), Some(443)));
+    assert!(!system.hosts(&settings).unwrap().contains(&directory));
+
+    // Two of one name are told apart; one that lies deeper than an account's settings can say is left out.
+    let list = r#"{"items":[{"name":"Край","url":"https://a.example.ru/api/mobile"},{"name":"Край","url":"https://b.example.ru/api/mobile/"},
+        {"name":"Глубь","url":"https://c.example.ru/sgo/api/mobile"},{"name":"Край","url":"https://a.example.ru/api/mobile"},
+        {"name":"\u202eЛ<b>","url":"javascript:alert(1)"},{"name":7,"url":"https://[::"},null]}"#;
+    let strange = Simulated::twisted(Api::Web, move |_, answer| *answer.body_mut() = list.into());
+    let found = strange.system().regions(&strange.settings(), &strange.http()).await.unwrap();
+    let found: Vec<(&str, &str)> = found.iter().map(|region| (region.name.as_str(), region.host.as_str())).collect();
+    let expected = [("Край (a.example.ru)", "a.example.ru"), ("Край (b.example.ru)", "b.example.ru")];
+    assert_eq!(found, expected);
+
+    let broken = Simulated::twisted(Api::Web, |_, answer| *answer.body_mut() = "{}".into());
+    let outcome = broken.system().regions(&broken.settings(), &broken.http()).await;
+    assert!(matches!(outcome, Err(SchoolError::Strange(_))), "{outcome:?}");
+}
+
 #[rstest]
 #[case::none("Нигде")]
 #[case::several("МОУ")]

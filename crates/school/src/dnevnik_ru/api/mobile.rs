@@ -1,8 +1,8 @@
 //! What the mobile API alone tells (§14): announcements, and what teachers say of a lesson.
 //!
 //! Whether a token of the site opens it is known of none: a kind that it does not open of a child is not told, which is
-//! no failure, and is asked again a day later. What it does open is asked once an hour, and the diary's earlier weeks once
-//! a week (`reference::Looks`): a sync with nothing new goes without it.
+//! no failure, and is asked again a day later. What it does open is asked once in three hours, by a look at the whole term once in
+//! one, and the diary's earlier weeks once a week (`reference::Looks`): most syncs with nothing new go without it.
 
 use bytes::Bytes;
 use peremena_model::{Announcement, Kind, KindSet, Scope, Span};

@@ -1,8 +1,8 @@
 //! Which weeks of a child's diary were looked at, and which are to be looked at now. Pure.
 //!
 //! What teachers say of lessons comes three weeks a request, and of a lesson long ago hardly ever. So the weeks around
-//! today are asked for once an hour; those before them one request at a time, over later syncs, the latest first, and then
-//! again once a week. A first sync asks for no more than the weeks around today. Weeks that nobody asked for meanwhile
+//! today are asked for once in three hours, with a look at the whole term once an hour; those before them one request at a
+//! time, over later syncs, the latest first, and then again once a week. A first sync asks for no more than the weeks around today. Weeks that nobody asked for meanwhile
 //! (no network, the app not running) are asked for together with those around today: what came there since is news, and is
 //! news in that answer alone.
 
@@ -10,13 +10,15 @@ use std::collections::BTreeMap;
 
 use peremena_model::Span;
 use serde::{Deserialize, Serialize};
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime, Weekday};
 
 use super::fresh;
 use crate::range::weeks;
 
-/// The weeks around today are not asked for again sooner.
+/// The weeks around today are not asked for again sooner by a look at the whole term, which is what somebody who presses
+/// "refresh" gets, nor by a quick one.
 const AGAIN: Duration = Duration::HOUR;
+const AGAIN_QUICKLY: Duration = Duration::hours(3);
 
 /// Nor are those before them.
 const AGAIN_BEFORE: Duration = Duration::WEEK;
@@ -57,6 +59,12 @@ fn add(monday: Date, weeks: i64) -> Date {
     monday.saturating_add(Duration::weeks(weeks))
 }
 
+/// Whether days from `from` on are those of a quick look: it begins with last week's Monday. A term that has just begun may
+/// lie within that, and is looked at as a whole all the same.
+pub(super) fn is_quick(from: Date, today: Date) -> bool {
+    from.weekday() == Weekday::Monday && (today - from).whole_days() < WHOLE
+}
+
 impl Looks {
     fn at(&self, monday: Date) -> Option<OffsetDateTime> {
         let at = self.weeks.get(&monday.to_julian_day())?;
@@ -80,10 +88,10 @@ impl Looks {
         let mut plan = Plan::default();
         let mut catches_up = false;
         let last = self.around.and_then(|day| Date::from_julian_day(day).ok());
-        if self.is_due(this, now, AGAIN) {
+        let is_quick = is_quick(span.from(), today);
+        if self.is_due(this, now, if is_quick { AGAIN_QUICKLY } else { AGAIN }) {
             let missed = |monday: &Date| before(monday) && last.is_some_and(|last| *monday > add(last, 1));
             let first_missed = last.map(|last| add(last, 2)).filter(missed);
-            let is_quick = (today - span.from()).whole_days() < WHOLE;
             if is_quick && first_missed.is_some_and(|monday| monday < span.from()) {
                 // A sync of the whole term comes soon: to look at these days first would hide what was missed.
                 return plan;
@@ -220,7 +228,7 @@ mod tests {
         assert_eq!(ask(&mut looks, quick(), NOW), [] as [Date; 0]);
         let asked = ask(&mut looks, term(), NOW);
         assert_eq!(asked, [date!(2026 - 11 - 16), date!(2026 - 10 - 26)]);
-        assert_eq!(ask(&mut looks, quick(), NOW + Duration::hours(1)), [date!(2026 - 11 - 16)]);
+        assert_eq!(ask(&mut looks, quick(), NOW + Duration::hours(3)), [date!(2026 - 11 - 16)]);
     }
 
     #[test]
@@ -236,12 +244,19 @@ mod tests {
     }
 
     #[rstest]
-    #[case(Duration::minutes(59), 0)]
-    #[case(Duration::minutes(61), 1)]
-    #[case(-Duration::hours(2), 1)]
-    fn the_weeks_around_today_are_asked_for_once_an_hour(#[case] after: Duration, #[case] requests: usize) {
+    #[case::quickly(quick(), Duration::minutes(179), 0)]
+    #[case::quickly(quick(), Duration::minutes(181), 1)]
+    #[case::wholly(term(), Duration::minutes(59), 0)]
+    #[case::wholly(term(), Duration::minutes(61), 1)]
+    #[case::clock_set_back(quick(), -Duration::hours(4), 1)]
+    fn the_weeks_around_today_are_asked_for_rarely(
+        #[case] span: Span,
+        #[case] after: Duration,
+        #[case] requests: usize,
+    ) {
         let mut looks = Looks::default();
         ask(&mut looks, quick(), NOW);
-        assert_eq!(ask(&mut looks, quick(), NOW + after).len(), requests);
+        let around = ask(&mut looks, span, NOW + after).into_iter().filter(|monday| *monday == date!(2026 - 11 - 16));
+        assert_eq!(around.count(), requests);
     }
 }

@@ -6,10 +6,14 @@ use peremena_model::{Kind, Span};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
 
-use super::{AGE, Looks, fresh};
+use super::{AGE, Looks, fresh, looks::is_quick};
 
-/// What was asked is not asked again sooner: a sync with nothing new goes without the mobile API.
+/// Days that a look at the whole term has asked for are not asked for again sooner: most syncs with nothing new go without
+/// the mobile API.
 const MOBILE_AGAIN: Duration = Duration::HOUR;
+
+/// And those of a quick look.
+const MOBILE_AGAIN_QUICKLY: Duration = Duration::hours(3);
 
 /// Days that have come into a span since it was asked for are not yet another span.
 const LATER: i64 = 7;
@@ -89,7 +93,9 @@ impl Mobile {
 
     /// Whether these days were asked for so lately that they need not be now.
     pub(in crate::dnevnik_ru) fn has_asked(&self, person: i64, kind: Kind, days: Days) -> bool {
-        let has = |known: &Days| known.cover(&days) && fresh(known.at, days.at, MOBILE_AGAIN);
+        let quickly = is_quick(days.from, days.at.date());
+        let again = if quickly { MOBILE_AGAIN_QUICKLY } else { MOBILE_AGAIN };
+        let has = |known: &Days| known.cover(&days) && fresh(known.at, days.at, again);
         self.of(person, kind).is_some_and(|told| told.asked.iter().any(has))
     }
 

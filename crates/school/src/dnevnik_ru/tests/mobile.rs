@@ -138,7 +138,7 @@ fn later(kinds: &[Kind], after: Duration) -> Ask {
 #[case::another_week(sound().replace("2026-09-1", "2026-08-1"))]
 #[case::no_days(r#"{"type":"Success","weeks":[{"firstWeekDayDate":"2026-09-14T00:00:00Z"}]}"#.to_owned())]
 #[tokio::test]
-async fn what_was_asked_is_not_asked_again_within_the_hour(#[case] diary: String) {
+async fn what_was_asked_is_not_asked_again_soon(#[case] diary: String) {
     let school = open().with("/diary", diary);
     let api = school.api();
     api.fetch(&mira(), &ask(&BOTH)).await.unwrap();
@@ -146,15 +146,31 @@ async fn what_was_asked_is_not_asked_again_within_the_hour(#[case] diary: String
     // Over a restart as well.
     let restarted = school.api();
     restarted.recall(&api.reference().unwrap());
-    let soon = restarted.fetch(&mira(), &later(&BOTH, Duration::minutes(59))).await.unwrap();
+    let soon = restarted.fetch(&mira(), &later(&BOTH, Duration::minutes(179))).await.unwrap();
     assert_eq!(to_mobile(&school), 2, "{:?}", school.asked());
     // Nothing is said of it.
     assert!(soon.parts.is_empty() && soon.failed.is_empty());
-    restarted.fetch(&mira(), &later(&BOTH, Duration::minutes(61))).await.unwrap();
+    restarted.fetch(&mira(), &later(&BOTH, Duration::minutes(181))).await.unwrap();
     assert_eq!(to_mobile(&school), 4);
     // Nothing of another session is known to a new one.
     school.api().fetch(&mira(), &ask(&BOTH)).await.unwrap();
     assert_eq!(to_mobile(&school), 6);
+}
+
+/// A look at the whole term, which is what "refresh" makes.
+#[tokio::test]
+async fn a_look_at_the_whole_term_asks_again_after_an_hour() {
+    let school = open();
+    let api = school.api();
+    let term = Span::new(date!(2026 - 08 - 24), date!(2026 - 10 - 25)).unwrap();
+    let asked = |after| Ask { span: term, ..later(&[Kind::Announcement], Duration::minutes(after)) };
+    for (after, requests) in [(0, 1), (59, 1), (61, 2), (120, 2), (122, 3)] {
+        api.fetch(&mira(), &asked(after)).await.unwrap();
+        assert_eq!(to_mobile(&school), requests, "after {after} min");
+    }
+    // What it had answered a quick one need not ask for.
+    api.fetch(&mira(), &later(&[Kind::Announcement], Duration::minutes(122 + 179))).await.unwrap();
+    assert_eq!(to_mobile(&school), 3);
 }
 
 #[tokio::test]
@@ -261,7 +277,7 @@ async fn one_refusal_is_of_one_kind_and_one_child() {
     assert!(api.kinds().is_some_and(|kinds| kinds.has(Kind::Announcement) && !kinds.has(Kind::Remark)));
     let other = api.fetch(&brother(), &ask(&BOTH)).await.unwrap();
     assert_eq!((other.parts.len(), other.failed.len(), api.kinds()), (2, 0, None));
-    let again = api.fetch(&mira(), &later(&BOTH, Duration::hours(2))).await.unwrap();
+    let again = api.fetch(&mira(), &later(&BOTH, Duration::hours(4))).await.unwrap();
     assert_eq!((again.parts.len(), again.failed.len()), (1, 0));
 }
 

@@ -201,7 +201,7 @@ async fn what_is_said_in_two_places_is_told_once() {
     assert_eq!(beside(&answer), (told("Лучше"), vec![]));
     let remark = open().with(PATH, saying("Лучше")).with("/diary", diary("Лучше")).api();
     remark.recall(&comment.reference().unwrap());
-    let answer = remark.fetch(&mira(), &later(&kinds, Duration::hours(9))).await.unwrap();
+    let answer = remark.fetch(&mira(), &later(&kinds, Duration::hours(11))).await.unwrap();
     let old: Vec<_> = answer.old_news.iter().cloned().collect();
     assert_eq!(old, [(Kind::Remark, "2442000000000000101".to_owned())]);
     assert_eq!((crate::tampered::of(&answer, Kind::Remark).len(), beside(&answer).0), (1, told("Лучше")));
