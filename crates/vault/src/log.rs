@@ -204,6 +204,21 @@ impl Vault {
         Ok(())
     }
 
+    /// Takes back that the family saw these changes.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn mark_unseen(&self, ids: &[ChangeId]) -> Result<(), VaultError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        sqlx::query("UPDATE change_log SET seen_at = NULL WHERE id IN (SELECT value FROM json_each(?1))")
+            .bind(row::json(ids)?)
+            .execute(self.writer())
+            .await?;
+        Ok(())
+    }
+
     /// How many changes of each child and kind the family has not seen.
     ///
     /// # Errors

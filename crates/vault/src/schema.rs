@@ -65,23 +65,29 @@ mod tests {
     /// A file of every older shape, with what stood in it.
     #[tokio::test]
     async fn an_older_file_is_brought_to_the_known_shape_with_all_it_has() {
-        let pool = crate::connect::in_memory().await.unwrap();
-        let connection = &mut *pool.acquire().await.unwrap();
-        sqlx::raw_sql(MIGRATIONS[0]).execute(&mut *connection).await.unwrap();
-        sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *connection).await.unwrap();
-        sqlx::raw_sql("INSERT INTO setting (key, value) VALUES ('kept', '1')").execute(&mut *connection).await.unwrap();
-        migrate(connection).await.unwrap();
-        assert_eq!(shape(connection).await.unwrap(), known());
-        let kept: String = sqlx::query_scalar("SELECT value FROM setting").fetch_one(&mut *connection).await.unwrap();
-        assert_eq!(kept, "1");
-        sqlx::raw_sql("SELECT memory FROM status").execute(&mut *connection).await.unwrap();
-        sqlx::raw_sql("SELECT body FROM kept_file").execute(&mut *connection).await.unwrap();
-        sqlx::raw_sql("SELECT due FROM own_task").execute(&mut *connection).await.unwrap();
-        sqlx::raw_sql("SELECT stage FROM own_letter").execute(&mut *connection).await.unwrap();
-        sqlx::raw_sql("SELECT sending, tries FROM done_tick").execute(&mut *connection).await.unwrap();
-        sqlx::raw_sql("SELECT server, shown_by FROM notice").execute(&mut *connection).await.unwrap();
-        sqlx::raw_sql("SELECT body FROM opened_letter").execute(&mut *connection).await.unwrap();
-        // The second time there is nothing to do.
-        migrate(connection).await.unwrap();
+        for older in 1..known() {
+            let pool = crate::connect::in_memory().await.unwrap();
+            let connection = &mut *pool.acquire().await.unwrap();
+            migrate_to(connection, older).await.unwrap();
+            assert_eq!(shape(connection).await.unwrap(), older);
+            sqlx::raw_sql("INSERT INTO setting (key, value) VALUES ('kept', '1')")
+                .execute(&mut *connection)
+                .await
+                .unwrap();
+            migrate(connection).await.unwrap();
+            assert_eq!(shape(connection).await.unwrap(), known());
+            let kept: String =
+                sqlx::query_scalar("SELECT value FROM setting").fetch_one(&mut *connection).await.unwrap();
+            assert_eq!(kept, "1");
+            sqlx::raw_sql("SELECT memory FROM status").execute(&mut *connection).await.unwrap();
+            sqlx::raw_sql("SELECT body FROM kept_file").execute(&mut *connection).await.unwrap();
+            sqlx::raw_sql("SELECT due FROM own_task").execute(&mut *connection).await.unwrap();
+            sqlx::raw_sql("SELECT stage FROM own_letter").execute(&mut *connection).await.unwrap();
+            sqlx::raw_sql("SELECT sending, tries FROM done_tick").execute(&mut *connection).await.unwrap();
+            sqlx::raw_sql("SELECT server, shown_by FROM notice").execute(&mut *connection).await.unwrap();
+            sqlx::raw_sql("SELECT body FROM opened_letter").execute(&mut *connection).await.unwrap();
+            // The second time there is nothing to do.
+            migrate(connection).await.unwrap();
+        }
     }
 }

@@ -219,6 +219,10 @@ async fn the_log_is_asked_in_many_ways() {
     vault.mark_seen(&[all[0].change.id.clone(), all[2].change.id.clone()], later).await.unwrap();
     assert_eq!(vault.unseen_counts().await.unwrap(), [(amina, Kind::Homework, 1)]);
     assert_eq!(vault.changes(&ChangeFilter::default()).await.unwrap()[0].seen_at, Some(later));
+    vault.mark_unseen(&[all[0].change.id.clone()]).await.unwrap();
+    let seen: Vec<_> =
+        vault.changes(&ChangeFilter::default()).await.unwrap().into_iter().map(|logged| logged.seen_at).collect();
+    assert_eq!(seen, [None, None, Some(later)], "of the two that were seen, one is not");
 }
 
 fn notice(id: &str, members: &[ChangeId]) -> NoticeRecord {

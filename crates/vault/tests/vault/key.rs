@@ -191,6 +191,61 @@ fn a_keyring_that_does_not_answer_is_waited_for_three_seconds() {
     });
 }
 
+/// The keyring ends while it is asked, as one that crashes: whoever asked is told so, in time.
+async fn killed_in_mid_call(profile: &std::path::Path) {
+    signal_keyring("-STOP");
+    let begun = Instant::now();
+    let (opened, ()) = tokio::join!(Vault::open(profile, KeySource::Keyring), async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        signal_keyring("-KILL");
+    });
+    let trouble = trouble(opened);
+    assert!(matches!(trouble, KeyTrouble::NoKeyring | KeyTrouble::TimedOut), "{trouble:?}");
+    in_time(begun);
+}
+
+/// Opens with the keyring that takes the place of the one that was killed, as soon as it is on the bus.
+async fn with_the_next_keyring(profile: &std::path::Path) -> Vault {
+    unlock_keyring();
+    let until = Instant::now() + Duration::from_secs(10);
+    loop {
+        match Vault::open(profile, KeySource::Keyring).await {
+            Ok(vault) => return vault,
+            Err(error) => assert!(Instant::now() < until, "{error:?}"),
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[test]
+fn a_keyring_that_is_killed_in_mid_call_costs_neither_the_file_nor_its_key() {
+    let name = "key::a_keyring_that_is_killed_in_mid_call_costs_neither_the_file_nor_its_key";
+    in_room(Room::Open, name, async |profile| {
+        let vault = Vault::open(&profile, KeySource::Keyring).await.unwrap();
+        family(&vault).await;
+        vault.close().await;
+        let before = files(&profile);
+        killed_in_mid_call(&profile).await;
+        assert!(files(&profile) == before, "the file, the marker and the lock are as they were");
+        let vault = with_the_next_keyring(&profile).await;
+        assert_eq!(vault.students().await.unwrap().len(), 2);
+        vault.close().await;
+        assert_eq!(entries(), 1);
+    });
+}
+
+#[test]
+fn a_keyring_that_is_killed_in_mid_call_leaves_no_profile_half_made() {
+    let name = "key::a_keyring_that_is_killed_in_mid_call_leaves_no_profile_half_made";
+    in_room(Room::Open, name, async |profile| {
+        killed_in_mid_call(&profile).await;
+        assert!(!Vault::exists(&profile));
+        assert_eq!(Vault::key_store(&profile), None, "nothing is half made");
+        with_the_next_keyring(&profile).await.close().await;
+        assert_eq!(entries(), 1);
+    });
+}
+
 #[test]
 fn a_key_that_is_gone_is_told_and_no_new_one_is_made() {
     in_room(Room::Open, "key::a_key_that_is_gone_is_told_and_no_new_one_is_made", async |profile| {

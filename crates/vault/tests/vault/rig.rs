@@ -30,7 +30,9 @@ pub fn in_room<F: Future<Output = ()>>(room: Room, name: &str, body: impl FnOnce
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let scratch = PathBuf::from(scratch);
         runtime.block_on(body(scratch.join("profile")));
-        return std::fs::write(scratch.join(ENDED), "").unwrap();
+        std::fs::write(scratch.join(ENDED), "").unwrap();
+        // As our programs end: what libraries left to be run at the end of a process may crash it.
+        peremena_vault::exit(0);
     }
     let scratch = tempfile::tempdir().unwrap();
     let at = |name: &str| {
