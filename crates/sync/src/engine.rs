@@ -5,6 +5,7 @@ mod alive;
 mod child;
 mod earlier;
 mod file;
+mod going;
 mod leaf;
 mod letters;
 mod settle;
@@ -24,8 +25,11 @@ use peremena_vault::{AccountRecord, StudentRecord, Vault, VaultError};
 use time::OffsetDateTime;
 use tokio::sync::{Mutex, Notify};
 
-pub use self::letters::Sent;
 use self::standing::past;
+pub use self::{
+    going::{Progress, Stage},
+    letters::Sent,
+};
 use crate::{
     LockTrouble, ProfileLock, StudentReport, SyncFault, SyncReport,
     pace::{self, Around, Seed},
@@ -115,6 +119,8 @@ struct Call<'a> {
     asked_at: OffsetDateTime,
     /// Another sync ran when this one came.
     waited: bool,
+    /// How often somebody had had enough when this one came.
+    stops: u64,
 }
 
 /// Runs syncs of one profile.
@@ -127,6 +133,7 @@ pub struct Engine {
     /// One sync at a time in this process too, also where there is no lock file.
     running: Mutex<()>,
     committed: Notify,
+    going: going::Going,
     alive: alive::Alive,
     tried: ticks::Tried,
 }
@@ -140,8 +147,9 @@ impl Engine {
         connect: Arc<dyn Connect>,
         clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
     ) -> Engine {
-        let (alive, tried) = (alive::Alive::default(), ticks::Tried::default());
-        Engine { vault, profile, connect, clock, running: Mutex::new(()), committed: Notify::new(), alive, tried }
+        let (alive, tried, going) = (alive::Alive::default(), ticks::Tried::default(), going::Going::default());
+        let (running, committed) = (Mutex::new(()), Notify::new());
+        Engine { vault, profile, connect, clock, running, committed, going, alive, tried }
     }
 
     /// Rung with each child of whom a sync has committed something new, while it goes on with the others: a school that is
@@ -171,32 +179,52 @@ impl Engine {
 
     /// Asks the schools of all children (or of some) and commits what they say. Ends within `deadline`
     /// whatever the schools do. Where another sync runs, in this or another process, it is waited for and
-    /// its findings are taken over.
+    /// its findings are taken over. What somebody waits for ends as [`SyncFault::Stopped`] once they
+    /// [have had enough](Engine::stop).
     pub async fn sync_once<'a>(&self, reason: Reason, whose: impl Into<Whose<'a>>, deadline: Duration) -> SyncReport {
         let whose = whose.into();
         let until = Instant::now() + deadline;
         let asked_at = (self.clock)();
+        let stops = self.going.stops();
         let (_turn, mut waited) = match self.running.try_lock() {
             Ok(turn) => (turn, false),
-            Err(_) => match tokio::time::timeout(deadline, self.running.lock()).await {
-                Ok(turn) => (turn, true),
-                Err(_) => return self.all_failed(whose, SyncFault::Late).await,
-            },
+            Err(_) => {
+                let turn = tokio::select! {
+                    turn = tokio::time::timeout(deadline, self.running.lock()) => turn,
+                    // Whoever runs writes of the children: nothing is noted of them here.
+                    () = self.going.stopped_since(stops), if !matches!(reason, Reason::Planned(_)) => {
+                        return self.all_failed(whose, SyncFault::Stopped).await;
+                    }
+                };
+                match turn {
+                    Ok(turn) => (turn, true),
+                    Err(_) => return self.all_failed(whose, SyncFault::Late).await,
+                }
+            }
         };
         let _lock = match &self.profile {
-            Some(profile) => match ProfileLock::take(profile, until).await {
-                Ok(lock) => {
-                    waited |= lock.waited;
-                    Some(lock)
+            Some(profile) => {
+                let lock = tokio::select! {
+                    lock = ProfileLock::take(profile, until) => lock,
+                    // As does whoever holds it.
+                    () = self.going.stopped_since(stops), if !matches!(reason, Reason::Planned(_)) => {
+                        return self.all_failed(whose, SyncFault::Stopped).await;
+                    }
+                };
+                match lock {
+                    Ok(lock) => {
+                        waited |= lock.waited;
+                        Some(lock)
+                    }
+                    Err(LockTrouble::Busy) => return self.all_failed(whose, SyncFault::Late).await,
+                    Err(LockTrouble::Io(error)) => {
+                        return self.all_failed(whose, SyncFault::Store(error.to_string())).await;
+                    }
                 }
-                Err(LockTrouble::Busy) => return self.all_failed(whose, SyncFault::Late).await,
-                Err(LockTrouble::Io(error)) => {
-                    return self.all_failed(whose, SyncFault::Store(error.to_string())).await;
-                }
-            },
+            }
             None => None,
         };
-        match self.run(Call { reason, whose, until, asked_at, waited }).await {
+        match self.run(Call { reason, whose, until, asked_at, waited, stops }).await {
             Ok(report) => report,
             Err(error) => self.all_failed(whose, error.into()).await,
         }

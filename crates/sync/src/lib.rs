@@ -16,6 +16,6 @@ mod report;
 pub mod weigh;
 pub mod window;
 
-pub use engine::{Connect, Connected, Engine, Reason, Sent, Whose};
+pub use engine::{Connect, Connected, Engine, Progress, Reason, Sent, Stage, Whose};
 pub use lock::{LockTrouble, ProfileLock};
 pub use report::{StudentReport, SyncFault, SyncReport};

@@ -89,6 +89,8 @@ pub fn school_days(lessons: &[Item], from: Date, to: Date) -> Vec<SchoolDay> {
 pub struct Past {
     /// The last try.
     pub last_attempt: Option<OffsetDateTime>,
+    /// Somebody has had enough of the last try.
+    pub stopped: bool,
     /// The last try did not even reach the school.
     pub unreachable: bool,
     /// The credentials were refused: nothing is asked until the family signs in again.
@@ -133,28 +135,32 @@ impl Phase {
         match self {
             Phase::Open => Duration::seconds(60),
             Phase::Lessons => Duration::minutes(10),
-            Phase::Near => Duration::minutes(40),
+            Phase::Near => Duration::minutes(55),
             Phase::Free => Duration::minutes(90),
-            Phase::Night => Duration::hours(4),
+            Phase::Night => Duration::hours(6),
         }
     }
 
-    /// How old the look at the whole term may be.
+    /// How old the look at the whole term may be at most. A device takes between [`SOONEST_WHOLE`] and the whole of it.
     fn whole_every(self) -> Duration {
         match self {
             Phase::Open => Duration::minutes(30),
-            Phase::Lessons => Duration::hours(1),
-            Phase::Near => Duration::hours(2),
+            Phase::Lessons | Phase::Near => Duration::hours(3),
             Phase::Free | Phase::Night => Duration::hours(4),
         }
     }
 }
 
 /// The part of a pause that a device always takes; the rest is its share, another one each time.
-pub const SHORTEST: f64 = 0.85;
+pub const SHORTEST: f64 = 0.9;
 
-/// How long after the last lesson teachers are busy with the register.
-const AFTERMATH: Duration = Duration::minutes(90);
+/// The same of the time between two looks at the whole term, which cost more than others: a class that was looked at in
+/// the same evening does not come with all of them in the same minutes of the morning.
+const SOONEST_WHOLE: f64 = 0.7;
+
+/// How long after the last lesson teachers are busy with the register: what was set is to stand in it an hour later
+/// (R5 of the documents).
+const AFTERMATH: Duration = Duration::HOUR;
 
 /// Where the timetable of a day is not known.
 const USUAL_HOURS: (Time, Time) = (time!(8:00), time!(15:00));
@@ -176,10 +182,10 @@ const LAST_RETRY: Duration = Duration::minutes(5);
 /// Requests of one account on one day. A family of three with a window open for an hour needs a quarter of it.
 pub const BUDGET: u64 = 3_000;
 
-/// Devices that come back to the network at once take this long over it, for each try that found none: a machine that
-/// woke has made one, those of a whole region whose provider recovers have made many. No longer than the other.
-const BACK_WITHIN: Duration = Duration::seconds(30);
-const BACK_AT_MOST: Duration = Duration::minutes(2);
+/// Devices that come back to the network at once take this long over it, by the tries that found none: a machine that
+/// woke has made one; with the third it may be a whole region whose provider recovers, and then no device comes sooner
+/// than it would have in lessons.
+const BACK_WITHIN: [Duration; 3] = [Duration::seconds(30), Duration::minutes(2), Duration::minutes(10)];
 
 /// With a window open they take this long.
 const BACK_AND_LOOKED_AT: Duration = Duration::seconds(10);
@@ -204,6 +210,8 @@ pub fn next(past: &Past, around: &Around, now: OffsetDateTime, seed: Seed) -> Op
     }
     let last = last.to_offset(now.offset());
     let memory = &past.memory;
+    // Whoever has stopped it does not want it back within the minute because the window is still open.
+    let around = &Around { window_open: around.window_open && !past.stopped, ..*around };
     let share = seed.share(last);
     let due = if let Some(every) = around.every.filter(|_| memory.failures == 0) {
         last + every
@@ -231,8 +239,12 @@ fn back_within(memory: &Memory, around: &Around) -> Duration {
     if around.window_open || around.every.is_some() {
         return BACK_AND_LOOKED_AT;
     }
-    let tries = i32::try_from(memory.failures).unwrap_or(i32::MAX).clamp(1, 10);
-    (BACK_WITHIN * tries).min(BACK_AT_MOST)
+    let [once, twice, often] = BACK_WITHIN;
+    match memory.failures {
+        ..=1 => once,
+        2 => twice,
+        3.. => often,
+    }
 }
 
 /// When this device asks where the school asked it to wait until `wait`: never before, and not with all the others.
@@ -351,9 +363,12 @@ pub fn phase_at(at: OffsetDateTime, memory: &Memory, around: &Around) -> (Phase,
 }
 
 /// Whether the next look must be a whole one: the whole term, identity, what the feed of the latest does not tell.
-pub fn wants_whole(memory: &Memory, around: &Around, now: OffsetDateTime) -> bool {
+pub fn wants_whole(memory: &Memory, around: &Around, now: OffsetDateTime, seed: Seed) -> bool {
     let (phase, _) = phase_at(now, memory, around);
-    memory.last_whole.is_none_or(|last| now - last >= phase.whole_every() || last > now)
+    memory.last_whole.is_none_or(|last| {
+        let part = SOONEST_WHOLE + (1.0 - SOONEST_WHOLE) * seed.share(last);
+        now - last >= phase.whole_every() * part || last > now
+    })
 }
 
 /// What makes the devices of a region come one by one.

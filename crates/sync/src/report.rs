@@ -22,6 +22,9 @@ pub enum SyncFault {
     /// No end within the deadline.
     #[error("the school did not answer in time")]
     Late,
+    /// Somebody has had enough of it.
+    #[error("stopped by hand")]
+    Stopped,
 }
 
 impl From<VaultError> for SyncFault {
@@ -43,6 +46,7 @@ impl SyncFault {
             SyncFault::School(SchoolError::Setting(_)) => "setting",
             SyncFault::Held => "held",
             SyncFault::Store(_) => "storage",
+            SyncFault::Stopped => "stopped",
         }
     }
 
@@ -50,7 +54,7 @@ impl SyncFault {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             SyncFault::School(error) => error.retry_after(),
-            SyncFault::Held | SyncFault::Store(_) | SyncFault::Late => None,
+            SyncFault::Held | SyncFault::Store(_) | SyncFault::Late | SyncFault::Stopped => None,
         }
     }
 

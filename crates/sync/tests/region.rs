@@ -24,9 +24,9 @@ struct Cost {
     quick: u32,
     /// One at the whole term.
     whole: u32,
-    /// With a look, once an hour.
+    /// With a whole look where an hour has passed since, with a quick one where three have.
     hourly: u32,
-    /// With a whole look, once a day.
+    /// With a whole look, once a day; of what comes once a week the part of a day.
     daily: u32,
 }
 
@@ -34,10 +34,10 @@ struct Cost {
 const DIARY: Cost = Cost { system: "the diary alone", quick: 2, whole: 3, hourly: 0, daily: 0 };
 
 /// With all that is asked of them (docs/figures.md, docs/privacy.md; `syncs` in crates/school/tests/requests): the one
-/// with the most requests an hour beyond the diary (two of the mobile API), and the one whose whole look costs twice a
+/// with the most requests beyond the diary (two of the mobile API), and the one whose whole look costs twice a
 /// quick one.
 const ALL_OF: [Cost; 2] = [
-    Cost { system: "Дневник.ру", quick: 2, whole: 3, hourly: 2, daily: 11 },
+    Cost { system: "Дневник.ру", quick: 2, whole: 3, hourly: 2, daily: 7 },
     Cost { system: "ЭлЖур", quick: 3, whole: 6, hourly: 0, daily: 2 },
 ];
 
@@ -216,8 +216,8 @@ fn planned(mut child: Child, trouble: Trouble, day: &mut Day) {
             continue;
         }
         now = due;
-        let whole = wants_whole(&child.memory, &around, now);
-        let hourly = now - asked_hourly >= Duration::HOUR;
+        let whole = wants_whole(&child.memory, &around, now, child.seed);
+        let hourly = now - asked_hourly >= Duration::HOUR * if whole { 1 } else { 3 };
         let daily = whole && now - asked_daily >= Duration::DAY;
         assert!(child.memory.wait_until.is_none_or(|wait| now >= wait), "asked before the school said");
         let fails = trouble != Trouble::None && !answers(now);
@@ -307,15 +307,10 @@ fn a_region_over_a_school_day() {
         );
         (ratio, school, herd)
     };
-    let (ratio, school, herd) = figures(&DIARY);
-    assert!(ratio >= 20.0, "1/{ratio:.1}");
-    assert!(school <= 1.5, "{school:.2}");
-    assert!(herd <= 1.5, "{herd:.2}");
-    // With all that is asked beside the diary the goals are missed (docs/figures.md): this is how far.
-    for (cost, (least, most)) in ALL_OF.iter().zip([(15.0, 1.7), (17.5, 1.6)]) {
+    for cost in ALL_OF.iter().chain([&DIARY]) {
         let (ratio, school, herd) = figures(cost);
-        assert!(ratio >= least, "{}: 1/{ratio:.1}", cost.system);
-        assert!(school <= most + chance() && herd <= most + chance(), "{}: {school:.2}, {herd:.2}", cost.system);
+        assert!(ratio >= 20.0, "{}: 1/{ratio:.1}", cost.system);
+        assert!(school <= 1.5 + chance() && herd <= 1.5 + chance(), "{}: {school:.2}, {herd:.2}", cost.system);
     }
     assert_eq!(ours.delays.len(), often.delays.len(), "what one finds, the other finds");
     assert!(ours.delay(50) < seldom.delay(50), "sooner than every 15 min");
@@ -339,11 +334,11 @@ fn a_region_that_is_told_one_date() {
     assert!(half <= 12 * 60, "{half}");
 }
 
-/// A whole region without a network, which comes back in one second. That nobody waits longer than two minutes for it has
-/// its price: in two minutes come those who else take ten, each with its look at the whole term.
+/// A whole region without a network, which comes back in one second: in ten minutes come those who else take ten, but each
+/// of them does, and many with a look at the whole term.
 #[test]
 fn a_region_whose_network_comes_back() {
     let (herd, _, most) = herd_after(Trouble::Network, "back at once");
-    assert!(herd <= 8.0, "{herd:.2}");
-    assert!(most <= 120, "{most}");
+    assert!(herd <= 2.0 + chance(), "{herd:.2}");
+    assert!(most <= 10 * 60, "{most}");
 }

@@ -88,11 +88,21 @@ impl Engine {
             return Ok((reports, None));
         }
         let left = call.until.saturating_duration_since(Instant::now());
+        // A planned look at what is here already nobody waits for: it is not shown, and cannot be stopped.
+        // Nor at a child whom the account may never see: each of its looks would be a first one.
+        let given_up = |status: &SourceStatus| status.error.as_ref().is_some_and(|error| error.code == "forbidden");
+        let is_here = |status: &SourceStatus| status.last_success.is_some() || given_up(status);
+        let is_first = |id: &StudentId| !status.iter().any(|status| status.student == *id && is_here(status));
+        let waited_for =
+            !matches!(call.reason, Reason::Planned(_)) || due.iter().any(|child| is_first(&child.student.id));
+        let _shown = waited_for.then(|| self.going.show(&account.id));
         let mut round = Round::default();
         let asked = self.ask_account(account, &due, &status, call, &mut round);
-        let outcome = match tokio::time::timeout(left, asked).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(SyncFault::Late),
+        // A session that is being renewed is renewed to the end wherever the asking is dropped.
+        let outcome = tokio::select! {
+            biased;
+            () = self.going.stopped_since(call.stops), if waited_for => Err(SyncFault::Stopped),
+            outcome = tokio::time::timeout(left, asked) => outcome.unwrap_or(Err(SyncFault::Late)),
         };
         let mut spent = round.spent();
         let known_to_fail = due.iter().filter(|child| {
@@ -113,7 +123,23 @@ impl Engine {
             self.note(account, &child.student, &fault, call.reason, requests, bytes).await?;
             reports.push(StudentReport { requests, bytes, ..StudentReport::failed(&child.student, fault.clone()) });
         }
+        if matches!(fault, SyncFault::Stopped) {
+            self.note_never_asked(account, call.reason).await?;
+        }
         Ok((reports, None))
+    }
+
+    /// Whoever has had enough of an account's first sync means all of it: the children whose turn had not come wait for
+    /// the planner's pause too.
+    async fn note_never_asked(&self, account: &AccountRecord, reason: Reason) -> Result<(), VaultError> {
+        let status = self.vault.status().await?;
+        for child in self.vault.students().await? {
+            let is_known = status.iter().any(|status| status.student == child.student.id);
+            if child.student.account == account.id && !is_known {
+                self.note(account, &child.student, &SyncFault::Stopped, reason, 0, 0).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Notes that the account's credentials were refused, unless the family has signed in anew meanwhile.
@@ -153,6 +179,7 @@ impl Engine {
         }
         let connected = self.connected(account, &round.session).await?;
         round.traffic = Some(connected.traffic.clone());
+        self.going.counts(&account.id, &connected.traffic);
         let api = connected.api.as_ref();
 
         let due: Vec<StudentRecord> = if self.wants_whole(due, status, call.reason) {

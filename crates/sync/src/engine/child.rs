@@ -2,16 +2,19 @@
 
 use std::collections::HashSet;
 
-use peremena_model::{Item, Kind, KindSet, SchoolYear, StudentId, Term};
+use peremena_model::{Item, Kind, KindSet, SchoolYear, Span, StudentId, Term};
 use peremena_school::{Answer, Ask, Enrolment, Part, SchoolApi, SchoolError};
 use peremena_vault::{AccountRecord, SourceStatus, StudentRecord, VaultError};
 use time::OffsetDateTime;
 
-use super::{Engine, Reason, account::Round, settle::Pass};
+use super::{Engine, Reason, account::Round, going::Stage, settle::Pass};
 use crate::{StudentReport, SyncFault, window};
 
-/// How old terms, school and class may be before they are asked for again.
+/// How old terms and averages may be before they are asked for again.
 pub(super) const REFERENCE_AGE: time::Duration = time::Duration::hours(24);
+
+/// How old the description of the school and the class may be, unless the child has come into others.
+const SCHOOL_AGE: time::Duration = time::Duration::WEEK;
 
 /// After how long what is asked for rarely is asked for again where some of it could not be had.
 pub(super) const RARE_AGAIN: time::Duration = time::Duration::hours(1);
@@ -84,8 +87,9 @@ impl Engine {
         let mut extra: Vec<Part> = Vec::new();
         let mut rare = false;
         let mut terms_failed = false;
-        if whole && is_old(prints.get("rare_at"), now) {
+        if whole && is_old(prints.get("rare_at"), now, REFERENCE_AGE) {
             rare = true;
+            self.going.step(&child.student, Stage::Terms, steps(rare, &window::whole(&[], today)));
             match api.terms(&enrolment, year).await {
                 // Terms are asked for by enrolment alone: whose they are is known here.
                 Ok(answer) => extra.extend(answer.parts.into_iter().map(|mut part| {
@@ -99,6 +103,11 @@ impl Engine {
                 }
             }
         }
+        let class = class_of(&enrolment, year);
+        // In another class, or another year of school, what was told of the one before is wrong from now on.
+        let school_is_another = prints.get("school_class").is_some_and(|known| *known != class);
+        let school_is_old = rare && is_old(prints.get("school_at"), now, SCHOOL_AGE);
+        let school = (school_is_another || school_is_old).then_some(Kind::SchoolInfo);
         let terms: Vec<Term> = match extra.iter().find(|part| part.scope.kind == Kind::Term) {
             Some(part) => terms_of(&part.items),
             None => terms_of(&self.vault.items(student, Kind::Term, year, None).await?),
@@ -108,11 +117,10 @@ impl Engine {
             let mut kinds: KindSet = DAILY.iter().copied().collect();
             if whole && *year == SchoolYear::of(today) {
                 kinds = kinds.iter().chain([Kind::TermMark]).collect();
-                if rare {
-                    kinds = kinds.iter().chain([Kind::Average, Kind::SchoolInfo]).collect();
-                }
+                kinds = kinds.iter().chain(rare.then_some(Kind::Average)).chain(school).collect();
             }
             let ask = Ask { student: student.clone(), kinds, year: *year, span: *span, now };
+            self.going.step(&child.student, Stage::Days, steps(rare, &windows));
             let mut answer = api.fetch(&enrolment, &ask).await?;
             if !whole && place == 0 {
                 self.add_glance(api, &enrolment, &ask, &terms, &mut answer).await?;
@@ -123,6 +131,7 @@ impl Engine {
                 live: true,
                 whole,
                 rare: rare && place == 0,
+                class: Some(class.as_str()).filter(|_| ask.kinds.has(Kind::SchoolInfo)),
                 terms_failed,
                 prints: &prints,
                 entered_at,
@@ -141,12 +150,12 @@ impl Engine {
         reason: Reason,
         now: OffsetDateTime,
     ) -> Result<OffsetDateTime, VaultError> {
-        if reason != Reason::SignedIn {
-            return Ok(now);
-        }
         let status = self.vault.status().await?;
-        let last = status.into_iter().find(|status| status.student == *student).and_then(|status| status.last_success);
-        Ok(last.map_or(now, |last| last.min(now)))
+        let Some(own) = status.into_iter().find(|status| status.student == *student) else { return Ok(now) };
+        // Whoever stops the look right after the sign-in has not been told yet what was missed before it.
+        let stopped = own.error.is_some_and(|error| error.code == SyncFault::Stopped.word());
+        let missed = own.last_success.filter(|_| stopped || reason == Reason::SignedIn);
+        Ok(missed.map_or(now, |last| last.min(now)))
     }
 
     /// The system's own feed of the latest covers the term beyond the quick window.
@@ -192,6 +201,11 @@ impl Engine {
     }
 }
 
+/// How many steps a child has: its terms, where they are asked for, and each school year of the window.
+fn steps(terms: bool, windows: &[(SchoolYear, Span)]) -> u32 {
+    u32::try_from(windows.len()).unwrap_or(u32::MAX).saturating_add(u32::from(terms))
+}
+
 fn terms_of(items: &[Item]) -> Vec<Term> {
     items
         .iter()
@@ -202,7 +216,12 @@ fn terms_of(items: &[Item]) -> Vec<Term> {
         .collect()
 }
 
-fn is_old(at: Option<&String>, now: OffsetDateTime) -> bool {
+/// The school and the class as the identity names them, and the year: with others their description is another.
+fn class_of(enrolment: &Enrolment, year: SchoolYear) -> String {
+    format!("{:?} {:?} {}", enrolment.school, enrolment.class, year.0)
+}
+
+fn is_old(at: Option<&String>, now: OffsetDateTime, age: time::Duration) -> bool {
     let at = at.and_then(|at| at.parse().ok()).and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
-    at.is_none_or(|at| now - at >= REFERENCE_AGE || at > now)
+    at.is_none_or(|at| now - at >= age || at > now)
 }

@@ -213,6 +213,7 @@ impl Engine {
             live: false,
             whole: false,
             rare: false,
+            class: None,
             terms_failed: false,
             prints: &prints,
             entered_at: ask.now,

@@ -30,6 +30,7 @@ impl Engine {
                 live: false,
                 whole: false,
                 rare: false,
+                class: None,
                 terms_failed: false,
                 prints: &prints,
                 entered_at: now,

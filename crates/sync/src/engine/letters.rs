@@ -84,6 +84,7 @@ fn says_that_it_has_not_arrived(fault: &SyncFault) -> bool {
         SyncFault::School(Unreachable(_) | OutOfOrder(_) | Strange(_))
         | SyncFault::Store(_)
         | SyncFault::Held
-        | SyncFault::Late => false,
+        | SyncFault::Late
+        | SyncFault::Stopped => false,
     }
 }

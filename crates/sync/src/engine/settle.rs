@@ -30,6 +30,8 @@ pub(super) struct Pass<'a> {
     pub(super) whole: bool,
     /// What is asked for rarely was asked for too.
     pub(super) rare: bool,
+    /// The school and the class whose description was asked for too, where it was.
+    pub(super) class: Option<&'a str>,
     pub(super) terms_failed: bool,
     /// The child's fingerprints, as they were before this school year of it was asked for.
     pub(super) prints: &'a HashMap<String, String>,
@@ -48,12 +50,15 @@ impl Engine {
         mut answer: Answer,
         report: &mut StudentReport,
     ) -> Result<(), SyncFault> {
-        let Pass { ask, live, whole, rare, terms_failed, prints, entered_at, history } = pass;
+        let Pass { ask, live, whole, rare, class, terms_failed, prints, entered_at, history } = pass;
         let student = &ask.student;
         if let Some((kind, fault)) = answer.failed.first() {
             tracing::info!(kind = kind.word(), fault = %fault, "a kind could not be had");
             report.partial = Some(fault.clone().into());
         }
+        // What was not told, or told as nothing, is asked for again with the next that is asked for rarely.
+        let is_told = |part: &Part| part.scope.kind == Kind::SchoolInfo && !part.items.is_empty();
+        let class = class.filter(|_| answer.parts.iter().any(is_told));
         let holds: HashMap<Kind, Hold> = read_all(self.vault.holds(student, ask.year).await?);
         let mut pass = PassWrite::new(student.clone(), ask.year, entered_at);
         // To the letter as before or not: a tick may have come and gone in between.
@@ -135,6 +140,10 @@ impl Engine {
             // Something that may not be seen at all must not be asked for at every sync.
             let age = if report.partial.is_none() { time::Duration::ZERO } else { REFERENCE_AGE - RARE_AGAIN };
             pass.prints.push(("rare_at".into(), (ask.now - age).unix_timestamp().to_string()));
+        }
+        if let Some(class) = class {
+            pass.prints.push(("school_at".into(), ask.now.unix_timestamp().to_string()));
+            pass.prints.push(("school_class".into(), class.to_owned()));
         }
         self.vault.commit(&pass).await?;
         self.vault.settle_ticks(student, &ticks).await?;

@@ -23,7 +23,10 @@ impl Engine {
     pub(super) fn wants_whole(&self, due: &[&StudentRecord], status: &[SourceStatus], reason: Reason) -> bool {
         let Reason::Planned(around) = reason else { return true };
         let now = (self.clock)();
-        due.iter().any(|child| pace::wants_whole(&memory_of(status, &child.student.id), &around, now))
+        due.iter().any(|child| {
+            let student = &child.student.id;
+            pace::wants_whole(&memory_of(status, student), &around, now, Seed::of(student))
+        })
     }
 
     /// Writes down that a try went well, and when the next one is due. `before` is how the sources did when the round
@@ -78,8 +81,12 @@ impl Engine {
         let status = self.vault.status().await?;
         let mut memory = memory_of(&status, &student.id);
         // Who was refused is not asked until the family signs in anew, and then as if nothing had been: the school answers.
-        memory.failures = if refused { 0 } else { memory.failures.saturating_add(1) };
-        memory.wait_until = until(fault, now);
+        // What somebody has stopped says nothing of the school, nor how long it asked to be left alone before.
+        let stopped = matches!(fault, SyncFault::Stopped);
+        memory.failures = if refused { 0 } else { memory.failures.saturating_add(u32::from(!stopped)) };
+        if !stopped {
+            memory.wait_until = until(fault, now);
+        }
         memory.spent = memory.spent.and(now.date(), requests);
         let before = status.into_iter().find(|status| status.student == student.id);
         let status = SourceStatus {
@@ -161,9 +168,11 @@ pub(super) fn past(account: &AccountRecord, student: &StudentId, status: &[Sourc
         .filter(|status| status.account == account.id)
         .map(|status| remembered(status).spent.on(now.date()))
         .sum();
+    let ended_as = |word: &str| own.and_then(|own| own.error.as_ref()).is_some_and(|error| error.code == word);
     Past {
         last_attempt: own.and_then(|status| status.last_attempt),
-        unreachable: own.and_then(|status| status.error.as_ref()).is_some_and(|error| error.code == UNREACHABLE),
+        stopped: ended_as(SyncFault::Stopped.word()),
+        unreachable: ended_as(UNREACHABLE),
         refused: account.signed_out,
         spent,
         memory: own.map(remembered).unwrap_or_default(),

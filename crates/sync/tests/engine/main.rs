@@ -3,6 +3,7 @@
 
 mod alive;
 mod beside;
+mod going;
 mod history;
 mod letters;
 mod rules;

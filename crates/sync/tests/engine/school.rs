@@ -64,6 +64,8 @@ pub struct State {
     /// All that the school has of each child.
     pub books: BTreeMap<String, Vec<Item>>,
     pub terms: Vec<Term>,
+    /// How often a description of a child's school was asked for; who has none in the book gets no answer.
+    pub described: u32,
     pub asked: Vec<Asked>,
     pub identity_fault: Option<SchoolError>,
     /// A session that the connector leaves in the file, once, before it is told who is signed in.
@@ -245,6 +247,20 @@ impl SchoolApi for School {
             let items = items.filter(within).chain(strays).cloned().collect();
             let scope = Scope { student: ask.student.clone(), kind, year: ask.year, span, whole: true };
             answer.parts.push(Part { scope, items });
+        }
+        if ask.kinds.has(Kind::SchoolInfo) {
+            state.described += 1;
+            let items: Vec<Item> =
+                state.books[&student.person].iter().filter(|item| item.kind() == Kind::SchoolInfo).cloned().collect();
+            match state.failing.get(&Kind::SchoolInfo) {
+                Some(fault) => answer.failed.push((Kind::SchoolInfo, fault.clone())),
+                None if items.is_empty() => {}
+                None => {
+                    let (kind, span) = (Kind::SchoolInfo, None);
+                    let scope = Scope { student: ask.student.clone(), kind, year: ask.year, span, whole: true };
+                    answer.parts.push(Part { scope, items });
+                }
+            }
         }
         Ok(answer)
     }

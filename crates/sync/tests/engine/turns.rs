@@ -268,7 +268,7 @@ async fn a_device_sleeps_for_three_weeks() {
 /// Nothing is reached from noon to noon, and the planner alone asks. What came meanwhile is told within the time that is
 /// promised once the network is back, of every child, and once.
 #[rstest]
-#[case::in_the_tray(TRAY, 2 * Duration::MINUTE)]
+#[case::in_the_tray(TRAY, 10 * Duration::MINUTE)]
 #[case::looked_at(OPEN, 10 * Duration::SECOND)]
 #[tokio::test]
 async fn a_day_without_a_network_ends(#[case] around: Around, #[case] promised: Duration) {
@@ -314,4 +314,50 @@ fn the_school_year_of_a_day_is_the_same_everywhere() {
     for zone in [offset!(-11), offset!(+3), offset!(+12)] {
         assert_eq!(day(date!(2027 - 08 - 01), zone), day(date!(2027 - 08 - 01), UtcOffset::UTC));
     }
+}
+
+/// Its description changes hardly ever, and is another with another class.
+#[tokio::test]
+async fn the_school_is_described_once_a_week_and_with_another_class() {
+    let family = settled().await;
+    let school = || peremena_model::SchoolInfo {
+        id: "school".into(),
+        school: Some("СОШ № 12".into()),
+        address: None,
+        phone: None,
+        email: None,
+        site: None,
+        head: None,
+        class: None,
+        class_teacher: None,
+        teachers: Vec::new(),
+        subjects: Vec::new(),
+        guardians: Vec::new(),
+        utc_offset_hours: None,
+    };
+    let described = async |after: Duration| {
+        family.clock.forward(after);
+        family.sync().await;
+        std::mem::take(&mut family.school.state().described)
+    };
+    // Who has told nothing of it is asked again the next day.
+    described(Duration::ZERO).await;
+    assert_eq!(described(DAY).await, 3);
+    for person in ["1", "2", "3"] {
+        family.school.write(person, school());
+    }
+    assert_eq!(described(DAY).await, 3);
+    assert_eq!(described(DAY).await, 0);
+    assert_eq!(described(5 * DAY).await, 0);
+    assert_eq!(described(DAY).await, 3);
+    // A class of which nobody knows the teachers is asked for at once, of the child that has come into it.
+    family.school.state().classes.insert("2".into(), "8 «А»".into());
+    assert_eq!(described(Duration::MINUTE).await, 1);
+    assert_eq!(described(Duration::MINUTE).await, 0);
+    // What could not be had is asked for again within the hour.
+    family.school.state().failing.insert(Kind::SchoolInfo, SchoolError::Unreachable("no connection".into()));
+    assert_eq!(described(7 * DAY).await, 3);
+    assert_eq!(described(Duration::MINUTE).await, 0);
+    family.school.state().failing.clear();
+    assert_eq!(described(Duration::HOUR).await, 3);
 }
