@@ -119,6 +119,7 @@ mod tests {
             link: "peremena://open/feed".into(),
             members: Vec::new(),
             student: None,
+            children: Vec::new(),
             together: None,
             sound: true,
             urgency: Urgency::Normal,

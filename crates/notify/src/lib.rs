@@ -21,7 +21,7 @@ use thiserror::Error;
 pub use dress::{Capabilities, Dressed};
 pub use notice::{Action, DueWork, Notice, Offer, Together, Urgency, link_to_change, link_to_day, link_to_feed};
 pub use plan::{Held, NotTold, Open, Plan, Verdict, Who, judge, plan, reminders};
-pub use rules::{ChildRules, DigestTimes, Hold, QuietHours, Rules, SchoolDay, TopicRule};
+pub use rules::{ChildQuiet, ChildRules, DigestTimes, Hold, QuietHours, Rules, SchoolDay, TopicRule};
 pub use topic::Topic;
 pub use wording::change_line;
 pub use words::{Arg, Language, Words};

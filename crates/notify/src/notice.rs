@@ -109,6 +109,9 @@ pub struct Notice {
     /// The child, where it is about one.
     #[serde(default)]
     pub student: Option<StudentId>,
+    /// The children whose changes a digest tells. Older versions did not note them.
+    #[serde(default)]
+    pub children: Vec<StudentId>,
     /// Why it is a digest; none where it is none.
     #[serde(default)]
     pub together: Option<Together>,
@@ -161,6 +164,7 @@ impl Notice {
             link: "peremena://open/today".to_owned(),
             members: Vec::new(),
             student: None,
+            children: Vec::new(),
             together: None,
             sound: false,
             urgency: Urgency::default(),
@@ -169,6 +173,14 @@ impl Notice {
             work: Vec::new(),
             says_values: false,
             until: None,
+        }
+    }
+
+    /// Whether it may tell something of this child.
+    pub fn is_about(&self, student: &StudentId) -> bool {
+        match &self.student {
+            Some(only) => only == student,
+            None => self.children.is_empty() || self.children.contains(student),
         }
     }
 

@@ -117,7 +117,7 @@ pub fn judge(entry: &Open, who: &Who, rules: &Rules, now: OffsetDateTime) -> Ver
     if !rules.tells(&change.student, topic, who.is_student) {
         return Verdict::Not(NotTold::KindOff);
     }
-    match rules.hold(entry.entered_at, &who.school, now) {
+    match rules.hold(&change.student, entry.entered_at, &who.school, now) {
         Some((why, until)) => Verdict::Hold(why, until),
         None => Verdict::Tell(topic),
     }
@@ -157,11 +157,14 @@ pub fn plan(
     told.sort_by_key(|(entry, _)| children.iter().position(|child| **child == entry.change.student));
     let waited: Vec<Together> = told
         .iter()
-        .filter_map(|(entry, _)| match rules.held_when_it_came(entry.entered_at, &of(entry).school, now) {
-            Some(Hold::Quiet) => Some(Together::Quiet),
-            Some(Hold::School) => Some(Together::School),
-            Some(Hold::Digest) => Some(Together::Digest),
-            None => (entry.entered_at < stale_before).then_some(Together::Late),
+        .filter_map(|(entry, _)| {
+            let student = &entry.change.student;
+            match rules.held_when_it_came(student, entry.entered_at, &of(entry).school, now) {
+                Some(Hold::Quiet) => Some(Together::Quiet),
+                Some(Hold::School) => Some(Together::School),
+                Some(Hold::Digest) => Some(Together::Digest),
+                None => (entry.entered_at < stale_before).then_some(Together::Late),
+            }
         })
         .collect();
     let together = match waited.as_slice() {
@@ -238,6 +241,7 @@ fn single(change: &Change, topic: Topic, child: &Who, rules: &Rules, words: &Wor
         link: link_to_change(change),
         members,
         student: Some(change.student.clone()),
+        children: Vec::new(),
         together: None,
         sound: rules.sounds(&change.student, topic),
         urgency: urgency(topic),
@@ -303,6 +307,7 @@ fn digest(
         link: link_to_feed(only),
         members,
         student: only.cloned(),
+        children: children.iter().copied().cloned().collect(),
         together: Some(together),
         sound: told.iter().any(|(entry, topic)| rules.sounds(&entry.change.student, *topic)),
         urgency: Urgency::Normal,
@@ -376,9 +381,6 @@ pub fn reminders(
     now: OffsetDateTime,
     delivered: &HashSet<String>,
 ) -> Vec<Notice> {
-    if !rules.reminds(now) {
-        return Vec::new();
-    }
     let unknown = Who::default();
     let (today, tomorrow) = (now.date(), now.date().saturating_add(Duration::DAY));
     undone
@@ -387,8 +389,10 @@ pub fn reminders(
             let child = who.get(student).unwrap_or(&unknown);
             let homework: Vec<&Homework> = homework.iter().filter(|it| it.due == tomorrow).collect();
             let id = Notice::id_of_evening(student, today);
-            if homework.is_empty() || delivered.contains(&id) || !rules.tells(student, Topic::Undone, child.is_student)
-            {
+            if homework.is_empty() || delivered.contains(&id) || !rules.reminds_of(student, now) {
+                return None;
+            }
+            if !rules.tells(student, Topic::Undone, child.is_student) {
                 return None;
             }
             let mut lines: Vec<String> =
@@ -406,6 +410,7 @@ pub fn reminders(
                 link: link_to_day(student, tomorrow),
                 members: Vec::new(),
                 student: Some(student.clone()),
+                children: Vec::new(),
                 together: None,
                 sound: rules.sounds(student, Topic::Undone),
                 urgency: Urgency::Normal,

@@ -1,9 +1,9 @@
 //! What the family wants to be told, how, and when. Pure: the clock is an argument.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 use peremena_model::{Kind, StudentId};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use time::{Duration, OffsetDateTime, Time, macros::time};
 
@@ -63,6 +63,35 @@ pub struct TopicRule {
     pub sound: Option<bool>,
 }
 
+/// The quiet hours of one child.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChildQuiet {
+    /// Those of all.
+    #[default]
+    LikeAll,
+    /// There are none, whatever is chosen for all.
+    None,
+    /// These, in place of those of all.
+    Own(QuietHours),
+}
+
+impl ChildQuiet {
+    /// What it comes to where these are the quiet hours of all.
+    fn among(self, of_all: Option<QuietHours>) -> Option<QuietHours> {
+        match self {
+            ChildQuiet::LikeAll => of_all,
+            ChildQuiet::None => None,
+            ChildQuiet::Own(hours) => Some(hours),
+        }
+    }
+
+    /// What cannot be read is as if it were not chosen, and takes nothing else of the child with it.
+    fn read<'de, D: Deserializer<'de>>(kept: D) -> Result<ChildQuiet, D::Error> {
+        Ok(ChildQuiet::deserialize(Value::deserialize(kept)?).unwrap_or_default())
+    }
+}
+
 /// What the family chose for one child.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -71,6 +100,11 @@ pub struct ChildRules {
     pub topics: BTreeMap<String, TopicRule>,
     /// Whether notices say that there is a mark, but not which.
     pub hide_values: Option<bool>,
+    /// Whether no notice of the child sounds, whatever is chosen for its topics.
+    pub silent: bool,
+    /// The child's quiet hours.
+    #[serde(deserialize_with = "ChildQuiet::read")]
+    pub quiet: ChildQuiet,
 }
 
 /// Why something is held.
@@ -104,9 +138,10 @@ pub type SchoolDay = (OffsetDateTime, OffsetDateTime);
 pub struct Rules {
     /// Topics that were switched for every child.
     pub kinds: BTreeMap<String, bool>,
-    /// Whether the notices of every child hide values. Where not, those of a student's own account do.
+    /// Whether the notices of the children for whom nothing else was chosen hide values. Where not, those of a student's
+    /// own account do.
     pub hide_values: bool,
-    /// Quiet hours, where there are any.
+    /// Quiet hours of the children that have none of their own, where there are any.
     pub quiet: Option<QuietHours>,
     /// What was chosen for single children, by their ids.
     pub children: BTreeMap<String, ChildRules>,
@@ -186,7 +221,17 @@ impl Rules {
 
     /// Whether a notice about `topic` of this child sounds.
     pub fn sounds(&self, student: &StudentId, topic: Topic) -> bool {
-        self.sound && self.of(student, topic).and_then(|rule| rule.sound).unwrap_or(true)
+        self.sound && !self.silences(student) && self.of(student, topic).and_then(|rule| rule.sound).unwrap_or(true)
+    }
+
+    /// Whether no notice of this child sounds, whatever its topic.
+    pub fn silences(&self, student: &StudentId) -> bool {
+        self.children.get(student.as_str()).is_some_and(|child| child.silent)
+    }
+
+    /// The quiet hours of this child, where there are any.
+    pub fn quiet_of(&self, student: &StudentId) -> Option<QuietHours> {
+        self.children.get(student.as_str()).map_or(self.quiet, |child| child.quiet.among(self.quiet))
     }
 
     /// Whether notices of this child keep values to themselves: a student's phone lies on the desk in class, so
@@ -202,9 +247,14 @@ impl Rules {
         self.children.values_mut().for_each(|child| child.hide_values = Some(true));
     }
 
+    /// What was chosen for one child, to be changed.
+    pub fn of_child(&mut self, student: &StudentId) -> &mut ChildRules {
+        self.children.entry(student.as_str().to_owned()).or_default()
+    }
+
     /// The chosen rule of one child and topic, to be changed.
     pub fn choose(&mut self, student: &StudentId, topic: Topic) -> &mut TopicRule {
-        let child = self.children.entry(student.as_str().to_owned()).or_default();
+        let child = self.of_child(student);
         child.topics.entry(topic.word().to_owned()).or_default()
     }
 
@@ -222,21 +272,22 @@ impl Rules {
         self.children.get(student.as_str())?.topics.get(topic.word())
     }
 
-    /// Why a change that came at `entered_at` is not told at `now` (with the device's offset), and until when it
-    /// waits; none where it is told. The moment is after everything that holds, not only after the first of it.
+    /// Why a change of this child that came at `entered_at` is not told at `now` (with the device's offset), and until
+    /// when it waits; none where it is told. The moment is after everything that holds, not only after the first of it.
     ///
     /// The moment takes it that the device's offset stays. Where it does not, whoever waits looks again before:
     /// whether something holds is asked of the clock on the wall each time.
     pub fn hold(
         &self,
+        student: &StudentId,
         entered_at: OffsetDateTime,
         school: &[SchoolDay],
         now: OffsetDateTime,
     ) -> Option<(Hold, OffsetDateTime)> {
-        let (why, mut until) = self.holds_at(entered_at, school, now)?;
+        let (why, mut until) = self.holds_at(student, entered_at, school, now)?;
         // One reason may end within another. They are few and the night has an end, so this has one too.
         for _ in 0..8 {
-            match self.holds_at(entered_at, school, until) {
+            match self.holds_at(student, entered_at, school, until) {
                 Some((_, later)) => until = later,
                 None => break,
             }
@@ -244,25 +295,48 @@ impl Rules {
         Some((why, until))
     }
 
-    /// Until when a notice that was formed before waits at `now`; none where it is shown. Chosen times of digests do not
-    /// hold it: it was its turn when it was formed.
-    pub fn hold_formed(&self, school: &[SchoolDay], now: OffsetDateTime) -> Option<OffsetDateTime> {
-        Rules { digests: None, ..self.clone() }.hold(now, school, now).map(|(_, until)| until)
+    /// Until when a notice about these children that was formed before waits at `now`; none where it is shown. Chosen
+    /// times of digests do not hold it: it was its turn when it was formed.
+    pub fn hold_formed(
+        &self,
+        children: &[&StudentId],
+        school: &[SchoolDay],
+        now: OffsetDateTime,
+    ) -> Option<OffsetDateTime> {
+        let quiet: Vec<QuietHours> = match children {
+            [] => self.quiet.into_iter().collect(),
+            _ => children.iter().filter_map(|student| self.quiet_of(student)).collect(),
+        };
+        let mut until = now;
+        for _ in 0..64 {
+            let night = quiet.iter().find(|quiet| quiet.hold(until)).map(|quiet| not_before(until, quiet.to));
+            match night.or_else(|| self.school_ends(school, until)) {
+                Some(later) => until = later,
+                None => return (until > now).then_some(until),
+            }
+        }
+        // The hours of several children may leave no moment of the day between them: it would wait for ever.
+        None
+    }
+
+    /// When the lessons end that hold something at this moment.
+    fn school_ends(&self, school: &[SchoolDay], at: OffsetDateTime) -> Option<OffsetDateTime> {
+        let mut days = school.iter().filter(|_| self.school_hours);
+        days.find(|(begins, ends)| *begins <= at && at < *ends).map(|(_, ends)| ends.to_offset(at.offset()))
     }
 
     fn holds_at(
         &self,
+        student: &StudentId,
         entered_at: OffsetDateTime,
         school: &[SchoolDay],
         at: OffsetDateTime,
     ) -> Option<(Hold, OffsetDateTime)> {
-        if let Some(quiet) = self.quiet.filter(|quiet| quiet.hold(at)) {
+        if let Some(quiet) = self.quiet_of(student).filter(|quiet| quiet.hold(at)) {
             return Some((Hold::Quiet, not_before(at, quiet.to)));
         }
-        if self.school_hours
-            && let Some((_, ends)) = school.iter().find(|(begins, ends)| *begins <= at && at < *ends)
-        {
-            return Some((Hold::School, ends.to_offset(at.offset())));
+        if let Some(ends) = self.school_ends(school, at) {
+            return Some((Hold::School, ends));
         }
         // What came "later than now" came before the clock was set back: it has waited enough.
         let times = self.digests.filter(|_| entered_at <= at)?;
@@ -273,17 +347,51 @@ impl Rules {
     /// Why a change was held when it came; none where nothing held it then.
     pub fn held_when_it_came(
         &self,
+        student: &StudentId,
         entered_at: OffsetDateTime,
         school: &[SchoolDay],
         now: OffsetDateTime,
     ) -> Option<Hold> {
         let entered_at = entered_at.to_offset(now.offset());
-        self.holds_at(entered_at, school, entered_at).map(|(why, _)| why)
+        self.holds_at(student, entered_at, school, entered_at).map(|(why, _)| why)
     }
 
-    /// When in the evening the reminder comes: at the chosen time, or a little before the quiet hours that cover it.
+    /// When in the evening the reminder comes of a child without quiet hours of its own: at the chosen time, or a little
+    /// before the quiet hours that cover it.
     pub fn reminder_time(&self) -> Time {
-        match self.quiet {
+        self.reminder_before(self.quiet)
+    }
+
+    /// When in the evening the reminder of this child comes.
+    pub fn reminder_time_of(&self, student: &StudentId) -> Time {
+        self.reminder_before(self.quiet_of(student))
+    }
+
+    /// Whether it is time to remind of some child.
+    pub fn reminds(&self, now: OffsetDateTime) -> bool {
+        self.all_quiet().any(|quiet| self.reminds_in(quiet, now))
+    }
+
+    /// Whether it is time to remind of this child: the evening has come, and nothing is to be quiet.
+    pub fn reminds_of(&self, student: &StudentId, now: OffsetDateTime) -> bool {
+        self.reminds_in(self.quiet_of(student), now)
+    }
+
+    /// The next moment after `now` at which it may be time to remind of some child.
+    pub fn next_reminder(&self, now: OffsetDateTime) -> OffsetDateTime {
+        let of_all = self.next_reminder_in(self.quiet, now);
+        self.all_quiet().map(|quiet| self.next_reminder_in(quiet, now)).fold(of_all, OffsetDateTime::min)
+    }
+
+    /// The quiet hours of all, and those of each child for whom something else was chosen.
+    fn all_quiet(&self) -> impl Iterator<Item = Option<QuietHours>> {
+        let of_all = self.quiet;
+        let own = self.children.values().filter(|child| child.quiet != ChildQuiet::LikeAll);
+        iter::once(of_all).chain(own.map(move |child| child.quiet.among(of_all)))
+    }
+
+    fn reminder_before(&self, quiet: Option<QuietHours>) -> Time {
+        match quiet {
             Some(quiet) if quiet.cover(self.undone_at) && quiet.from >= time!(12:30) => {
                 quiet.from - Duration::minutes(15)
             }
@@ -291,17 +399,16 @@ impl Rules {
         }
     }
 
-    /// Whether it is time to remind: the evening has come, and nothing is to be quiet.
-    pub fn reminds(&self, now: OffsetDateTime) -> bool {
-        now.time() >= self.reminder_time() && !self.quiet.is_some_and(|quiet| quiet.hold(now))
+    fn reminds_in(&self, quiet: Option<QuietHours>, now: OffsetDateTime) -> bool {
+        now.time() >= self.reminder_before(quiet) && !quiet.is_some_and(|quiet| quiet.hold(now))
     }
 
-    /// The next moment after `now` at which it may be time to remind.
-    pub fn next_reminder(&self, now: OffsetDateTime) -> OffsetDateTime {
-        let evening = after(now, self.reminder_time());
-        match self.quiet {
+    fn next_reminder_in(&self, quiet: Option<QuietHours>, now: OffsetDateTime) -> OffsetDateTime {
+        let at = self.reminder_before(quiet);
+        let evening = after(now, at);
+        match quiet {
             // The evening began in the quiet hours and they end before midnight.
-            Some(quiet) if quiet.hold(now) && quiet.to > self.reminder_time() => evening.min(after(now, quiet.to)),
+            Some(quiet) if quiet.hold(now) && quiet.to > at => evening.min(after(now, quiet.to)),
             _ => evening,
         }
     }

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use family::*;
 use peremena_model::{Homework, StudentId};
 use peremena_notify::{
-    Action, DigestTimes, Hold, Language, NotTold, Notice, Open, Plan, QuietHours, Rules, Together, Topic, TopicRule,
-    Who, Words, plan, reminders,
+    Action, ChildQuiet, DigestTimes, Hold, Language, NotTold, Notice, Open, Plan, QuietHours, Rules, Together, Topic,
+    TopicRule, Who, Words, plan, reminders,
 };
 use rstest::rstest;
 use serde_json::json;
@@ -93,6 +93,16 @@ fn a_digest_sounds_where_one_of_its_changes_would() {
     assert!(planned(&open, &rules, NOW).notices[0].sound);
 }
 
+#[test]
+fn a_child_without_a_sound_has_none_for_any_topic() {
+    let mut rules = Rules::default();
+    rules.choose(&child(AMINA), Topic::Mark).sound = Some(true);
+    rules.of_child(&child(AMINA)).silent = true;
+    let open = [AMINA, TIMUR].map(|student| open(of(student, added(mark("5")))));
+    let sounds: Vec<bool> = planned(&open, &rules, NOW).notices.iter().map(|notice| notice.sound).collect();
+    assert_eq!(sounds, [false, true]);
+}
+
 // As they are kept
 
 #[test]
@@ -121,7 +131,28 @@ fn rules_are_read_as_they_were_written() {
     let mut rules = Rules { school_hours: true, sound: false, undone_at: time!(20:15), ..night() };
     rules.digests = twice_a_day().digests;
     *rules.choose(&child(AMINA), Topic::Undone) = TopicRule { on: Some(false), sound: Some(true) };
+    rules.of_child(&child(AMINA)).quiet = ChildQuiet::None;
+    rules.of_child(&child(TIMUR)).quiet = ChildQuiet::Own(QuietHours { from: time!(19:00), to: time!(9:00) });
+    rules.of_child(&child(TIMUR)).silent = true;
     assert_eq!(Rules::read(&serde_json::to_value(&rules).unwrap()), rules);
+}
+
+#[test]
+fn a_child_of_an_older_version_is_as_all_and_one_of_a_newer_keeps_what_can_be_read() {
+    let kept = json!({
+        "quiet": { "from": "21:00:00.0", "to": "07:00:00.0" },
+        "children": {
+            "amina": { "topics": { "mark": { "on": false, "sound": null } }, "hide_values": true },
+            "timur": { "topics": {}, "hide_values": true, "silent": true, "quiet": { "when": "it snows" } },
+        },
+    });
+    let rules = Rules::read(&kept);
+    for student in [child(AMINA), child(TIMUR)] {
+        assert_eq!(rules.quiet_of(&student), night().quiet);
+        assert!(rules.hides(&student, false));
+    }
+    assert!(!rules.tells(&child(AMINA), Topic::Mark, false) && rules.sounds(&child(AMINA), Topic::Homework));
+    assert!(rules.silences(&child(TIMUR)));
 }
 
 // What holds, and until when
@@ -250,6 +281,95 @@ fn a_night_in_which_the_clock_is_changed_ends_at_seven_on_the_wall(
     }
 }
 
+// What holds one child
+
+/// Quiet hours of Amina alone.
+fn hers(from: Time, to: Time) -> Rules {
+    let mut rules = Rules::default();
+    rules.of_child(&child(AMINA)).quiet = ChildQuiet::Own(QuietHours { from, to });
+    rules
+}
+
+fn entered_of(student: &str, at: OffsetDateTime, number: usize) -> Open {
+    Open { change: of(student, entered(at, number).change), entered_at: at }
+}
+
+#[test]
+fn quiet_hours_of_one_child_hold_nobody_else() {
+    let at = datetime!(2026-11-21 20:00 +3);
+    let open = [entered_of(AMINA, at, 1), entered_of(TIMUR, at, 1)];
+    let plan = planned(&open, &hers(time!(19:00), time!(9:00)), at);
+    assert_eq!((plan.notices.len(), plan.notices[0].student.clone()), (1, Some(child(TIMUR))));
+    assert_eq!((plan.held.len(), &plan.held[0].change, plan.held[0].why), (1, &open[0].change.id, Hold::Quiet));
+    assert_eq!(plan.due(), Some(datetime!(2026-11-22 09:00 +3)));
+}
+
+#[test]
+fn the_hold_of_each_child_ends_at_its_own_hour() {
+    let mut rules = Rules { quiet: night().quiet, ..hers(time!(21:00), time!(9:00)) };
+    let at = datetime!(2026-11-21 22:00 +3);
+    let (seven, nine) = (datetime!(2026-11-22 07:00 +3), datetime!(2026-11-22 09:00 +3));
+    let of_amina = [entered_of(AMINA, at, 1), entered_of(AMINA, at, 2)];
+    let of_timur = [entered_of(TIMUR, at, 1), entered_of(TIMUR, at, 2)];
+    let open = [of_amina.clone(), of_timur].concat();
+    assert_eq!(planned(&open, &rules, at).due(), Some(seven), "the first of them");
+    let first = planned(&open, &rules, seven);
+    assert_eq!((first.notices.len(), first.held.len(), first.due()), (1, 2, Some(nine)));
+    let digest = &first.notices[0];
+    assert_eq!((digest.together, digest.student.clone()), (Some(Together::Quiet), Some(child(TIMUR))));
+    assert!(planned(&of_amina, &rules, nine - Duration::SECOND).notices.is_empty());
+    let second = planned(&of_amina, &rules, nine);
+    let digest = &second.notices[0];
+    assert_eq!((second.notices.len(), digest.members.len(), digest.student.clone()), (1, 2, Some(child(AMINA))));
+    // None of its own, whatever holds for all.
+    rules.of_child(&child(AMINA)).quiet = ChildQuiet::None;
+    let plan = planned(&open, &rules, at);
+    assert_eq!((plan.notices.len(), plan.held.len()), (2, 2));
+    assert!(plan.notices.iter().all(|notice| notice.student == Some(child(AMINA))));
+}
+
+#[test]
+fn what_was_held_names_a_value_of_the_child_alone_whose_values_are_shown() {
+    let mut rules = Rules { quiet: night().quiet, ..hers(time!(21:00), time!(9:00)) };
+    rules.of_child(&child(AMINA)).hide_values = Some(true);
+    let at = datetime!(2026-11-21 22:00 +3);
+    let (seven, nine) = (datetime!(2026-11-22 07:00 +3), datetime!(2026-11-22 09:00 +3));
+    let body = |student: &str, now| planned(&[entered_of(student, at, 1)], &rules, now).notices[0].body.clone();
+    assert!(body(TIMUR, seven).starts_with("Оценка 5"), "{}", body(TIMUR, seven));
+    assert_eq!(body(AMINA, nine), "Новая оценка");
+    // Together they are counted, by child.
+    let open = [entered_of(AMINA, at, 1), entered_of(TIMUR, at, 1)];
+    let plan = planned(&open, &rules, nine);
+    assert_eq!((plan.notices.len(), plan.notices[0].body.as_str()), (1, "Амина: 1 оценка\nТимур: 1 оценка"));
+}
+
+#[test]
+fn a_digest_that_is_formed_waits_for_the_children_it_tells_of() {
+    let (amina, timur) = (child(AMINA), child(TIMUR));
+    let mut rules = hers(time!(19:00), time!(9:00));
+    let (at, nine) = (datetime!(2026-11-21 20:00 +3), datetime!(2026-11-22 09:00 +3));
+    assert_eq!(rules.hold_formed(&[&timur], &[], at), None);
+    assert_eq!(rules.hold_formed(&[&amina, &timur], &[], at), Some(nine));
+    assert_eq!(rules.hold_formed(&[&amina], &[], nine), None);
+    // Between them they leave no moment: it is not held for ever.
+    rules.of_child(&timur).quiet = ChildQuiet::Own(QuietHours { from: time!(9:00), to: time!(19:00) });
+    assert_eq!(rules.hold_formed(&[&amina, &timur], &[], at), None);
+    assert_eq!(rules.hold_formed(&[&amina], &[], at), Some(nine));
+}
+
+#[test]
+fn a_digest_knows_whose_changes_it_tells() {
+    let at = datetime!(2026-11-21 15:00 +3);
+    let open: Vec<Open> = (0..3).flat_map(|n| [entered_of(AMINA, at, n), entered_of(TIMUR, at, n)]).collect();
+    let digest = planned(&open, &Rules::default(), at).notices.remove(0);
+    assert_eq!((digest.student.clone(), digest.members.len()), (None, 6));
+    assert!(digest.is_about(&child(AMINA)) && digest.is_about(&child(TIMUR)) && !digest.is_about(&child("zaira")));
+    let older = Notice { children: Vec::new(), ..digest };
+    assert!(older.is_about(&child("zaira")), "an older version did not note them");
+    let alone = planned(&open[..1], &Rules::default(), at).notices.remove(0);
+    assert!(alone.is_about(&child(AMINA)) && !alone.is_about(&child(TIMUR)));
+}
+
 // The evening's reminder
 
 fn due(student: &str, homework: &[Homework]) -> BTreeMap<StudentId, Vec<Homework>> {
@@ -337,6 +457,22 @@ fn quiet_hours_do_not_swallow_the_reminder(#[case] from: Time, #[case] to: Time,
     };
     assert!(told < midnight, "told at {told}");
     assert!(!rules.quiet.unwrap().hold(told));
+}
+
+#[test]
+fn the_reminder_of_a_child_comes_before_its_own_quiet_hours() {
+    let rules = hers(time!(18:30), time!(7:00));
+    let earlier = datetime!(2026-11-21 18:15 +3);
+    assert_eq!((rules.reminder_time(), rules.reminder_time_of(&child(AMINA))), (time!(19:00), time!(18:15)));
+    let mut undone = due(AMINA, &[homework("§ 12")]);
+    undone.extend(due(TIMUR, &[homework("§ 12")]));
+    let students = |now| -> Vec<StudentId> {
+        reminded(&undone, &rules, now, &HashSet::new()).into_iter().filter_map(|notice| notice.student).collect()
+    };
+    assert_eq!(rules.next_reminder(datetime!(2026-11-21 12:00 +3)), earlier);
+    assert_eq!(students(earlier), [child(AMINA)]);
+    assert_eq!(rules.next_reminder(earlier), EVENING);
+    assert_eq!(students(EVENING), [child(TIMUR)], "it is quiet for Amina");
 }
 
 #[test]
