@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
     time::Duration,
 };
 
@@ -251,12 +251,21 @@ impl App {
         }
         let students = profile.vault.students().await.ok()?;
         let mut report = SyncReport::default();
+        // One sync to whoever looks: between two children it is not over.
+        self.inner.syncing.fetch_add(1, Ordering::Relaxed);
+        let stops = profile.engine.stops();
         for student in students.iter().filter(|record| record.student.account == *account) {
             let id: &StudentId = &student.student.id;
             let one = self.run_sync(&profile, Reason::SignedIn, Whose::Student(id), deadline).await;
             report.students.extend(one.students);
             report.accounts.extend(one.accounts);
+            // Between two children as well.
+            if profile.engine.stops() != stops {
+                break;
+            }
         }
+        self.one_sync_less();
+        self.emit(AppEvent::Status);
         self.refresh_old_summary(&profile).await;
         Some(report)
     }

@@ -29,7 +29,7 @@ pub use self::facts::{FileFact, FilePlace};
 pub(crate) use self::shelf::{Shelf, Source};
 use self::{name::Use, place::Place};
 use crate::{
-    App, AppError, errors,
+    App, AppError, SharedFile, errors,
     export::{Standing, unwritten, write},
     page::Page,
     views::{
@@ -190,6 +190,23 @@ impl App {
         saved.await.map_err(|error: AppError| self.said_of_file(&error, &pointed.page))
     }
 
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn share_attachment(&self, request: AttachmentRequest) -> Result<Nothing, ErrorView> {
+        let pointed = self.pointed(&request).await.map_err(|error| self.said(&error))?;
+        let shared = async {
+            let Got::Bytes(content) = self.content_of(&pointed).await? else {
+                return Err(AppError::Request("error-file-elsewhere"));
+            };
+            // Nor once the child is gone.
+            self.page(pointed.key.student.as_str()).await?;
+            self.hand_over(SharedFile { name: pointed.name.clone(), content }).await
+        };
+        shared.await.map_err(|error: AppError| self.said_of_file(&error, &pointed.page))
+    }
+
     /// Writes the content of a file to `to`: from what is kept, else from the school.
     async fn put_content(&self, pointed: &Pointed, to: PathBuf, standing: Standing) -> Result<(), AppError> {
         match self.content_of(pointed).await? {
@@ -306,7 +323,7 @@ impl App {
         self.heard(asked).map_err(|fault| match fault {
             SyncFault::School(error) => AppError::School(error),
             SyncFault::Late if arrived.bytes() > 0 => AppError::Request("error-file-cut"),
-            SyncFault::Late | SyncFault::Held => {
+            SyncFault::Late | SyncFault::Held | SyncFault::Stopped => {
                 AppError::School(peremena_school::SchoolError::Unreachable("no whole answer in time".into()))
             }
             SyncFault::Store(error) => AppError::Store(peremena_vault::VaultError::Store(error)),

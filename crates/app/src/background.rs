@@ -247,11 +247,9 @@ fn unnoted(before: Option<OffsetDateTime>, after: Option<OffsetDateTime>, store_
 mod tests {
     use std::{sync::Arc, time::Duration};
 
-    use async_trait::async_trait;
-    use peremena_model::SchoolYear;
     use peremena_school::{
-        Answer, Ask, Credentials, Enrolment, Http, Identity, InProcess, SchoolApi, SchoolError, SchoolSystem, Secret,
-        Session, SessionKeeper, Settings, Traffic, dnevnik_ru::DnevnikRu,
+        Credentials, Http, InProcess, SchoolApi, SchoolError, SchoolSystem, Secret, Session, SessionKeeper, Settings,
+        Traffic, dnevnik_ru::DnevnikRu,
     };
     use peremena_school_sim::{Clock, PARENT, School, SchoolSettings, act::Act};
     use peremena_sync::{Connect, Connected, Engine, Reason, Whose};
@@ -262,7 +260,7 @@ mod tests {
     use crate::{
         profile::{KeyKept, Profile, Standing},
         sync_now::DEADLINE,
-        testing::{Home, NOW, account, sign_in},
+        testing::{Home, NOW, SilentSchool, account, sign_in},
     };
 
     #[test]
@@ -324,24 +322,6 @@ mod tests {
     /// Two accounts: one at a simulated school that answers, and one at a school that says nothing.
     struct Schools(InProcess);
 
-    struct SaysNothing;
-
-    #[async_trait]
-    impl SchoolApi for SaysNothing {
-        async fn identity(&self) -> Result<Identity, SchoolError> {
-            std::future::pending().await
-        }
-        async fn terms(&self, _: &Enrolment, _: SchoolYear) -> Result<Answer, SchoolError> {
-            std::future::pending().await
-        }
-        async fn fetch(&self, _: &Enrolment, _: &Ask) -> Result<Answer, SchoolError> {
-            std::future::pending().await
-        }
-        async fn glance(&self, _: &Enrolment, _: &Ask) -> Result<Option<Answer>, SchoolError> {
-            std::future::pending().await
-        }
-    }
-
     impl Connect for Schools {
         fn connect(
             &self,
@@ -352,7 +332,7 @@ mod tests {
             let traffic = Arc::new(Traffic::default());
             let http = Http::in_process(self.0.clone(), traffic.clone());
             let api: Box<dyn SchoolApi> = match account.user.as_str() {
-                "slow" => Box::new(SaysNothing),
+                "slow" => Box::new(SilentSchool(None)),
                 _ => DnevnikRu.connect(&Settings::default(), session, keep, http)?,
             };
             Ok(Connected { api, traffic })

@@ -32,6 +32,8 @@ commands! {
     ways_in(SignInPageRequest) -> WaysView;
     /// The schools of a system, for a form that asks for one.
     find_schools(FindSchoolsRequest) -> SchoolsFoundView;
+    /// The servers of a system's regions, as the system itself lists them.
+    find_regions(SignInPageRequest) -> RegionsFoundView;
     /// Signs in with login and password.
     sign_in_password(SignInPasswordRequest) -> SignedInView;
     /// Signs in with a pasted token.
@@ -84,6 +86,8 @@ commands! {
     attachment_place(AttachmentRequest) -> FilePlaceView;
     /// Writes a file to where somebody wants it.
     save_attachment(SaveAttachmentRequest) -> ExportedView;
+    /// Hands a file to an app of the family's choice, on phones.
+    share_attachment(AttachmentRequest) -> Nothing;
     /// Calls off the fetching of a file.
     cancel_attachment(AttachmentRequest) -> Nothing;
     /// Lessons missed and begun late, by day, subject and reason, and remarks.
@@ -138,6 +142,8 @@ commands! {
     report(Nothing) -> ReportView;
     /// Saves the report that was read last.
     save_report(Nothing) -> ReportSavedView;
+    /// Hands it to an app of the family's choice, on phones.
+    share_report(Nothing) -> Nothing;
     /// The copies at set times, and the backup that runs.
     backup_settings(Nothing) -> BackupView;
     /// Changes folders and passphrase of the copies; what is not named stays.
@@ -162,14 +168,20 @@ commands! {
     exports(ExportsRequest) -> ExportsView;
     /// Writes what is known of a child to a new file for other programs.
     save_export(SaveExportRequest) -> ExportedView;
+    /// Hands it to an app of the family's choice, on phones.
+    share_export(ShareExportRequest) -> Nothing;
     /// Keeps a calendar file current from here on, or no more.
     keep_calendar(KeepCalendarRequest) -> ExportsView;
     /// Has a file or a folder chosen in the system's own dialog.
     pick(PickRequest) -> PickedView;
+    /// Prints the page as it stands, on phones: elsewhere the page does.
+    print_page(Nothing) -> Nothing;
     /// Keeps the key of the diary in another way: under a passphrase, or with the system.
     change_key(ChangeKeyRequest) -> SettingsView;
     /// Asks the school now; joins a sync that is running.
     sync_now(SyncNowRequest) -> SyncedView;
+    /// Ends the syncs that are shown; what is here stays.
+    stop_sync(Nothing) -> Nothing;
     /// Where in the app a link leads.
     resolve_link(ResolveLinkRequest) -> RouteView;
 }

@@ -32,6 +32,11 @@ pub(crate) fn http_for(
     Ok(Http::new(system.hosts(settings)?, traffic).trusting(settings.authority.as_ref()))
 }
 
+/// The way to a system's own list of its servers ([`SchoolSystem::directory`]), and nowhere else; none where it has none.
+pub(crate) fn http_of_directory(system: &dyn SchoolSystem, settings: &Settings) -> Option<Http> {
+    Some(Http::new(vec![system.directory(settings)?], Arc::new(Traffic::default())))
+}
+
 impl Connect for OverNetwork {
     fn connect(
         &self,

@@ -1,7 +1,8 @@
 //! What is known of a child, as a file for other programs: the whole school year from the encrypted file.
 //!
 //! An export is readable by whoever has it. It is written beside its place, for the user alone, and renamed: one that
-//! fails leaves nothing readable behind. Only a kill in the moment of writing can.
+//! fails leaves nothing readable behind. Only a kill in the moment of writing can, and what it leaves goes with the next
+//! file that is written there.
 
 pub(crate) mod calendar;
 mod picture;
@@ -9,7 +10,7 @@ mod save;
 mod table;
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
     time::Duration as Wait,
@@ -48,6 +49,12 @@ pub struct ExportFact {
 
 /// How long a folder is waited for from the window: a share whose server is gone may never answer.
 pub(crate) const PATIENCE: Wait = Wait::from_secs(20);
+
+/// How a file is called while it is written, before and after what is drawn by lot.
+const PART: (&str, &str) = (".peremena-open-", ".part");
+
+/// A part that nobody has written to for this long is of a run that was killed: no file takes as long.
+const LEFT_OVER: Wait = Wait::from_secs(10 * 60);
 
 /// What a file holds.
 struct Content {
@@ -213,7 +220,8 @@ pub(crate) fn write(file: &Path, bytes: &[u8], standing: Standing) -> Result<(),
     let full = |error: std::io::Error| AppError::Store(error.into());
     let file = absolute(file)?;
     let folder = file.parent().filter(|folder| folder.is_dir()).ok_or(AppError::Request("error-export-folder"))?;
-    let mut part = tempfile::Builder::new().prefix(".peremena-").suffix(".part").tempfile_in(folder).map_err(full)?;
+    remove_left_over(folder);
+    let mut part = tempfile::Builder::new().prefix(PART.0).suffix(PART.1).tempfile_in(folder).map_err(full)?;
     part.write_all(bytes).map_err(full)?;
     part.as_file().sync_all().map_err(full)?;
     let placed = match standing {
@@ -229,6 +237,22 @@ pub(crate) fn write(file: &Path, bytes: &[u8], standing: Standing) -> Result<(),
         let _ = folder.sync_all();
     }
     Ok(())
+}
+
+/// Removes what runs that were killed have left here, readable as it is. Best effort: the next file does it again.
+fn remove_left_over(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let is_left = |entry: &fs::DirEntry| {
+        let written = entry.metadata().and_then(|of| of.modified());
+        written.is_ok_and(|at| at.elapsed().is_ok_and(|since| since > LEFT_OVER))
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let part = name.to_str().is_some_and(|name| name.starts_with(PART.0) && name.ends_with(PART.1));
+        if part && is_left(&entry) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 #[cfg(test)]

@@ -153,7 +153,8 @@ pub struct SyncedFact {
 /// An error of one child.
 #[derive(Debug, Serialize)]
 pub struct FaultFact {
-    /// "credentials", "unreachable", "limited", "order", "strange", "forbidden", "held", "storage", "setting".
+    /// "credentials", "unreachable", "limited", "order", "strange", "forbidden", "held", "storage", "setting",
+    /// "stopped".
     pub code: &'static str,
     /// In words.
     pub message: String,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use peremena_model::{Item, Kind, SchoolYear, StudentId, TermKind};
 use peremena_notify::{Arg, Rules, Words, dates};
 use peremena_school::{Capabilities, registry};
+use peremena_sync::{Progress, Stage};
 use peremena_vault::{AccountRecord, DataVersion, SourceStatus, StudentChoice, StudentRecord, Vault};
 use time::{Duration, OffsetDateTime};
 
@@ -15,7 +16,7 @@ use crate::{
     profile::Profile,
     views::{
         AppEvent, ColourStudentRequest, ErrorView, FamilyView, Freshness, NameStudentRequest, Nothing,
-        OrderStudentsRequest, StudentView, TroubleView,
+        OrderStudentsRequest, StudentView, SyncProgressView, TroubleView,
     },
 };
 
@@ -38,6 +39,8 @@ pub(crate) struct Family {
     /// How each child's school divides its year.
     divisions: HashMap<StudentId, TermKind>,
     syncing: bool,
+    /// The syncs that are shown.
+    progress: Vec<Progress>,
 }
 
 impl Family {
@@ -68,12 +71,36 @@ impl Family {
                 _ => {}
             }
         }
-        Ok(Family { records, accounts, status, unseen, divisions, syncing: false })
+        Ok(Family { records, accounts, status, unseen, divisions, syncing: false, progress: Vec::new() })
     }
 
     /// The same while this process asks the schools, or not.
-    pub(crate) fn while_syncing(self, syncing: bool) -> Family {
-        Family { syncing, ..self }
+    pub(crate) fn while_syncing(self, syncing: bool, progress: Vec<Progress>) -> Family {
+        Family { syncing, progress, ..self }
+    }
+
+    /// How far a sync is; none of an account that is not this family's.
+    fn progress_view(&self, progress: &Progress, words: &Words) -> Option<SyncProgressView> {
+        let account = self.accounts.iter().find(|account| account.id == progress.account)?;
+        let system = registry::system(&account.system).map_or(account.system.as_str(), |system| system.name());
+        let child = progress.student.as_ref().and_then(|student| self.record(student)).map(short_name);
+        let stage = match progress.stage {
+            Stage::Account => "sync-stage-account",
+            Stage::Terms => "sync-stage-terms",
+            Stage::Days => "sync-stage-days",
+        };
+        let args = [("child", Arg::Text(child.as_deref().unwrap_or_default())), ("system", Arg::Text(system))];
+        let (step, of) = (progress.step, progress.of.max(progress.step));
+        let steps = [("step", Arg::count(step)), ("of", Arg::count(of))];
+        let steps = (step > 0).then(|| words.say_with("sync-steps", &steps));
+        let requests = [("count", Arg::count(progress.requests))];
+        let requests = (progress.requests > 0).then(|| words.say_with("sync-requests", &requests));
+        let said: Vec<String> = steps.into_iter().chain(requests).collect();
+        Some(SyncProgressView {
+            text: words.say_with(stage, &args),
+            steps: (!said.is_empty()).then(|| said.join(" · ")),
+            share: if of == 0 { 0.0 } else { f64::from(step.saturating_sub(1)) / f64::from(of) },
+        })
     }
 
     pub(crate) fn record(&self, student: &StudentId) -> Option<&StudentRecord> {
@@ -99,7 +126,11 @@ impl Family {
     pub(crate) fn view(&self, words: &Words, now: OffsetDateTime) -> FamilyView {
         let students: Vec<StudentView> =
             self.records.iter().map(|record| self.student_view(record, words, now)).collect();
-        FamilyView { unread: students.iter().map(|student| student.unread).sum(), students }
+        FamilyView {
+            unread: students.iter().map(|student| student.unread).sum(),
+            students,
+            progress: self.progress.iter().filter_map(|progress| self.progress_view(progress, words)).collect(),
+        }
     }
 
     pub(crate) fn student_view(&self, record: &StudentRecord, words: &Words, now: OffsetDateTime) -> StudentView {
@@ -253,7 +284,7 @@ impl App {
     pub(crate) async fn family_at(&self, profile: &Profile, version: Option<DataVersion>) -> Result<Family, AppError> {
         let syncing = self.inner.syncing.load(std::sync::atomic::Ordering::Relaxed) > 0;
         let family = profile.family(version, SchoolYear::of(self.now().date())).await?;
-        Ok(family.while_syncing(syncing))
+        Ok(family.while_syncing(syncing, self.shown_progress(profile)))
     }
 
     /// The command of this name.

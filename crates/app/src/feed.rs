@@ -1,6 +1,6 @@
 //! What changed, newest first.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::PoisonError};
 
 use peremena_model::{Change, ChangeId, Item, Kind, LessonStatus, SchoolYear, StudentId, What};
 use peremena_notify::{Arg, NotTold, Notice, Open, Rules, Verdict, Who, Words, change_line, dates, judge};
@@ -13,7 +13,7 @@ use crate::{
     lessons::{MarkNews, absence_chip, day_label, mark_chip, term_mark_chip},
     links,
     marks::words_of_term_mark,
-    notices::{held_text, when},
+    notices::held_text,
     profile::Profile,
     views::{
         AppEvent, ErrorView, FamilyView, FeedDay, FeedEntry, FeedReminder, FeedRequest, FeedView, Filling, KindChoice,
@@ -195,7 +195,10 @@ impl App {
     pub async fn see(&self, request: SeeRequest) -> Result<FamilyView, ErrorView> {
         let seen = async {
             let profile = self.profile().await?;
-            let ids: Vec<ChangeId> = if request.all || request.all_of.is_some() {
+            let at_once = request.all || request.all_of.is_some();
+            let ids: Vec<ChangeId> = if request.undo {
+                self.inner.read_at_once.lock().unwrap_or_else(PoisonError::into_inner).clone()
+            } else if at_once {
                 let filter = ChangeFilter { student: request.all_of, ..ChangeFilter::default() };
                 let log = profile.vault.changes(&filter).await?;
                 log.into_iter().filter(|logged| logged.seen_at.is_none()).map(|logged| logged.change.id).collect()
@@ -203,8 +206,20 @@ impl App {
                 request.changes
             };
             if !ids.is_empty() {
-                profile.vault.mark_seen(&ids, self.now()).await?;
+                if request.undo {
+                    profile.vault.mark_unseen(&ids).await?;
+                } else {
+                    profile.vault.mark_seen(&ids, self.now()).await?;
+                }
                 self.emit(AppEvent::Status);
+            }
+            if request.undo || at_once {
+                let last = if request.undo { Vec::new() } else { ids };
+                if last.is_empty() && !request.undo {
+                    // Nothing was left to read: what was read at once before can still be taken back.
+                    return self.family_view().await;
+                }
+                *self.inner.read_at_once.lock().unwrap_or_else(PoisonError::into_inner) = last;
             }
             self.family_view().await
         };
@@ -298,7 +313,8 @@ fn told_view(
             let state = if notice.members > 1 { ToldState::Digest } else { ToldState::Told };
             match notice.shown_at {
                 Some(at) => {
-                    let when = when(words, at, now);
+                    let row = change.at.to_offset(now.offset()).date();
+                    let when = when_in_row(words, at, row, now);
                     let id = match together {
                         Some(together) if notice.members > 1 => format!("told-digest-{}", together.word()),
                         None if notice.members > 1 => "told-digest-digest".to_owned(),
@@ -324,6 +340,18 @@ fn told_view(
     }
 }
 
+/// "в 07:00" of the day under whose heading it stands, "сегодня в 07:00" of another: the heading is not said again, and
+/// an hour alone is that day's.
+fn when_in_row(words: &Words, moment: OffsetDateTime, row: Date, now: OffsetDateTime) -> String {
+    let moment = moment.to_offset(now.offset());
+    let time = dates::clock(moment.time());
+    if moment.date() == row {
+        return words.say_with("when-today", &[("time", Arg::Text(&time))]);
+    }
+    let day = dates::near_day(words, moment.date(), now.date());
+    words.say_with("when-day", &[("day", Arg::Text(&day)), ("time", Arg::Text(&time))])
+}
+
 /// A reminder as a row; none of a child that is gone.
 fn reminder(
     words: &Words,
@@ -336,7 +364,8 @@ fn reminder(
     let record = family.record(notice.student.as_ref()?)?;
     let told = match shown_at {
         Some(shown_at) => {
-            let text = words.say_with("told-alone", &[("when", Arg::Text(&when(words, shown_at, now)))]);
+            let row = at.to_offset(now.offset()).date();
+            let text = words.say_with("told-alone", &[("when", Arg::Text(&when_in_row(words, shown_at, row, now)))]);
             ToldView { state: ToldState::Told, text }
         }
         None => ToldView { state: ToldState::NotTold, text: words.say("told-not-shown") },

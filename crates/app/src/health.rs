@@ -5,7 +5,7 @@ use std::time::Duration as Wait;
 use peremena_notify::{Arg, Notice, Rules, Topic, Words};
 use peremena_school::registry;
 use peremena_sync::{Reason, SyncFault};
-use peremena_vault::{AccountRecord, SourceStatus};
+use peremena_vault::{AccountRecord, SourceStatus, StudentRecord};
 use time::{Duration, OffsetDateTime};
 
 use crate::{
@@ -210,18 +210,35 @@ fn check_rules(family: &Family, rules: &Rules, words: &Words, now: OffsetDateTim
         let todo = Some(words.say("check-rules-todo"));
         return CheckStepView { state: CheckState::Mind, title, text, todo };
     }
-    if let Some(quiet) = rules.quiet.filter(|quiet| quiet.hold(now)) {
-        let mut end = now.replace_time(quiet.to);
-        if end <= now {
-            end = end.saturating_add(Duration::DAY);
-        }
-        let text = words.say_with("check-rules-quiet", &[("when", Arg::Text(&when(words, end, now)))]);
+    if let Some(text) = quiet_now(family, rules, words, now) {
         return CheckStepView { state: CheckState::Mind, title, text, todo: None };
     }
     if rules.digests.is_some() {
         return CheckStepView { state: CheckState::Mind, title, text: words.say("check-rules-digests"), todo: None };
     }
     good(title, words.say("check-rules-on"))
+}
+
+/// For whom it is quiet now, and until when; none where it is for nobody.
+fn quiet_now(family: &Family, rules: &Rules, words: &Words, now: OffsetDateTime) -> Option<String> {
+    let end_of = |record: &StudentRecord| {
+        let quiet = rules.quiet_of(&record.student.id).filter(|quiet| quiet.hold(now))?;
+        let end = now.replace_time(quiet.to);
+        Some(if end <= now { end.saturating_add(Duration::DAY) } else { end })
+    };
+    let ends: Vec<Option<OffsetDateTime>> = family.records.iter().map(end_of).collect();
+    let first = ends.iter().flatten().min().copied()?;
+    if ends.iter().all(|end| *end == Some(first)) {
+        return Some(words.say_with("check-rules-quiet", &[("when", Arg::Text(&when(words, first, now)))]));
+    }
+    let mut children = Vec::new();
+    for (record, end) in family.records.iter().zip(ends) {
+        let Some(end) = end else { continue };
+        let (child, when) = (short_name(record), when(words, end, now));
+        let args = [("child", Arg::Text(&child)), ("when", Arg::Text(&when))];
+        children.push(words.say_with("check-rules-quiet-child", &args));
+    }
+    Some(words.say_with("check-rules-quiet-of", &[("children", Arg::Text(&children.join("; ")))]))
 }
 
 fn good(title: String, text: String) -> CheckStepView {

@@ -69,7 +69,9 @@ impl Run {
         // A school that cannot be reached, or asks to be left alone, says nothing of the step.
         let of_the_step = !fault.asks_to_wait()
             && match fault {
-                SyncFault::School(SchoolError::Unreachable(_) | SchoolError::Refused(_)) | SyncFault::Store(_) => false,
+                SyncFault::School(SchoolError::Unreachable(_) | SchoolError::Refused(_))
+                | SyncFault::Store(_)
+                | SyncFault::Stopped => false,
                 SyncFault::School(_) | SyncFault::Held | SyncFault::Late => true,
             };
         let tries = self.tries.entry(step).or_default();

@@ -51,6 +51,7 @@ mod remembered;
 mod report;
 mod school;
 mod search;
+mod share;
 mod subject;
 mod summary;
 pub mod surroundings;
@@ -77,7 +78,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use peremena_model::StudentId;
+use peremena_model::{ChangeId, StudentId};
 use peremena_notify::{Language, Notifier, Words};
 use peremena_school::SignInPage;
 use time::{Date, OffsetDateTime};
@@ -100,6 +101,7 @@ pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
 pub use peremena_vault::{Addressee, BackupError, DeviceKey, LetterStage, OwnLetter, VaultError, exit};
 pub use pick::PickDialog;
 pub use profile::{KeyChoice, default_profile, has_profile, wants_passphrase};
+pub use share::SharedFile;
 pub use summary::{ChildSummary, LessonSummary, MarkSummary, Summary, UndoneSummary};
 pub use sync_now::DEADLINE as SYNC_DEADLINE;
 pub use today::QuickLook;
@@ -153,6 +155,19 @@ pub trait Host: Send + Sync {
         Err(AppError::Request("error-request"))
     }
 
+    /// Whether the system takes no picture of the screen; none where this shell cannot see to it.
+    fn secures_screen(&self) -> Option<bool> {
+        None
+    }
+
+    /// Has the system take no picture of the screen, or allows it again.
+    ///
+    /// # Errors
+    /// Where that cannot be kept, or this shell cannot see to it.
+    fn secure_screen(&self, _on: bool) -> Result<(), AppError> {
+        Err(AppError::Request("error-request"))
+    }
+
     /// Where what a person saves is put; none where there is no such folder.
     fn downloads(&self) -> Option<PathBuf> {
         None
@@ -182,6 +197,27 @@ pub trait Host: Send + Sync {
     /// Where this shell has none.
     async fn pick(&self, _dialog: PickDialog) -> Result<Option<PathBuf>, AppError> {
         Err(AppError::Request("error-pick-none"))
+    }
+
+    /// Whether this shell hands files to other apps, and prints, in ways of its own: as phones do.
+    fn shares(&self) -> bool {
+        false
+    }
+
+    /// Lets the family choose an app, and hands it the file.
+    ///
+    /// # Errors
+    /// Where the system has nothing for it, or this shell cannot.
+    async fn share(&self, _file: SharedFile) -> Result<(), AppError> {
+        Err(AppError::Request("error-share"))
+    }
+
+    /// Prints the page as it stands, under this name.
+    ///
+    /// # Errors
+    /// Where the system does not let it, or this shell leaves it to the page.
+    async fn print(&self, _name: String) -> Result<(), AppError> {
+        Err(AppError::Request("error-print"))
     }
 
     /// A folder that the system keeps for the session of this user, and clears after it; none where there is no such.
@@ -220,6 +256,8 @@ struct Inner {
     warm: AtomicBool,
     listens: tokio::sync::watch::Sender<bool>,
     syncing: AtomicUsize,
+    /// How far the syncs were that the windows were told of last; none where they were told of none.
+    progress: Mutex<Option<Vec<peremena_sync::Progress>>>,
     started_at: OffsetDateTime,
     telling: tokio::sync::Mutex<telling::Teller>,
     pulse: tokio::sync::Notify,
@@ -228,6 +266,8 @@ struct Inner {
     surroundings: Mutex<surroundings::Seen>,
     /// The report that was read last: what is saved is what was read.
     report: Mutex<Option<String>>,
+    /// What was read all at once last, for whoever pressed that by accident.
+    read_at_once: Mutex<Vec<ChangeId>>,
     /// What widgets draw, as it was written last, and for which file.
     summary: tokio::sync::Mutex<Option<summary::Written>>,
     /// Something may have changed since.
@@ -268,6 +308,7 @@ impl App {
                 warm: AtomicBool::new(false),
                 listens: tokio::sync::watch::channel(false).0,
                 syncing: AtomicUsize::new(0),
+                progress: Mutex::default(),
                 started_at,
                 telling: tokio::sync::Mutex::default(),
                 pulse: tokio::sync::Notify::new(),
@@ -275,6 +316,7 @@ impl App {
                 histories: history::Histories::default(),
                 surroundings: Mutex::default(),
                 report: Mutex::default(),
+                read_at_once: Mutex::default(),
                 summary: tokio::sync::Mutex::default(),
                 summary_is_old: AtomicBool::new(false),
                 calendars: tokio::sync::Mutex::default(),
@@ -299,7 +341,7 @@ impl App {
         if matches!(event, AppEvent::Changed { .. } | AppEvent::Family) {
             self.inner.changes.fetch_add(1, Ordering::Relaxed);
         }
-        if !matches!(event, AppEvent::Open { .. } | AppEvent::File { .. } | AppEvent::Lock) {
+        if !matches!(event, AppEvent::Open { .. } | AppEvent::File { .. } | AppEvent::Lock | AppEvent::Progress) {
             self.inner.summary_is_old.store(true, Ordering::Relaxed);
         }
         let _ = self.inner.events.send(event);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use peremena_model::{AccountId, StudentId};
-use peremena_notify::{Arg, DigestTimes, Hold, QuietHours, Rules, Topic, Words, dates, plan};
+use peremena_notify::{Arg, ChildQuiet, DigestTimes, Hold, QuietHours, Rules, Topic, Words, dates, plan};
 use peremena_vault::StudentRecord;
 use serde_json::Value;
 use time::{Duration, OffsetDateTime, Time, macros::time};
@@ -14,8 +14,8 @@ use crate::{
     profile::Profile,
     telling::open_changes,
     views::{
-        AppEvent, ChangeNoticesRequest, DigestTimesView, ErrorView, Nothing, NoticeCellView, NoticeChildView,
-        NoticeTopic, NoticeTopicView, NoticesView, QuietHoursView,
+        AppEvent, ChangeNoticesRequest, ChildQuietRequest, ChildQuietView, DigestTimesView, ErrorView, Nothing,
+        NoticeCellView, NoticeChildView, NoticeTopic, NoticeTopicView, NoticesView, QuietChoice, QuietHoursView,
     },
 };
 
@@ -92,14 +92,12 @@ impl App {
                 .collect(),
             children: family.records.iter().map(|record| child_view(&words, &family, record, &rules)).collect(),
             sound: rules.sound,
+            hide_values: rules.hide_values,
             quiet: QuietHoursView {
                 on: rules.quiet.is_some(),
                 from: dates::clock(rules.quiet.unwrap_or(NIGHT).from),
                 to: dates::clock(rules.quiet.unwrap_or(NIGHT).to),
-                text: rules.quiet.map(|quiet| {
-                    let (from, to) = (dates::clock(quiet.from), dates::clock(quiet.to));
-                    words.say_with("notices-quiet", &[("from", Arg::Text(&from)), ("to", Arg::Text(&to))])
-                }),
+                text: rules.quiet.map(|quiet| quiet_text(&words, quiet)),
             },
             school_hours: rules.school_hours,
             digests: digests_view(&words, rules.digests),
@@ -149,8 +147,14 @@ impl App {
             }
             for hiding in &request.hiding {
                 known(&hiding.student)?;
-                let child = rules.children.entry(hiding.student.as_str().to_owned()).or_default();
-                child.hide_values = Some(hiding.hide);
+                rules.of_child(&hiding.student).hide_values = hiding.hide;
+            }
+            for chosen in &request.children {
+                known(&chosen.student)?;
+                let quiet = chosen.quiet.as_ref().map(child_quiet).transpose()?;
+                let child = rules.of_child(&chosen.student);
+                child.silent = chosen.silent.unwrap_or(child.silent);
+                child.quiet = quiet.unwrap_or(child.quiet);
             }
             self.keep_rules(&profile, rules).await?;
             self.emit(AppEvent::Status);
@@ -163,13 +167,13 @@ impl App {
 /// What of the request is the same for all children.
 fn choose(rules: &mut Rules, request: &ChangeNoticesRequest) -> Result<(), AppError> {
     rules.sound = request.sound.unwrap_or(rules.sound);
+    rules.hide_values = request.hide_values.unwrap_or(rules.hide_values);
     rules.school_hours = request.school_hours.unwrap_or(rules.school_hours);
     if let Some(quiet) = &request.quiet {
-        let hours = QuietHours { from: clock_time(&quiet.from)?, to: clock_time(&quiet.to)? };
-        if quiet.on && hours.from == hours.to {
-            return Err(AppError::Request("error-quiet-hours"));
-        }
-        rules.quiet = quiet.on.then_some(hours);
+        rules.quiet = match quiet.on {
+            true => Some(quiet_hours(&quiet.from, &quiet.to)?),
+            false => None,
+        };
     }
     if let Some(digests) = &request.digests {
         let times = DigestTimes {
@@ -195,6 +199,50 @@ fn choose(rules: &mut Rules, request: &ChangeNoticesRequest) -> Result<(), AppEr
     Ok(())
 }
 
+fn child_quiet(chosen: &ChildQuietRequest) -> Result<ChildQuiet, AppError> {
+    Ok(match chosen.choice {
+        QuietChoice::LikeAll => ChildQuiet::LikeAll,
+        QuietChoice::Own => ChildQuiet::Own(quiet_hours(&chosen.from, &chosen.to)?),
+        QuietChoice::None => ChildQuiet::None,
+    })
+}
+
+fn quiet_hours(from: &str, to: &str) -> Result<QuietHours, AppError> {
+    let hours = QuietHours { from: clock_time(from)?, to: clock_time(to)? };
+    if hours.from == hours.to {
+        return Err(AppError::Request("error-quiet-hours"));
+    }
+    Ok(hours)
+}
+
+fn quiet_text(words: &Words, quiet: QuietHours) -> String {
+    let (from, to) = (dates::clock(quiet.from), dates::clock(quiet.to));
+    words.say_with("notices-quiet", &[("from", Arg::Text(&from)), ("to", Arg::Text(&to))])
+}
+
+fn child_quiet_view(words: &Words, student: &StudentId, is_student: bool, rules: &Rules) -> ChildQuietView {
+    let chosen = rules.children.get(student.as_str()).map(|child| child.quiet).unwrap_or_default();
+    let (choice, own) = match chosen {
+        ChildQuiet::LikeAll => (QuietChoice::LikeAll, None),
+        ChildQuiet::Own(hours) => (QuietChoice::Own, Some(hours)),
+        ChildQuiet::None => (QuietChoice::None, None),
+    };
+    let hours = own.or(rules.quiet).unwrap_or(NIGHT);
+    let reminder = rules.reminder_time_of(student);
+    let moved = reminder != rules.reminder_time() && rules.tells(student, Topic::Undone, is_student);
+    let reminder = moved.then(|| {
+        let at = dates::clock(reminder);
+        words.say_with("notices-undone-of", &[("time", Arg::Text(&at))])
+    });
+    let said: Vec<String> = own.map(|own| quiet_text(words, own)).into_iter().chain(reminder).collect();
+    ChildQuietView {
+        choice,
+        from: dates::clock(hours.from),
+        to: dates::clock(hours.to),
+        text: (!said.is_empty()).then(|| said.join(". ")),
+    }
+}
+
 fn child_view(words: &Words, family: &Family, record: &StudentRecord, rules: &Rules) -> NoticeChildView {
     let (student, is_student) = (&record.student.id, family.is_student(record));
     let hide_values = rules.hides(student, is_student);
@@ -216,6 +264,9 @@ fn child_view(words: &Words, family: &Family, record: &StudentRecord, rules: &Ru
             (true, false) => "notices-hidden",
             (false, _) => "notices-shown",
         }),
+        hide_chosen: rules.children.get(student.as_str()).and_then(|child| child.hide_values),
+        silent: rules.silences(student),
+        quiet: child_quiet_view(words, student, is_student, rules),
     }
 }
 

@@ -88,6 +88,7 @@ impl App {
             theme: appearance.theme,
             stay_in_tray: appearance.stay_in_tray,
             start_with_system: self.inner.host.starts_with_system(),
+            secure_screen: self.inner.host.secures_screen(),
             accounts,
             key_words: words.say(profile.as_ref().map_or(KeyKept::Keyring, |profile| profile.key).words()),
             passphrase: profile.as_ref().and_then(|profile| match profile.key {
@@ -118,6 +119,9 @@ impl App {
             appearance.stay_in_tray = request.stay_in_tray.unwrap_or(appearance.stay_in_tray);
             if let Some(on) = request.start_with_system {
                 self.inner.host.start_with_system(on)?;
+            }
+            if let Some(on) = request.secure_screen {
+                self.inner.host.secure_screen(on)?;
             }
             if appearance != self.appearance() {
                 self.set_appearance(appearance);

@@ -281,7 +281,7 @@ impl App {
             Standing::Closed { state, words, .. } => (*state, Some(self.say(words))),
         };
         let mut today = None;
-        let mut family = crate::views::FamilyView { students: Vec::new(), unread: 0 };
+        let mut family = crate::views::FamilyView { students: Vec::new(), unread: 0, progress: Vec::new() };
         if state == ProfileState::Ready {
             let loaded = self.load_today(&TodayRequest::default()).await.map_err(|error| self.said(&error))?;
             if self.is_locked() {
@@ -306,6 +306,7 @@ impl App {
             lock: self.lock_state(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             picks: self.inner.host.picks(),
+            shares: self.inner.host.shares(),
         })
     }
 

@@ -9,6 +9,7 @@ use peremena_model::{
 };
 use peremena_notify::{Arg, Words, dates};
 use peremena_school::SchoolParts;
+use peremena_vault::Vault;
 use time::{Date, Duration};
 
 use crate::{
@@ -112,8 +113,7 @@ impl App {
             let value = serde_json::to_value(limits).map_err(|_| AppError::Request("error-request"))?;
             page.profile.vault.put_setting(LIMITS, &value).await?;
         }
-        let kept = page.profile.vault.setting(LIMITS).await?;
-        let limits: Limits = kept.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default();
+        let limits = limits(&page.profile.vault).await?;
         let record = Record::load(&page).await?;
         let kinds = kinds(&page, &record);
         let known = kinds.iter().filter(|kind| kind.state != RecordState::NotGiven);
@@ -137,6 +137,19 @@ impl App {
             filling,
         })
     }
+}
+
+/// How much time the family gives a school.
+pub(crate) async fn limits(vault: &Vault) -> Result<Limits, AppError> {
+    let kept = vault.setting(LIMITS).await?;
+    Ok(kept.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default())
+}
+
+/// "12 ноября, оценки нет 9 дней".
+pub(crate) fn words_of_unmarked(words: &Words, test: &PlannedTest, today: Date) -> String {
+    let day = dates::near_day(words, test.date, today);
+    let days = (today - test.date).whole_days();
+    words.say_with("record-no-mark", &[("day", Arg::Text(&day)), ("count", Arg::Count(days))])
 }
 
 /// The eleven kinds, in the order in which the order of the ministry names them.
@@ -315,12 +328,7 @@ fn timeliness(page: &Page, record: &Record, limits: Limits) -> Vec<RecordTimelin
         .iter()
         .rev()
         .take(LISTED)
-        .map(|test| {
-            let day = dates::near_day(words, test.date, today);
-            let days = (today - test.date).whole_days();
-            let text = words.say_with("record-no-mark", &[("day", Arg::Text(&day)), ("count", Arg::Count(days))]);
-            late((*test).clone().into(), text)
-        })
+        .map(|test| late((*test).clone().into(), words_of_unmarked(words, test, today)))
         .collect();
     let tests_line = RecordTimeliness {
         title: words.say("record-tests"),

@@ -12,13 +12,14 @@ use std::{
 };
 
 use peremena_model::Kind;
-use peremena_notify::{Arg, Rules, Topic};
+use peremena_notify::{Arg, QuietHours, Rules, Topic};
 use peremena_school::registry;
 use peremena_vault::{AccountRecord, SourceStatus};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use zeroize::Zeroizing;
 
 use crate::{
-    App, AppError,
+    App, AppError, SharedFile,
     connect::settings_of,
     profile::{KeyKept, Profile},
     telling::{SHOWN_WITHIN, open_changes},
@@ -56,6 +57,20 @@ impl App {
             Ok(ReportSavedView { words: self.words().say_with("report-saved", &[("path", Arg::Text(&path))]) })
         };
         saved.await.map_err(|error: AppError| self.said(&error))
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them: of a report that nobody has read, and where this shell hands nothing over.
+    pub async fn share_report(&self, _: Nothing) -> Result<Nothing, ErrorView> {
+        let shared = async {
+            let text = self.inner.report.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let text = text.ok_or(AppError::Request("error-request"))?;
+            let name = format!("peremena-report-{}.txt", self.now().date());
+            self.hand_over(SharedFile { name, content: Zeroizing::new(text.into_bytes()) }).await
+        };
+        shared.await.map_err(|error: AppError| self.said(&error))
     }
 
     /// Also where the file does not open: that is when it is wanted most.
@@ -130,10 +145,12 @@ impl App {
                 let id = &record.student.id;
                 let topics = Topic::ALL.iter().filter(|topic| rules.tells(id, **topic, family.is_student(record)));
                 let told = format!(
-                    "{} of {} topics told, values hidden: {}",
+                    "{} of {} topics told, values hidden: {}, silent: {}, quiet hours: {}",
                     topics.count(),
                     Topic::ALL.len(),
-                    rules.hides(id, family.is_student(record))
+                    rules.hides(id, family.is_student(record)),
+                    rules.silences(id),
+                    hours(rules.quiet_of(id))
                 );
                 line(text, &format!("  child {number}"), &told);
                 if let Some(status) = family.status.iter().find(|status| status.student == *id) {
@@ -170,17 +187,20 @@ fn kind_of(error: &AppError) -> &'static str {
 }
 
 fn rules_line(rules: &Rules) -> String {
-    let times = |from: time::Time, to: time::Time| format!("{from}–{to}");
     format!(
         "sound: {}, quiet hours: {}, school hours: {}, digests: {}, reminder: {}",
         rules.sound,
-        rules.quiet.map_or_else(|| "off".to_owned(), |quiet| times(quiet.from, quiet.to)),
+        hours(rules.quiet),
         rules.school_hours,
         rules
             .digests
             .map_or_else(|| "off".to_owned(), |digests| format!("{:?} {:?}", digests.morning, digests.evening)),
         rules.undone_at,
     )
+}
+
+fn hours(quiet: Option<QuietHours>) -> String {
+    quiet.map_or_else(|| "off".to_owned(), |quiet| format!("{}–{}", quiet.from, quiet.to))
 }
 
 fn account_line(account: &AccountRecord) -> String {
@@ -216,8 +236,18 @@ fn source_line(status: &SourceStatus, now: OffsetDateTime) -> String {
 
 /// The word of a fault, where it is one of ours.
 fn known(code: &str) -> &'static str {
-    const WORDS: [&str; 9] =
-        ["credentials", "forbidden", "limited", "unreachable", "order", "strange", "held", "storage", "setting"];
+    const WORDS: [&str; 10] = [
+        "credentials",
+        "forbidden",
+        "limited",
+        "unreachable",
+        "order",
+        "strange",
+        "held",
+        "storage",
+        "setting",
+        "stopped",
+    ];
     WORDS.into_iter().find(|word| *word == code).unwrap_or("other")
 }
 

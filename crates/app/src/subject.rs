@@ -1,8 +1,9 @@
 //! One subject: trend, distribution, every mark with its influence and history.
 
 use peremena_model::{
-    Item, Kind, LessonStatus, Mark, Scale, SchoolYear, Span, StudentId, Term, average,
+    Item, Kind, LessonStatus, Mark, PlannedTest, Scale, SchoolYear, Span, StudentId, Term, average,
     average::{Goal, Needed, Rule},
+    record::tests_without_marks,
 };
 use peremena_notify::{Arg, Words, dates};
 use time::{Date, Duration};
@@ -10,10 +11,12 @@ use time::{Date, Duration};
 use crate::{
     App, AppError,
     lessons::{mark_chip, term_mark_chip, tint_of},
+    links::route_of_item,
     marks::{Book, weighted},
+    record,
     views::{
         DistributionBar, ErrorView, Filling, MarkEntry, NeedView, SubjectRequest, SubjectView, TermMarkEntry,
-        TrendPoint,
+        TrendPoint, UnmarkedTest,
     },
 };
 
@@ -78,6 +81,19 @@ impl App {
             })
             .collect();
         entries.reverse();
+        let tests = profile.vault.items(&student, Kind::Test, year, None).await?;
+        let tests = tests.into_iter().filter_map(|item| match item {
+            Item::Test(test) => Some(test),
+            _ => None,
+        });
+        let here = |test: &PlannedTest| term.is_none_or(|term| term.from <= test.date && test.date <= term.to);
+        let tests: Vec<PlannedTest> = tests.filter(|test| test.subject == subject && here(test)).collect();
+        let limits = record::limits(&profile.vault).await?;
+        let unmarked = tests_without_marks(&tests, &book.marks, today, limits).into_iter().rev().map(|test| {
+            let title = test.work_type.clone().unwrap_or_else(|| words.say("test-plain"));
+            let text = record::words_of_unmarked(&words, test, today);
+            UnmarkedTest { id: test.id.clone(), title, text, route: route_of_item(&student, &test.clone().into()) }
+        });
         let official = book.official(&subject, term).map(|value| average::display(value, decimal));
         Ok(SubjectView {
             student: family.student_view(record, &words, now),
@@ -92,6 +108,7 @@ impl App {
             distribution: distribution(&marks),
             need: need(&words, &marks, &lessons, &subject, term, today),
             marks: entries,
+            unmarked: unmarked.collect(),
             term_marks: term_marks(&words, &book, &subject),
             filling: match (marks.is_empty(), book.loaded) {
                 (false, _) => Filling::Full,

@@ -1,20 +1,27 @@
 //! Asking the schools, and saying what came of it.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    pin::pin,
+    sync::{PoisonError, atomic::Ordering},
+    time::Duration,
+};
 
 use peremena_model::StudentId;
 use peremena_notify::Arg;
 use peremena_school::registry;
-use peremena_sync::{Reason, SyncFault, SyncReport, Whose};
+use peremena_sync::{Progress, Reason, SyncFault, SyncReport, Whose};
 
 use crate::{
     App, AppError, errors,
     profile::Profile,
-    views::{AppEvent, ErrorView, SyncNowRequest, SyncedView},
+    views::{AppEvent, ErrorView, Nothing, SyncNowRequest, SyncedView},
 };
 
 /// A sync by hand ends within this time whatever the schools do.
 pub const DEADLINE: Duration = Duration::from_secs(100);
+
+/// How often the windows are told how far a sync is. One that is over sooner is not shown: its line would come and go.
+const TOLD_EVERY: Duration = Duration::from_secs(1);
 
 impl App {
     /// What a school answered to something asked beside the syncs (a week that is leafed to, earlier years, letters, files).
@@ -90,14 +97,27 @@ impl App {
     ) -> SyncReport {
         self.inner.syncing.fetch_add(1, Ordering::Relaxed);
         self.emit(AppEvent::Status);
-        let report = profile.engine.sync_once(reason, whose, deadline).await;
-        self.inner.syncing.fetch_sub(1, Ordering::Relaxed);
+        let report = {
+            let mut asked = pin!(profile.engine.sync_once(reason, whose, deadline));
+            loop {
+                if let Ok(report) = tokio::time::timeout(TOLD_EVERY, &mut asked).await {
+                    break report;
+                }
+                self.tell_progress(profile);
+            }
+        };
+        self.one_sync_less();
         self.inner.warm.store(true, Ordering::Relaxed);
         let first = reason == Reason::SignedIn;
         let changed: Vec<StudentId> = report
             .students
             .iter()
-            .filter(|student| first || !student.changes.is_empty())
+            // One that was ended may have left something before it was.
+            .filter(|student| {
+                first
+                    || !student.changes.is_empty()
+                    || matches!(student.error, Some(SyncFault::Stopped | SyncFault::Late))
+            })
             .map(|student| student.student.clone())
             .collect();
         if changed.is_empty() {
@@ -108,4 +128,44 @@ impl App {
         self.inner.pulse.notify_one();
         report
     }
+
+    /// Notes that a sync of this process is over.
+    pub(crate) fn one_sync_less(&self) {
+        if self.inner.syncing.fetch_sub(1, Ordering::Relaxed) == 1 {
+            *self.inner.progress.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+    }
+
+    /// Tells the windows how far the syncs are that somebody waits for, where that has changed.
+    fn tell_progress(&self, profile: &Profile) {
+        let now = profile.engine.progress();
+        let mut told = self.inner.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.as_ref().map_or(now.is_empty(), |told| *told == now) {
+            return;
+        }
+        *told = Some(now);
+        drop(told);
+        self.emit(AppEvent::Progress);
+    }
+
+    /// How far the syncs are that the windows were told of.
+    pub(crate) fn shown_progress(&self, profile: &Profile) -> Vec<Progress> {
+        let told = self.inner.progress.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(told) = told else { return Vec::new() };
+        let now = profile.engine.progress();
+        // Between two children of a first sync nothing runs for a moment.
+        if now.is_empty() { told } else { now }
+    }
+
+    /// The command of this name. What was going on says itself that it has ended.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn stop_sync(&self, _: Nothing) -> Result<Nothing, ErrorView> {
+        self.profile().await.map_err(|error| self.said(&error))?.engine.stop();
+        Ok(Nothing {})
+    }
 }
+
+#[cfg(test)]
+mod tests;

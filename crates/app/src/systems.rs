@@ -8,10 +8,10 @@ use peremena_school::{SchoolError, SchoolSystem, SettingForm, Settings, SignInWa
 use crate::{
     App, AppError,
     accounts::settings_from,
-    connect::{http_for, system},
+    connect::{http_for, http_of_directory, system},
     views::{
-        ChoiceView, ErrorView, FindSchoolsRequest, Nothing, SchoolFoundView, SchoolsFoundView, SignInPageRequest,
-        SystemSettingView, SystemView, SystemsView, WaysView,
+        ChoiceView, ErrorView, FindSchoolsRequest, Nothing, RegionsFoundView, SchoolFoundView, SchoolsFoundView,
+        SignInPageRequest, SystemSettingView, SystemView, SystemsView, WaysView,
     },
 };
 
@@ -66,6 +66,24 @@ impl App {
             schools: schools.map(|it| SchoolFoundView { id: it.id, name: it.name, place: it.place }).collect(),
         })
     }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn find_regions(&self, request: SignInPageRequest) -> Result<RegionsFoundView, ErrorView> {
+        let found = async {
+            let system = system(&request.system).map_err(|_| AppError::Request("error-unknown-system"))?;
+            let settings = settings_from(request.base.as_deref(), request.settings)?;
+            let Some(http) = http_of_directory(system, &settings) else { return Ok(Vec::new()) };
+            let asked = system.regions(&settings, &http);
+            let late = |_| SchoolError::Unreachable("no answer in time".into());
+            Ok(tokio::time::timeout(PATIENCE, asked).await.map_err(late)??)
+        };
+        let found = found.await.map_err(|error: AppError| self.said(&error))?;
+        let regions = found.into_iter().map(|region| ChoiceView { value: region.host, name: region.name });
+        Ok(RegionsFoundView { regions: regions.collect() })
+    }
 }
 
 fn ways_view(ways: &[SignInWay]) -> WaysView {
@@ -93,11 +111,13 @@ fn system_view(system: &dyn SchoolSystem, words: &Words) -> SystemView {
     SystemView {
         word: system.word().to_owned(),
         name: system.name().to_owned(),
+        serves: system.serves().iter().map(|region| (*region).to_owned()).collect(),
         page: offered.page,
         password: offered.password,
         token: offered.token,
         password_words: words.say(&format!("password-words-{}", system.word())),
         school: form.is_some_and(|form| form.school),
+        directory: system.directory(&Settings::default()).is_some(),
         settings: system
             .settings()
             .iter()
@@ -139,6 +159,31 @@ mod tests {
         assert_eq!(setting("keep_password").switch.as_deref(), Some("yes"));
         for system in &systems {
             assert!(!system.password_words.contains("password-words"), "{} has no words", system.word);
+        }
+    }
+
+    /// Whoever knows the region alone finds the system by it: it stands with the system, or among the servers to choose from.
+    #[tokio::test]
+    async fn every_region_that_is_known_leads_to_its_system() {
+        let home = Home::new().await;
+        let systems = home.app.systems(Nothing {}).await.unwrap().systems;
+        let leads = |system: &SystemView, region: &str| {
+            let mut choices = system.settings.iter().flat_map(|setting| setting.choices.iter());
+            system.serves.iter().any(|name| name == region) || choices.any(|choice| choice.name == region)
+        };
+        let known: [(&str, &[&str]); 7] = [
+            ("Москва", &["mesh"]),
+            ("Московская область", &["my-school"]),
+            // Some of its schools are here, some there.
+            ("Калужская область", &["my-school", "netschool"]),
+            ("Санкт-Петербург", &["petersburg"]),
+            ("Самарская область", &["netschool"]),
+            ("Нижегородская область", &["eljur"]),
+            ("Лесная область", &[]),
+        ];
+        for (region, words) in known {
+            let found = systems.iter().filter(|system| leads(system, region)).map(|system| system.word.as_str());
+            assert_eq!(found.collect::<Vec<_>>(), words, "{region}");
         }
     }
 

@@ -316,11 +316,12 @@ struct Manner<'a> {
 impl Manner<'_> {
     /// Until when the notice waits: quiet hours and those of school hold what is fixed too.
     fn hold(&self, notice: &Notice, now: OffsetDateTime) -> Option<OffsetDateTime> {
-        let is_about = |student: &StudentId| notice.student.as_ref().is_none_or(|only| only == student);
+        let about: Vec<(&StudentId, &Who)> = self.who.iter().filter(|(student, _)| notice.is_about(student)).collect();
+        let children: Vec<&StudentId> = about.iter().map(|(student, _)| *student).collect();
         // A reminder is of the evening, whatever the timetable says of it.
-        let of_school = self.who.iter().filter(|(student, _)| !notice.members.is_empty() && is_about(student));
+        let of_school = about.iter().filter(|_| !notice.members.is_empty());
         let school: Vec<SchoolDay> = of_school.flat_map(|(_, who)| who.school.iter().copied()).collect();
-        self.rules.hold_formed(&school, now)
+        self.rules.hold_formed(&children, &school, now)
     }
 
     /// Whether what it says is hidden now.

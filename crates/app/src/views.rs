@@ -262,6 +262,8 @@ views! {
         pub version: String,
         /// Whether files and folders are chosen in a dialog of the system; else their paths are typed.
         pub picks: bool,
+        /// Whether the shell hands files to other apps and prints the page, as on phones.
+        pub shares: bool,
     }
 
     /// What was saved of a damaged file.
@@ -278,6 +280,18 @@ views! {
         pub students: Vec<StudentView>,
         /// Unread changes of all.
         pub unread: u32,
+        /// The syncs that somebody waits for, while they take longer than a moment; one for each account.
+        pub progress: Vec<SyncProgressView>,
+    }
+
+    /// How far a sync is.
+    pub struct SyncProgressView {
+        /// "Амина: уроки, оценки и задания".
+        pub text: String,
+        /// "Шаг 2 из 2, 17 запросов к школе"; none before the first request.
+        pub steps: Option<String>,
+        /// The share of the child's steps that is behind it, 0 to 1.
+        pub share: f64,
     }
 
     /// One child.
@@ -424,6 +438,8 @@ pub enum AppEvent {
     },
     /// Freshness changed: a sync began or ended.
     Status,
+    /// A sync that somebody waits for has come further.
+    Progress,
     /// Language, theme, the lock or the set of children changed.
     Family,
     /// A locked window is to say something else.

@@ -104,6 +104,7 @@ mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;
+    use crate::attachments::name::clean;
 
     fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -131,6 +132,25 @@ mod tests {
         Place::of(profile.path(), Some(runtime.path())).clear();
         assert_eq!(fs::read_dir(runtime.path()).unwrap().count(), 0);
         place.clear();
+    }
+
+    /// Whatever a school calls a file, its copy lies in a folder of its own here, under a name that hides nothing.
+    #[test]
+    fn no_hostile_name_leads_out_of_the_place() {
+        let (profile, runtime) = (folder(), folder());
+        let place = Place::of(profile.path(), Some(runtime.path()));
+        for harm in peremena_school_sim::hostile().iter().map(|each| &each.text) {
+            for name in [harm.clone(), format!("{harm}.pdf"), format!("../{harm}")] {
+                let clean = clean(&name);
+                assert!(!clean.starts_with('.') && !clean.chars().any(char::is_control), "{name:?}: {clean:?}");
+                let copy = place.copy(&clean, b"text").unwrap();
+                assert_eq!(copy.file_name().unwrap(), clean.as_str());
+                assert_eq!(copy.parent().unwrap().parent().unwrap(), place.0, "{name:?}");
+            }
+        }
+        place.clear();
+        assert_eq!(fs::read_dir(runtime.path()).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(profile.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub(crate) struct Shelf {
     source: Source,
     kept: HashSet<(Kind, String)>,
     viewer: bool,
+    /// Whether what cannot be opened here is handed to an app that can.
+    shares: bool,
 }
 
 impl App {
@@ -69,7 +71,8 @@ impl App {
 
     /// The same for who has read already which files are kept here.
     pub(crate) fn shelf_of(&self, kept: HashSet<(Kind, String)>, source: Source) -> Shelf {
-        Shelf { source, kept, viewer: self.inner.host.opens_files() }
+        let host = &self.inner.host;
+        Shelf { source, kept, viewer: host.opens_files(), shares: host.shares() }
     }
 }
 
@@ -95,6 +98,7 @@ impl Shelf {
             }
             FileAt::School | FileAt::Unknown => match name::usage(&name) {
                 Use::Opened if self.viewer => (FileWay::Open, None, None),
+                Use::Opened if self.shares => (FileWay::Save, None, None),
                 Use::Opened => (FileWay::Save, None, Some(words.say("error-file-no-viewer"))),
                 Use::Runs => (FileWay::Save, None, Some(words.say_with("file-runs", &dotted))),
                 Use::Unknown if ending.is_empty() => (FileWay::Save, None, Some(words.say("file-endless"))),

@@ -31,6 +31,9 @@ type Change = Arc<dyn Fn(&http::Request<Bytes>, &mut http::Response<Bytes>) + Se
 struct Shell {
     shown: Mutex<Vec<Outside>>,
     runtime: PathBuf,
+    /// It hands files over, and opens none.
+    phone: AtomicBool,
+    handed: Mutex<Vec<(String, Vec<u8>)>>,
 }
 
 #[async_trait]
@@ -40,7 +43,16 @@ impl Host for Shell {
     }
 
     fn opens_files(&self) -> bool {
-        true
+        !self.shares()
+    }
+
+    fn shares(&self) -> bool {
+        self.phone.load(Ordering::Relaxed)
+    }
+
+    async fn share(&self, file: crate::SharedFile) -> Result<(), AppError> {
+        self.handed.lock().unwrap().push((file.name, file.content.to_vec()));
+        Ok(())
     }
 
     async fn open_outside(&self, what: Outside) -> Result<(), AppError> {
@@ -160,7 +172,12 @@ impl Family {
         let way = Way { school, change, hangs: Arc::default() };
         let vault = Vault::open_in_memory().await.unwrap();
         let account = sign_in(&way, &vault).await;
-        let shell = Arc::new(Shell { shown: Mutex::default(), runtime });
+        let shell = Arc::new(Shell {
+            shown: Mutex::default(),
+            runtime,
+            phone: AtomicBool::new(false),
+            handed: Mutex::default(),
+        });
         let family = Family { app: app(&folder, &shell), vault, shell, way, account, folder };
         family.open().await;
         let profile = family.app.own_profile().await.unwrap();
@@ -313,6 +330,22 @@ async fn a_locked_window_opens_nothing_and_leaves_no_copy() {
     let copied = family.app.copy(&pointed, Zeroizing::new(vec![1])).await;
     assert!(matches!(copied, Err(AppError::Locked)), "{copied:?}");
     assert_eq!(family.copies(), 0);
+}
+
+#[tokio::test]
+async fn on_a_phone_a_file_is_handed_over_whole_and_kept_sealed() {
+    let family = Family::with("Вариант-7.pdf").await;
+    family.shell.phone.store(true, Ordering::Relaxed);
+    let row = family.row().await.1;
+    assert_eq!((row.way, row.why), (FileWay::Save, None), "what to do is plain");
+    let request = family.request().await;
+    family.app.share_attachment(request.clone()).await.unwrap();
+    family.app.share_attachment(request).await.unwrap();
+    let handed = family.shell.handed.lock().unwrap().clone();
+    assert_eq!(handed.len(), 2);
+    assert!(handed[0].0 == "Вариант-7.pdf" && handed[0].1.starts_with("Вариант-7 ".as_bytes()), "{}", handed[0].0);
+    assert!(handed[0] == handed[1]);
+    assert_eq!((family.fetched(), family.copies()), (1, 0), "fetched once, and no copy of ours");
 }
 
 #[tokio::test]

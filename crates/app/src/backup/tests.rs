@@ -12,10 +12,11 @@ use time::{Duration, macros::datetime};
 use super::plan;
 use crate::{
     KeyChoice,
-    testing::{Home, NOW, OWN, amina, answer, app_at, diary_in, mark, timur},
+    testing::{Home, NOW, OWN, amina, answer, app_at, diary_in, mark, stand, timur},
     views::{
-        AppEvent, BackupView, ChangeBackupRequest, ChangeLockRequest, CreateBackupRequest, EnterLockRequest, ErrorCode,
-        Nothing, ProfileState, RestoreBackupRequest, StartRequest, Typed, UnlockRequest, VerifyBackupRequest,
+        AppEvent, BackupView, ChangeBackupRequest, ChangeLockRequest, ChangeNoticesRequest, ChildNoticesSwitch,
+        ChildQuietRequest, CreateBackupRequest, EnterLockRequest, ErrorCode, Nothing, ProfileState, QuietChoice,
+        RestoreBackupRequest, StartRequest, Typed, UnlockRequest, VerifyBackupRequest,
     },
 };
 
@@ -210,6 +211,39 @@ async fn what_makes_no_sense_is_refused_in_words() {
     assert_eq!(error.message, "Сначала выберите кодовую фразу для копий.");
 }
 
+/// The window sees how far it is, and its word ends it.
+#[tokio::test]
+async fn a_backup_that_is_called_off_in_the_window_leaves_the_one_before() {
+    let (home, folder) = (Home::new().await, tempfile::tempdir().unwrap());
+    let marks = (0..6_000).map(|n| mark(&format!("m{n}"), "5").into()).collect();
+    stand(&home.vault, &amina(), marks).await;
+    chosen(&home, &[]).await;
+    let file = folder.path().join("1.backup");
+    let request = || CreateBackupRequest { file: Some(file.display().to_string()), passphrase: None };
+    home.app.create_backup(request()).await.unwrap();
+    let before = fs::read(&file).unwrap();
+    let making = tokio::spawn({
+        let (app, request) = (home.app.clone(), request());
+        async move { app.create_backup(request).await }
+    });
+    let percent = loop {
+        assert!(!making.is_finished(), "it was over before anybody saw it");
+        let seen = home.app.backup_running().and_then(|running| running.percent);
+        if let Some(percent) = seen.filter(|percent| *percent < 100) {
+            break percent;
+        }
+        tokio::task::yield_now().await;
+    };
+    home.app.cancel_backup(Nothing {}).await.unwrap();
+    let error = making.await.unwrap().unwrap_err();
+    assert_eq!(error.code, ErrorCode::Cancelled, "at {percent} %");
+    assert_eq!(error.message, "Отменено. Прежние копии на месте.");
+    assert!(fs::read(&file).unwrap() == before);
+    assert_eq!(names(folder.path()), ["1.backup"]);
+    assert!(home.app.backup_running().is_none());
+    home.app.create_backup(request()).await.unwrap();
+}
+
 /// Rule 3: what a restored diary missed is one digest, also where each child is seen at another time.
 #[tokio::test]
 async fn what_was_missed_is_one_digest_and_then_all_is_as_ever() {
@@ -298,11 +332,16 @@ async fn a_restore_that_is_refused_leaves_the_diary_open() {
     fs::write(&file, &whole).unwrap();
     let app = diary_in(&folder.path().join("elsewhere")).await;
     app.change_lock(pin("0815")).await.unwrap();
+    let quiet = ChildQuietRequest { choice: QuietChoice::None, from: String::new(), to: String::new() };
+    let own = ChildNoticesSwitch { student: amina(), silent: Some(true), quiet: Some(quiet) };
+    app.change_notices(ChangeNoticesRequest { children: vec![own], ..ChangeNoticesRequest::default() }).await.unwrap();
     app.back_up(&folder.path().join("2.backup"), Some(&Typed::new(WORDS))).await.unwrap();
     app.close().await;
     let app = app_at(&folder.path().join("new"), Some(KeyChoice::Passphrase(Typed::new(OWN))));
     app.restore(&folder.path().join("2.backup"), &Typed::new(WORDS), false, None).await.unwrap();
     assert!(!app.lock_settings(Nothing {}).await.unwrap().on);
+    let child = app.notices(Nothing {}).await.unwrap().children.remove(0);
+    assert_eq!((child.silent, child.quiet.choice), (true, QuietChoice::None), "what was chosen for a child came along");
     app.close().await;
 }
 

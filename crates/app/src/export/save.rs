@@ -5,12 +5,16 @@ use std::path::{Path, PathBuf};
 use peremena_model::StudentId;
 use peremena_notify::Arg;
 use peremena_vault::StudentRecord;
+use zeroize::Zeroizing;
 
 use super::{ExportFormat, PATIENCE, Standing, unwritten, write};
 use crate::{
-    App, AppError,
+    App, AppError, SharedFile,
     family::short_name,
-    views::{ErrorView, ExportedView, ExportsRequest, ExportsView, SaveExportRequest, SuggestedFile},
+    views::{
+        ErrorView, ExportedView, ExportsRequest, ExportsView, Nothing, SaveExportRequest, ShareExportRequest,
+        SuggestedFile,
+    },
 };
 
 const FORMATS: [ExportFormat; 4] = [ExportFormat::Csv, ExportFormat::Ics, ExportFormat::Svg, ExportFormat::Json];
@@ -73,6 +77,24 @@ impl App {
             Ok(ExportedView { words: self.words().say_with("exported", &args) })
         };
         saved.await.map_err(|error: AppError| self.said(&error))
+    }
+
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn share_export(&self, request: ShareExportRequest) -> Result<Nothing, ErrorView> {
+        let shared = async {
+            let format = request.format.ok_or(AppError::Request("error-request"))?;
+            let page = self.page(&request.student).await?;
+            let records = page.profile.vault.students().await?;
+            let record = records.iter().find(|record| record.student.id == page.id);
+            let name = record.map(name_in_files).ok_or(AppError::Request("error-request"))?;
+            let content = self.content(&page.id, format).await?;
+            let name = format!("{name}-{}.{}", page.today(), format.ending());
+            self.hand_over(SharedFile { name, content: Zeroizing::new(content.bytes) }).await
+        };
+        shared.await.map_err(|error: AppError| self.said(&error))
     }
 
     /// The path of an open file, as it was asked for in the window: whole, named as its kind is, and not in the profile,

@@ -154,6 +154,26 @@ async fn an_export_replaces_the_one_before_and_makes_no_folder() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
+/// It is readable, and nobody else would take it away.
+#[tokio::test]
+async fn what_a_kill_left_of_an_export_goes_with_the_next() {
+    let (home, folder) = (home().await, tempfile::tempdir().unwrap());
+    let at = |name: &str| folder.path().join(name);
+    let written = |name: &str, seconds: u64| {
+        fs::write(at(name), "Алгебра;2").unwrap();
+        let then = std::time::SystemTime::now() - std::time::Duration::from_secs(seconds);
+        fs::File::options().write(true).open(at(name)).unwrap().set_modified(then).unwrap();
+    };
+    written(".peremena-open-killed.part", 700);
+    written(".peremena-open-under-way.part", 60);
+    written("family.part", 700);
+    home.app.export(&amina(), ExportFormat::Csv, &at("amina.csv")).await.unwrap();
+    let entries = fs::read_dir(folder.path()).unwrap();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, [".peremena-open-under-way.part", "amina.csv", "family.part"]);
+}
+
 #[tokio::test]
 async fn what_the_family_wrote_down_itself_is_in_the_facts() {
     let home = Home::new().await;

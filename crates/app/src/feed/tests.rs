@@ -39,10 +39,25 @@ async fn what_was_told_says_when() {
     assert_eq!(told(&home).await, [said(ToldState::Waiting, "Уведомление ещё не показано")]);
     home.app.tell().await.unwrap();
     assert_eq!(told(&home).await, [said(ToldState::Told, "Уведомление в 15:00")]);
+    // The heading says the day, the row the hour.
     home.forward(Duration::DAY);
-    assert_eq!(told(&home).await, [said(ToldState::Told, "Уведомление вчера в 15:00")]);
+    assert_eq!(feed(&home).await.days[0].label.relative.as_deref(), Some("вчера"));
+    assert_eq!(told(&home).await, [said(ToldState::Told, "Уведомление в 15:00")]);
     home.forward(Duration::days(7));
-    assert_eq!(told(&home).await, [said(ToldState::Told, "Уведомление 21 ноября в 15:00")]);
+    assert_eq!(told(&home).await, [said(ToldState::Told, "Уведомление в 15:00")]);
+}
+
+#[tokio::test]
+async fn what_was_told_on_another_day_than_it_was_found_says_on_which() {
+    let home = Home::new().await;
+    let quiet = Some(QuietHours { from: time!(14:00), to: time!(7:00) });
+    with_rules(&home, Rules { quiet, ..Rules::default() }).await;
+    home.news(&amina(), mark("1", "5")).await;
+    home.set(datetime!(2026-11-22 07:00 +3));
+    home.app.tell().await.unwrap();
+    assert_eq!(told(&home).await[0].1, "Уведомление сегодня в 07:00");
+    home.forward(Duration::DAY);
+    assert_eq!(told(&home).await[0].1, "Уведомление вчера в 07:00");
 }
 
 #[tokio::test]
@@ -135,7 +150,7 @@ async fn a_reminder_stands_in_the_feed() {
         (reminder.title.as_str(), reminder.text.as_str()),
         ("Амина: на завтра не сделано 1 задание", "Физика: № 1")
     );
-    assert_eq!((reminder.when.as_str(), reminder.told.text.as_str()), ("19:05", "Уведомление вчера в 19:05"));
+    assert_eq!((reminder.when.as_str(), reminder.told.text.as_str()), ("19:05", "Уведомление в 19:05"));
     assert_eq!(reminder.route, format!("#/diary/{}/2026-11-22", amina()));
     let of = |student, kind| FeedRequest { student, kind, ..FeedRequest::default() };
     let count =
@@ -274,6 +289,22 @@ async fn unread(home: &Home) -> Vec<(String, bool, ToldState)> {
 
 fn as_before() -> Vec<(String, bool, ToldState)> {
     vec![("4".to_owned(), true, ToldState::Told), ("5".to_owned(), false, ToldState::Told)]
+}
+
+#[tokio::test]
+async fn what_was_read_at_once_by_accident_is_unread_again_and_nothing_else() {
+    let home = Home::new().await;
+    one_seen(&home).await;
+    let see = async |request: SeeRequest| home.app.see(request).await.unwrap().unread;
+    let undo = || SeeRequest { undo: true, ..SeeRequest::default() };
+    assert_eq!(see(undo()).await, 1, "nothing was read at once yet");
+    assert_eq!(see(SeeRequest { all: true, ..SeeRequest::default() }).await, 0);
+    assert_eq!(see(undo()).await, 1);
+    assert_eq!(unread(&home).await, as_before());
+    // Once: what is looked at after that stays seen.
+    let changes = ids(&feed(&home).await);
+    assert_eq!(see(SeeRequest { changes, ..SeeRequest::default() }).await, 0);
+    assert_eq!(see(undo()).await, 0);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use peremena_model::StudentId;
-use peremena_notify::{QuietHours, TopicRule};
+use peremena_notify::{ChildQuiet, QuietHours, TopicRule};
 use peremena_vault::SourceError;
 use time::macros::time;
 
@@ -78,6 +78,11 @@ async fn the_check_names_what_keeps_news_from_coming() {
     with_rules(&home, Rules { quiet: Some(quiet), ..Rules::default() }).await;
     let held = step(&home, "Правила уведомлений").await;
     assert_eq!(held, (CheckState::Mind, "Сейчас тихие часы: новое придёт в 16:30".to_owned()));
+    let mut rules = Rules::default();
+    rules.of_child(&amina()).quiet = ChildQuiet::Own(quiet);
+    with_rules(&home, rules).await;
+    let held = step(&home, "Правила уведомлений").await;
+    assert_eq!(held, (CheckState::Mind, "Сейчас тихие часы. Амина: новое придёт в 16:30".to_owned()));
     let mut rules = Rules::default();
     let child = rules.children.entry(amina().as_str().into()).or_default();
     for topic in Topic::ALL {

@@ -32,7 +32,7 @@ async fn enter(home: &Home, pin: &str) -> Result<StartView, ErrorView> {
 /// Of this child values are shown by choice.
 async fn show_values(home: &Home) {
     let shown = ChangeNoticesRequest {
-        hiding: vec![HidingSwitch { student: amina(), hide: false }],
+        hiding: vec![HidingSwitch { student: amina(), hide: Some(false) }],
         ..ChangeNoticesRequest::default()
     };
     home.app.change_notices(shown).await.unwrap();

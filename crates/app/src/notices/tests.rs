@@ -1,12 +1,13 @@
 //! The page of notices, asked and changed as a window does.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+use peremena_vault::AccountRecord;
 use rstest::rstest;
 
 use super::*;
 use crate::{
     testing::*,
-    views::{DigestTimesRequest, ErrorCode, HidingSwitch, NoticeCellSwitch, QuietHoursRequest},
+    views::{ChildNoticesSwitch, DigestTimesRequest, ErrorCode, HidingSwitch, NoticeCellSwitch, QuietHoursRequest},
 };
 
 async fn view(home: &Home) -> NoticesView {
@@ -61,7 +62,7 @@ async fn a_students_own_account_hides_until_it_is_chosen() {
     let child = view(&home).await.children.remove(0);
     assert!(child.hide_values && child.hide_text.contains("учётная запись ученика"));
     assert_eq!(cell(&view(&home).await, 0, NoticeTopic::Visit), (false, true));
-    let hiding = vec![HidingSwitch { student: child.student, hide: false }];
+    let hiding = vec![HidingSwitch { student: child.student, hide: Some(false) }];
     let view = change(&home, ChangeNoticesRequest { hiding, ..ChangeNoticesRequest::default() }).await;
     assert!(!view.children[0].hide_values);
 }
@@ -123,15 +124,80 @@ async fn a_time_that_makes_no_sense_changes_nothing(
 #[tokio::test]
 async fn nothing_can_be_chosen_for_a_child_of_somebody_else() {
     let home = Home::new().await;
-    let hiding = vec![HidingSwitch { student: StudentId::from_text("stranger"), hide: true }];
+    let hiding = vec![HidingSwitch { student: StudentId::from_text("stranger"), hide: Some(true) }];
     let request = ChangeNoticesRequest { hiding, ..ChangeNoticesRequest::default() };
     assert_eq!(home.app.change_notices(request).await.unwrap_err().code, ErrorCode::Request);
+}
+
+fn of_child(student: StudentId, choice: QuietChoice, from: &str, to: &str) -> ChangeNoticesRequest {
+    let quiet = Some(ChildQuietRequest { choice, from: from.into(), to: to.into() });
+    let children = vec![ChildNoticesSwitch { student, silent: None, quiet }];
+    ChangeNoticesRequest { children, ..ChangeNoticesRequest::default() }
+}
+
+#[tokio::test]
+async fn what_is_chosen_for_one_child_holds_for_it_alone_and_is_kept() {
+    let mut home = Home::new().await;
+    let mut request = of_child(amina(), QuietChoice::Own, "18:30", "9:00");
+    request.children[0].silent = Some(true);
+    request.hiding = vec![HidingSwitch { student: timur(), hide: Some(false) }];
+    request.hide_values = Some(true);
+    request.quiet = Some(QuietHoursRequest { on: true, from: "21:00".into(), to: "7:00".into() });
+    change(&home, request).await;
+    // The session ends and somebody signs in again.
+    home.vault.put_account(&AccountRecord { signed_out: true, ..account("patimat", false) }, None).await.unwrap();
+    sign_in(&home.vault, &account("patimat", false), &["Амина Гаджиева", "Тимур Гаджиев"]).await;
+    home.restarted().await;
+
+    let seen = view(&home).await;
+    let (hers, his) = (&seen.children[0], &seen.children[1]);
+    assert!(seen.hide_values);
+    assert_eq!((hers.hide_values, hers.hide_chosen), (true, None));
+    assert_eq!((his.hide_values, his.hide_chosen), (false, Some(false)));
+    assert!(hers.silent && hers.cells.iter().all(|cell| cell.on && !cell.sound));
+    assert!(!his.silent && his.cells.iter().all(|cell| cell.sound));
+    assert_eq!(
+        (hers.quiet.choice, hers.quiet.from.as_str(), hers.quiet.to.as_str()),
+        (QuietChoice::Own, "18:30", "09:00")
+    );
+    assert_eq!(
+        hers.quiet.text.as_deref(),
+        Some("С 18:30 до 09:00 уведомлений нет, потом одна сводка. О несделанном на завтра напомним в 18:15")
+    );
+    assert_eq!(
+        (his.quiet.choice, his.quiet.from.as_str(), his.quiet.text.as_deref()),
+        (QuietChoice::LikeAll, "21:00", None)
+    );
+
+    // Taken back, one by one.
+    let mut request = of_child(amina(), QuietChoice::LikeAll, "18:30", "9:00");
+    request.hiding = vec![HidingSwitch { student: timur(), hide: None }];
+    let seen = change(&home, request).await;
+    let (hers, his) = (&seen.children[0], &seen.children[1]);
+    assert_eq!((hers.quiet.choice, hers.quiet.from.as_str(), hers.silent), (QuietChoice::LikeAll, "21:00", true));
+    assert_eq!((his.hide_values, his.hide_chosen), (true, None));
+}
+
+#[rstest]
+#[case::never_over(amina(), "21:00", "21:00")]
+#[case::no_time(amina(), "21:00", "утром")]
+#[case::of_somebody_else(StudentId::from_text("stranger"), "21:00", "7:00")]
+#[tokio::test]
+async fn quiet_hours_of_a_child_that_make_no_sense_are_refused(
+    #[case] student: StudentId,
+    #[case] from: &str,
+    #[case] to: &str,
+) {
+    let home = Home::new().await;
+    let error = home.app.change_notices(of_child(student, QuietChoice::Own, from, to)).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Request);
+    assert!(view(&home).await.children.iter().all(|child| child.quiet.choice == QuietChoice::LikeAll));
 }
 
 #[tokio::test]
 async fn what_was_chosen_for_a_child_goes_with_its_account() {
     let home = Home::new().await;
-    let hiding = vec![HidingSwitch { student: amina(), hide: true }];
+    let hiding = vec![HidingSwitch { student: amina(), hide: Some(true) }];
     change(&home, ChangeNoticesRequest { hiding, ..ChangeNoticesRequest::default() }).await;
     let profile = home.app.profile().await.unwrap();
     home.app.forget_choices(&profile, &account("patimat", false).id).await.unwrap();

@@ -6,7 +6,7 @@ mod over_time;
 use std::sync::atomic::Ordering;
 
 use peremena_model::ChangeId;
-use peremena_notify::{QuietHours, TopicRule};
+use peremena_notify::{ChildQuiet, QuietHours, TopicRule};
 use peremena_vault::{OwnTask, PassWrite};
 use time::macros::{datetime, time};
 
@@ -139,6 +139,52 @@ async fn quiet_hours_switched_off_are_over() {
     assert!(home.app.tell().await.unwrap().is_empty());
     with_rules(&home, Rules::default()).await;
     assert_eq!(home.app.tell().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn quiet_hours_of_one_child_end_at_their_own_hour_and_hold_nobody_else() {
+    let mut home = Home::new().await;
+    let mut rules = Rules::default();
+    let own = QuietHours { from: time!(14:00), to: time!(16:00) };
+    rules.of_child(&amina()).quiet = ChildQuiet::Own(own);
+    with_rules(&home, rules).await;
+    for id in ["1", "2"] {
+        home.news(&amina(), mark(id, "5")).await;
+    }
+    home.news(&timur(), mark("1", "4")).await;
+    let told = home.app.tell_until().await.unwrap();
+    assert_eq!(home.desktop.said(), ["Тимур · Алгебра: Оценка 4"]);
+    assert_eq!(told.due, Some(datetime!(2026-11-21 16:00 +3)));
+    home.restarted().await;
+    home.set(datetime!(2026-11-21 16:00 +3));
+    let told = home.app.tell().await.unwrap();
+    assert_eq!((told.len(), told[0].members.len(), told[0].student.clone()), (1, 2, Some(amina())));
+}
+
+/// A digest of two children is about to be shown when it becomes quiet for a third, and then for one of the two.
+#[tokio::test]
+async fn a_digest_that_is_fixed_waits_for_nobody_it_does_not_tell_of() {
+    let home = Home::of(account("patimat", false), &["Амина Гаджиева", "Тимур Гаджиев", "Мадина Гаджиева"]).await;
+    let madina = StudentId::of(&account("patimat", false).id, "3");
+    home.desktop.refuses.store(true, Ordering::Relaxed);
+    for id in ["1", "2", "3"] {
+        home.news(&amina(), mark(id, "5")).await;
+        home.news(&timur(), mark(id, "4")).await;
+        home.forward(Duration::SECOND);
+    }
+    home.app.tell().await.unwrap();
+    home.desktop.refuses.store(false, Ordering::Relaxed);
+    let quiet = ChildQuiet::Own(QuietHours { from: time!(14:00), to: time!(16:00) });
+    let mut rules = Rules::default();
+    rules.of_child(&timur()).quiet = quiet;
+    with_rules(&home, rules).await;
+    let told = home.app.tell_until().await.unwrap();
+    assert_eq!((told.shown.len(), told.due), (0, Some(datetime!(2026-11-21 16:00 +3))));
+    let mut rules = Rules::default();
+    rules.of_child(&madina).quiet = quiet;
+    with_rules(&home, rules).await;
+    assert_eq!(home.app.tell().await.unwrap().len(), 1);
+    assert_eq!(home.desktop.said(), ["Что нового: Амина: 3 оценки / Тимур: 3 оценки"]);
 }
 
 /// The machine's clock ran three hours ahead when the app was started with the system.

@@ -36,6 +36,14 @@ requests! {
         pub file: String,
     }
 
+    /// A file to hand to another app.
+    pub struct ShareExportRequest {
+        /// Whose.
+        pub student: String,
+        /// What kind of file.
+        pub format: Option<ExportFormat>,
+    }
+
     /// A calendar to keep current.
     pub struct KeepCalendarRequest {
         /// Whose.

@@ -31,6 +31,8 @@ requests! {
         pub all_of: Option<StudentId>,
         /// Or all there are.
         pub all: bool,
+        /// What was read all at once last is unread again, whatever else is named.
+        pub undo: bool,
     }
 }
 

@@ -85,6 +85,8 @@ views! {
         pub need: Option<NeedView>,
         /// Every mark, newest first.
         pub marks: Vec<MarkEntry>,
+        /// Its tests whose time for a mark is over, without one, newest first.
+        pub unmarked: Vec<UnmarkedTest>,
         /// Marks of terms and year.
         pub term_marks: Vec<TermMarkEntry>,
         /// What there is to show.
@@ -145,6 +147,18 @@ views! {
         pub influence_sign: i8,
         /// Its corrections, newest first: "исправлено 18 ноября: 3 → 4".
         pub history: Vec<String>,
+    }
+
+    /// A test that the school has given no mark for.
+    pub struct UnmarkedTest {
+        /// Its id.
+        pub id: String,
+        /// "Самостоятельная работа".
+        pub title: String,
+        /// "12 ноября, оценки нет 8 дней".
+        pub text: String,
+        /// Where it stands in the diary.
+        pub route: String,
     }
 
     /// A mark of a term or the year.

@@ -11,6 +11,10 @@ requests! {
         pub switches: Vec<NoticeCellSwitch>,
         /// Whether the notices of a child hide values.
         pub hiding: Vec<HidingSwitch>,
+        /// What else is chosen for single children.
+        pub children: Vec<ChildNoticesSwitch>,
+        /// Whether the notices of all children hide values for whom nothing else was chosen.
+        pub hide_values: Option<bool>,
         /// Whether any notice sounds.
         pub sound: Option<bool>,
         /// Quiet hours.
@@ -67,8 +71,48 @@ pub struct HidingSwitch {
     /// Whose.
     #[ts(type = "string")]
     pub student: StudentId,
-    /// Hidden or shown.
-    pub hide: bool,
+    /// Hidden or shown; none for what holds for all.
+    #[serde(default)]
+    pub hide: Option<bool>,
+}
+
+/// How the notices of one child sound and when they wait, chosen.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ChildNoticesSwitch {
+    /// Whose.
+    #[ts(type = "string")]
+    pub student: StudentId,
+    /// Whether none of them sounds; none leaves it.
+    #[serde(default)]
+    pub silent: Option<bool>,
+    /// Quiet hours; none leaves them.
+    #[serde(default)]
+    pub quiet: Option<ChildQuietRequest>,
+}
+
+/// The quiet hours of one child, chosen.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ChildQuietRequest {
+    /// Whose hours they are.
+    pub choice: QuietChoice,
+    /// "21:00", where they are the child's own.
+    #[serde(default)]
+    pub from: String,
+    /// "07:00".
+    #[serde(default)]
+    pub to: String,
+}
+
+words! {
+    /// Which quiet hours hold for a child.
+    pub enum QuietChoice {
+        /// Those of all.
+        LikeAll,
+        /// Its own.
+        Own,
+        /// None at all.
+        None,
+    }
 }
 
 words! {
@@ -110,6 +154,8 @@ views! {
         pub children: Vec<NoticeChildView>,
         /// Whether any notice sounds.
         pub sound: bool,
+        /// Whether the notices of all children hide values for whom nothing else was chosen.
+        pub hide_values: bool,
         /// Quiet hours.
         pub quiet: QuietHoursView,
         /// Whether what comes in the hours of school waits for their end.
@@ -146,6 +192,24 @@ views! {
         pub hide_values: bool,
         /// What that means, in words.
         pub hide_text: String,
+        /// Hidden or shown as it was chosen for this child; none where it is as for all.
+        pub hide_chosen: Option<bool>,
+        /// Whether no notice of this child sounds, whatever its topic.
+        pub silent: bool,
+        /// Quiet hours of this child.
+        pub quiet: ChildQuietView,
+    }
+
+    /// Quiet hours of one child.
+    pub struct ChildQuietView {
+        /// Which hold.
+        pub choice: QuietChoice,
+        /// "21:00": the child's own, or what they begin with.
+        pub from: String,
+        /// "07:00".
+        pub to: String,
+        /// What the child's choice means, in words, where it means something.
+        pub text: Option<String>,
     }
 
     /// A cell of the table of what is told.

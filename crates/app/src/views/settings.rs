@@ -17,6 +17,8 @@ requests! {
         pub stay_in_tray: Option<bool>,
         /// Whether the app is started with the system, into the tray.
         pub start_with_system: Option<bool>,
+        /// Whether the phone is to take no picture of the screen.
+        pub secure_screen: Option<bool>,
     }
 
     /// Another way to keep the key of the diary.
@@ -94,6 +96,8 @@ views! {
         pub stay_in_tray: bool,
         /// Whether the app is started with the system; none where this cannot be chosen here.
         pub start_with_system: Option<bool>,
+        /// Whether the phone takes no picture of the screen; none where this cannot be chosen here.
+        pub secure_screen: Option<bool>,
         /// Accounts.
         pub accounts: Vec<AccountView>,
         /// How the key of the file is kept, in words.

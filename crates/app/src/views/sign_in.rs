@@ -94,6 +94,8 @@ views! {
         pub word: String,
         /// Its name: "Дневник.ру".
         pub name: String,
+        /// Regions whose schools keep their diary here, where all of them have one server.
+        pub serves: Vec<String>,
         /// Through its own page.
         pub page: bool,
         /// Through login and password.
@@ -104,6 +106,8 @@ views! {
         pub password_words: String,
         /// Whether the form with a password asks for a school.
         pub school: bool,
+        /// Whether the system can be asked which regions have a server of it.
+        pub directory: bool,
         /// What can be set for an account.
         pub settings: Vec<SystemSettingView>,
     }
@@ -142,6 +146,12 @@ views! {
         pub value: String,
         /// Its name: "Самарская область".
         pub name: String,
+    }
+
+    /// Servers of a system's regions.
+    pub struct RegionsFoundView {
+        /// As the system lists them, by name: values of the setting that names a server.
+        pub regions: Vec<ChoiceView>,
     }
 
     /// Schools whose names hold what was typed.
