@@ -31,6 +31,11 @@ typedef struct {
 // True where it is shown; else it is tried again later. peremena_sync calls it on the thread that it was called on.
 typedef bool (*peremena_show)(void *context, const peremena_notice *notice);
 
+// A file for another app, and the page for a printer; name and content are gone when the callback returns. True where
+// the system's own sheet is shown.
+typedef bool (*peremena_share)(void *context, const char *name, const uint8_t *content, size_t length);
+typedef bool (*peremena_print)(void *context, const char *name);
+
 // Announces a sync: the number under which it is run, once, and stopped.
 int32_t peremena_announce(void);
 
@@ -45,9 +50,9 @@ int32_t peremena_sync(int32_t number, const char *profile, uint8_t *key, size_t 
 void peremena_stop(int32_t number);
 
 // What the window's own start wants to know, before it. The key may be null where the phone does not give it; its
-// bytes are zeroed. show is called with context from any thread, as long as the process lives.
+// bytes are zeroed. show, share and print are called with context from any thread, as long as the process lives.
 void peremena_prepare(const char *profile, uint8_t *key, size_t key_length, int32_t offset_seconds, const char *locale,
-                      peremena_show show, void *context);
+                      peremena_show show, peremena_share share, peremena_print print, void *context);
 
 // Somebody followed a link into the app.
 void peremena_open(const char *link);

@@ -2,9 +2,9 @@
 //! (`crates/phone`): the app of the window and the job that the system runs share file, key, locks and the way to show
 //! a notice.
 
-use std::{process::ExitCode, sync::Arc};
+use std::process::ExitCode;
 
-use peremena_app::{App, NoWindows, views::AppEvent};
+use peremena_app::{App, views::AppEvent};
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
@@ -27,8 +27,7 @@ fn start() {
     let built = tauri::Builder::default()
         .invoke_handler(commands::handler())
         .setup(move |tauri_app| {
-            // Pages of schools would need a window of their own, apart from ours: there is none on phones yet.
-            begin(tauri_app.handle(), prepared.app(Arc::new(NoWindows)));
+            begin(tauri_app.handle(), prepared.app());
             Ok(())
         })
         .build(tauri::generate_context!());

@@ -13,7 +13,7 @@ use peremena_app::{DeviceKey, Occasion};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
-    Ended, Job, PhoneNotice, Prepared, Shows,
+    Ended, Job, PhoneNotice, Prepared, Shares, Shows,
     job::{self, moment},
     stop, window,
 };
@@ -51,11 +51,9 @@ unsafe impl Sync for Caller {}
 
 impl Shows for Caller {
     fn show(&self, notice: &PhoneNotice) -> bool {
-        // A zero within a text would end it early: what is left of it is shown.
-        let text = |text: &str| CString::new(text.split('\0').next().unwrap_or_default()).unwrap_or_default();
-        let (id, channel, name) = (text(&notice.id), text(&notice.channel), text(&notice.channel_name));
-        let (title, body, hidden) = (text(&notice.title), text(&notice.text), text(&notice.hidden_text));
-        let (link, group) = (text(&notice.link), text(&notice.group));
+        let (id, channel, name) = (ended(&notice.id), ended(&notice.channel), ended(&notice.channel_name));
+        let (title, body, hidden) = (ended(&notice.title), ended(&notice.text), ended(&notice.hidden_text));
+        let (link, group) = (ended(&notice.link), ended(&notice.group));
         let notice = CNotice {
             number: notice.number,
             id: id.as_ptr(),
@@ -71,6 +69,39 @@ impl Shows for Caller {
         };
         (self.show)(self.context, &raw const notice)
     }
+}
+
+/// `peremena_share`: true where the family is shown whom to give it to. Name and content are gone after the callback.
+pub type CShare = extern "C" fn(context: *mut c_void, name: *const c_char, content: *const u8, length: usize) -> bool;
+
+/// `peremena_print`: true where the print dialog is shown.
+pub type CPrint = extern "C" fn(context: *mut c_void, name: *const c_char) -> bool;
+
+/// The callbacks of the window, with what the caller wants to have handed back.
+struct Ways {
+    share: CShare,
+    print: CPrint,
+    context: *mut c_void,
+}
+
+// SAFETY: the pointer is only handed back, from any thread, as the caller of `peremena_prepare` allows.
+unsafe impl Send for Ways {}
+// SAFETY: as above.
+unsafe impl Sync for Ways {}
+
+impl Shares for Ways {
+    fn share(&self, name: &str, content: &[u8]) -> bool {
+        (self.share)(self.context, ended(name).as_ptr(), content.as_ptr(), content.len())
+    }
+
+    fn print(&self, name: &str) -> bool {
+        (self.print)(self.context, ended(name).as_ptr())
+    }
+}
+
+/// A text that ends with a zero. One within it would end it early: what is before that is shown.
+fn ended(text: &str) -> CString {
+    CString::new(text.split('\0').next().unwrap_or_default()).unwrap_or_default()
 }
 
 /// Announces a sync: the number under which it is run and stopped.
@@ -139,8 +170,9 @@ pub extern "C" fn peremena_stop(number: i32) {
 ///
 /// # Safety
 /// `profile` ends with a zero; `locale` does, or is null; `key` points to `key_length` bytes that may be written, or is
-/// null; `show` may be called with `context` from any thread, as long as the process lives.
+/// null; `show`, `share` and `print` may be called with `context` from any thread, as long as the process lives.
 #[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments)] // as above
 pub unsafe extern "C" fn peremena_prepare(
     profile: *const c_char,
     key: *mut u8,
@@ -148,14 +180,17 @@ pub unsafe extern "C" fn peremena_prepare(
     offset_seconds: i32,
     locale: *const c_char,
     show: CShow,
+    share: CShare,
+    print: CPrint,
     context: *mut c_void,
 ) {
     let prepared = catch_unwind(AssertUnwindSafe(|| {
         // SAFETY: promised by the caller.
         let (profile, key, locale) = unsafe { (text(profile), taken(key, key_length), text(locale)) };
         let shows = Box::new(Caller { show, context });
+        let shares = Box::new(Ways { share, print, context });
         let clock = window::clock(offset_seconds);
-        profile.map(|profile| Prepared { profile: profile.into(), key, clock, locale, shows })
+        profile.map(|profile| Prepared { profile: profile.into(), key, clock, locale, shows, shares })
     }));
     if let Ok(Some(prepared)) = prepared {
         window::prepare(prepared);
@@ -200,6 +235,31 @@ unsafe fn taken(key: *mut u8, length: usize) -> Option<DeviceKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    extern "C" fn share(context: *mut c_void, name: *const c_char, content: *const u8, length: usize) -> bool {
+        // SAFETY: the test's own string, and what the callback is promised.
+        let (told, name, content) = unsafe {
+            (&mut *context.cast::<String>(), text(name).unwrap(), std::slice::from_raw_parts(content, length))
+        };
+        told.push_str(&format!("{name}={}", String::from_utf8_lossy(content)));
+        true
+    }
+
+    extern "C" fn print(context: *mut c_void, name: *const c_char) -> bool {
+        // SAFETY: as above.
+        let (told, name) = unsafe { (&mut *context.cast::<String>(), text(name).unwrap()) };
+        told.push_str(&format!(";{name}"));
+        false
+    }
+
+    #[test]
+    fn a_file_goes_out_whole_and_its_name_as_far_as_it_is_one() {
+        let mut told = String::new();
+        let ways = Ways { share, print, context: std::ptr::from_mut(&mut told).cast() };
+        assert!(ways.share("Амина.csv\0.exe", b"5;\0;4"));
+        assert!(!ways.print("peremena-2026-11-21"));
+        assert_eq!(told, "Амина.csv=5;\0;4;peremena-2026-11-21");
+    }
 
     #[test]
     fn a_key_is_zeroed_where_it_came_from_and_a_short_one_is_none() {

@@ -17,7 +17,7 @@ use peremena_app::{DeviceKey, Occasion};
 use zeroize::Zeroizing;
 
 use crate::{
-    Ended, Glance, Job, Outcome, PhoneNotice, Prepared, Shows,
+    Ended, Glance, Job, Outcome, PhoneNotice, Prepared, Shares, Shows,
     job::{self, moment},
     stop, widget, window,
 };
@@ -60,6 +60,40 @@ impl Shows for Caller {
             false
         })
     }
+}
+
+/// `Core.Window`, from whatever thread.
+struct Window {
+    vm: JavaVM,
+    object: Global<JObject<'static>>,
+}
+
+impl Shares for Window {
+    fn share(&self, name: &str, content: &[u8]) -> bool {
+        let shared = self.vm.attach_current_thread(|env| {
+            let (name, content) = (env.new_string(name)?, env.byte_array_from_slice(content)?);
+            let values = [JValue::Object(&name), JValue::Object(&content)];
+            env.call_method(&self.object, jni_str!("share"), jni_sig!("(Ljava/lang/String;[B)Z"), &values)?.z()
+        });
+        answered(shared)
+    }
+
+    fn print(&self, name: &str) -> bool {
+        let printed = self.vm.attach_current_thread(|env| {
+            let name = env.new_string(name)?;
+            let values = [JValue::Object(&name)];
+            env.call_method(&self.object, jni_str!("print"), jni_sig!("(Ljava/lang/String;)Z"), &values)?.z()
+        });
+        answered(printed)
+    }
+}
+
+/// What Java answered; an exception of its own is a no.
+fn answered(answer: Result<bool>) -> bool {
+    answer.unwrap_or_else(|error| {
+        tracing::warn!(kind = ?std::mem::discriminant(&error), "Java could not hand something over");
+        false
+    })
 }
 
 /// `static native int announce()`: the number under which a sync is run and stopped.
@@ -186,9 +220,11 @@ pub extern "system" fn Java_app_peremena_phone_Core_stop<'caller>(
     stop::stop(number);
 }
 
-/// `static native void prepare(String profile, byte[] key, int offsetSeconds, String locale, Caller caller)`: what the
-/// window's own start wants to know. `key` is null where the phone does not give it; `caller` is kept.
+/// `static native void prepare(String profile, byte[] key, int offsetSeconds, String locale, Caller caller, Window
+/// window)`: what the window's own start wants to know. `key` is null where the phone does not give it; `caller` and
+/// `window` are kept.
 #[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments)] // as above
 pub extern "system" fn Java_app_peremena_phone_Core_prepare<'caller>(
     mut env: EnvUnowned<'caller>,
     _class: JClass<'caller>,
@@ -197,6 +233,7 @@ pub extern "system" fn Java_app_peremena_phone_Core_prepare<'caller>(
     offset_seconds: jint,
     locale: JString<'caller>,
     caller: JObject<'caller>,
+    window: JObject<'caller>,
 ) {
     let outcome = env.with_env(|env| -> Result<()> {
         let key = if key.is_null() { None } else { key_of(env, &key)? };
@@ -206,6 +243,7 @@ pub extern "system" fn Java_app_peremena_phone_Core_prepare<'caller>(
             clock: window::clock(offset_seconds),
             locale: text(env, &locale)?,
             shows: Box::new(Caller { vm: env.get_java_vm()?, object: env.new_global_ref(&caller)? }),
+            shares: Box::new(Window { vm: env.get_java_vm()?, object: env.new_global_ref(&window)? }),
         });
         Ok(())
     });
@@ -249,6 +287,25 @@ fn finished<T>(outcome: JavaOutcome<T, jni::errors::Error>, otherwise: T) -> T {
         JavaOutcome::Panic(_) => {
             tracing::error!("a call from Java panicked");
             otherwise
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// A call by name finds out only on the phone that the name is another one.
+    #[test]
+    fn what_is_called_by_name_stands_in_java() {
+        let core = include_str!("../../../src-tauri/android/src/main/java/app/peremena/phone/Core.java");
+        let kept = include_str!("../../../src-tauri/android/consumer-rules.pro");
+        for (method, shrinker) in [
+            ("boolean share(String name, byte[] content);", "public boolean share(...);"),
+            ("boolean print(String name);", "public boolean print(...);"),
+            ("void nextLook(long unixMillis);", "public void nextLook(long);"),
+            ("boolean show(", "public boolean show(...);"),
+        ] {
+            assert!(core.contains(method), "{method}");
+            assert!(kept.contains(shrinker), "{shrinker}");
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What a phone's own code calls without a window: a sync in the background, and the rows of a widget.
+//! What a phone's own code calls without a window: a sync in the background, and the rows of a widget; and what the window
+//! is given by it.
 //!
 //! Two doors to the same rooms: `java` (JNI, Android) and `c` (C, for Swift). Both take plain values in, hand each
 //! notice that is due to a callback, and give a number back.
@@ -13,12 +14,14 @@ mod c;
 mod java;
 mod job;
 mod notice;
+mod share;
 mod stop;
 mod widget;
 mod window;
 
 pub use job::{Ended, Job, Outcome, run};
 pub use notice::{PhoneNotice, Shows};
+pub use share::Shares;
 pub use stop::{announce, stop};
 pub use widget::{Glance, rows};
 pub use window::{Prepared, next_link, prepared};

@@ -9,11 +9,11 @@ use std::{
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
-use peremena_app::{App, Config, DeviceKey, Host, KeyChoice};
+use peremena_app::{App, Config, DeviceKey, KeyChoice};
 use time::{OffsetDateTime, UtcOffset};
 use tokio::sync::Notify;
 
-use crate::notice::{self, Shows};
+use crate::{Shares, Shows, notice, share::Phone};
 
 /// What the time is.
 type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
@@ -36,14 +36,17 @@ pub struct Prepared {
     pub locale: Option<String>,
     /// Who shows what is told while the window is there.
     pub shows: Box<dyn Shows>,
+    /// Who hands to other apps what the window wants to have handed over.
+    pub shares: Box<dyn Shares>,
 }
 
 impl Prepared {
     /// The window's app.
-    pub fn app(self, host: Arc<dyn Host>) -> App {
-        let Prepared { profile, key, clock, locale, shows } = self;
+    pub fn app(self) -> App {
+        let Prepared { profile, key, clock, locale, shows, shares } = self;
+        let phone = Phone::new(shares, &profile);
         let config = Config { profile, key: key.map(KeyChoice::Device), clock, every: None, locale, window: true };
-        notice::app(config, host, shows)
+        notice::app(config, Arc::new(phone), shows)
     }
 }
 

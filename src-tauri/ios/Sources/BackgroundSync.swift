@@ -52,7 +52,11 @@ enum BackgroundSync {
   static func sync(_ number: Int32, asked: Bool) -> (outcome: Int32, next: Date?) {
     // Where it is not run after all, its number is given back; of one that has ended nothing is left to stop.
     defer { peremena_stop(number) }
-    guard Profile.hasDiary else { return (Int32(PEREMENA_DONE), nil) }
+    guard Profile.hasDiary else {
+      Sharing.removeAll()
+      return (Int32(PEREMENA_DONE), nil)
+    }
+    Sharing.clean()
     // Before the first unlock after a restart the keychain gives nothing: later it will.
     guard var key = DeviceKey.get() else { return (Int32(PEREMENA_RETRY), nil) }
     let now = Date()

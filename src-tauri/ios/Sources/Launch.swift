@@ -9,6 +9,7 @@ func launch() {
   let russian = Locale.preferredLanguages.first?.hasPrefix("ru") == true
   Notices.prepare(hiddenText: russian ? "Новость из дневника" : "News from the diary")
   UNUserNotificationCenter.current().delegate = taps
+  Sharing.clean()
   if var key = DeviceKey.getOrMake() {
     key.withUnsafeMutableBytes { bytes in
       prepare(bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count)
@@ -22,6 +23,7 @@ func launch() {
     if Profile.hasDiary {
       BackgroundSync.schedule(notBefore: nil)
     }
+    Sharing.clean()
   }
   NotificationCenter.default.addObserver(
     forName: UIApplication.didBecomeActiveNotification, object: nil, queue: .main
@@ -36,7 +38,7 @@ func launch() {
 private func prepare(_ key: UnsafeMutablePointer<UInt8>?, _ length: Int) {
   peremena_prepare(
     Profile.folder.path, key, length, Int32(TimeZone.current.secondsFromGMT()), Locale.preferredLanguages.first ?? "en",
-    Notices.show, Unmanaged.passUnretained(notices).toOpaque())
+    Notices.show, Sharing.share, Sharing.print, Unmanaged.passUnretained(notices).toOpaque())
 }
 
 /// The window's, as long as the process lives.

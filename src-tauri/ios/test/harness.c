@@ -15,6 +15,14 @@ static bool show(void *context, const peremena_notice *notice) {
   return true;
 }
 
+static bool share(void *context, const char *name, const uint8_t *content, size_t length) {
+  return context != NULL && name != NULL && content != NULL && length > 0;
+}
+
+static bool print(void *context, const char *name) {
+  return context != NULL && name != NULL;
+}
+
 int main(int count, char **words) {
   if (count != 5) {
     return 64;
@@ -37,7 +45,7 @@ int main(int count, char **words) {
   if (peremena_sync(0, NULL, NULL, 0, 0, 0, NULL, -1, false, false, show, NULL, NULL) != PEREMENA_FAILED) {
     return 66;
   }
-  peremena_prepare(words[1], NULL, 0, 10800, "ru-RU", show, context);
+  peremena_prepare(words[1], NULL, 0, 10800, "ru-RU", show, share, print, context);
   peremena_open("peremena://open/today");
   peremena_stop(0);
   return 0;

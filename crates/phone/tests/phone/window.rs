@@ -5,8 +5,8 @@ use std::{
     time::Duration,
 };
 
-use peremena_app::{DeviceKey, NoWindows, Occasion};
-use peremena_phone::{Job, Outcome, PhoneNotice, Prepared, Shows, announce};
+use peremena_app::{DeviceKey, Occasion};
+use peremena_phone::{Job, Outcome, PhoneNotice, Prepared, Shares, Shows, announce};
 
 use crate::house::{House, key};
 
@@ -18,6 +18,19 @@ impl Shows for Shown {
     fn show(&self, notice: &PhoneNotice) -> bool {
         self.0.lock().unwrap().push(notice.text.clone());
         true
+    }
+}
+
+/// Nothing is handed over here.
+struct Nobody;
+
+impl Shares for Nobody {
+    fn share(&self, _name: &str, _content: &[u8]) -> bool {
+        false
+    }
+
+    fn print(&self, _name: &str) -> bool {
+        false
     }
 }
 
@@ -47,8 +60,9 @@ fn the_window_and_the_job_of_one_process_tell_once_between_them() {
         clock: Arc::new(move || now),
         locale: Some("ru-RU".into()),
         shows: Box::new(shown.clone()),
+        shares: Box::new(Nobody),
     };
-    let app = window.app(Arc::new(NoWindows));
+    let app = window.app();
     let running = std::thread::spawn({
         let (job, shown) = (job(&house), shown.clone());
         move || peremena_phone::run(job, shown)

@@ -22,6 +22,9 @@ public abstract class Context {
   public java.io.File getNoBackupFilesDir() {
     throw new UnsupportedOperationException();
   }
+  public java.io.File getCacheDir() {
+    throw new UnsupportedOperationException();
+  }
   public Context getApplicationContext() {
     throw new UnsupportedOperationException();
   }

@@ -45,6 +45,15 @@ public final class Core {
     void nextLook(long unixMillis);
   }
 
+  /** What the window wants to have handed to other apps. Called from any thread. */
+  public interface Window {
+    /** Lays the file where other apps may read it, and lets the family choose one. False where that cannot be. */
+    boolean share(String name, byte[] content);
+
+    /** Shows the system's print dialog for the page. False where there is none. */
+    boolean print(String name);
+  }
+
   private Core() {}
 
   /** Announces a sync: the number, never 0, under which it is run, once, and stopped. */
@@ -88,12 +97,14 @@ public final class Core {
   public static native void stop(int number);
 
   /**
-   * What the window's own start wants to know: the folder of the diary, its key, or null where there is none, and who
-   * shows what is told while the window is there.
+   * What the window's own start wants to know: the folder of the diary, its key, or null where there is none, who shows
+   * what is told while the window is there, and who hands to other apps what it wants to have handed over.
    *
    * @param caller called from any thread, as long as the process lives
+   * @param window as the caller
    */
-  public static native void prepare(String profile, byte[] key, int offsetSeconds, String locale, Caller caller);
+  public static native void prepare(
+      String profile, byte[] key, int offsetSeconds, String locale, Caller caller, Window window);
 
   /** A link that somebody followed, for the window. */
   public static native void open(String link);

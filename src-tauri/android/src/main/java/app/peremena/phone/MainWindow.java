@@ -14,6 +14,7 @@ import android.os.Looper;
 import android.os.PowerManager;
 import android.provider.Settings;
 import android.view.WindowManager;
+import android.webkit.WebView;
 import java.util.Locale;
 
 /** What the activity does beside its web view. The activity calls each method from that of its own of the same name. */
@@ -32,18 +33,23 @@ public final class MainWindow {
 
   /** Before the activity's own: the key must be given before Rust starts. */
   public void onCreate() {
-    if (Profile.isSecure(activity)) {
-      activity.getWindow().addFlags(WindowManager.LayoutParams.FLAG_SECURE);
-    }
+    secure();
     if (Library.load(activity)) {
       // Of the app, not of this activity: it is kept as long as the process lives.
       Context context = activity.getApplicationContext();
       int offset = Sync.offsetSeconds(System.currentTimeMillis());
       String locale = Locale.getDefault().toLanguageTag();
       byte[] key = DeviceKey.getOrMake(context);
-      Core.prepare(Profile.folder(context).getPath(), key, offset, locale, new Notices(context));
+      Core.prepare(
+          Profile.folder(context).getPath(), key, offset, locale, new Notices(context), new Sharing(context));
     }
+    SharedFiles.of(activity).clean(System.currentTimeMillis());
     onNewIntent(activity.getIntent());
+  }
+
+  /** The page, which can be printed from now on. */
+  public void onWebViewCreate(WebView page) {
+    Sharing.shown(activity, page);
   }
 
   /** Somebody followed a link into the app: a notification, the widget, another app. */
@@ -56,17 +62,30 @@ public final class MainWindow {
   }
 
   public void onResume() {
+    secure();
     look();
   }
 
   public void onPause() {
+    // Chosen since the window came to the front: before the system takes its picture for the list of apps.
+    secure();
     main.removeCallbacks(look);
+    SharedFiles.of(activity).clean(System.currentTimeMillis());
     if (Profile.hasDiary(activity)) {
       // An account that was added here may have lessons in the holidays of the others.
       Jobs.begin(activity);
     }
     // What was signed out, hidden or fetched here shows on the home screen at once, not at the system's next turn.
     DiaryWidget.refreshSoon(activity.getApplicationContext());
+  }
+
+  /** Whether the system may take pictures of the screen, as the family has chosen. */
+  private void secure() {
+    if (Profile.isSecure(activity)) {
+      activity.getWindow().addFlags(WindowManager.LayoutParams.FLAG_SECURE);
+    } else {
+      activity.getWindow().clearFlags(WindowManager.LayoutParams.FLAG_SECURE);
+    }
   }
 
   /** Looked at while the window is in front, until there is a diary: that is right after the first sign-in. */

@@ -36,9 +36,13 @@ final class Sync {
     long now = System.currentTimeMillis();
     // That the phone let us run counts, not how it ended.
     state(context).edit().putLong(LAST, now).apply();
+    // Nobody may open the window again: what was laid down for another app goes in any case.
+    SharedFiles shared = SharedFiles.of(context);
     if (!Profile.hasDiary(context)) {
+      shared.removeAll();
       return new Ended(Core.DONE, 0);
     }
+    shared.clean(now);
     if (!Library.load(context)) {
       return new Ended(Core.FAILED, 0);
     }

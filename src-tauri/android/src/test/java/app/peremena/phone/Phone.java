@@ -6,12 +6,20 @@ import android.app.job.JobScheduler;
 import android.appwidget.AppWidgetManager;
 import android.content.ComponentName;
 import android.content.Context;
+import android.content.Intent;
 import android.content.SharedPreferences;
+import android.print.PrintAttributes;
+import android.print.PrintDocumentAdapter;
+import android.print.PrintJob;
+import android.print.PrintManager;
+import android.view.Window;
 import android.widget.RemoteViews;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -20,6 +28,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A phone of a test's own, seen from an activity: its jobs, what is remembered, one widget on its home screen. */
 final class Phone extends Activity {
   final File files = emptyFolder();
+
+  final File cache = emptyFolder();
+
+  /** What was started, in order. */
+  final List<Intent> started = new ArrayList<>();
+
+  /** Nothing can be started: a phone that was made for children, say. */
+  boolean startsNothing;
+
+  /** The flags of its window. */
+  int flags;
+
+  /** What was printed, by its name. */
+  final List<String> printed = new ArrayList<>();
 
   /** What is scheduled, by the number of the job. */
   final Map<Integer, JobInfo> jobs = new TreeMap<>();
@@ -63,7 +85,28 @@ final class Phone extends Activity {
     if (name.equals(AppWidgetManager.class.getName())) {
       return widgets;
     }
+    if (name.equals(PrintManager.class.getName())) {
+      return printer;
+    }
     throw new AssertionError(name);
+  }
+
+  @Override
+  public Window getWindow() {
+    return window;
+  }
+
+  @Override
+  public File getCacheDir() {
+    return cache;
+  }
+
+  @Override
+  public void startActivity(Intent intent) {
+    if (startsNothing) {
+      throw new IllegalStateException("no such activity");
+    }
+    started.add(intent);
   }
 
   @Override
@@ -107,6 +150,28 @@ final class Phone extends Activity {
         @Override
         public JobInfo getPendingJob(int jobId) {
           return jobs.get(jobId);
+        }
+      };
+
+  private final Window window =
+      new Window() {
+        @Override
+        public void addFlags(int added) {
+          flags |= added;
+        }
+
+        @Override
+        public void clearFlags(int cleared) {
+          flags &= ~cleared;
+        }
+      };
+
+  private final PrintManager printer =
+      new PrintManager() {
+        @Override
+        public PrintJob print(String printJobName, PrintDocumentAdapter adapter, PrintAttributes attributes) {
+          printed.add(printJobName);
+          return null;
         }
       };
 

@@ -15,6 +15,7 @@ public final class Tests {
     LookTest.class,
     NoticeTest.class,
     WindowTest.class,
+    SharingTest.class,
     ResourcesTest.class
   };
 

@@ -5,7 +5,9 @@ import static app.peremena.phone.Tests.same;
 
 import android.app.job.JobInfo;
 import android.view.View;
+import android.view.WindowManager;
 import android.widget.RemoteViews;
+import java.io.File;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -59,6 +61,36 @@ final class WindowTest {
     Jobs.plan(phone, Schedule.after(Core.DONE, now + 3 * HOUR, now, false));
     Jobs.begin(phone);
     same(2 * HOUR, job(phone).getIntervalMillis());
+  }
+
+  void testASecureScreenHoldsFromTheMomentThatTheWindowIsLeft() throws IOException {
+    Phone phone = new Phone();
+    phone.signIn();
+    MainWindow window = new MainWindow(phone);
+    window.onPause();
+    same(0, phone.flags);
+    File secure = new File(Profile.folder(phone), "secure-screen");
+    holds(secure.createNewFile(), "chosen in the settings");
+    window.onPause();
+    same(WindowManager.LayoutParams.FLAG_SECURE, phone.flags);
+    holds(secure.delete(), "and no more");
+    window.onPause();
+    same(0, phone.flags);
+  }
+
+  void testEveryJobOutlivesARestartWaitsForANetworkAndBacksOff() throws IOException {
+    Phone rests = inTheHolidays();
+    Phone asks = new Phone();
+    asks.signIn();
+    Jobs.begin(asks);
+    for (JobInfo job : new JobInfo[] {job(rests), job(asks)}) {
+      holds(job.isPersisted(), "outlives a restart of the phone");
+      same(JobInfo.NETWORK_TYPE_ANY, job.getNetworkType());
+      holds(job.isRequireBatteryNotLow(), "not while the battery is low");
+      same(JobInfo.BACKOFF_POLICY_EXPONENTIAL, job.getBackoffPolicy());
+      holds(job.getInitialBackoffMillis() >= Schedule.SHORTEST, "a school that fails is left alone");
+    }
+    holds(job(asks).getIntervalMillis() >= Schedule.SHORTEST && job(rests).getIntervalMillis() == 0, "one of them periodic");
   }
 
   void testTheHomeScreenIsDrawnWhenTheWindowIsLeft() throws InterruptedException {

@@ -2,6 +2,7 @@ package app.peremena.Peremena
 
 import android.content.Intent
 import android.os.Bundle
+import android.webkit.WebView
 import androidx.activity.enableEdgeToEdge
 import app.peremena.phone.MainWindow
 
@@ -14,6 +15,11 @@ class MainActivity : TauriActivity() {
     ours.onCreate()
     enableEdgeToEdge()
     super.onCreate(savedInstanceState)
+  }
+
+  override fun onWebViewCreate(webView: WebView) {
+    super.onWebViewCreate(webView)
+    ours.onWebViewCreate(webView)
   }
 
   override fun onNewIntent(intent: Intent) {

@@ -1,0 +1,4 @@
+package android.print;
+
+/** Compile-only: what of the platform's class our code uses. Never packaged. */
+public final class PrintJob {}
