@@ -304,6 +304,7 @@ async fn every_screen_stands_in_the_real_window() {
     let chosen = json!({
         "switches": [{ "student": amina, "topic": "mark", "on": false }],
         "hiding": [{ "student": ilya, "hide": true }],
+        "children": [{ "student": amina, "silent": true, "quiet": { "choice": "own", "from": "19:00", "to": "09:00" } }],
         "quiet": { "on": true, "from": "21:00", "to": "07:00" },
         "digests": { "on": true, "morning": "07:30", "evening": "19:00" },
         "school_hours": true,

@@ -72,9 +72,9 @@ async fn answer(mut stream: TcpStream, heard: Arc<Mutex<Vec<String>>>) -> std::i
         Ok(url) if url.path() == "/told" => {
             let told = url.query_pairs().next().map(|(what, _)| what.into_owned()).unwrap_or_default();
             heard.lock().unwrap().push(told);
-            ""
+            String::new()
         }
-        _ => include_str!("prying.html"),
+        _ => include_str!("prying.html").replace("['COMMANDS']", &json!(peremena_app::COMMANDS).to_string()),
     };
     let head = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {}\r\nconnection: close\r\n\
@@ -109,11 +109,13 @@ async fn a_sign_in_page_reaches_no_command_no_file_and_leaves_nothing() {
 
     let told = school.told();
     let tried: Vec<&String> = told.iter().filter(|told| !told.starts_with("over")).collect();
-    assert_eq!(tried.len(), 10, "{told:?}");
-    for told in &tried[..9] {
+    assert_eq!(tried.len(), 11, "{told:?}");
+    for told in &tried[..10] {
         assert!(told.contains(": refused") || told.ends_with(": ran no answer"), "{told}");
     }
-    assert!(tried[9].ends_with(CANARY), "it could leave something in its own window: {told:?}");
+    let all = format!("every call of the app: refused all {} of them", peremena_app::COMMANDS.len());
+    assert!(tried.iter().any(|told| **told == all), "{told:?}");
+    assert!(tried[10].ends_with(CANARY), "it could leave something in its own window: {told:?}");
     assert!(window.text().await.contains("Дневник.ру"), "the demo school was not entered from outside");
     assert!(window.route().await.starts_with("#/sign-in"), "{}", window.route().await);
 

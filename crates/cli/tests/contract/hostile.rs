@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use peremena_school_sim::{Misbehaviour, PARENT, Scope, hostile};
+use peremena_school_sim::{Misbehaviour, PARENT, Scope, act::Act, hostile};
 use serde_json::Value;
 
 use crate::house::{House, list, mark, text};
@@ -31,6 +31,19 @@ fn texts(value: &Value, found: &mut Vec<String>) {
     }
 }
 
+/// What a command answers, which speaks to no terminal: neither as JSON nor as people read it.
+fn read(house: &House, words: &[&str]) -> Value {
+    let ran = house.run(words);
+    let odd = ran.stdout.chars().find(|sign| speaks_to_a_terminal(*sign));
+    assert_eq!(odd, None, "{words:?}");
+    let mut plain = house.bare(words);
+    plain.args(["--key-store", "passphrase", "--now", &house.now()]);
+    let output = plain.output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said.chars().find(|sign| speaks_to_a_terminal(*sign)), None, "{words:?}");
+    ran.well()
+}
+
 #[test]
 fn hostile_texts_tell_a_terminal_nothing_and_stay_what_they_are() {
     let house = house();
@@ -47,21 +60,59 @@ fn hostile_texts_tell_a_terminal_nothing_and_stay_what_they_are() {
         &["account", "list"],
         &["summary"],
     ] {
-        let ran = house.run(words);
-        texts(&ran.well(), &mut found);
-        let odd = ran.stdout.chars().find(|sign| speaks_to_a_terminal(*sign));
-        assert_eq!(odd, None, "{words:?}");
-        // As people read it.
-        let mut plain = house.bare(words);
-        plain.args(["--key-store", "passphrase", "--now", &house.now()]);
-        let output = plain.output().unwrap();
-        let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
-        assert_eq!(said.chars().find(|sign| speaks_to_a_terminal(*sign)), None, "{words:?}");
+        texts(&read(&house, words), &mut found);
     }
     let here = |harm: &str| found.iter().any(|text| text.contains(harm.trim()));
     let arrived = hostile().iter().filter(|it| here(&it.text)).count();
     println!("{arrived} of {} hostile texts in JSON as they were sent", hostile().len());
     assert!(arrived >= 100, "{arrived}");
+}
+
+/// Kinds that Дневник.ру has few or none of, from two systems that have them.
+#[test]
+fn hostile_letters_and_notices_tell_a_terminal_nothing() {
+    let house = House::new();
+    let words = || "Сбор в девять у школы, не опаздывать.".to_owned();
+    house.act(Act::Message {
+        student: "Амина".into(),
+        subject: "Экскурсия".into(),
+        text: words(),
+        from: None,
+        files: Vec::new(),
+    });
+    house.act(Act::Announcement {
+        student: "Амина".into(),
+        title: "Каникулы".into(),
+        text: words(),
+        author: None,
+        whole_school: true,
+        files: Vec::new(),
+    });
+    let eljur = ["account", "add", "--system", "eljur", "--url", house.url(), "--login", PARENT.login];
+    let more = ["--set", "vendor=school12", "--set", "devkey=key", "--password-stdin"];
+    house.run_with(&[&eljur[..], &more].concat(), &format!("{}\n", PARENT.password)).well();
+    let token = house.school().sign_in(PARENT.login, PARENT.password).unwrap();
+    let mesh = ["account", "add", "--system", "mesh", "--url", house.url(), "--token-stdin"];
+    house.run_with(&mesh, &format!("{token}\n")).well();
+    house.school().misbehave(Misbehaviour::Hostile, Scope::always());
+    house.run(&["sync"]).well();
+
+    let accounts = read(&house, &["account", "list"]);
+    let children = list(&accounts).iter().flat_map(|account| list(&account["students"]));
+    let children: Vec<&str> = children.map(|student| text(&student["id"])).collect();
+    let (mut letters, mut found) = (0, Vec::new());
+    for child in children {
+        for kind in ["events", "announcements", "messages", "remarks", "visits", "school"] {
+            let answer = read(&house, &[kind, "--student", child]);
+            letters += if kind == "messages" { list(&answer["items"]).len() } else { 0 };
+            texts(&answer, &mut found);
+        }
+    }
+    assert!(letters > 0);
+    let here = |harm: &str| found.iter().any(|text| text.contains(harm.trim()));
+    let arrived = hostile().iter().filter(|it| here(&it.text)).count();
+    println!("{arrived} of {} hostile texts in what is read besides the diary", hostile().len());
+    assert!(arrived >= 5, "{arrived}");
 }
 
 #[test]
@@ -129,6 +180,14 @@ fn hostile_texts_are_cells_and_entries_in_files() {
         }
     }
     assert!(open.is_empty() && entries > 150, "{entries}");
+
+    // The picture has no element but those that we draw; what looks like one is a text in it.
+    let picture = export("svg");
+    for rest in picture.split('<').skip(1) {
+        let tag = rest.trim_start_matches('/').split([' ', '>', '/']).next().unwrap();
+        assert!(["svg", "style", "rect", "line", "text"].contains(&tag), "<{rest}");
+    }
+    assert!(picture.contains("&lt;") && !picture.chars().any(|sign| sign.is_control() && sign != '\n'));
 
     let whole: Value = serde_json::from_str(&export("json")).unwrap();
     let mut found = Vec::new();

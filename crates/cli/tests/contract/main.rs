@@ -3,6 +3,7 @@
 
 mod accounts;
 mod backup;
+mod canary;
 mod codes;
 #[cfg(unix)]
 mod dates;
