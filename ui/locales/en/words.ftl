@@ -142,6 +142,8 @@ trouble-held = The school suddenly sent an empty diary. We do not believe it yet
 trouble-held-todo = The earlier data is shown; we will ask again.
 trouble-storage = Data cannot be written to the disk.
 trouble-storage-todo = Make room on the disk.
+trouble-stopped = The update was stopped at your wish.
+trouble-stopped-todo = What was loaded so far stays. It goes on later by itself, or now if you ask.
 trouble-setting = A setting of the sign-in is wrong.
 trouble-setting-todo = Check the address and the other fields.
 
@@ -219,6 +221,15 @@ key-passphrase = The key is locked with your passphrase.
 key-device = The key is kept in the phone’s secure storage.
 key-memory = Nothing is kept: this is the demo.
 
+# How far a sync is that somebody waits for.
+sync-stage-account = “{ $system }”: finding out which children this account has
+sync-stage-terms = { $child }: loading terms and holidays
+sync-stage-days = { $child }: loading lessons, marks and homework
+sync-steps = Step { $step } of { $of }
+sync-requests = { $count ->
+        [one] { $count } request to the school
+       *[other] { $count } requests to the school
+    }
 synced-nothing = Nothing new
 synced-changes = { $count ->
         [one] { $count } change
@@ -331,6 +342,7 @@ notices-quiet = No notifications from { $from } to { $to }, then one digest
 notices-digest-twice = A digest at { $morning } and at { $evening }, none in between
 notices-digest-once = A digest once a day, at { $time }
 notices-undone-earlier = We remind at { $time }, before the quiet hours
+notices-undone-of = We remind about unfinished homework at { $time }
 notices-hidden = Marks are not shown on the lock screen
 notices-hidden-student = Marks are not shown on the lock screen: this is a student’s account
 notices-shown = Marks are shown on the lock screen
@@ -417,6 +429,8 @@ check-rules-on = We tell you at once
 check-rules-off = All is switched off: { $names }
 check-rules-todo = Switch on what you need under “Notifications”.
 check-rules-quiet = Quiet hours now: what is new comes { $when }
+check-rules-quiet-of = Quiet hours now. { $children }
+check-rules-quiet-child = { $child }: what is new comes { $when }
 check-rules-digests = What is new comes as a digest at the times you chose
 check-notice = Notification
 check-notice-title = A test

@@ -150,6 +150,8 @@ trouble-held = Школа вдруг прислала пустой дневни�
 trouble-held-todo = Показаны прежние данные, спросим ещё раз.
 trouble-storage = Не удаётся записать данные на диск.
 trouble-storage-todo = Освободите место на диске.
+trouble-stopped = Обновление остановлено по вашей просьбе.
+trouble-stopped-todo = Что успели загрузить, осталось. Продолжим позже сами или сейчас, если попросите.
 trouble-setting = В настройках входа ошибка.
 trouble-setting-todo = Проверьте адрес и другие поля.
 
@@ -232,6 +234,16 @@ key-passphrase = Ключ закрыт вашей кодовой фразой.
 key-device = Ключ хранится в защищённом хранилище телефона.
 key-memory = Ничего не хранится: это пример.
 
+# How far a sync is that somebody waits for.
+sync-stage-account = «{ $system }»: узнаём, какие дети в этой учётной записи
+sync-stage-terms = { $child }: загружаем четверти и каникулы
+sync-stage-days = { $child }: загружаем уроки, оценки и задания
+sync-steps = Шаг { $step } из { $of }
+sync-requests = { $count ->
+        [one] { $count } запрос к школе
+        [few] { $count } запроса к школе
+       *[many] { $count } запросов к школе
+    }
 synced-nothing = Нового нет
 synced-changes = { $count ->
         [one] { $count } изменение
@@ -349,6 +361,7 @@ notices-quiet = С { $from } до { $to } уведомлений нет, пот�
 notices-digest-twice = Сводка в { $morning } и в { $evening }, до них уведомлений нет
 notices-digest-once = Сводка раз в день, в { $time }
 notices-undone-earlier = Напомним в { $time }, до тихих часов
+notices-undone-of = О несделанном на завтра напомним в { $time }
 notices-hidden = На заблокированном экране оценок не видно
 notices-hidden-student = Оценок на заблокированном экране не видно: это учётная запись ученика
 notices-shown = Оценки видны на заблокированном экране
@@ -437,6 +450,8 @@ check-rules-on = Рассказываем сразу
 check-rules-off = Всё выключено: { $names }
 check-rules-todo = Включите нужное в разделе «Уведомления».
 check-rules-quiet = Сейчас тихие часы: новое придёт { $when }
+check-rules-quiet-of = Сейчас тихие часы. { $children }
+check-rules-quiet-child = { $child }: новое придёт { $when }
 check-rules-digests = Новое приходит сводкой в выбранное время
 check-notice = Уведомление
 check-notice-title = Проверка

@@ -9,7 +9,7 @@ import { ofChild, ofScope } from './places';
 import { address, router } from './router.svelte';
 import { currentLanguage, useLanguage } from './words.svelte';
 
-const nobody: FamilyView = { students: [], unread: 0 };
+const nobody: FamilyView = { students: [], unread: 0, progress: [] };
 
 function keep(name: string, value: string): void {
   try {
@@ -159,6 +159,7 @@ class App {
 
   #heard(event: AppEvent): void {
     if (event.event === 'open') {
+      router.uncover();
       router.go(`#${event.route.replace(/^#/, '')}`);
       return;
     }

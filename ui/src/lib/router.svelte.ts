@@ -52,6 +52,10 @@ class Router {
   /** How many steps back are our own: a back arrow with nothing behind it leads up instead. */
   depth = $state(0);
   #key = '';
+  /** How to close what lies over the page, the uppermost last. */
+  #covers: (() => void)[] = [];
+  /** The step that a way back took too far is on its way to be undone. */
+  #returning = false;
 
   constructor() {
     const known = history.state as Place | null;
@@ -61,7 +65,17 @@ class Router {
     this.#key = this.#here();
     addEventListener('popstate', (event) => {
       const place = event.state as Place | null;
-      if (place) {
+      if (place && place.depth === this.depth && this.#returning) {
+        this.#returning = false;
+        return;
+      }
+      const over = this.#covers.at(-1);
+      if (place && over && place.depth !== this.depth) {
+        // Whoever goes back means what lies over the page. A step cannot be refused, only taken back.
+        this.#returning = true;
+        history.go(this.depth - place.depth);
+        over();
+      } else if (place) {
         this.#arrive(place.depth);
       } else {
         // A plain link was followed: a step of ours without our mark on it.
@@ -81,6 +95,7 @@ class Router {
 
   #arrive(depth: number): void {
     this.#leave();
+    this.#returning = false;
     const before = this.route;
     this.depth = depth;
     this.#key = this.#here();
@@ -111,6 +126,19 @@ class Router {
   /** As [`replace`], unless one has gone elsewhere since `from` was the address: what took its time drags nobody back. */
   replaceFrom(from: string, to: string): void {
     if (location.hash === from) this.replace(to);
+  }
+
+  /** Something lies over the page, until the returned function is called: the way back closes it first. */
+  cover(close: () => void): () => void {
+    this.#covers.push(close);
+    return () => {
+      this.#covers = this.#covers.filter((each) => each !== close);
+    };
+  }
+
+  /** Closes all that lies over the page: something else is to be seen now. */
+  uncover(): void {
+    for (const close of this.#covers.toReversed()) close();
   }
 
   /** Goes back where it came from, or up where it came from nowhere. */

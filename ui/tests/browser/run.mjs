@@ -163,6 +163,10 @@ const screens = [
   ['help', 'family', '#/help', async (page) => page.locator('summary').first().click()],
   ['palette', 'family', '#/today', async (page) => page.keyboard.press('Control+k')],
   ['shortcuts', 'family', '#/today', async (page) => page.keyboard.press('?')],
+  ['feed-read', 'family', '#/feed', async (page) => {
+    await press(page, /^(Прочитать всё|Mark all as read)/);
+    await page.getByRole('button', { name: /^(Вернуть|Undo)$/ }).waitFor();
+  }],
   ['more', 'family', '#/more'],
   ['settings', 'family', '#/settings'],
   ['settings-accounts', 'family', '#/settings/accounts'],
@@ -172,6 +176,12 @@ const screens = [
     await page.getByText(/412/).waitFor();
   }],
   ['settings-notifications', 'family', '#/settings/notifications'],
+  ['settings-notifications-child', 'family', '#/settings/notifications', async (page) => {
+    const child = page.getByRole('group', { name: 'Тимур', exact: true });
+    await child.getByRole('combobox', { name: /^(Тихие часы|Quiet hours)/ }).selectOption('own');
+    await child.getByRole('combobox', { name: /^(До|To)/ }).waitFor();
+    await child.scrollIntoViewIfNeeded();
+  }],
   ['settings-status', 'family', '#/settings/status'],
   ['settings-checked', 'failing', '#/settings/status', async (page) => {
     await page.getByRole('button', { name: /Проверить сейчас|Check now/ }).click();
@@ -196,6 +206,7 @@ const screens = [
   ['failing-diary', 'failing', '#/diary/amina'],
   ['signed-out', 'sign_in', '#/today'],
   ['syncing', 'syncing', '#/marks/amina'],
+  ['loading', 'loading', '#/today/amina'],
   ['never', 'never', '#/today'],
   ['never-diary', 'never', '#/diary/amina'],
   ['holiday', 'holiday', '#/today/amina'],
@@ -229,6 +240,18 @@ const screens = [
   ['never-terms', 'never', '#/terms/amina'],
   ['failing-terms', 'failing', '#/terms/amina'],
   ['empty-feed', 'empty', '#/feed'],
+  ['never-feed', 'never', '#/feed'],
+  ['failing-feed', 'failing', '#/feed'],
+  ['empty-today', 'empty', '#/today/amina'],
+  ['never-marks', 'never', '#/marks/amina'],
+  ['failing-marks', 'failing', '#/marks/amina'],
+  ['never-subject', 'never', `#/marks/amina/${algebra}`],
+  ['failing-subject', 'failing', `#/marks/amina/${algebra}`],
+  ['never-attendance', 'never', '#/attendance/amina'],
+  ['never-analytics', 'never', '#/analytics/amina'],
+  ['never-events', 'never', '#/events/amina'],
+  ['empty-school', 'empty', '#/school/amina'],
+  ['empty-record', 'empty', '#/record/amina'],
   ['unpublished', 'unpublished', '#/marks/amina'],
   ['empty-subject', 'family', `#/marks/amina/${encodeURIComponent('Музыка')}`],
   ['broken', 'broken', '#/diary/amina'],
@@ -343,7 +366,7 @@ let taken = 0;
 let read = 0;
 
 /** Another state of a screen that is looked at by itself. */
-const variant = /^(never|failing|empty|long|hostile|syncing|holiday|unpublished|signed-out)(-|$)|-(opening|refused|sending|kept|unknown|again|running|trusted)$/;
+const variant = /^(never|failing|empty|long|hostile|syncing|loading|holiday|unpublished|signed-out)(-|$)|-(opening|refused|sending|kept|unknown|again|running|trusted)$/;
 
 const all = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 const ofColours = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
@@ -354,7 +377,7 @@ async function readByAxe(page, where, runOnly, name) {
       const { violations } = await window.axe.run(document, options);
       return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 2).map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`).join(' | ')}`);
     },
-    { resultTypes: ['violations'], runOnly, ...(/^(diary-lesson|file-(opening|refused)|history-running)$/.test(name) ? scrolled : {}) },
+    { resultTypes: ['violations'], runOnly, ...(/^(diary-lesson|file-(opening|refused)|history-running|settings-notifications-child)$/.test(name) ? scrolled : {}) },
   );
   for (const each of found) note(where, `axe ${each}`);
   read += 1;

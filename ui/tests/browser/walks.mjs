@@ -382,6 +382,27 @@ export const walks = {
     await page.waitForFunction(() => Math.abs(scrollY - 700) < 3);
   },
 
+  async 'back closes what lies over the page, and only then leaves it'({ open }) {
+    const page = await open({ hash: '#/feed' });
+    await page.evaluate(() => (location.hash = '#/homework/amina'));
+    await page.getByRole('heading', { name: 'Домашние задания' }).waitFor();
+    const back = () => page.evaluate(() => history.back());
+    for (const [name, call] of [
+      ['a form', () => page.getByRole('button', { name: 'Записать своё' }).click()],
+      ['the palette', () => page.keyboard.press('Control+k')],
+      ['the list of keys', () => page.keyboard.press('?')],
+      ['the switch of children', () => page.locator('.switcher:visible').click()],
+    ]) {
+      await call();
+      await page.locator('dialog[open], [role=menu]').waitFor();
+      await back();
+      await page.waitForFunction(() => !document.querySelector('dialog[open], [role=menu]') && location.hash === '#/homework/amina');
+      assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Домашние задания', name);
+    }
+    await back();
+    await page.getByRole('heading', { name: 'Лента' }).waitFor();
+  },
+
   async 'a day is swiped'({ browser, open: _, url }) {
     const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'ru' });
     const page = await context.newPage();
@@ -474,6 +495,35 @@ export const walks = {
       await context.close();
     }
     await browser.close();
+  },
+
+  async 'nothing goes on moving where less motion is asked for'({ open }) {
+    const page = await open({ fixture: 'syncing', hash: '#/marks/amina' });
+    await page.getByRole('link', { name: 'Алгебра' }).waitFor();
+    // Where it is not asked for, something does: else nothing is looked at here.
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await page.waitForFunction(() => document.getAnimations().some((each) => each.playState === 'running' && each.effect.getComputedTiming().iterations === Infinity));
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'));
+  },
+
+  async 'what is chosen is told from the rest where the system sets all colours'({ open }) {
+    const page = await open({ hash: '#/diary/amina/2026-11-20?view=week' });
+    await page.emulateMedia({ forcedColors: 'active' });
+    const grounds = (one, other) => page.evaluate(([one, other]) => [one, other].map((each) => getComputedStyle(document.querySelector(each)).backgroundColor), [one, other]);
+    const differ = async (one, other, where) => {
+      const [a, b] = await grounds(one, other);
+      assert.notEqual(a, b, where);
+    };
+    await differ('.segments > [aria-current]', '.segments > :not([aria-current])', 'day, week or month');
+    await page.keyboard.press('Control+k');
+    await page.locator('[role=option]').first().waitFor();
+    await differ('[role=option][aria-selected=true]', '[role=option][aria-selected=false]', 'the palette');
+    await page.keyboard.press('Escape');
+    // A mark says its value in letters, whatever its colours were.
+    await page.evaluate(() => (location.hash = '#/marks/amina'));
+    await page.locator('.mark').first().waitFor();
+    assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll('main .mark')].filter((each) => !each.textContent.trim()).length), 0);
   },
 
   async 'a week is printed on one page'({ open, out }) {

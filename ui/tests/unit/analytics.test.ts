@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, expect, it, vi } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
+import { router } from '../../src/lib/router.svelte';
 import { terms } from '../../src/lib/terms.svelte';
 import { open } from './window';
 
@@ -55,4 +56,12 @@ it('the latest of many weeks stands in sight', async () => {
   const line = week.parentElement as HTMLElement;
   expect(line.children).toHaveLength(12);
   await waitFor(() => expect(line.scrollLeft).toBe(11 * 50 - (300 - 50) / 2));
+});
+
+it('the tests ahead stand there before the first week has a mark', async () => {
+  const end = await open({}, '#/today');
+  end.alter('analytics', (view) => ({ ...view, weeks: [], weekdays: [], heaviest_text: null, filling: 'empty' }));
+  router.go('#/analytics/amina');
+  expect(await screen.findByRole('heading', { level: 2, name: 'Впереди' })).toBeTruthy();
+  expect(document.querySelector('main .nothing')).toBeTruthy();
 });

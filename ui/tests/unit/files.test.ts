@@ -2,7 +2,8 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/sv
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
-import type { FileRow } from '../../src/lib/api/types';
+import type { FileRow, StartView } from '../../src/lib/api/types';
+import { app } from '../../src/lib/app.svelte';
 import FileList from '../../src/lib/components/FileList.svelte';
 import { useLanguage } from '../../src/lib/words.svelte';
 import { fixtures, type Fixtures } from '../fixtures/end';
@@ -53,6 +54,16 @@ it('while it loads it says how far, and can be called off', async () => {
   fail({ code: 'cancelled', message: 'отменено', retry_after: null });
   await waitFor(() => expect(screen.queryByText(/Загружаем/)).toBeNull());
   expect(screen.queryByRole('alert'), 'nothing is wrong').toBeNull();
+});
+
+it('on a phone it goes to an app of the family\'s choice', async () => {
+  shown(plan({ way: 'save' }));
+  app.start = { ...((await end.ask('start', {})) as StartView), shares: true };
+  await fireEvent.click(screen.getByRole('button', { name: 'План.pdf' }));
+  await waitFor(() => expect(last('share_attachment')).toEqual(asked));
+  expect(await screen.findByText('24 КБ, хранится здесь')).toBeTruthy();
+  expect(screen.queryByRole('dialog'), 'no path is asked for').toBeNull();
+  app.start = null;
 });
 
 it('what is wrong is said beside the file', async () => {

@@ -147,6 +147,38 @@ describe('a task of ones own', () => {
   });
 });
 
+describe('what was typed of a task', () => {
+  const field = async () => {
+    await fireEvent.click(await screen.findByText('Записать своё'));
+    return (await screen.findByRole('dialog')).querySelector('textarea') as HTMLTextAreaElement;
+  };
+  const gone = () => waitFor(() => expect(document.querySelector('dialog')).toBeNull());
+
+  it('is there again where the form was closed by accident, and only there', async () => {
+    await open({}, '#/homework/amina');
+    const first = await field();
+    await fireEvent.input(first, { target: { value: 'Выучить стих' } });
+    first.closest('dialog')?.dispatchEvent(new Event('cancel', { cancelable: true }));
+    await gone();
+    router.go('#/homework/timur');
+    await screen.findByText('Записать своё');
+    expect((await field()).value).toBe('');
+    await fireEvent.click(screen.getByRole('button', { name: 'Отмена' }));
+    await gone();
+    router.go('#/homework/amina');
+    await waitFor(() => expect(app.child).toBe('amina'));
+    const again = await field();
+    expect(again.value).toBe('');
+    await fireEvent.input(again, { target: { value: 'Выучить стих' } });
+    again.closest('dialog')?.dispatchEvent(new Event('cancel', { cancelable: true }));
+    await gone();
+    expect((await field()).value).toBe('Выучить стих');
+    await fireEvent.click(screen.getByRole('button', { name: 'Отмена' }));
+    await gone();
+    expect((await field()).value).toBe('');
+  });
+});
+
 describe('what belongs to no lesson of its day', () => {
   it.each([
     ['the day', '#/diary/amina/2026-11-19?view=day'],

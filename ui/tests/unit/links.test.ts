@@ -52,6 +52,14 @@ describe.each([
     expect(picked()[0]?.textContent).toContain(says);
   });
 
+  it('planned tests without a lesson stand under a heading of their day', async () => {
+    viewport.wide = wide;
+    await goes('#/diary/amina/2026-11-18?test=t2');
+    const line = picked()[0] as HTMLElement;
+    const above = (head: HTMLElement) => head.closest('section') === line.closest('section') && Boolean(head.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING);
+    expect(screen.getAllByText('Контрольные').filter(above)).toHaveLength(1);
+  });
+
   it('a whole day missed marks its lessons and begins at the first', async () => {
     viewport.wide = wide;
     await goes('#/diary/amina/2026-11-18?absence=whole');

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useEnd } from '../../src/lib/api';
 import { app } from '../../src/lib/app.svelte';
 import { sign, turns } from '../../src/lib/keys.svelte';
+import { addressOf, places } from '../../src/lib/places';
 import { router } from '../../src/lib/router.svelte';
 import { open } from './window';
 
@@ -93,6 +94,12 @@ describe('what if', () => {
     const selects = within(panel).getAllByRole('combobox', { name: /Контрольная работа/ });
     await fireEvent.change(selects[0] as HTMLElement, { target: { value: 'drop' } });
     await waitFor(() => expect(end.asked.at(-1)?.request).toMatchObject({ subject: 'Алгебра', term: '2', add: [{ value: '5', weight: 1 }], change: [], drop: ['m1'], wish: null, with: null }));
+    // Another one is supposed to be better, and then to be as it is.
+    const answer = within(panel).getByRole('combobox', { name: /Ответ на уроке/ });
+    await fireEvent.change(answer, { target: { value: '5' } });
+    await waitFor(() => expect(end.asked.at(-1)?.request).toMatchObject({ change: [{ value: '5' }], drop: ['m1'] }));
+    await fireEvent.change(answer, { target: { value: '' } });
+    await waitFor(() => expect(end.asked.at(-1)?.request).toMatchObject({ change: [], drop: ['m1'] }));
     await fireEvent.click(within(panel).getByRole('button', { name: 'Начать заново' }));
     await fireEvent.change(within(panel).getByLabelText('Цель'), { target: { value: '5' } });
     await fireEvent.change(within(panel).getByLabelText('Новые оценки'), { target: { value: '4' } });
@@ -235,6 +242,30 @@ describe('keys', () => {
   });
 });
 
+describe('the list of keys', () => {
+  it('names every place, and each leads where its line says', async () => {
+    await open({}, '#/more');
+    const go = vi.spyOn(router, 'go').mockImplementation(() => {});
+    await fireEvent.keyDown(window, { key: '?', code: 'Digit7' });
+    const list = await screen.findByRole('dialog', { name: 'Клавиши' });
+    const lines = within(list)
+      .getAllByRole('term')
+      .map((term) => ({ name: term.textContent, keys: [...(term.parentElement?.querySelectorAll('kbd') ?? [])].map((key) => key.textContent) }));
+    await fireEvent.click(within(list).getByRole('button', { name: 'Закрыть' }));
+    const leading = lines.filter(({ keys }) => keys[0] === 'G');
+    expect(leading.map(({ keys }) => keys[1]).sort()).toEqual([...places.map((place) => place.key.toUpperCase()), ','].sort());
+    for (const { name, keys } of leading) {
+      const key = keys[1] ?? '';
+      await fireEvent.keyDown(window, { key: 'g', code: 'KeyG' });
+      await fireEvent.keyDown(window, { key: key.toLowerCase(), code: key === ',' ? 'Comma' : `Key${key}` });
+      // What leads there from the rail is called the same.
+      const named = [...document.querySelectorAll('nav a')].find((link) => link.querySelector('.name')?.textContent === name);
+      expect(go, name).toHaveBeenLastCalledWith(named?.getAttribute('href'));
+    }
+    go.mockRestore();
+  });
+});
+
 describe('a key', () => {
   it.each([
     ['g on a Latin keyboard', { key: 'g', code: 'KeyG' }, 'g'],
@@ -301,6 +332,26 @@ describe('the palette', () => {
       await call();
       cleanup();
     }
+  });
+
+  it('leads to every place, each look of the diary and the form for another school', async () => {
+    await open({}, '#/more');
+    const go = vi.spyOn(router, 'go').mockImplementation(() => {});
+    const ways = [
+      ...places.map((place) => [place.name(app.student(app.child)), addressOf(place, app.child, app.scope)]),
+      ['День дневника', '#/diary/amina?view=day'],
+      ['Неделя дневника', '#/diary/amina?view=week'],
+      ['Месяц дневника', '#/diary/amina?view=month'],
+      ['Добавить ребёнка или школу', '#/welcome'],
+    ];
+    for (const [name, to] of ways) {
+      await call();
+      const option = [...document.querySelectorAll('[role=option]')].filter((each) => each.textContent?.trim() === name);
+      expect(option, name).toHaveLength(1);
+      await fireEvent.click(option[0] as HTMLElement);
+      expect(go, name).toHaveBeenLastCalledWith(to);
+    }
+    go.mockRestore();
   });
 
   const call = () => fireEvent.keyDown(window, { key: 'л', code: 'KeyK', ctrlKey: true });

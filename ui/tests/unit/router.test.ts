@@ -72,6 +72,27 @@ describe('the router', () => {
     vi.restoreAllMocks();
   });
 
+  it('closes what lies over a page before it leaves it', async () => {
+    router.go('#/feed');
+    router.go('#/homework/amina');
+    const closed: string[] = [];
+    const leave: (() => void)[] = ['menu', 'dialog'].map((name, at) =>
+      router.cover(() => {
+        closed.push(name);
+        leave[at]?.();
+      }),
+    );
+    for (const soFar of [['dialog'], ['dialog', 'menu']]) {
+      history.back();
+      await vi.waitFor(() => expect(closed).toEqual(soFar));
+      await vi.waitFor(() => expect(location.hash).toBe('#/homework/amina'));
+      expect(router.route.screen).toBe('homework');
+    }
+    history.back();
+    await vi.waitFor(() => expect(router.route.screen).toBe('feed'));
+    expect(closed).toHaveLength(2);
+  });
+
   it('goes up where nothing of ours lies behind', () => {
     router.depth = 0;
     router.replace('#/marks/amina/%D0%A5');

@@ -341,6 +341,21 @@ describe('the feed', () => {
   });
 });
 
+describe('what was read at once by accident', () => {
+  it.each(['#/feed', '#/feed/amina'])('is unread again on %s', async (hash) => {
+    await open({ scenario: 'family' }, hash);
+    const all = await screen.findByRole('button', { name: /Прочитать всё/ });
+    const before = app.family.students.map((each) => each.unread);
+    await fireEvent.click(all);
+    expect(await screen.findByText(/^Прочитано: /)).toBeTruthy();
+    await waitFor(() => expect(screen.queryByRole('button', { name: /Прочитать всё/ })).toBeNull());
+    await fireEvent.click(screen.getByRole('button', { name: 'Вернуть' }));
+    await waitFor(() => expect(app.family.students.map((each) => each.unread)).toEqual(before));
+    expect(await screen.findByRole('button', { name: /Прочитать всё/ })).toBeTruthy();
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Вернуть' })).toBeNull());
+  });
+});
+
 describe('a system with a server for each region', () => {
   it('asks for region, school and what it may keep, and finds the school by a part of its name', async () => {
     await open({ scenario: 'welcome' }, '#/sign-in/netschool');

@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { useEnd } from '../../src/lib/api';
+import { router } from '../../src/lib/router.svelte';
 import type { Fixtures } from '../fixtures/end';
 import { open } from './window';
 
@@ -156,5 +157,57 @@ describe('the page of a region', () => {
     await fireEvent.change(screen.getByRole('combobox', { name: 'Регион или сервер' }), { target: { value: '' } });
     await waitFor(() => expect(screen.queryByRole('radio', { name: 'На странице школы' })).toBeNull());
     expect(screen.getByLabelText('Логин')).toBeTruthy();
+  });
+});
+
+describe('the list at first start', () => {
+  const sought = async (value: string) => fireEvent.input(await screen.findByRole('searchbox', { name: 'Найти по региону или названию' }), { target: { value } });
+  const offered = () => [...document.querySelectorAll('section .rows a')].map((link) => [link.querySelector('span')?.textContent?.trim(), link.getAttribute('href')]);
+
+  it('finds the system by the region, however it is typed, and picks the region’s server', async () => {
+    end = await open({ scenario: 'welcome' }, '#/today');
+    await screen.findByRole('link', { name: /Дневник\.ру/ });
+    expect(offered()).toHaveLength(6);
+    await sought('область САМАР');
+    expect(offered()).toEqual([['Самарская областьСетевой город. Образование', '#/sign-in/netschool?region=asurso.ru']]);
+    await sought('москва');
+    expect(offered()).toEqual([['МоскваМЭШ', '#/sign-in/mesh']]);
+    await sought('самарская');
+    router.go('#/sign-in/netschool?region=asurso.ru');
+    await waitFor(() => expect((screen.getByRole('combobox', { name: 'Регион или сервер' }) as HTMLSelectElement).value).toBe('asurso.ru'));
+  });
+
+  it('says where a region is not known, and offers every system still', async () => {
+    end = await open({ scenario: 'welcome' }, '#/today');
+    await screen.findByRole('link', { name: /Дневник\.ру/ });
+    await sought('Лесная');
+    expect(screen.getByText(/Такого региона здесь нет/)).toBeTruthy();
+    expect(offered()).toHaveLength(6);
+  });
+
+  it('lets an address pick none but a server that is known', async () => {
+    end = await open({ scenario: 'welcome' }, '#/sign-in/netschool?region=evil.example');
+    const region = (await screen.findByRole('combobox', { name: 'Регион или сервер' })) as HTMLSelectElement;
+    expect(region.value).toBe('');
+  });
+});
+
+describe('a region that is not in the list', () => {
+  it('may be in the system’s own, which is asked for by hand, and each stands once', async () => {
+    end = await open({ scenario: 'welcome' }, '#/sign-in/netschool');
+    const region = (await screen.findByRole('combobox', { name: 'Регион или сервер' })) as HTMLSelectElement;
+    const names = () => [...region.options].map((option) => option.textContent);
+    expect(end.asked.map((each) => each.command)).not.toContain('find_regions');
+    end.fail('find_regions', { code: 'other', message: 'Сервер не отвечает.', retry_after: null });
+    await fireEvent.click(screen.getByRole('button', { name: /Спросить список/ }));
+    expect(await screen.findByText('Сервер не отвечает.')).toBeTruthy();
+    end.fail('find_regions', null);
+    await fireEvent.click(screen.getByRole('button', { name: /Спросить список/ }));
+    await waitFor(() => expect(names()).toEqual(['Выберите', 'Самарская область', 'Челябинская область', 'Лесная область', 'Другой']));
+    expect(screen.queryByRole('button', { name: /Спросить список/ })).toBeNull();
+    await fireEvent.change(region, { target: { value: 'sgo.les.example.ru' } });
+    expect(screen.queryByRole('textbox', { name: /Адрес сервера/ })).toBeNull();
+    await fireEvent.input(screen.getByRole('textbox', { name: /^Школа/ }), { target: { value: 'Лицей' } });
+    await waitFor(() => expect(end.asked.findLast((each) => each.command === 'find_schools')?.request).toMatchObject({ settings: { host: 'sgo.les.example.ru' } }));
   });
 });

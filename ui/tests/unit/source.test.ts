@@ -67,6 +67,13 @@ it('what several pages share has one home: choices side by side, summaries, the 
   expect(naming(/'ArrowLeft'/)).toEqual(['lib/keys.svelte.ts']);
 });
 
+it('nothing appears under a pointer alone: a finger has none to rest there', () => {
+  const rules = sources.flatMap(({ name, text }) => [...text.matchAll(/[^{};]*:hover[^{};]*\{[^}]*\}/g)].map(([rule]) => ({ name, rule })));
+  expect(rules.length, 'there are rules to look at').toBeGreaterThan(5);
+  expect(rules.filter(({ rule }) => /\b(display|opacity|visibility|clip|clip-path|height|transform|pointer-events)\s*:/.test(rule))).toEqual([]);
+  expect(naming(/onmouse(enter|over)|onpointer(enter|over)/)).toEqual([]);
+});
+
 it('a colour that is used is a colour that there is', () => {
   const styles = sources.map(({ text }) => text).join('\n');
   const made = new Set([...styles.matchAll(/(?:style:)?(--[\w-]+)\s*[:=]/g)].map((found) => found[1]));

@@ -184,7 +184,7 @@ export type AppEvent = { "event": "changed",
 /**
  * Whose.
  */
-students: Array<StudentId>, } | { "event": "status" } | { "event": "family" } | { "event": "lock" } | { "event": "file", 
+students: Array<StudentId>, } | { "event": "status" } | { "event": "progress" } | { "event": "family" } | { "event": "lock" } | { "event": "file", 
 /**
  * Whose.
  */
@@ -585,6 +585,14 @@ switches: Array<NoticeCellSwitch>,
  */
 hiding: Array<HidingSwitch>, 
 /**
+ * What else is chosen for single children.
+ */
+children: Array<ChildNoticesSwitch>, 
+/**
+ * Whether the notices of all children hide values for whom nothing else was chosen.
+ */
+hide_values: boolean | null, 
+/**
  * Whether any notice sounds.
  */
 sound: boolean | null, 
@@ -624,7 +632,11 @@ stay_in_tray: boolean | null,
 /**
  * Whether the app is started with the system, into the tray.
  */
-start_with_system: boolean | null, };
+start_with_system: boolean | null, 
+/**
+ * Whether the phone is to take no picture of the screen.
+ */
+secure_screen: boolean | null, };
 
 /**
  * A mark that would be another.
@@ -681,6 +693,61 @@ state: CheckState,
  * The links, in the order of the way.
  */
 steps: Array<CheckStepView>, };
+
+/**
+ * How the notices of one child sound and when they wait, chosen.
+ */
+export type ChildNoticesSwitch = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * Whether none of them sounds; none leaves it.
+ */
+silent: boolean | null, 
+/**
+ * Quiet hours; none leaves them.
+ */
+quiet: ChildQuietRequest | null, };
+
+/**
+ * The quiet hours of one child, chosen.
+ */
+export type ChildQuietRequest = { 
+/**
+ * Whose hours they are.
+ */
+choice: QuietChoice, 
+/**
+ * "21:00", where they are the child's own.
+ */
+from: string, 
+/**
+ * "07:00".
+ */
+to: string, };
+
+/**
+ * Quiet hours of one child.
+ */
+export type ChildQuietView = { 
+/**
+ * Which hold.
+ */
+choice: QuietChoice, 
+/**
+ * "21:00": the child's own, or what they begin with.
+ */
+from: string, 
+/**
+ * "07:00".
+ */
+to: string, 
+/**
+ * What the child's choice means, in words, where it means something.
+ */
+text: string | null, };
 
 /**
  * A value to choose.
@@ -1003,7 +1070,11 @@ students: Array<StudentView>,
 /**
  * Unread changes of all.
  */
-unread: number, };
+unread: number, 
+/**
+ * The syncs that somebody waits for, while they take longer than a moment; one for each account.
+ */
+progress: Array<SyncProgressView>, };
 
 /**
  * One day of the feed.
@@ -1375,9 +1446,9 @@ export type HidingSwitch = {
  */
 student: string, 
 /**
- * Hidden or shown.
+ * Hidden or shown; none for what holds for all.
  */
-hide: boolean, };
+hide: boolean | null, };
 
 /**
  * The earlier terms and years of every child.
@@ -2380,7 +2451,19 @@ hide_values: boolean,
 /**
  * What that means, in words.
  */
-hide_text: string, };
+hide_text: string, 
+/**
+ * Hidden or shown as it was chosen for this child; none where it is as for all.
+ */
+hide_chosen: boolean | null, 
+/**
+ * Whether no notice of this child sounds, whatever its topic.
+ */
+silent: boolean, 
+/**
+ * Quiet hours of this child.
+ */
+quiet: ChildQuietView, };
 
 /**
  * What a family can be told about: a row of the table.
@@ -2416,6 +2499,10 @@ children: Array<NoticeChildView>,
  * Whether any notice sounds.
  */
 sound: boolean, 
+/**
+ * Whether the notices of all children hide values for whom nothing else was chosen.
+ */
+hide_values: boolean, 
 /**
  * Quiet hours.
  */
@@ -2675,6 +2762,11 @@ text: string,
 due: string, };
 
 /**
+ * Which quiet hours hold for a child.
+ */
+export type QuietChoice = "like_all" | "own" | "none";
+
+/**
  * Quiet hours, chosen.
  */
 export type QuietHoursRequest = { 
@@ -2929,6 +3021,15 @@ words: string,
  * Where the profile stands now.
  */
 start: StartView, };
+
+/**
+ * Servers of a system's regions.
+ */
+export type RegionsFoundView = { 
+/**
+ * As the system lists them, by name: values of the setting that names a server.
+ */
+regions: Array<ChoiceView>, };
 
 /**
  * A remark of a teacher.
@@ -3275,7 +3376,11 @@ all_of: string | null,
 /**
  * Or all there are.
  */
-all: boolean, };
+all: boolean, 
+/**
+ * What was read all at once last is unread again, whatever else is named.
+ */
+undo: boolean, };
 
 /**
  * A letter to be sent.
@@ -3328,6 +3433,10 @@ stay_in_tray: boolean,
  */
 start_with_system: boolean | null, 
 /**
+ * Whether the phone takes no picture of the screen; none where this cannot be chosen here.
+ */
+secure_screen: boolean | null, 
+/**
  * Accounts.
  */
 accounts: Array<AccountView>, 
@@ -3347,6 +3456,19 @@ demo: boolean,
  * The version of the app.
  */
 version: string, };
+
+/**
+ * A file to hand to another app.
+ */
+export type ShareExportRequest = { 
+/**
+ * Whose.
+ */
+student: string, 
+/**
+ * What kind of file.
+ */
+format: ExportFormat | null, };
 
 /**
  * A cell of the summary sheet.
@@ -3655,7 +3777,11 @@ version: string,
 /**
  * Whether files and folders are chosen in a dialog of the system; else their paths are typed.
  */
-picks: boolean, };
+picks: boolean, 
+/**
+ * Whether the shell hands files to other apps and prints the page, as on phones.
+ */
+shares: boolean, };
 
 /**
  * One child as one account sees it. Two children never share one, even where their systems
@@ -3832,6 +3958,10 @@ need: NeedView | null,
  */
 marks: Array<MarkEntry>, 
 /**
+ * Its tests whose time for a mark is over, without one, newest first.
+ */
+unmarked: Array<UnmarkedTest>, 
+/**
  * Marks of terms and year.
  */
 term_marks: Array<TermMarkEntry>, 
@@ -3861,6 +3991,23 @@ export type SyncNowRequest = {
  * One child; none for all.
  */
 student: string | null, };
+
+/**
+ * How far a sync is.
+ */
+export type SyncProgressView = { 
+/**
+ * "Амина: уроки, оценки и задания".
+ */
+text: string, 
+/**
+ * "Шаг 2 из 2, 17 запросов к школе"; none before the first request.
+ */
+steps: string | null, 
+/**
+ * The share of the child's steps that is behind it, 0 to 1.
+ */
+share: number, };
 
 /**
  * A sync that ended.
@@ -3921,6 +4068,10 @@ word: string,
  */
 name: string, 
 /**
+ * Regions whose schools keep their diary here, where all of them have one server.
+ */
+serves: Array<string>, 
+/**
  * Through its own page.
  */
 page: boolean, 
@@ -3940,6 +4091,10 @@ password_words: string,
  * Whether the form with a password asks for a school.
  */
 school: boolean, 
+/**
+ * Whether the system can be asked which regions have a server of it.
+ */
+directory: boolean, 
 /**
  * What can be set for an account.
  */
@@ -4318,6 +4473,27 @@ passphrase: Typed,
 create: boolean, };
 
 /**
+ * A test that the school has given no mark for.
+ */
+export type UnmarkedTest = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * "Самостоятельная работа".
+ */
+title: string, 
+/**
+ * "12 ноября, оценки нет 8 дней".
+ */
+text: string, 
+/**
+ * Where it stands in the diary.
+ */
+route: string, };
+
+/**
  * Whether a backup is whole.
  */
 export type VerifyBackupRequest = { 
@@ -4553,6 +4729,7 @@ export interface Commands {
   systems: { request: Nothing; response: SystemsView };
   ways_in: { request: SignInPageRequest; response: WaysView };
   find_schools: { request: FindSchoolsRequest; response: SchoolsFoundView };
+  find_regions: { request: SignInPageRequest; response: RegionsFoundView };
   sign_in_password: { request: SignInPasswordRequest; response: SignedInView };
   sign_in_token: { request: SignInTokenRequest; response: SignedInView };
   sign_in_page: { request: SignInPageRequest; response: SignedInView };
@@ -4579,6 +4756,7 @@ export interface Commands {
   browse_attachment: { request: BrowseRequest; response: Nothing };
   attachment_place: { request: AttachmentRequest; response: FilePlaceView };
   save_attachment: { request: SaveAttachmentRequest; response: ExportedView };
+  share_attachment: { request: AttachmentRequest; response: Nothing };
   cancel_attachment: { request: AttachmentRequest; response: Nothing };
   attendance: { request: AttendanceRequest; response: AttendanceView };
   analytics: { request: AnalyticsRequest; response: AnalyticsView };
@@ -4606,6 +4784,7 @@ export interface Commands {
   check: { request: Nothing; response: CheckView };
   report: { request: Nothing; response: ReportView };
   save_report: { request: Nothing; response: ReportSavedView };
+  share_report: { request: Nothing; response: Nothing };
   backup_settings: { request: Nothing; response: BackupView };
   change_backup: { request: ChangeBackupRequest; response: BackupView };
   create_backup: { request: CreateBackupRequest; response: BackupMadeView };
@@ -4618,9 +4797,12 @@ export interface Commands {
   help: { request: Nothing; response: HelpView };
   exports: { request: ExportsRequest; response: ExportsView };
   save_export: { request: SaveExportRequest; response: ExportedView };
+  share_export: { request: ShareExportRequest; response: Nothing };
   keep_calendar: { request: KeepCalendarRequest; response: ExportsView };
   pick: { request: PickRequest; response: PickedView };
+  print_page: { request: Nothing; response: Nothing };
   change_key: { request: ChangeKeyRequest; response: SettingsView };
   sync_now: { request: SyncNowRequest; response: SyncedView };
+  stop_sync: { request: Nothing; response: Nothing };
   resolve_link: { request: ResolveLinkRequest; response: RouteView };
 }
