@@ -92,8 +92,7 @@ impl Door {
 
     /// Asks once; where the session has ended, once more with a renewed one.
     pub(super) async fn send(&self, verb: Verb, call: Call<'_>, now: OffsetDateTime) -> Result<Bytes, Unanswered> {
-        self.activated(now).await.map_err(Unanswered::Any)?;
-        let used = self.keys.current();
+        let used = self.activated(now).await.map_err(Unanswered::Any)?;
         match self.ask(verb, call, &used.access, now).await {
             Err(Unanswered::Call(refused @ SchoolError::Refused(_))) => {
                 if self.keys.is_fresh(now) && self.keys.current().is_same(&used) {
@@ -156,8 +155,7 @@ impl Door {
         if self.keys.current().is_same(refused) {
             return Err(why);
         }
-        self.activated(now).await?;
-        Ok(self.keys.current())
+        self.activated(now).await
     }
 
     /// Renews a token that ends soon and that no refresh token stands behind. What comes of it is no matter: the
@@ -181,15 +179,17 @@ impl Door {
         self.keys.renew(used, now, renew).await
     }
 
-    /// Activates a token that was renewed; where that has failed, at the next call again.
-    async fn activated(&self, now: OffsetDateTime) -> Result<(), SchoolError> {
-        if self.keys.current().active {
-            return Ok(());
+    /// Tokens that are known to be active: one that was renewed is activated; where that has failed, at the next call
+    /// again. They are handed over, for what is current a moment later may be another task's that is not active yet.
+    async fn activated(&self, now: OffsetDateTime) -> Result<Keys, SchoolError> {
+        let keys = self.keys.current();
+        if keys.active {
+            return Ok(keys);
         }
         let _turn = self.activating.lock().await;
         let keys = self.keys.current();
         if keys.active {
-            return Ok(());
+            return Ok(keys);
         }
         match activate(&self.http, &self.places, &keys.access, now).await {
             // It was given a moment ago: the session lives, whatever this call says.
@@ -204,7 +204,7 @@ impl Door {
             false
         };
         self.keys.change(activate).await;
-        Ok(())
+        Ok(Keys { active: true, ..keys })
     }
 }
 
