@@ -325,6 +325,29 @@ fn the_verifiers_two_halves_are_of_one_version() {
 }
 
 #[test]
+fn no_source_tells_languages_apart_by_name() {
+    // A third language is one folder of `ui/locales`: what holds for one alone is said there.
+    let mut found = Vec::new();
+    for below in ["crates", "src-tauri/src", "ui/src"] {
+        for (path, text) in sources(below, &[".rs", ".ts", ".svelte"]) {
+            let place = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+            let of_tests = |part: &str| ["tests", "tests.rs", "testing.rs"].contains(&part);
+            // The simulated school speaks Russian alone.
+            if place.split('/').any(of_tests) || place.starts_with("crates/school-sim/") {
+                continue;
+            }
+            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+            let lines = code.lines().map(str::trim).filter(|line| !line.starts_with("//") && !line.starts_with('*'));
+            let named = lines.filter(|line| line.contains("\"en\"") || line.contains("'en'"));
+            found.extend(named.map(|line| format!("{place}: {line}")));
+        }
+    }
+    // Whom no language serves is served in English.
+    found.retain(|line| !line.starts_with("crates/notify/locales.rs"));
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
 fn every_crate_has_the_lints_of_the_house() {
     for (path, text) in sources(".", &["Cargo.toml"]) {
         // One door to other languages cannot do without `unsafe`: there it is denied, and allowed file by file.

@@ -13,7 +13,7 @@ const FILE: &str = "appearance.json";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Appearance {
-    /// "ru", "en"; none for the system's.
+    /// The tag of a language, "ru"; none for the system's.
     pub language: Option<String>,
     pub theme: Theme,
     pub stay_in_tray: bool,

@@ -391,7 +391,7 @@ mod tests {
 
     #[test]
     fn a_gap_is_told_between_lessons_only() {
-        let words = Words::of(Language::Russian);
+        let words = Words::of(Language::RUSSIAN);
         assert_eq!(gap(&words, Some(2), Some(4)).as_deref(), Some("Окно, 3-й урок"));
         assert_eq!(gap(&words, Some(1), Some(4)).as_deref(), Some("Окно, 2–3-й уроки"));
         // One after the other, two groups at once, and a school that does not count.

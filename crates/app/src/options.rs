@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use peremena_model::{AccountId, SchoolYear, StudentId};
-use peremena_notify::Arg;
+use peremena_notify::{Arg, Language};
 use peremena_school::{SettingSpec, Settings, registry};
 use peremena_vault::{AccountRecord, OwnTask};
 
@@ -109,11 +109,8 @@ impl App {
         let changed = async {
             let mut appearance = self.appearance();
             if let Some(language) = &request.language {
-                appearance.language = match language.as_str() {
-                    "ru" | "en" => Some(language.clone()),
-                    "system" => None,
-                    _ => return Err(AppError::Request("error-request")),
-                };
+                let known = || Language::of_tag(language).ok_or(AppError::Request("error-request"));
+                appearance.language = if language == "system" { None } else { Some(known()?.tag().to_owned()) };
             }
             appearance.theme = request.theme.unwrap_or(appearance.theme);
             appearance.stay_in_tray = request.stay_in_tray.unwrap_or(appearance.stay_in_tray);

@@ -246,7 +246,7 @@ views! {
         pub state: ProfileState,
         /// What is wrong and one thing to do, where the profile is not open.
         pub words: Option<String>,
-        /// Language in use: "ru" or "en".
+        /// Tag of the language in use: "ru".
         pub language: String,
         /// Theme chosen.
         pub theme: Theme,

@@ -130,7 +130,7 @@ mod tests {
     }
 
     fn at(now: OffsetDateTime) -> WidgetRow {
-        row(&amina(), &Words::of(Language::Russian), now)
+        row(&amina(), &Words::of(Language::RUSSIAN), now)
     }
 
     #[test]
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(at(datetime!(2026-11-24 00:00 +3)).undone, "");
         let five = UndoneSummary { due: date!(2026 - 11 - 23), count: 5, subjects: vec!["Алгебра".into()] };
         let child = ChildSummary { undone: Some(five), ..amina() };
-        let row = row(&child, &Words::of(Language::English), datetime!(2026-11-22 20:00 +3));
+        let row = row(&child, &Words::of(Language::ENGLISH), datetime!(2026-11-22 20:00 +3));
         assert_eq!(row.undone, "For tomorrow, not done: Алгебра and 4 more");
     }
 
@@ -160,7 +160,7 @@ mod tests {
     fn a_tap_leads_to_what_is_new_else_to_the_day() {
         assert_eq!(at(datetime!(2026-11-20 12:00 +3)).link, "peremena://open/diary/s1/2026-11-23");
         let unread = ChildSummary { unread: 3, ..amina() };
-        let row = row(&unread, &Words::of(Language::Russian), datetime!(2026-11-20 12:00 +3));
+        let row = row(&unread, &Words::of(Language::RUSSIAN), datetime!(2026-11-20 12:00 +3));
         assert_eq!(row.link, "peremena://open/feed/s1");
     }
 }

@@ -91,8 +91,8 @@ mod tests {
     #[case(date!(2027-01-12), "12 января", "12 January")]
     fn a_day_is_said_with_its_month(#[case] day: Date, #[case] ru: &str, #[case] en: &str) {
         let today = date!(2026 - 11 - 21);
-        assert_eq!(day_and_month(&Words::of(Language::Russian), day, today), ru);
-        assert_eq!(day_and_month(&Words::of(Language::English), day, today), en);
+        assert_eq!(day_and_month(&Words::of(Language::RUSSIAN), day, today), ru);
+        assert_eq!(day_and_month(&Words::of(Language::ENGLISH), day, today), en);
     }
 
     #[rstest]
@@ -101,12 +101,12 @@ mod tests {
     #[case(date!(2026-11-25), "На среду")]
     #[case(date!(2027-01-12), "На 12 января")]
     fn homework_is_for_a_day(#[case] day: Date, #[case] expected: &str) {
-        assert_eq!(for_day(&Words::of(Language::Russian), day, date!(2026 - 11 - 21)), expected);
+        assert_eq!(for_day(&Words::of(Language::RUSSIAN), day, date!(2026 - 11 - 21)), expected);
     }
 
     #[test]
     fn a_week_is_said_once_over_its_month() {
-        let words = Words::of(Language::Russian);
+        let words = Words::of(Language::RUSSIAN);
         let today = date!(2026 - 11 - 21);
         assert_eq!(week(&words, date!(2026 - 11 - 16), date!(2026 - 11 - 21), today), "16–21 ноября");
         assert_eq!(week(&words, date!(2026 - 11 - 30), date!(2026 - 12 - 05), today), "30 ноября – 5 декабря");

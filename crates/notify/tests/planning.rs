@@ -15,7 +15,7 @@ use time::{
 };
 
 fn planned(open: &[Open], rules: &Rules) -> Plan {
-    plan(open, &who(), rules, &Words::of(Language::Russian), NOW, NOW - Duration::minutes(30))
+    plan(open, &who(), rules, &Words::of(Language::RUSSIAN), NOW, NOW - Duration::minutes(30))
 }
 
 fn marks(count: usize) -> Vec<Open> {

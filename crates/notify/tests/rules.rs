@@ -38,7 +38,7 @@ fn entered(at: OffsetDateTime, number: usize) -> Open {
 }
 
 fn planned(open: &[Open], rules: &Rules, now: OffsetDateTime) -> Plan {
-    plan(open, &who(), rules, &Words::of(Language::Russian), now, now - Duration::minutes(30))
+    plan(open, &who(), rules, &Words::of(Language::RUSSIAN), now, now - Duration::minutes(30))
 }
 
 // What is chosen
@@ -191,7 +191,7 @@ fn school_hours_hold_the_child_that_is_at_school() {
     let open =
         [open(of(AMINA, added(mark("5")))), open(of(AMINA, added(absence()))), open(of(TIMUR, added(mark("4"))))]
             .map(|it| Open { entered_at: at, ..it });
-    let words = Words::of(Language::Russian);
+    let words = Words::of(Language::RUSSIAN);
     let planned = |open: &[Open], now| plan(open, &who, &rules, &words, now, now - Duration::minutes(30));
     let first = planned(&open, at);
     assert_eq!(first.notices.len(), 1, "Timur is at home");
@@ -248,7 +248,7 @@ fn the_first_of_what_is_held_is_due() {
     let mut who = who();
     who.get_mut(&child(AMINA)).unwrap().school = vec![(NOW - Duration::HOUR, NOW + Duration::hours(5))];
     let open = [entered(NOW, 1), Open { change: of(TIMUR, added(mark("5"))), entered_at: NOW }];
-    let plan = plan(&open, &who, &rules, &Words::of(Language::Russian), NOW, NOW);
+    let plan = plan(&open, &who, &rules, &Words::of(Language::RUSSIAN), NOW, NOW);
     assert_eq!(plan.held[0].until, datetime!(2026-11-21 20:00 +3), "when school is over, which is after the digest");
     assert_eq!(plan.due(), Some(datetime!(2026-11-21 18:00 +3)));
 }
@@ -382,7 +382,7 @@ fn reminded(
     now: OffsetDateTime,
     delivered: &HashSet<String>,
 ) -> Vec<Notice> {
-    reminders(undone, &who(), rules, &Words::of(Language::Russian), now, delivered)
+    reminders(undone, &who(), rules, &Words::of(Language::RUSSIAN), now, delivered)
 }
 
 const EVENING: OffsetDateTime = datetime!(2026-11-21 19:00 +3);
@@ -477,7 +477,7 @@ fn the_reminder_of_a_child_comes_before_its_own_quiet_hours() {
 
 #[test]
 fn a_child_of_no_name_is_reminded_all_the_same() {
-    let words = Words::of(Language::English);
+    let words = Words::of(Language::ENGLISH);
     let undone = due("stranger", &[homework("§ 12")]);
     let notices =
         reminders(&undone, &HashMap::<StudentId, Who>::new(), &Rules::default(), &words, EVENING, &HashSet::new());

@@ -159,8 +159,8 @@ fn everything() -> Vec<(&'static str, Change)> {
 }
 
 #[rstest]
-#[case::russian(Language::Russian, "lines.ru.txt")]
-#[case::english(Language::English, "lines.en.txt")]
+#[case::russian(Language::RUSSIAN, "lines.ru.txt")]
+#[case::english(Language::ENGLISH, "lines.en.txt")]
 fn every_change_is_said_in_words(#[case] language: Language, #[case] file: &str) {
     let words = Words::of(language);
     let mut text = String::new();
@@ -183,8 +183,8 @@ fn every_change_is_said_in_words(#[case] language: Language, #[case] file: &str)
 }
 
 #[rstest]
-#[case(Language::Russian)]
-#[case(Language::English)]
+#[case(Language::RUSSIAN)]
+#[case(Language::ENGLISH)]
 fn a_hidden_value_is_in_no_word_of_a_notice(#[case] language: Language) {
     let rules = Rules { hide_values: true, ..Rules::default() };
     for (old, new) in [("КАНАРЕЙКА", "КЕНАР"), ("КЕНАР", "КАНАРЕЙКА")] {
@@ -218,8 +218,8 @@ fn a_hidden_value_is_in_no_word_of_a_notice(#[case] language: Language) {
 }
 
 #[rstest]
-#[case::russian(Language::Russian, "digests.ru.txt")]
-#[case::english(Language::English, "digests.en.txt")]
+#[case::russian(Language::RUSSIAN, "digests.ru.txt")]
+#[case::english(Language::ENGLISH, "digests.en.txt")]
 fn every_plural_of_a_digest(#[case] language: Language, #[case] file: &str) {
     let words = Words::of(language);
     let mut text = String::new();
@@ -261,12 +261,12 @@ fn every_plural_of_a_digest(#[case] language: Language, #[case] file: &str) {
 }
 
 #[rstest]
-#[case::one_child(Language::Russian, &[AMINA], "Амина: что нового", "6 оценок")]
+#[case::one_child(Language::RUSSIAN, &[AMINA], "Амина: что нового", "6 оценок")]
 #[case::two_children(
-    Language::Russian, &[TIMUR, AMINA], "Что нового", "Тимур: 6 оценок\nАмина: 6 оценок"
+    Language::RUSSIAN, &[TIMUR, AMINA], "Что нового", "Тимур: 6 оценок\nАмина: 6 оценок"
 )]
-#[case::in_english(Language::English, &[AMINA], "Амина: what is new", "6 marks")]
-#[case::two_in_english(Language::English, &[AMINA, TIMUR], "What is new", "Амина: 6 marks\nТимур: 6 marks")]
+#[case::in_english(Language::ENGLISH, &[AMINA], "Амина: what is new", "6 marks")]
+#[case::two_in_english(Language::ENGLISH, &[AMINA, TIMUR], "What is new", "Амина: 6 marks\nТимур: 6 marks")]
 fn a_digest_says_what_there_is_for_whom(
     #[case] language: Language,
     #[case] children: &[&str],
@@ -293,7 +293,7 @@ fn a_digest_lists_marks_before_homework_before_absences() {
         added(mark("5")),
     ];
     let open: Vec<_> = changes.iter().enumerate().map(|(n, change)| open(numbered(change, n))).collect();
-    let planned = plan(&open, &who(), &Rules::default(), &Words::of(Language::Russian), NOW, NOW);
+    let planned = plan(&open, &who(), &Rules::default(), &Words::of(Language::RUSSIAN), NOW, NOW);
     assert_eq!(
         planned.notices[0].body,
         "1 оценка, 1 исправленная оценка, 1 оценка убрана, 1 итоговая оценка, 1 задание, 1 отметка о посещении"
@@ -314,7 +314,7 @@ fn a_digest_lists_marks_before_homework_before_absences() {
 #[case::of_nobody(added(announcement()), "Амина · Объявление", "Каникулы продлены")]
 fn a_notice_names_the_child_and_the_subject(#[case] change: Change, #[case] title: &str, #[case] body: &str) {
     let id = change.id.clone();
-    let planned = plan(&[open(change)], &who(), &Rules::default(), &Words::of(Language::Russian), NOW, NOW);
+    let planned = plan(&[open(change)], &who(), &Rules::default(), &Words::of(Language::RUSSIAN), NOW, NOW);
     let notice = &planned.notices[0];
     assert_eq!((notice.title.as_str(), notice.body.as_str()), (title, body));
     assert_eq!(notice.link, format!("peremena://open/change/{id}"));
@@ -323,7 +323,7 @@ fn a_notice_names_the_child_and_the_subject(#[case] change: Change, #[case] titl
 
 #[test]
 fn a_student_sees_no_value_on_the_lock_screen_and_a_parent_does() {
-    let words = Words::of(Language::Russian);
+    let words = Words::of(Language::RUSSIAN);
     let body = |is_student, rules: &Rules| {
         let who =
             HashMap::from([(StudentId::from_text(AMINA), Who { name: "Амина".into(), is_student, ..Who::default() })]);
@@ -340,7 +340,7 @@ fn a_student_sees_no_value_on_the_lock_screen_and_a_parent_does() {
 #[test]
 fn a_child_that_nobody_knows_ends_nothing() {
     let planned =
-        plan(&[open(added(mark("5")))], &HashMap::new(), &Rules::default(), &Words::of(Language::Russian), NOW, NOW);
+        plan(&[open(added(mark("5")))], &HashMap::new(), &Rules::default(), &Words::of(Language::RUSSIAN), NOW, NOW);
     assert!(planned.notices[0].title.contains("Алгебра"));
 }
 
@@ -350,7 +350,7 @@ fn a_child_that_nobody_knows_ends_nothing() {
 #[case::lines_and_tabs("одна\n\tдве\r\n".repeat(80))]
 #[case::signs_of_many_bytes("👩‍👩‍👧‍👦".repeat(100))]
 fn a_long_homework_is_cut_to_one_line(#[case] text: String) {
-    let line = change_line(&Words::of(Language::Russian), &added(homework(&text)), None, TODAY, false);
+    let line = change_line(&Words::of(Language::RUSSIAN), &added(homework(&text)), None, TODAY, false);
     assert!(line.chars().count() <= 190 && line.ends_with('…'), "{line}");
     assert!(!line.contains('\n') && !line.contains('\t'));
 }
@@ -359,7 +359,7 @@ fn a_long_homework_is_cut_to_one_line(#[case] text: String) {
 fn what_the_school_writes_is_never_a_message_of_ours() {
     // Fluent's own signs come through as they are.
     let text = "{ $day } { \"x\" } -term = { notice-open }";
-    let line = change_line(&Words::of(Language::English), &added(homework(text)), None, TODAY, false);
+    let line = change_line(&Words::of(Language::ENGLISH), &added(homework(text)), None, TODAY, false);
     assert_eq!(line, format!("Due tomorrow: {text}"));
 }
 
@@ -369,5 +369,5 @@ fn what_the_school_writes_is_never_a_message_of_ours() {
 #[case::last_week(date!(2026-11-12), "12 ноября: пропуск")]
 fn days_are_said_as_people_say_them(#[case] date: Date, #[case] said: &str) {
     let change = added(Absence { date, ..absence() });
-    assert_eq!(change_line(&Words::of(Language::Russian), &change, None, TODAY, false), said);
+    assert_eq!(change_line(&Words::of(Language::RUSSIAN), &change, None, TODAY, false), said);
 }

@@ -150,7 +150,7 @@ mod tests {
     #[case(1_500_000, "1,4 МБ")]
     #[case(u64::MAX, "1759218604441,5 МБ")]
     fn a_size_is_said(#[case] size: u64, #[case] expected: &str) {
-        let said = size_text(&Words::of(Language::Russian), size).replace('\u{a0}', " ");
+        let said = size_text(&Words::of(Language::RUSSIAN), size).replace('\u{a0}', " ");
         assert_eq!(said.replace(['\u{2068}', '\u{2069}'], ""), expected);
     }
 }

@@ -146,7 +146,7 @@ mod tests {
     use crate::testing::{NOW, lesson};
 
     fn drawn(lessons: &[Lesson]) -> String {
-        let words = Words::of(Language::Russian);
+        let words = Words::of(Language::RUSSIAN);
         let (bytes, count) = picture(&words, Span::week_of(date!(2026 - 11 - 18)), lessons, NOW);
         assert_eq!(count, lessons.len());
         String::from_utf8(bytes).unwrap()

@@ -106,7 +106,7 @@ async fn an_account_that_does_not_answer_is_named_with_one_thing_to_do() {
 
 #[test]
 fn seconds_are_said_as_people_say_them() {
-    let words = Words::of(peremena_notify::Language::Russian);
+    let words = Words::of(peremena_notify::Language::RUSSIAN);
     for (took, said) in [(4, "0,1"), (840, "0,8"), (1_960, "2,0"), (61_000, "61,0")] {
         assert_eq!(said_took(&words, Duration::milliseconds(took)), format!("Школа ответила за {said} с"));
     }

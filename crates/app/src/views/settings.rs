@@ -9,7 +9,7 @@ use super::{StudentView, TroubleView, Typed};
 requests! {
     /// Settings to change; none leaves as it is.
     pub struct ChangeSettingsRequest {
-        /// "ru", "en", "system".
+        /// The tag of a language, "ru", or "system".
         pub language: Option<String>,
         /// Theme.
         pub theme: Option<Theme>,
@@ -86,7 +86,7 @@ words! {
 views! {
     /// The settings.
     pub struct SettingsView {
-        /// "ru", "en" or "system".
+        /// The tag of a language, "ru", or "system".
         pub language: String,
         /// Language in use.
         pub language_in_use: String,

@@ -652,7 +652,7 @@ impl Family {
             .collect();
         let who = self.names().await.into_iter().map(|(id, name)| (id, Who { name, ..Who::default() })).collect();
         let now = self.clock.now();
-        let planned = plan(&open, &who, rules, &Words::of(Language::Russian), now, stale_before);
+        let planned = plan(&open, &who, rules, &Words::of(Language::RUSSIAN), now, stale_before);
         let records: Vec<NoticeRecord> = planned
             .notices
             .iter()

@@ -618,7 +618,7 @@ undone_at: string | null, };
  */
 export type ChangeSettingsRequest = { 
 /**
- * "ru", "en", "system".
+ * The tag of a language, "ru", or "system".
  */
 language: string | null, 
 /**
@@ -3413,7 +3413,7 @@ on: boolean, };
  */
 export type SettingsView = { 
 /**
- * "ru", "en" or "system".
+ * The tag of a language, "ru", or "system".
  */
 language: string, 
 /**
@@ -3747,7 +3747,7 @@ state: ProfileState,
  */
 words: string | null, 
 /**
- * Language in use: "ru" or "en".
+ * Tag of the language in use: "ru".
  */
 language: string, 
 /**
