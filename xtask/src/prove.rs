@@ -5,7 +5,7 @@ mod mutants;
 
 use std::{fs, process::Command};
 
-use crate::{FEATURES, cargo, root, run, setup};
+use crate::{FEATURES, cargo, promises, root, run, setup};
 
 /// A harness: the file under `docs/proofs`, what cargo is asked to test, and its counts.
 struct Proof {
@@ -73,17 +73,19 @@ const PROOFS: &[Proof] = &[
     },
 ];
 
-/// Runs all proofs, or the one of this name. Two have tools of their own and are run only where they are named.
+/// Runs all proofs, or the one of this name. Three are run only where they are named: two have tools of their own, the
+/// third is the tests of all promises.
 pub(crate) fn prove(words: &[String]) -> Result<(), String> {
     let only = words.first().map(String::as_str);
     match only {
         Some("fuzz") => return fuzz::fuzz(words.get(1..).unwrap_or_default()),
         Some("mutants") => return mutants::mutants(words.get(1..).unwrap_or_default()),
+        Some("promises") => return promised(),
         _ => {}
     }
     let wanted: Vec<&Proof> = PROOFS.iter().filter(|proof| only.is_none_or(|only| only == proof.name)).collect();
     if wanted.is_empty() {
-        let names: Vec<&str> = PROOFS.iter().map(|proof| proof.name).chain(["fuzz", "mutants"]).collect();
+        let names: Vec<&str> = PROOFS.iter().map(|proof| proof.name).chain(["fuzz", "mutants", "promises"]).collect();
         return Err(format!("proofs: {}", names.join(", ")));
     }
     setup::setup()?;
@@ -96,6 +98,26 @@ pub(crate) fn prove(words: &[String]) -> Result<(), String> {
         }
     }
     if failed.is_empty() { Ok(()) } else { Err(format!("not proven: {}", failed.join(", "))) }
+}
+
+/// The tests of all promises, and how many of each passed.
+fn promised() -> Result<(), String> {
+    setup::setup()?;
+    setup::build_ui()?;
+    let began = std::time::Instant::now();
+    let (table, outcome) = promises::counted()?;
+    let not_kept = outcome.as_ref().err().map(|why| format!("**Not proven**: {why}\n\n")).unwrap_or_default();
+    let text = format!(
+        "# promises\n\n{not_kept}`cargo xtask prove promises` on commit {}, {:.0} s: the tests that [the threat \
+         model](../threat-model.md) names. A name that stands in several programs, or has several cases, counts \
+         once.\n\n{table}\n",
+        commit(),
+        began.elapsed().as_secs_f64(),
+    );
+    let folder = root().join("docs/proofs");
+    fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    fs::write(folder.join("promises.md"), text).map_err(|error| error.to_string())?;
+    outcome
 }
 
 impl Proof {

@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use peremena_sync::{Engine, ProfileLock};
@@ -19,6 +20,9 @@ use crate::{
         ErrorView, Nothing, ProfileState, RecoveredView, StartRequest, StartView, TodayRequest, Typed, UnlockRequest,
     },
 };
+
+/// So long a session that is being renewed is waited for before the file is closed: as long as its one request may take.
+const RENEWAL_ENDS: Duration = Duration::from_secs(31);
 
 /// How the key of the file is kept.
 #[derive(Clone, Debug)]
@@ -465,6 +469,9 @@ impl App {
     /// ends, or what SQLite still does runs into the end of the process.
     pub async fn close(&self) {
         self.clear_left_copies().await;
+        if let Ok(profile) = self.own_profile().await {
+            profile.engine.renewals_end(RENEWAL_ENDS).await;
+        }
         let mut standing = self.inner.standing.write().await;
         if let Standing::Open(profile) = std::mem::replace(&mut *standing, Standing::Unopened) {
             profile.vault.clone().close().await;

@@ -35,7 +35,7 @@ mod sign_in;
 mod tampered;
 mod term_names;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{any::Any, collections::BTreeSet, sync::Arc};
 
 use async_trait::async_trait;
 use peremena_model::{Attachment, Item, Kind, KindSet, SchoolYear, Scope, Span, StudentId};
@@ -149,6 +149,22 @@ pub trait SchoolSystem: Send + Sync {
 pub trait SessionKeeper: Send + Sync {
     /// Keeps the session in place of the one before.
     async fn keep(&self, session: &Session);
+
+    /// What whoever renews the session holds, from before it is looked at anew until the new one is kept, also where
+    /// nobody waits for that any more. Until it is dropped nobody else asks with this session, in whatever process: a
+    /// refresh token that works once must not be sent by two.
+    fn renewing(&self) -> Box<dyn Any + Send> {
+        Box::new(())
+    }
+
+    /// What stands in place of this connection's session: another has renewed it, or the family has signed in anew. None
+    /// where its own stands.
+    async fn superseded(&self) -> Option<Session> {
+        None
+    }
+
+    /// The connection goes on with what [`SessionKeeper::superseded`] gave: from now on that is its own.
+    async fn take_over(&self, _session: &Session) {}
 }
 
 /// One signed-in account.

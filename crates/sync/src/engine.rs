@@ -8,9 +8,11 @@ mod file;
 mod going;
 mod leaf;
 mod letters;
+mod renewed;
 mod settle;
 mod standing;
 mod ticks;
+mod turn;
 mod visit;
 
 use std::{
@@ -25,11 +27,11 @@ use peremena_vault::{AccountRecord, StudentRecord, Vault, VaultError};
 use time::OffsetDateTime;
 use tokio::sync::{Mutex, Notify};
 
-use self::standing::past;
 pub use self::{
     going::{Progress, Stage},
     letters::Sent,
 };
+use self::{standing::past, turn::Turn};
 use crate::{
     LockTrouble, ProfileLock, StudentReport, SyncFault, SyncReport,
     pace::{self, Around, Seed},
@@ -121,6 +123,7 @@ struct Call<'a> {
     waited: bool,
     /// How often somebody had had enough when this one came.
     stops: u64,
+    turn: &'a Arc<Turn>,
 }
 
 /// Runs syncs of one profile.
@@ -131,11 +134,13 @@ pub struct Engine {
     connect: Arc<dyn Connect>,
     clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
     /// One sync at a time in this process too, also where there is no lock file.
-    running: Mutex<()>,
+    running: Arc<Mutex<()>>,
     committed: Notify,
     going: going::Going,
     alive: alive::Alive,
     tried: ticks::Tried,
+    renewals: turn::Renewals,
+    unkept: renewed::Unkept,
 }
 
 impl Engine {
@@ -148,8 +153,9 @@ impl Engine {
         clock: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
     ) -> Engine {
         let (alive, tried, going) = (alive::Alive::default(), ticks::Tried::default(), going::Going::default());
-        let (running, committed) = (Mutex::new(()), Notify::new());
-        Engine { vault, profile, connect, clock, running, committed, going, alive, tried }
+        let (running, committed) = (Arc::default(), Notify::new());
+        let (renewals, unkept) = (turn::Renewals::default(), renewed::Unkept::default());
+        Engine { vault, profile, connect, clock, running, committed, going, alive, tried, renewals, unkept }
     }
 
     /// Rung with each child of whom a sync has committed something new, while it goes on with the others: a school that is
@@ -186,23 +192,23 @@ impl Engine {
         let until = Instant::now() + deadline;
         let asked_at = (self.clock)();
         let stops = self.going.stops();
-        let (_turn, mut waited) = match self.running.try_lock() {
-            Ok(turn) => (turn, false),
+        let (here, mut waited) = match self.running.clone().try_lock_owned() {
+            Ok(here) => (here, false),
             Err(_) => {
-                let turn = tokio::select! {
-                    turn = tokio::time::timeout(deadline, self.running.lock()) => turn,
+                let here = tokio::select! {
+                    here = tokio::time::timeout(deadline, self.running.clone().lock_owned()) => here,
                     // Whoever runs writes of the children: nothing is noted of them here.
                     () = self.going.stopped_since(stops), if !matches!(reason, Reason::Planned(_)) => {
                         return self.all_failed(whose, SyncFault::Stopped).await;
                     }
                 };
-                match turn {
-                    Ok(turn) => (turn, true),
+                match here {
+                    Ok(here) => (here, true),
                     Err(_) => return self.all_failed(whose, SyncFault::Late).await,
                 }
             }
         };
-        let _lock = match &self.profile {
+        let everywhere = match &self.profile {
             Some(profile) => {
                 let lock = tokio::select! {
                     lock = ProfileLock::take(profile, until) => lock,
@@ -224,7 +230,8 @@ impl Engine {
             }
             None => None,
         };
-        match self.run(Call { reason, whose, until, asked_at, waited, stops }).await {
+        let turn = Turn::of(here, everywhere);
+        match self.run(Call { reason, whose, until, asked_at, waited, stops, turn: &turn }).await {
             Ok(report) => report,
             Err(error) => self.all_failed(whose, error.into()).await,
         }

@@ -84,17 +84,28 @@ impl Vault {
         Ok(tx.commit().await?)
     }
 
-    /// Notes that the school does not take the account's credentials any more. An account that was taken out meanwhile,
-    /// perhaps by another process, does not come back by it.
+    /// Notes that the school does not take the account's credentials any more, where those that stand here are the ones
+    /// that it has refused: `is_refused` is given them, none where there are none. Look and note are one transaction: a
+    /// family that signs in anew meanwhile, perhaps in another process, stays signed in. An account that was taken out
+    /// does not come back by it.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn note_signed_out(&self, account: &AccountId) -> Result<(), VaultError> {
+    pub async fn note_refused(
+        &self,
+        account: &AccountId,
+        is_refused: impl Fn(Option<&str>) -> bool + Send,
+    ) -> Result<(), VaultError> {
+        let mut tx = self.write().await?;
+        let stands = self.session_in(&mut tx, account).await?;
+        if !is_refused(stands.as_deref().map(String::as_str)) {
+            return Ok(());
+        }
         sqlx::query("UPDATE account SET signed_out = TRUE WHERE id = ?1 AND NOT signed_out")
             .bind(account.as_str())
-            .execute(self.writer())
+            .execute(&mut *tx)
             .await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     /// The accounts, oldest first.

@@ -70,17 +70,26 @@ impl Vault {
     /// Those of the store.
     pub async fn replace_session(&self, account: &AccountId, before: &str, after: &str) -> Result<bool, VaultError> {
         let mut tx = self.write().await?;
-        let body: Option<String> = sqlx::query_scalar("SELECT body FROM session WHERE account = ?1")
-            .bind(account.as_str())
-            .fetch_optional(&mut *tx)
-            .await?;
-        let stands = body.and_then(|body| self.inner.sessions.open(account, Zeroizing::new(body)));
+        let stands = self.session_in(&mut tx, account).await?;
         if stands.is_none_or(|stands| stands.as_str() != before) {
             return Ok(false);
         }
         self.write_session(&mut tx, account, after).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// As [`Vault::session`], within a transaction.
+    pub(crate) async fn session_in(
+        &self,
+        connection: &mut SqliteConnection,
+        account: &AccountId,
+    ) -> Result<Option<Zeroizing<String>>, VaultError> {
+        let body: Option<String> = sqlx::query_scalar("SELECT body FROM session WHERE account = ?1")
+            .bind(account.as_str())
+            .fetch_optional(connection)
+            .await?;
+        Ok(body.and_then(|body| self.inner.sessions.open(account, Zeroizing::new(body))))
     }
 
     pub(crate) async fn write_session(

@@ -316,10 +316,10 @@ async fn signing_in_again_keeps_everything() {
 async fn an_account_that_was_taken_out_does_not_come_back_as_signed_out() {
     let vault = vault().await;
     let (parent, _, _) = family(&vault).await;
-    vault.note_signed_out(&parent.id).await.unwrap();
+    vault.note_refused(&parent.id, |_| true).await.unwrap();
     assert!(vault.accounts().await.unwrap()[0].signed_out);
     vault.remove_account(&parent.id).await.unwrap();
-    vault.note_signed_out(&parent.id).await.unwrap();
+    vault.note_refused(&parent.id, |_| true).await.unwrap();
     assert_eq!(vault.accounts().await.unwrap(), []);
     assert!(vault.is_left().await.unwrap());
 }

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    path::Path,
 };
 
 use serde_json::Value;
@@ -46,6 +47,10 @@ const ONE_OF_EACH: &[&str] = &[
     "zeroize",
 ];
 
+/// Where there is a workspace: the app with its tests and tasks, and what libFuzzer is built into, which is no part of it.
+pub(super) const APP: &str = "";
+pub(super) const FUZZ: &str = "fuzz";
+
 /// A package of the lock file.
 pub(super) struct Locked {
     name: String,
@@ -53,9 +58,10 @@ pub(super) struct Locked {
     checksum: bool,
 }
 
-/// The packages of `Cargo.lock`, of every platform.
-pub(super) fn lock() -> Result<Vec<Locked>, String> {
-    let text = fs::read_to_string(root().join("Cargo.lock")).map_err(|error| error.to_string())?;
+/// The packages of a workspace's `Cargo.lock`, of every platform.
+pub(super) fn lock(folder: &str) -> Result<Vec<Locked>, String> {
+    let file = Path::new(folder).join("Cargo.lock");
+    let text = fs::read_to_string(root().join(&file)).map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(locked(&text))
 }
 
@@ -96,15 +102,17 @@ pub(super) fn faults_of_lock(lock: &[Locked]) -> Vec<String> {
 }
 
 /// What cargo says of the crates of this platform.
+#[derive(Debug)]
 pub(super) struct Metadata(Value);
 
-/// Asks cargo; nothing is downloaded.
-pub(super) fn metadata() -> Result<Metadata, String> {
+/// Asks cargo of a workspace; nothing is downloaded.
+pub(super) fn metadata(folder: &str) -> Result<Metadata, String> {
     let host = cargo().args(["-vV"]).output().map_err(|error| error.to_string())?;
     let host = String::from_utf8_lossy(&host.stdout).into_owned();
     let host = host.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("cargo does not name its host")?;
     let mut command = cargo();
     command.args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host]);
+    command.arg("--manifest-path").arg(root().join(folder).join("Cargo.toml"));
     let output = command.output().map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
@@ -161,14 +169,28 @@ impl Metadata {
         parts
     }
 
-    pub(super) fn faults(&self) -> Vec<String> {
+    /// Crates under licences that may not be.
+    fn unlicensed(&self, is_allowed: fn(&str) -> bool) -> Vec<String> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let mut faults: Vec<String> = self
-            .packages()
+        self.packages()
             .iter()
-            .filter(|package| !licence::is_allowed(&text(field(package, "license"))))
+            .filter(|package| !is_allowed(&text(field(package, "license"))))
             .map(|package| format!("{}: licence {:?}", text(field(package, "name")), text(field(package, "license"))))
-            .collect();
+            .collect()
+    }
+
+    /// What is wrong with a tool's crates: it is given to nobody, and may have two of anything.
+    pub(super) fn faults_of_tool(&self) -> Vec<String> {
+        let mut faults = self.unlicensed(licence::is_allowed_in_tools);
+        if self.count() < 100 {
+            faults.push(format!("{} crates in the tool: its tree was not read", self.count()));
+        }
+        faults
+    }
+
+    /// What is wrong with the app's crates, its tests' and its tasks'.
+    pub(super) fn faults(&self) -> Vec<String> {
+        let mut faults = self.unlicensed(licence::is_allowed);
         let parts = self.shipped();
         if parts.len() < 100 {
             faults.push(format!("{} crates in the app: its tree was not read", parts.len()));
@@ -189,10 +211,34 @@ mod tests {
 
     #[test]
     fn every_crate_comes_from_the_one_registry_under_a_licence_that_may_be() {
-        let lock = lock().unwrap();
+        let lock = lock(APP).unwrap();
         assert!(lock.len() > 300, "{}", lock.len());
         assert_eq!(faults_of_lock(&lock), Vec::<String>::new());
-        assert_eq!(metadata().unwrap().faults(), Vec::<String>::new());
+        assert_eq!(metadata(APP).unwrap().faults(), Vec::<String>::new());
+    }
+
+    /// Its crates are there where it was built, or fetched; its lock file always is.
+    #[test]
+    fn what_the_fuzzer_is_built_of_is_looked_at_as_well() {
+        let lock = lock(FUZZ).unwrap();
+        assert!(lock.len() > 300 && lock.iter().any(|package| package.name == "libfuzzer-sys"), "{}", lock.len());
+        assert_eq!(faults_of_lock(&lock), Vec::<String>::new());
+        match metadata(FUZZ) {
+            Ok(metadata) => assert_eq!(metadata.faults_of_tool(), Vec::<String>::new()),
+            Err(why) => assert!(why.contains("offline"), "{why}"),
+        }
+    }
+
+    #[test]
+    fn a_tools_crate_under_another_licence_is_seen() {
+        let metadata = |licence: &str| {
+            let package = serde_json::json!({ "name": "a", "id": "a", "license": licence });
+            Metadata(serde_json::json!({ "packages": vec![package; 100] }))
+        };
+        assert_eq!(metadata("MIT AND NCSA").faults_of_tool(), Vec::<String>::new());
+        assert_eq!(metadata("GPL-3.0-only").faults_of_tool().len(), 100);
+        assert_eq!(metadata("MIT AND NCSA").unlicensed(licence::is_allowed).len(), 100, "not in the app");
+        assert_eq!(Metadata(serde_json::json!({})).faults_of_tool().len(), 1, "nothing was read");
     }
 
     #[test]

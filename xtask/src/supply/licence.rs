@@ -19,41 +19,53 @@ pub(super) const ALLOWED: &[&str] = &[
     "Zlib",
 ];
 
+/// What a tool of ours may be built of beside these, which is given to nobody: libFuzzer's own, as LLVM had it.
+const ALLOWED_IN_TOOLS: &[&str] = &["NCSA"];
+
 /// Whether the expression can be met by allowed licences alone. `/` is the old way to write OR.
 pub(super) fn is_allowed(expression: &str) -> bool {
+    is_met(expression, &|name| ALLOWED.contains(&name))
+}
+
+/// The same, for what is built into a tool and not into the app.
+pub(super) fn is_allowed_in_tools(expression: &str) -> bool {
+    is_met(expression, &|name| ALLOWED.contains(&name) || ALLOWED_IN_TOOLS.contains(&name))
+}
+
+fn is_met(expression: &str, may: &dyn Fn(&str) -> bool) -> bool {
     let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut rest = words.as_slice();
-    !words.is_empty() && any(&mut rest) && rest.is_empty()
+    !words.is_empty() && any(&mut rest, may) && rest.is_empty()
 }
 
 /// `a OR b`; OR binds less than AND.
-fn any(words: &mut &[&str]) -> bool {
-    let mut met = all(words);
+fn any(words: &mut &[&str], may: &dyn Fn(&str) -> bool) -> bool {
+    let mut met = all(words, may);
     while let Some((&"OR", rest)) = words.split_first() {
         *words = rest;
         // Read in any case: what stands behind must be an expression too.
-        let other = all(words);
+        let other = all(words, may);
         met |= other;
     }
     met
 }
 
-fn all(words: &mut &[&str]) -> bool {
-    let mut met = one(words);
+fn all(words: &mut &[&str], may: &dyn Fn(&str) -> bool) -> bool {
+    let mut met = one(words, may);
     while let Some((&"AND", rest)) = words.split_first() {
         *words = rest;
-        let other = one(words);
+        let other = one(words, may);
         met &= other;
     }
     met
 }
 
-fn one(words: &mut &[&str]) -> bool {
+fn one(words: &mut &[&str], may: &dyn Fn(&str) -> bool) -> bool {
     let Some((first, rest)) = words.split_first() else { return false };
     *words = rest;
     if *first == "(" {
-        let met = any(words);
+        let met = any(words, may);
         let closed = words.first() == Some(&")");
         *words = words.get(1..).unwrap_or_default();
         return met && closed;
@@ -62,12 +74,19 @@ fn one(words: &mut &[&str]) -> bool {
         // An exception takes a duty away; the licence itself must do.
         *words = rest.get(1..).unwrap_or_default();
     }
-    ALLOWED.contains(first)
+    may(first)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_allowed;
+    use super::{is_allowed, is_allowed_in_tools};
+
+    #[test]
+    fn a_tool_may_be_built_of_more_than_the_app() {
+        let libfuzzer = "(MIT OR Apache-2.0) AND NCSA";
+        assert!(is_allowed_in_tools(libfuzzer) && is_allowed_in_tools("MIT"));
+        assert!(!is_allowed(libfuzzer) && !is_allowed_in_tools("MIT AND GPL-3.0-only"));
+    }
 
     #[test]
     fn an_expression_is_met_or_not() {

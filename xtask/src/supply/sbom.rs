@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn the_list_of_parts_names_each_once_and_ours_not_at_all() {
-        let bill = bill(&crates::metadata().unwrap(), &npm::lock(npm::PAGE).unwrap());
+        let bill = bill(&crates::metadata(crates::APP).unwrap(), &npm::lock(npm::PAGE).unwrap());
         let components = bill["components"].as_array().unwrap();
         let addresses: BTreeSet<&str> = components.iter().map(|part| part["purl"].as_str().unwrap()).collect();
         assert_eq!(addresses.len(), components.len());

@@ -20,6 +20,7 @@ mod key;
 mod memory;
 mod messages;
 mod remarks;
+mod renewal;
 mod rows;
 #[cfg(target_os = "linux")]
 mod soak;

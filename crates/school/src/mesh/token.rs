@@ -42,6 +42,10 @@ impl Renewable for Keys {
     fn is_same(&self, other: &Keys) -> bool {
         self.access == other.access
     }
+
+    fn followed_by(&self, kept: &Session) -> Option<Keys> {
+        Keys::of(kept)
+    }
 }
 
 #[derive(Default, Deserialize)]

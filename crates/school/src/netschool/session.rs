@@ -101,6 +101,10 @@ impl Renewable for WebSession {
     fn is_same(&self, other: &WebSession) -> bool {
         self.at == other.at
     }
+
+    fn followed_by(&self, kept: &Session) -> Option<WebSession> {
+        WebSession::read(kept)
+    }
 }
 
 /// Tokens of the mobile API.
@@ -134,5 +138,9 @@ impl Renewable for Tokens {
 
     fn is_same(&self, other: &Tokens) -> bool {
         self.access == other.access
+    }
+
+    fn followed_by(&self, kept: &Session) -> Option<Tokens> {
+        Tokens::read(kept)
     }
 }

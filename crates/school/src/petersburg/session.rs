@@ -98,6 +98,10 @@ impl Renewable for Keys {
     fn is_same(&self, other: &Keys) -> bool {
         self.token == other.token
     }
+
+    fn followed_by(&self, kept: &Session) -> Option<Keys> {
+        Keys::read(kept).filter(|next| next.origin == self.origin)
+    }
 }
 
 #[cfg(test)]

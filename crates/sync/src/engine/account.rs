@@ -1,18 +1,21 @@
 //! One account: who is signed in, and what its session is worth.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Weak},
     time::Instant,
 };
 
-use async_trait::async_trait;
 use peremena_model::{AccountId, Student, StudentId};
-use peremena_school::{Enrolment, SchoolApi, SchoolError, Session, SessionKeeper, Traffic};
-use peremena_vault::{AccountRecord, ChangeFilter, SourceStatus, StudentChoice, StudentRecord, Vault, VaultError};
-use sha2::{Digest, Sha256};
+use peremena_school::{Enrolment, SchoolApi, SchoolError, Session, Traffic};
+use peremena_vault::{AccountRecord, ChangeFilter, SourceStatus, StudentChoice, StudentRecord, VaultError};
 use time::OffsetDateTime;
 
-use super::{Call, Connected, Engine, Reason, standing::past};
+use super::{
+    Call, Connected, Engine, Reason,
+    renewed::{AskedWith, KeepInVault},
+    standing::past,
+    turn::Turn,
+};
 use crate::{
     StudentReport, SyncFault,
     pace::{self, Seed},
@@ -24,22 +27,6 @@ pub(super) struct Round {
     pub(super) reports: Vec<StudentReport>,
     traffic: Option<Arc<Traffic>>,
     session: AskedWith,
-}
-
-/// A fingerprint of the session that an account is asked with: what was read from the file, and from then on what the
-/// connector itself has left there. A refusal speaks of that session and of no other.
-#[derive(Clone, Default)]
-pub(super) struct AskedWith(Arc<Mutex<Option<String>>>);
-
-impl AskedWith {
-    fn set(&self, session_json: &str) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(fingerprint(session_json));
-    }
-
-    /// Whether `session_json` is that session; where nothing was asked yet, whether there is none.
-    fn is(&self, session_json: Option<&str>) -> bool {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) == session_json.map(fingerprint)
-    }
 }
 
 impl Round {
@@ -144,14 +131,7 @@ impl Engine {
 
     /// Notes that the account's credentials were refused, unless the family has signed in anew meanwhile.
     pub(super) async fn sign_out(&self, account: &AccountRecord, asked_with: &AskedWith) -> Result<(), VaultError> {
-        let now = self.vault.session(&account.id).await?;
-        let current = self.vault.accounts().await?.into_iter().find(|record| record.id == account.id);
-        match current {
-            Some(record) if !record.signed_out && asked_with.is(now.as_deref().map(String::as_str)) => {
-                self.vault.note_signed_out(&record.id).await
-            }
-            _ => Ok(()),
-        }
+        self.vault.note_refused(&account.id, |stands| asked_with.is(stands)).await
     }
 
     /// What the sync that we waited for has found: its changes bear the moment at which it began with the child.
@@ -177,7 +157,7 @@ impl Engine {
         if account.signed_out {
             return Err(SchoolError::Refused("signed out".into()).into());
         }
-        let connected = self.connected(account, &round.session).await?;
+        let connected = self.connected(account, &round.session, Some(call.turn)).await?;
         round.traffic = Some(connected.traffic.clone());
         self.going.counts(&account.id, &connected.traffic);
         let api = connected.api.as_ref();
@@ -239,13 +219,15 @@ impl Engine {
         }
     }
 
-    /// The school of an account, with its session and what its connector had learned. `asked_with` follows the session.
+    /// The school of an account, with its session and what its connector had learned. `asked_with` follows the session;
+    /// `turn` is that of whoever asks, none where nothing will be asked.
     pub(super) async fn connected(
         &self,
         account: &AccountRecord,
         asked_with: &AskedWith,
+        turn: Option<&Arc<Turn>>,
     ) -> Result<Connected, SyncFault> {
-        let session = self.vault.session(&account.id).await?;
+        let session = self.session(&account.id).await?;
         if let Some(json) = session.as_deref() {
             asked_with.set(json);
         }
@@ -253,8 +235,14 @@ impl Engine {
             .as_deref()
             .and_then(|json| serde_json::from_str(json).ok())
             .ok_or_else(|| SchoolError::Refused("no session".into()))?;
-        let keep =
-            KeepInVault { vault: self.vault.clone(), account: account.id.clone(), asked_with: asked_with.clone() };
+        let keep = KeepInVault {
+            vault: self.vault.clone(),
+            account: account.id.clone(),
+            asked_with: asked_with.clone(),
+            turn: turn.map_or_else(Weak::new, Arc::downgrade),
+            renewals: self.renewals.clone(),
+            unkept: self.unkept.clone(),
+        };
         let connected = self.connect.connect(account, session, Arc::new(keep))?;
         if let Some(reference) = self.vault.reference(&account.id).await? {
             connected.api.recall(&reference);
@@ -302,38 +290,4 @@ impl Engine {
         }
         Ok(records)
     }
-}
-
-/// Leaves a renewed session in the file before it is used, in place of the one that was renewed and of no other: a
-/// family that has signed in anew meanwhile keeps what it was given.
-struct KeepInVault {
-    vault: Vault,
-    account: AccountId,
-    asked_with: AskedWith,
-}
-
-impl KeepInVault {
-    async fn replace(&self, session: &Session) -> Result<(), String> {
-        let json = session.to_json().map_err(|error| error.to_string())?;
-        let stands = self.vault.session(&self.account).await.map_err(|error| error.to_string())?;
-        let Some(stands) = stands.filter(|stands| self.asked_with.is(Some(stands))) else { return Ok(()) };
-        let replaced = self.vault.replace_session(&self.account, &stands, &json).await;
-        if replaced.map_err(|error| error.to_string())? {
-            self.asked_with.set(&json);
-        }
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl SessionKeeper for KeepInVault {
-    async fn keep(&self, session: &Session) {
-        if let Err(error) = self.replace(session).await {
-            tracing::error!(%error, "a renewed session could not be kept");
-        }
-    }
-}
-
-fn fingerprint(text: &str) -> String {
-    hex::encode(Sha256::digest(text.as_bytes()))
 }

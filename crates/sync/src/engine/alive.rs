@@ -12,7 +12,7 @@ use peremena_school::SchoolError;
 use peremena_vault::{AccountRecord, SourceStatus, StudentRecord, VaultError};
 use time::OffsetDateTime;
 
-use super::{Engine, account::AskedWith, standing::past};
+use super::{Engine, renewed::AskedWith, standing::past, turn::Turn};
 use crate::{
     ProfileLock, SyncFault,
     pace::{self, Around, Seed},
@@ -51,14 +51,15 @@ impl Engine {
     /// # Errors
     /// Those of the store.
     pub async fn keep_alive(&self, around: &Around, deadline: Duration) -> Result<(), VaultError> {
-        let Ok(_turn) = self.running.try_lock() else { return Ok(()) };
-        let _lock = match &self.profile {
+        let Ok(here) = self.running.clone().try_lock_owned() else { return Ok(()) };
+        let everywhere = match &self.profile {
             Some(profile) => match ProfileLock::take(profile, Instant::now()).await {
                 Ok(lock) => Some(lock),
                 Err(_) => return Ok(()),
             },
             None => None,
         };
+        let turn = Turn::of(here, everywhere);
         for (account, child, at) in self.alive_turns(around).await? {
             let now = (self.clock)();
             if at > now {
@@ -69,7 +70,7 @@ impl Engine {
                 known.touched_at = Some(now);
             }
             let asked_with = AskedWith::default();
-            let Ok(connected) = self.connected(&account, &asked_with).await else { continue };
+            let Ok(connected) = self.connected(&account, &asked_with, Some(&turn)).await else { continue };
             let outcome = tokio::time::timeout(deadline, connected.api.keep_alive()).await;
             let fault = match outcome {
                 Ok(Ok(())) => None,
@@ -121,7 +122,7 @@ impl Engine {
         if let Some(known) = known {
             return known;
         }
-        let Ok(connected) = self.connected(account, &AskedWith::default()).await else { return Known::default() };
+        let Ok(connected) = self.connected(account, &AskedWith::default(), None).await else { return Known::default() };
         let known = Known { idles_out: connected.api.idles_out(), touched_at: None };
         self.alive.known().insert(account.id.clone(), known);
         known

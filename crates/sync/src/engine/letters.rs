@@ -5,7 +5,7 @@ use std::time::Duration;
 use peremena_model::{Message, StudentId};
 use peremena_school::{Letter, Receiver, SchoolError};
 
-use super::{Engine, account::AskedWith};
+use super::{Engine, renewed::AskedWith};
 use crate::SyncFault;
 
 /// What became of a letter.
@@ -27,7 +27,7 @@ impl Engine {
     pub async fn writes_letters(&self, student: &StudentId) -> Result<bool, SyncFault> {
         match self.child_of(student).await? {
             Some((_, account)) if !account.signed_out => {
-                Ok(self.connected(&account, &AskedWith::default()).await?.api.writes_letters())
+                Ok(self.connected(&account, &AskedWith::default(), None).await?.api.writes_letters())
             }
             _ => Err(SchoolError::Refused("signed out".into()).into()),
         }

@@ -5,7 +5,10 @@
 //! refusal is noted (rule 10), so that nobody tries what was refused.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -13,7 +16,7 @@ use peremena_model::StudentId;
 use peremena_school::{Enrolment, SchoolApi, SchoolError};
 use peremena_vault::{AccountRecord, StudentRecord};
 
-use super::{Connected, Engine, account::AskedWith};
+use super::{Connected, Engine, renewed::AskedWith, turn::Turn};
 use crate::{ProfileLock, SyncFault};
 
 /// A child's school while nobody else of this profile asks it: a session that two renew at once is lost to one of them.
@@ -27,8 +30,7 @@ pub(super) struct Visit<'a> {
     until: Instant,
     /// How many requests were counted already.
     counted: AtomicU64,
-    _turn: tokio::sync::MutexGuard<'a, ()>,
-    _lock: Option<ProfileLock>,
+    _turn: Arc<Turn>,
 }
 
 impl Engine {
@@ -40,33 +42,23 @@ impl Engine {
     pub(super) async fn visit(&self, student: &StudentId, deadline: Duration) -> Result<Visit<'_>, SyncFault> {
         let until = Instant::now() + deadline;
         let waited = async {
-            let turn = self.running.lock().await;
-            let lock = match &self.profile {
+            let here = self.running.clone().lock_owned().await;
+            let everywhere = match &self.profile {
                 Some(profile) => Some(ProfileLock::take(profile, until).await.map_err(|_| SyncFault::Late)?),
                 None => None,
             };
+            let turn = Turn::of(here, everywhere);
             let child = self.child_of(student).await?;
             let (child, account) = child.ok_or_else(|| SchoolError::Setting("no such child".into()))?;
             if account.signed_out {
                 return Err(SchoolError::Refused("signed out".into()).into());
             }
             let asked_with = AskedWith::default();
-            let connected = self.connected(&account, &asked_with).await?;
+            let connected = self.connected(&account, &asked_with, Some(&turn)).await?;
             let enrolment =
                 serde_json::from_str(&child.enrolment_json).map_err(|error| SyncFault::Store(error.to_string()))?;
             let counted = AtomicU64::new(0);
-            Ok(Visit {
-                child,
-                enrolment,
-                connected,
-                account,
-                asked_with,
-                engine: self,
-                until,
-                counted,
-                _turn: turn,
-                _lock: lock,
-            })
+            Ok(Visit { child, enrolment, connected, account, asked_with, engine: self, until, counted, _turn: turn })
         };
         tokio::time::timeout(deadline, waited).await.unwrap_or(Err(SyncFault::Late))
     }

@@ -6,6 +6,7 @@ mod beside;
 mod going;
 mod history;
 mod letters;
+mod renewal;
 mod rules;
 mod school;
 mod ticks;

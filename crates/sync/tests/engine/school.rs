@@ -70,6 +70,13 @@ pub struct State {
     pub identity_fault: Option<SchoolError>,
     /// A session that the connector leaves in the file, once, before it is told who is signed in.
     pub renews_to: Option<Session>,
+    /// As a connector does whose session has ended: whoever asks who is signed in waits for a renewal, which goes on to its
+    /// end also where nobody waits any more.
+    pub renewal: Option<SlowRenewal>,
+    /// What each connection was given.
+    pub connected_with: Vec<String>,
+    /// Tokens that were renewed with.
+    spent: BTreeSet<String>,
     keeper: Option<Arc<dyn SessionKeeper>>,
     pub terms_fault: Option<SchoolError>,
     pub fetch_faults: HashMap<String, SchoolError>,
@@ -105,6 +112,15 @@ pub struct State {
     pub learned: Option<String>,
     /// What is done, once, while a timetable is being asked for.
     pub meanwhile: Option<Arc<dyn Fn() + Send + Sync>>,
+}
+
+/// A renewal with a token that works once.
+#[derive(Clone)]
+pub struct SlowRenewal {
+    /// The token that has ended, and serves for one renewal.
+    pub spends: String,
+    pub to: String,
+    pub takes: Duration,
 }
 
 /// The school's end. Clones are the same school.
@@ -172,11 +188,26 @@ impl School {
 #[async_trait]
 impl SchoolApi for School {
     async fn identity(&self) -> Result<Identity, SchoolError> {
-        let (renewed, keeper) = {
+        let (renewed, keeper, renewal, with) = {
             let mut state = self.state();
             state.asked.push(Asked::Identity);
-            (state.renews_to.take(), state.keeper.clone())
+            let with = state.connected_with.last().cloned();
+            (state.renews_to.take(), state.keeper.clone(), state.renewal.clone(), with)
         };
+        if let Some((renewal, keeper)) = renewal.zip(keeper.clone())
+            && with.as_ref() == Some(&renewal.spends)
+        {
+            if !self.state().spent.insert(renewal.spends.clone()) {
+                return Err(SchoolError::Refused("this refresh token was used before".into()));
+            }
+            let renewing = keeper.renewing();
+            let task = tokio::spawn(async move {
+                tokio::time::sleep(renewal.takes).await;
+                keeper.keep(&serde_json::from_str(&session(&renewal.to)).unwrap()).await;
+                drop(renewing);
+            });
+            task.await.unwrap();
+        }
         if let Some((session, keeper)) = renewed.zip(keeper) {
             keeper.keep(&session).await;
         }
@@ -519,12 +550,16 @@ impl Connect for Schools {
     fn connect(
         &self,
         account: &AccountRecord,
-        _session: Session,
+        session: Session,
         keep: Arc<dyn SessionKeeper>,
     ) -> Result<Connected, SchoolError> {
         let school = self.0.lock().unwrap().get(&account.user).cloned();
         let school = school.ok_or_else(|| SchoolError::Setting("no such school".into()))?;
-        school.state().keeper = Some(keep);
+        {
+            let mut state = school.state();
+            state.connected_with.push(session.values.get("token").cloned().unwrap_or_default());
+            state.keeper = Some(keep);
+        }
         Ok(Connected { api: Box::new(school), traffic: Arc::new(Traffic::default()) })
     }
 }
