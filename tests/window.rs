@@ -15,7 +15,7 @@ use std::{
 };
 
 use peremena_rig::{Rig, wait_for};
-use peremena_school_sim::Server;
+use peremena_school_sim::{Act, Server};
 use serde_json::{Value, json};
 use support::{NOW, PATIENCE, Window, built, files_with, files_with_bytes, mark, school};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -527,6 +527,82 @@ async fn the_demo_school_is_one_click_away_and_leaves_nothing() {
     assert!(!profile.join("peremena.db").exists(), "the demo makes no file");
     window.press("Выйти").await;
     window.shows("Дневник.ру").await;
+    window.close().await;
+}
+
+/// What the system opens files with is a program of the test's own: it says what it was given, and who may read that.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_viewer_is_given_one_private_copy_that_goes_with_the_lock_and_the_next_start() {
+    let _desktop = DESKTOP.lock().await;
+    let mut rig = Rig::whole(1280, 900).unwrap();
+    let home = rig.home().to_owned();
+    let (profile, school) = (home.join("profile"), school().await);
+    let given = Act::Homework {
+        student: "Амина".into(),
+        subject: "Алгебра".into(),
+        text: Some("№ 1–3".into()),
+        date: None,
+        files: vec!["Вариант-7.pdf".into()],
+    };
+    school.school().act(given).unwrap();
+    let shown = home.join("shown");
+    let viewer = format!(
+        "#!/bin/sh\n[ \"$(head -c 4 \"$1\")\" = %PDF ] && printf '%s %s\\n' \"$(stat -c %a \"$1\")\" \"$1\" >> '{}'\n",
+        shown.display()
+    );
+    rig.install("xdg-open", &viewer).unwrap();
+    add_account(&rig, &profile, &school);
+    let window = Window::open(&mut rig, &profile).await;
+    window.shows("Амина").await;
+    let accounts = cli(&rig, &profile, NOW, &["account", "list"]);
+    let students = accounts[0]["students"].as_array().unwrap();
+    let amina = students.iter().find(|it| it["name"].as_str().unwrap().contains("Амина")).unwrap()["id"].clone();
+    let homework = format!("#/homework/{}", amina.as_str().unwrap());
+
+    let viewed = |count: usize| {
+        let line = wait_for("the viewer", PATIENCE, || {
+            let said = std::fs::read_to_string(&shown).ok()?;
+            said.lines().nth(count - 1).filter(|_| said.ends_with('\n')).map(str::to_owned)
+        });
+        let line = line.unwrap();
+        let (mode, path) = line.split_once(' ').unwrap();
+        assert_eq!(mode, "400", "{line}");
+        let path = std::path::PathBuf::from(path);
+        assert!(path.starts_with(home.join("run")) && path.ends_with("Вариант-7.pdf"), "{line}");
+        path
+    };
+    let readable =
+        || files_with(&home, &["%PDF"], &["programs/xdg-open"]).into_iter().map(|(path, _)| path).collect::<Vec<_>>();
+    let gone = |path: &Path| wait_for("the copy to go", PATIENCE, || (!path.exists()).then_some(())).unwrap();
+
+    window.go(&homework).await;
+    window.press("Вариант-7.pdf").await;
+    let copy = viewed(1);
+    assert_eq!(readable(), [copy.clone()], "one readable copy, and it is the viewer's");
+
+    window.go("#/settings/privacy").await;
+    let type_into = async |css: &str, text: &str| window.find(css).await.send_keys(text).await.unwrap();
+    type_into("input[minlength='4']", "4711").await;
+    type_into("label:has(input[minlength='4']) + label input", "4711").await;
+    window.press("Включить замок").await;
+    window.press("Запереть сейчас").await;
+    window.shows("Дневник заперт").await;
+    gone(&copy);
+    assert_eq!(readable(), [""; 0].map(std::path::PathBuf::from));
+
+    window.find("main input").await.send_keys("4711").await.unwrap();
+    window.press("Открыть").await;
+    window.shows("Амина").await;
+    window.go(&homework).await;
+    window.press("Вариант-7.pdf").await;
+    let second = viewed(2);
+    assert_ne!(second, copy);
+    // However the app ends, and be it killed: the next start clears it away.
+    window.close().await;
+    let window = Window::open(&mut rig, &profile).await;
+    window.shows("Дневник заперт").await;
+    gone(&second);
+    assert_eq!(readable(), [""; 0].map(std::path::PathBuf::from));
     window.close().await;
 }
 

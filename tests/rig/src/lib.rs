@@ -134,6 +134,25 @@ impl Rig {
         command
     }
 
+    /// Puts a program of the test's own (a script of the shell) before those of the system, under this name: whatever is
+    /// started on the desktop from then on finds it.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    #[cfg(unix)]
+    pub fn install(&mut self, name: &str, script: &str) -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = self.home.join("programs");
+        fs::create_dir_all(&folder)?;
+        let program = folder.join(name);
+        fs::write(&program, script)?;
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
+        let path = std::env::var("PATH").unwrap_or_default();
+        self.set_env("PATH", format!("{}:{path}", folder.display()));
+        Ok(())
+    }
+
     /// Starts a program that ends with the rig.
     ///
     /// # Errors
