@@ -3,6 +3,7 @@
 
 mod alive;
 mod beside;
+mod children;
 mod going;
 mod history;
 mod letters;
