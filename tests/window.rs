@@ -578,7 +578,7 @@ async fn a_viewer_is_given_one_private_copy_that_goes_with_the_lock_and_the_next
     window.go(&homework).await;
     window.press("Вариант-7.pdf").await;
     let copy = viewed(1);
-    assert_eq!(readable(), [copy.clone()], "one readable copy, and it is the viewer's");
+    assert_eq!(readable(), std::slice::from_ref(&copy), "one readable copy, and it is the viewer's");
 
     window.go("#/settings/privacy").await;
     let type_into = async |css: &str, text: &str| window.find(css).await.send_keys(text).await.unwrap();

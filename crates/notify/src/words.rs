@@ -205,7 +205,9 @@ mod tests {
         assert_eq!(tags, ["en", "hy", "ru"]);
         assert_eq!((found[1].decimal, &found[1].serves[..]), ('٫', &["xcl".to_owned(), "hyw".to_owned()][..]));
         let table = locales::table(&found).unwrap();
-        assert!(table.contains("[Spoken; 3]") && table.contains("hy/notices.ftl") && table.contains("RUSSIAN: usize = 2"));
+        assert!(
+            table.contains("[Spoken; 3]") && table.contains("hy/notices.ftl") && table.contains("RUSSIAN: usize = 2")
+        );
         // What is wrong with a folder is said when the app is built, not when a family reads it.
         fs::write(place.path().join("hy/language.ftl"), "decimal = ,\nserves = ru\n").unwrap();
         assert_eq!(read().unwrap_err(), "hy says that it serves ru, which has a folder of its own");
