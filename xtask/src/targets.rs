@@ -16,6 +16,9 @@ use crate::{cargo, root, run, setup};
 /// Debian's packages, unpacked and not installed: the machine keeps its own compiler.
 const COMPILER: &[&str] = &["rustc-web", "libstd-rust-web-1.96", "libstd-rust-web-dev", "rust-web-src", "libllvm22"];
 
+/// What rustc asks for import libraries when it compiles for Windows, also where nothing is linked.
+const DLLTOOL: &[&str] = &["binutils-mingw-w64-x86-64"];
+
 /// It embeds the page.
 const SHELL: &str = "peremena";
 
@@ -84,6 +87,11 @@ fn check_one(compiler: &Path, target: &Target, package: &str) -> Result<(), Stri
             .env("OPENSSL_NO_VENDOR", "1")
             .env("WINDRES", tools.join("cc"));
     }
+    if target.triple.contains("windows") {
+        let tools = unpacked("target/dlltool", DLLTOOL)?.join("usr/bin");
+        let path = std::env::var("PATH").unwrap_or_default();
+        command.env("PATH", format!("{}:{path}", tools.display()));
+    }
     run(&mut command).map_err(|error| format!("{}: {error}", target.triple))
 }
 
@@ -102,16 +110,21 @@ pub(crate) fn cargo_for(compiler: &Path, triple: &str, words: &[&str]) -> Comman
     command
 }
 
-/// The compiler's folder, unpacked once.
+/// The compiler's folder.
 pub(crate) fn compiler() -> Result<PathBuf, String> {
-    let folder = root().join("target/compiler");
+    unpacked("target/compiler", COMPILER)
+}
+
+/// A folder with what Debian's packages hold, unpacked once.
+fn unpacked(folder: &str, packages: &[&str]) -> Result<PathBuf, String> {
+    let folder = root().join(folder);
     let ready = folder.join("ready");
     if ready.exists() {
         return Ok(folder);
     }
     let debs = folder.join("debs");
     fs::create_dir_all(&debs).map_err(|error| error.to_string())?;
-    run(Command::new("apt-get").arg("download").args(COMPILER).current_dir(&debs))?;
+    run(Command::new("apt-get").arg("download").args(packages).current_dir(&debs))?;
     for entry in fs::read_dir(&debs).map_err(|error| error.to_string())?.flatten() {
         run(Command::new("dpkg-deb").arg("-x").arg(entry.path()).arg(&folder))?;
     }
