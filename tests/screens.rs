@@ -1,4 +1,4 @@
-//! Every screen in the real window: what WebKit makes of it at four sizes, in three themes and two languages.
+//! Every screen in the real window: what WebKit makes of it at four sizes, in three themes and every language.
 //!
 //! Chromium draws the same pages in `ui/tests/browser`, over invented views; this one holds the facts that only the
 //! real engine can break (`tests/screens/measure.js`), over what Rust really says. A picture of each goes to
@@ -54,6 +54,12 @@ const PAIRS: &[(Size, &str, &str)] = &[
     (DESK, "black", "ru"),
 ];
 
+/// Every language there is, as its folder is named.
+fn languages() -> impl Iterator<Item = &'static str> {
+    let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/locales")).unwrap().flatten();
+    folders.map(|folder| -> &'static str { folder.file_name().into_string().unwrap().leak() })
+}
+
 fn looks() -> Vec<(Size, &'static str, &'static str)> {
     if std::env::var_os("PEREMENA_ALL_SCREENS").is_none() {
         return PAIRS.to_vec();
@@ -61,7 +67,7 @@ fn looks() -> Vec<(Size, &'static str, &'static str)> {
     let mut all = Vec::new();
     for size in [PHONE, TABLET, SMALL, DESK] {
         for theme in ["light", "dark", "black"] {
-            for language in ["ru", "en"] {
+            for language in languages() {
                 all.push((size, theme, language));
             }
         }

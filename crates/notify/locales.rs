@@ -33,10 +33,12 @@ pub fn read(folder: &Path) -> Result<Vec<Locale>, String> {
         }
     }
     locales.sort_by(|a, b| a.tag.cmp(&b.tag));
-    for locale in &locales {
-        let known = |tag: &String| locales.iter().any(|other| other.tag == *tag);
-        if let Some(tag) = locale.serves.iter().find(|tag| known(tag)) {
-            return Err(format!("{} says that it serves {tag}, which has a folder of its own", locale.tag));
+    // Whom a language serves may get a folder, and is spoken to in it: nothing need be taken out elsewhere.
+    for (at, locale) in locales.iter().enumerate() {
+        for other in locales.iter().skip(at + 1) {
+            if let Some(tag) = locale.serves.iter().find(|tag| other.serves.contains(tag)) {
+                return Err(format!("{} and {} both say that they serve {tag}", locale.tag, other.tag));
+            }
         }
     }
     Ok(locales)

@@ -83,7 +83,8 @@ impl App {
             }
         }
         Ok(SettingsView {
-            language: appearance.language.clone().unwrap_or_else(|| "system".to_owned()),
+            // One that was chosen and is no more is spoken in another: that one is what is chosen now.
+            language: appearance.language.as_ref().map_or("system", |_| self.language().tag()).to_owned(),
             language_in_use: self.language().tag().to_owned(),
             theme: appearance.theme,
             stay_in_tray: appearance.stay_in_tray,
@@ -198,9 +199,38 @@ pub(crate) fn takes_ticks(account: &AccountRecord) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use peremena_notify::Words;
     use peremena_school::Settings;
 
     use super::*;
+    use crate::{testing::app_at, views::ErrorCode};
+
+    #[tokio::test]
+    async fn every_language_that_there_is_can_be_chosen_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = app_at(folder.path(), None);
+        let wish = |tag: &str| ChangeSettingsRequest { language: Some(tag.to_owned()), ..Default::default() };
+        for language in Language::all() {
+            let view = app.change_settings(wish(language.tag())).await.unwrap();
+            assert_eq!([view.language, view.language_in_use], [language.tag(), language.tag()]);
+            assert_eq!(app.say("today"), Words::of(language).say("today"));
+            assert_eq!(app.change_settings(wish("qaa")).await.unwrap_err().code, ErrorCode::Request);
+            let later = app_at(folder.path(), None).settings(Nothing {}).await.unwrap();
+            assert_eq!([later.language, later.language_in_use], [language.tag(), language.tag()]);
+        }
+        let view = app.change_settings(wish("system")).await.unwrap();
+        assert_eq!([view.language, view.language_in_use], ["system", "ru"]);
+    }
+
+    #[tokio::test]
+    async fn a_language_that_was_chosen_and_is_no_more_gives_way_to_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = folder.path().join("profile");
+        std::fs::create_dir(&profile).unwrap();
+        std::fs::write(profile.join("appearance.json"), r#"{ "language": "qaa" }"#).unwrap();
+        let view = app_at(folder.path(), None).settings(Nothing {}).await.unwrap();
+        assert_eq!([view.language, view.language_in_use], ["en", "en"]);
+    }
 
     #[test]
     fn what_a_form_is_filled_with_holds_no_secret() {

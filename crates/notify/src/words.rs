@@ -35,9 +35,7 @@ impl Language {
 
     /// The language for a tag such as "ru-RU" or "en": its own, else the one that says that it serves it, else English.
     pub fn for_tag(tag: &str) -> Language {
-        let primary = tag.split(['-', '_', '.']).next().unwrap_or_default().to_ascii_lowercase();
-        let serves = |language: &Language| language.spoken().serves.contains(&primary.as_str());
-        Language::of_tag(&primary).or_else(|| Language::all().find(serves)).unwrap_or(Language::ENGLISH)
+        place(&SPOKEN, tag).map_or(Language::ENGLISH, Language)
     }
 
     /// The language of exactly this tag, "ru".
@@ -64,6 +62,13 @@ impl Language {
         // A tag is two or three letters, which `build.rs` looks at.
         self.tag().parse().unwrap_or_default()
     }
+}
+
+/// Where in a table the language for a tag stands: its own, else the one that says that it serves it.
+fn place(spoken: &[Spoken], tag: &str) -> Option<usize> {
+    let primary = tag.split(['-', '_', '.']).next().unwrap_or_default().to_ascii_lowercase();
+    let own = spoken.iter().position(|one| one.tag == primary);
+    own.or_else(|| spoken.iter().position(|one| one.serves.iter().any(|served| *served == primary)))
 }
 
 impl std::fmt::Debug for Language {
@@ -150,33 +155,49 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeSet, fs, path::Path};
+    use std::{
+        collections::{BTreeMap, BTreeSet},
+        fs,
+        path::Path,
+    };
 
-    use fluent_bundle::FluentResource;
     use rstest::rstest;
 
     use super::*;
 
-    fn keys(language: Language) -> BTreeSet<String> {
-        let spoken = language.spoken();
-        spoken
-            .files
-            .iter()
-            .flat_map(|file| {
-                assert!(FluentResource::try_new((*file).to_owned()).is_ok(), "{language:?} has a broken message");
-                file.lines()
-                    .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
-                    .filter_map(|line| line.split_once(" =").map(|(key, _)| key.to_owned()))
-                    .collect::<Vec<_>>()
-            })
-            .collect()
+    /// Each message of a language, with the names of the values in it.
+    fn messages(language: Language) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+        let ends = |sign: char| !sign.is_ascii_alphanumeric() && sign != '-';
+        let mut found = BTreeMap::new();
+        for text in language.spoken().files {
+            assert!(FluentResource::try_new(text.to_owned()).is_ok(), "{language:?} has a broken message");
+            let mut key = "";
+            for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+                if line.starts_with(|c: char| c.is_ascii_lowercase()) {
+                    key = line.split_once(" =").unwrap().0;
+                    assert!(found.insert(key, BTreeSet::new()).is_none(), "{language:?} has {key} twice");
+                }
+                let values = line.split('$').skip(1).filter_map(|rest| rest.split(ends).next());
+                found.get_mut(key).unwrap().extend(values);
+            }
+        }
+        found
     }
 
     #[test]
     fn every_message_is_there_in_every_language() {
         assert!(Language::all().count() >= 2);
+        let wanted = messages(Language::RUSSIAN);
+        assert!(wanted.len() > 500, "{}", wanted.len());
         for language in Language::all() {
-            assert_eq!(keys(language), keys(Language::RUSSIAN), "{language:?}");
+            let there = messages(language);
+            let lacks = wanted.keys().filter(|key| !there.contains_key(*key)).collect::<Vec<_>>();
+            assert!(lacks.is_empty(), "{language:?} lacks {lacks:?}");
+            let more = there.keys().filter(|key| !wanted.contains_key(*key)).collect::<Vec<_>>();
+            assert!(more.is_empty(), "{language:?} alone has {more:?}");
+            for (key, values) in there {
+                assert_eq!(Some(&values), wanted.get(key), "{language:?}: the values in {key}");
+            }
             assert_eq!(language.id().to_string(), language.tag());
         }
     }
@@ -209,8 +230,8 @@ mod tests {
             table.contains("[Spoken; 3]") && table.contains("hy/notices.ftl") && table.contains("RUSSIAN: usize = 2")
         );
         // What is wrong with a folder is said when the app is built, not when a family reads it.
-        fs::write(place.path().join("hy/language.ftl"), "decimal = ,\nserves = ru\n").unwrap();
-        assert_eq!(read().unwrap_err(), "hy says that it serves ru, which has a folder of its own");
+        fs::write(place.path().join("hy/language.ftl"), "decimal = ,\nserves = xcl tt\n").unwrap();
+        assert_eq!(read().unwrap_err(), "hy and ru both say that they serve tt");
         fs::write(place.path().join("hy/language.ftl"), "serves =\n").unwrap();
         assert!(read().unwrap_err().ends_with("language.ftl: no message `decimal`"));
         fs::remove_file(place.path().join("hy/pages.ftl")).unwrap();
@@ -218,6 +239,31 @@ mod tests {
         fs::remove_dir_all(place.path().join("hy")).unwrap();
         fs::create_dir(place.path().join("Deutsch")).unwrap();
         assert!(read().unwrap_err().ends_with("a folder of languages is named by two or three small letters"));
+    }
+
+    #[test]
+    fn whom_russian_serves_may_have_a_folder_and_is_spoken_to_in_it() {
+        let folders = tempfile::tempdir().unwrap();
+        let spoken_to = |tag: &str| {
+            let found = locales::read(folders.path()).unwrap();
+            let kept = |text: &String| -> &'static str { text.clone().leak() };
+            let table: Vec<Spoken> = found
+                .iter()
+                .map(|locale| Spoken {
+                    tag: kept(&locale.tag),
+                    decimal: locale.decimal,
+                    serves: locale.serves.iter().map(kept).collect::<Vec<_>>().leak(),
+                    files: [""; 3],
+                })
+                .collect();
+            place(&table, tag).map(|at| table[at].tag)
+        };
+        for tag in ["ru", "en"] {
+            copied(tag, &folders.path().join(tag));
+        }
+        assert_eq!((spoken_to("tt_RU.UTF-8"), spoken_to("de-DE")), (Some("ru"), None));
+        copied("en", &folders.path().join("tt"));
+        assert_eq!((spoken_to("tt_RU.UTF-8"), spoken_to("ba")), (Some("tt"), Some("ru")));
     }
 
     #[test]

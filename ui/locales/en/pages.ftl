@@ -64,8 +64,6 @@ month-name-10 = October
 month-name-11 = November
 month-name-12 = December
 
-term-exam = Exam
-term-final = Final
 sheet-mark = mark { $value }
 sheet-average = average { $value }
 sheet-official = the school’s { $value }

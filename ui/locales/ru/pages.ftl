@@ -69,8 +69,6 @@ month-name-10 = Октябрь
 month-name-11 = Ноябрь
 month-name-12 = Декабрь
 
-term-exam = Экзамен
-term-final = Итоговая
 sheet-mark = оценка { $value }
 sheet-average = средний { $value }
 sheet-official = по данным школы { $value }
@@ -161,6 +159,7 @@ record-marks-count = { $count ->
 record-guardians = Родители
 record-guardians-count = { $count ->
         [one] указан { $count }
+        [few] указано { $count }
        *[many] указано { $count }
     }
 record-limit-homework = Срок для задания после последнего урока

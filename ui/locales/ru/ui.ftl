@@ -106,7 +106,8 @@ span-week = Неделя
 span-month = Месяц
 month-missed = { $count ->
     [one] пропуск
-   *[other] пропуск ×{ $count }
+    [few] пропуск ×{ $count }
+   *[many] пропуск ×{ $count }
 }
 month-late = опоздание
 month-late-short = опозд.

@@ -185,7 +185,7 @@ finger-lift = Уберите палец и приложите снова.
 finger-missed = { $count ->
     [one] Отпечаток не подходит. Осталась { $count } попытка.
     [few] Отпечаток не подходит. Осталось { $count } попытки.
-   *[other] Отпечаток не подходит. Осталось { $count } попыток.
+   *[many] Отпечаток не подходит. Осталось { $count } попыток.
 }
 finger-first = После запуска сначала введите пароль, потом можно отпечатком.
 finger-first-pin = После запуска сначала введите ПИН-код, потом можно отпечатком.
@@ -196,22 +196,22 @@ error-finger-none = Сканер не отвечает, или в системе
 lock-wait-seconds = { $count ->
     [one] { $count } секунду
     [few] { $count } секунды
-   *[other] { $count } секунд
+   *[many] { $count } секунд
 }
 lock-wait-minutes = { $count ->
     [one] { $count } минуту
     [few] { $count } минуты
-   *[other] { $count } минут
+   *[many] { $count } минут
 }
 lock-after-minutes = { $count ->
     [one] { $count } минута
     [few] { $count } минуты
-   *[other] { $count } минут
+   *[many] { $count } минут
 }
 lock-after-hours = { $count ->
     [one] { $count } час
     [few] { $count } часа
-   *[other] { $count } часов
+   *[many] { $count } часов
 }
 
 profile-await = Ключ к дневнику лежит в связке ключей, а она пока закрыта. Разблокируйте её, и дневник откроется.
@@ -472,7 +472,8 @@ backup-whole = Копия от { $day }, { $time } цела, ни один ба�
 backup-restored = Дневник восстановлен из копии от { $day }, { $time }. Войдите в школу ещё раз: о том, что вы пропустили, расскажем одной сводкой.
 backup-copied = { $count ->
         [one] Копия сделана в { $count } папке.
-       *[other] Копия сделана в { $count } папках.
+        [few] Копия сделана в { $count } папках.
+       *[many] Копия сделана в { $count } папках.
     }
 backup-off = Копий нет. Выберите папку и кодовую фразу, и копия будет делаться каждый день.
 backup-none-yet = Копий пока нет.

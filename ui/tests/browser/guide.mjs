@@ -1,9 +1,9 @@
-// Takes the pictures of the user guide (docs/guide/pictures) from the invented family, in both languages:
+// Takes the pictures of the user guide (docs/guide/pictures) from the invented family, in each of its languages:
 //
 //   npm run guide -- [--no-build] [--only REGEXP]
 //
 // What is drawn is what the fixtures answer, on the same day always: run it after a change of a screen, and look at them.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { host, launch, picture, ready, root } from './browser.mjs';
@@ -71,8 +71,7 @@ const args = process.argv.slice(2);
 const only = new RegExp(args.includes('--only') ? args[args.indexOf('--only') + 1] : '');
 const { url, close } = await host(args);
 const browser = await launch('--hide-scrollbars');
-for (const language of ['ru', 'en']) {
-  mkdirSync(join(pictures, language), { recursive: true });
+for (const language of readdirSync(pictures)) {
   for (const shot of shots) if (only.test(shot[0])) await take(browser, url, language, shot);
 }
 await browser.close();

@@ -1,13 +1,15 @@
-// The user guide (docs/guide) says what the screens say, and says the same in every language.
+// The user guide (docs/guide) says what the screens say, and says the same in every language that it is written in: a folder
+// there, and one for its pictures.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { languages } from '../../src/lib/words.svelte';
+import { languages as spoken } from '../../src/lib/words.svelte';
 
 const root = join(import.meta.dirname, '..', '..');
 const guide = join(root, '..', 'docs', 'guide');
+const languages = readdirSync(guide).filter((name) => name !== 'pictures');
 const pages = readdirSync(join(guide, languages[0] ?? '')).sort();
 
 const page = (language: string, name: string) => readFileSync(join(guide, language, name), 'utf8');
@@ -28,6 +30,11 @@ const drawn = (text: string) => [...text.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].ma
 const headings = (text: string) => [...text.matchAll(/^(#+) \S/gm)].map((found) => found[1]);
 
 describe('the guide', () => {
+  it('is written in languages of the app', () => {
+    expect(languages.length).toBeGreaterThan(1);
+    expect(languages.filter((language) => !spoken.includes(language))).toEqual([]);
+  });
+
   it.each(languages)('%s has every page, and each is led to from the first', (language) => {
     expect(readdirSync(join(guide, language)).sort()).toEqual(pages);
     const led = [...page(language, 'README.md').matchAll(/\]\((\w[\w-]*\.md)\)/g)].map((found) => found[1]);

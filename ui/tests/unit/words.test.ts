@@ -24,9 +24,15 @@ function keys(language: string): string[] {
 }
 
 /** What stands behind each key, as it is written. */
-function texts(language: string): Map<string, string> {
-  const text = readFileSync(join(root, 'locales', language, 'ui.ftl'), 'utf8');
+function texts(language: string, file = 'ui'): Map<string, string> {
+  const text = readFileSync(join(root, 'locales', language, `${file}.ftl`), 'utf8');
   return new Map([...text.matchAll(/^([a-z][a-z0-9-]*) =((?:.*\n)(?:[ }].*\n)*)/gm)].map((found) => [found[1] ?? '', (found[2] ?? '').trim()]));
+}
+
+/** The plural forms that whole numbers have in a language; English's where nobody knows, as Rust's Fluent does. */
+function forms(language: string): string[] {
+  const rules = new Intl.PluralRules([language, 'en']);
+  return [...new Set(Array.from({ length: 1000 }, (_, count) => rules.select(count)))];
 }
 
 describe('the words', () => {
@@ -44,6 +50,31 @@ describe('the words', () => {
     const written = [...text.matchAll(/^([a-z][a-z0-9-]*) =/gm)].map((found) => found[1] ?? '').sort();
     expect(keys(language)).toEqual(written);
     expect(new Set(written).size).toBe(written.length);
+  });
+
+  it.each(languages)('%s has every plural form that its numbers take, wherever it counts', (language) => {
+    const wanted = forms(language);
+    const counting = ['zero', 'one', 'two', 'few', 'many'];
+    const lacking: string[] = [];
+    for (const file of ['ui', 'words', 'notices', 'pages']) {
+      for (const [key, text] of texts(language, file)) {
+        for (const [, choice = ''] of text.matchAll(/->([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}/g)) {
+          const arms = [...choice.matchAll(/^\s*\*?\[(\w+)\]/gm)].map((found) => found[1] ?? '');
+          // What chooses by a word of ours, or knows none from some, counts nothing.
+          if (!arms.some((arm) => counting.includes(arm))) continue;
+          // Each by its name, though the arm with the star would be taken: nobody sees whether a form was folded into it or forgotten.
+          const missing = wanted.filter((form) => !arms.includes(form));
+          if (missing.length) lacking.push(`${file}.ftl: ${key}: ${missing.join(', ')}`);
+        }
+      }
+    }
+    expect(lacking).toEqual([]);
+  });
+
+  it.each(languages)('%s has places for the same values in each message as the others', (language) => {
+    const values = (text = '') => [...new Set([...text.matchAll(/\$([a-z][\w-]*)/g)].map((found) => found[1]))].sort();
+    const first = texts(languages[0] ?? '');
+    for (const [key, text] of texts(language)) expect(values(text), key).toEqual(values(first.get(key)));
   });
 
   it.each([
@@ -67,7 +98,7 @@ describe('the words', () => {
   });
 
   it('nothing is said by two keys: what reads the same in every language is one', () => {
-    const all = languages.map(texts);
+    const all = languages.map((language) => texts(language));
     const said = (key: string) => all.map((of) => of.get(key)).join(' | ');
     const first = new Map<string, string>();
     const twins: string[] = [];
@@ -82,6 +113,12 @@ describe('the words', () => {
   it('homework is counted in assignments in English, and nobody says "of now"', () => {
     const texts = ['ui', 'words', 'pages', 'notices'].map((file) => readFileSync(join(root, 'locales', 'en', `${file}.ftl`), 'utf8')).join('\n');
     expect(texts.match(/homeworks|\d homework|\$count \} (?:homework|tasks?)\b|of now\b/g)).toBeNull();
+  });
+
+  it.each(languages)('%s has the decimal sign that the browser knows for it, where it knows the language', (language) => {
+    const [known] = Intl.NumberFormat.supportedLocalesOf(language);
+    const decimal = new Intl.NumberFormat(known).formatToParts(0.5).find((part) => part.type === 'decimal')?.value;
+    expect([known ? decimal : texts(language, 'language').get('decimal')]).toEqual([texts(language, 'language').get('decimal')]);
   });
 
   it('each language names itself', () => {
