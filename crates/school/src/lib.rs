@@ -41,7 +41,8 @@ use async_trait::async_trait;
 use peremena_model::{Attachment, Item, Kind, KindSet, SchoolYear, Scope, Span, StudentId};
 
 pub use authority::{
-    Authority, LONGEST as LONGEST_AUTHORITY, LONGEST_NAME as LONGEST_AUTHORITY_NAME, NotTaken, Shown as ShownAuthority,
+    Authority, Held as HeldAuthority, LONGEST as LONGEST_AUTHORITY, LONGEST_FILE as LONGEST_AUTHORITY_FILE,
+    LONGEST_NAME as LONGEST_AUTHORITY_NAME, NotTaken, Shown as ShownAuthority, SystemStore,
 };
 pub use error::{Outage, SchoolError};
 pub use file::{Arrived, Content, FileAsk, FileAt, Link};
