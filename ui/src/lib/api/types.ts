@@ -4027,6 +4027,49 @@ words: string,
 trouble: TroubleView | null, };
 
 /**
+ * Which of the machine's own authorities are asked for.
+ */
+export type SystemAuthoritiesRequest = { 
+/**
+ * False: those alone that call themselves the Russian national root. True: whatever its owner has added as well.
+ */
+added: boolean, };
+
+/**
+ * Authorities that this machine holds.
+ */
+export type SystemAuthoritiesView = { 
+/**
+ * The Russian national root first.
+ */
+authorities: Array<SystemAuthorityView>, };
+
+/**
+ * An authority that this machine holds.
+ */
+export type SystemAuthorityView = { 
+/**
+ * Whom it names.
+ */
+name: string, 
+/**
+ * SHA-256 of its certificate.
+ */
+fingerprint: string, 
+/**
+ * "Действителен до 27 февраля 2032".
+ */
+validity: string, 
+/**
+ * Whether the system trusts it: then every account does already.
+ */
+trusted: boolean, 
+/**
+ * Its certificate in base64: what is sent back, as a file would be, to have an account trust it.
+ */
+certificate: string, };
+
+/**
  * One setting of a system.
  */
 export type SystemSettingView = { 
@@ -4737,6 +4780,7 @@ export interface Commands {
   demo_enter: { request: Nothing; response: StartView };
   demo_leave: { request: Nothing; response: StartView };
   trust_authority: { request: TrustAuthorityRequest; response: SettingsView };
+  system_authorities: { request: SystemAuthoritiesRequest; response: SystemAuthoritiesView };
   sign_out: { request: AccountRequest; response: StartView };
   family: { request: Nothing; response: FamilyView };
   today: { request: TodayRequest; response: TodayView };
