@@ -33,6 +33,7 @@ mod help;
 mod history;
 mod homework;
 mod key;
+mod lacks;
 mod lessons;
 mod letters;
 mod links;

@@ -496,6 +496,7 @@ stop = Stop
 history-runs = Earlier terms and years are being loaded
 send-ticks = Send ticks on homework to the school
 send-ticks-more = Whoever signs in to this system sees there what was ticked off here. Switched off, ticks stay on this device.
+lacking = What this system does not give
 authority = Root certificate for this account
 authority-warning = Needed only where the school does not answer because of its own certificate, one of a national authority for example. Whoever holds the key of such a certificate can read all that this account sends to the school, the password too. Take the file from the official site and compare the fingerprint. Other accounts and the window with the sign-in page do not trust this certificate.
 authority-none = This account trusts only what the system trusts.

@@ -132,6 +132,8 @@ views! {
         pub authority: Option<AuthorityView>,
         /// Whether ticks on homework go to the school; none where its system takes none.
         pub sends_ticks: Option<bool>,
+        /// What its system does not give it.
+        pub lacks: Vec<LackView>,
         /// Who is signed in.
         pub name: String,
         /// The children it sees, with their state.
@@ -140,6 +142,14 @@ views! {
         pub status_text: String,
         /// What is wrong.
         pub trouble: Option<TroubleView>,
+    }
+
+    /// Something that a school system does not give.
+    pub struct LackView {
+        /// "«Дневник.ру» не передаёт сюда сообщений".
+        pub what: String,
+        /// Why that is so.
+        pub why: String,
     }
 
     /// Authorities that this machine holds.

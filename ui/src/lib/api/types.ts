@@ -48,6 +48,10 @@ authority: AuthorityView | null,
  */
 sends_ticks: boolean | null, 
 /**
+ * What its system does not give it.
+ */
+lacks: Array<LackView>, 
+/**
  * Who is signed in.
  */
 name: string, 
@@ -400,7 +404,11 @@ remarks: Array<RemarkRow>,
 /**
  * What there is to show.
  */
-filling: Filling, };
+filling: Filling, 
+/**
+ * Why there is nothing, where the system or the school is why.
+ */
+lacks: LackView | null, };
 
 /**
  * An authority that one account trusts.
@@ -1750,6 +1758,19 @@ kind: Kind,
 name: string, };
 
 /**
+ * Something that a school system does not give.
+ */
+export type LackView = { 
+/**
+ * "«Дневник.ру» не передаёт сюда сообщений".
+ */
+what: string, 
+/**
+ * Why that is so.
+ */
+why: string, };
+
+/**
  * One lesson in the diary.
  */
 export type LessonRow = { 
@@ -2657,9 +2678,9 @@ past: Array<OccasionRow>,
  */
 filling: Filling, 
 /**
- * "Дневник.ру не передаёт сюда сообщений"; none where it does.
+ * Why there is nothing, where the system or the school is why.
  */
-lacks: string | null, };
+lacks: LackView | null, };
 
 /**
  * The children in the family's order.
