@@ -146,6 +146,7 @@ impl App {
                 _ => Vec::new(),
             },
             entries: entries(&words, &shown, &register.lessons, today),
+            lacks: page.lack(Kind::Absence, filling),
             student: page.student,
             remarks,
             filling,

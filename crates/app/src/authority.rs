@@ -1,20 +1,63 @@
 //! The one authority that an account may be told to trust beside those of the system: a root of the Russian national CA,
-//! say. Off by default, seen in the settings, and of that account alone.
+//! say. It comes from a file, or from among those that the machine itself holds. Off by default, seen in the settings, and
+//! of that account alone. One that the *system* trusts every account trusts anyway: that is said beside it.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use peremena_model::AccountId;
 use peremena_notify::Arg;
-use peremena_school::{Authority, LONGEST_AUTHORITY, NotTaken, Settings};
+use peremena_school::{
+    Authority, HeldAuthority, LONGEST_AUTHORITY_FILE, NotTaken, Settings, ShownAuthority, SystemStore,
+};
 use peremena_vault::AccountRecord;
 use time::Date;
 
 use crate::{
     App, AppError,
     connect::settings_of,
-    views::{AuthorityView, ErrorView, SettingsView, TrustAuthorityRequest, TrustRequest},
+    views::{
+        AuthorityView, ErrorView, SettingsView, SystemAuthoritiesRequest, SystemAuthoritiesView, SystemAuthorityView,
+        TrustAuthorityRequest, TrustRequest,
+    },
 };
 
+/// No more are shown: nobody compares the fingerprints of a hundred.
+const MOST: usize = 40;
+
 impl App {
+    /// The command of this name.
+    ///
+    /// # Errors
+    /// As the UI gets them.
+    pub async fn system_authorities(
+        &self,
+        request: SystemAuthoritiesRequest,
+    ) -> Result<SystemAuthoritiesView, ErrorView> {
+        let held =
+            self.authorities_of(SystemStore::default(), request.added).await.map_err(|error| self.said(&error))?;
+        let rows = held.iter().filter_map(|held| {
+            let AuthorityView { name, fingerprint, validity } = self.shown_view(held.authority.shown()?);
+            let certificate = STANDARD.encode(held.authority.der()?);
+            Some(SystemAuthorityView { name, fingerprint, validity, trusted: held.trusted, certificate })
+        });
+        Ok(SystemAuthoritiesView { authorities: rows.collect() })
+    }
+
+    /// The authorities that this machine holds and that an account may be told to trust: those that call themselves the
+    /// Russian national root and, with `added`, whatever else its owner has added. Each is kept as a file would be, once
+    /// [`App::trust`] is given its certificate.
+    ///
+    /// # Errors
+    /// [`AppError::Request`] on a phone that takes none.
+    pub async fn authorities_of(&self, store: SystemStore, added: bool) -> Result<Vec<HeldAuthority>, AppError> {
+        own_ones_count()?;
+        let now = self.now();
+        let read = tokio::task::spawn_blocking(move || store.read(now)).await;
+        let mut held = read.map_err(|_| AppError::Request("error-request"))?;
+        held.retain(|it| it.authority.is_national() || (added && it.added));
+        held.truncate(MOST);
+        Ok(held)
+    }
+
     /// The command of this name.
     ///
     /// # Errors
@@ -60,33 +103,37 @@ impl App {
     }
 
     pub(crate) fn authority_view(&self, settings: &Settings) -> Option<AuthorityView> {
-        let shown = settings.authority.as_ref()?.shown()?;
+        Some(self.shown_view(settings.authority.as_ref()?.shown()?))
+    }
+
+    fn shown_view(&self, shown: ShownAuthority) -> AuthorityView {
         let (words, now) = (self.words(), self.now());
         let id = if shown.ends < now { "authority-expired" } else { "authority-until" };
         let day = date(&words, shown.ends.date());
-        Some(AuthorityView {
+        AuthorityView {
             name: shown.name,
             fingerprint: shown.fingerprint,
             validity: words.say_with(id, &[("day", Arg::Text(&day))]),
-        })
+        }
     }
 
     fn read_authority(&self, file: &[u8]) -> Result<Authority, AppError> {
-        // Certificates are checked by the phone, which takes none of ours.
-        if cfg!(target_os = "android") {
-            return Err(AppError::Request("error-authority-here"));
-        }
-        Authority::read(file, self.now()).map_err(|why| {
-            AppError::Request(match why {
-                NotTaken::NoCertificate => "error-authority-none",
-                NotTaken::Several => "error-authority-several",
-                NotTaken::PrivateKey => "error-authority-key",
-                NotTaken::NoAuthority => "error-authority-other",
-                NotTaken::Expired => "error-authority-expired",
-                NotTaken::NotYet => "error-authority-early",
-            })
+        own_ones_count()?;
+        Authority::read(file, self.now()).map_err(|why| match why {
+            NotTaken::NoCertificate => AppError::Request("error-authority-none"),
+            NotTaken::Several(names) if names.is_empty() => AppError::Request("error-authority-none"),
+            NotTaken::Several(names) => AppError::SeveralAuthorities(names),
+            NotTaken::PrivateKey => AppError::Request("error-authority-key"),
+            NotTaken::NoAuthority => AppError::Request("error-authority-other"),
+            NotTaken::Expired => AppError::Request("error-authority-expired"),
+            NotTaken::NotYet => AppError::Request("error-authority-early"),
         })
     }
+}
+
+/// Where the phone checks certificates, it takes none of ours.
+fn own_ones_count() -> Result<(), AppError> {
+    if cfg!(target_os = "android") { Err(AppError::Request("error-authority-here")) } else { Ok(()) }
 }
 
 /// "27 февраля 2032", always with the year.
@@ -101,7 +148,7 @@ fn date(words: &peremena_notify::Words, date: Date) -> String {
 
 fn from_base64(text: &str) -> Result<Vec<u8>, AppError> {
     let unreadable = AppError::Request("error-authority-none");
-    if text.len() > LONGEST_AUTHORITY * 2 {
+    if text.len() > LONGEST_AUTHORITY_FILE * 2 {
         return Err(unreadable);
     }
     STANDARD.decode(text).map_err(|_| unreadable)

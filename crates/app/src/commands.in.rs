@@ -48,6 +48,8 @@ commands! {
     demo_leave(Nothing) -> StartView;
     /// Has an account trust one authority more than the system does, or no more.
     trust_authority(TrustAuthorityRequest) -> SettingsView;
+    /// The authorities that this machine holds, for a family that has an account trust one of them.
+    system_authorities(SystemAuthoritiesRequest) -> SystemAuthoritiesView;
     /// Signs an account out and removes all of it.
     sign_out(AccountRequest) -> StartView;
     /// The children, their unread counts and how fresh each is.

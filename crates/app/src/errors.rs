@@ -40,6 +40,9 @@ pub enum AppError {
     /// What was asked makes no sense; the message says why.
     #[error("request: {0}")]
     Request(&'static str),
+    /// A file holds several certificates, with whom the first of them name.
+    #[error("several certificates in one file")]
+    SeveralAuthorities(Vec<String>),
     /// The last account has signed out, and another process keeps the empty file open.
     #[error("the empty file is still open elsewhere")]
     StillOpen,
@@ -88,6 +91,11 @@ impl App {
             }
             AppError::Closed => (ErrorCode::Storage, words.say("error-closed"), None),
             AppError::Request(message) => (ErrorCode::Request, words.say(message), None),
+            AppError::SeveralAuthorities(names) => {
+                let names: Vec<String> = names.iter().map(|name| format!("«{name}»")).collect();
+                let message = words.say_with("error-authority-several", &[("names", Arg::Text(&names.join(", ")))]);
+                (ErrorCode::Request, message, None)
+            }
             AppError::StillOpen => (ErrorCode::Storage, words.say("error-still-open"), None),
             AppError::Cancelled => (ErrorCode::Cancelled, words.say("error-cancelled"), None),
             AppError::Locked => (ErrorCode::Locked, words.say("error-locked"), None),

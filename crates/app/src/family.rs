@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use peremena_model::{Item, Kind, SchoolYear, StudentId, TermKind};
+use peremena_model::{AccountId, Item, Kind, KindSet, SchoolYear, StudentId, TermKind};
 use peremena_notify::{Arg, Rules, Words, dates};
-use peremena_school::{Capabilities, registry};
+use peremena_school::{Capabilities, Lack, Session, lacks, registry};
 use peremena_sync::{Progress, Stage};
 use peremena_vault::{AccountRecord, DataVersion, SourceStatus, StudentChoice, StudentRecord, Vault};
 use time::{Duration, OffsetDateTime};
@@ -36,6 +36,8 @@ pub(crate) struct Family {
     pub accounts: Vec<AccountRecord>,
     pub status: Vec<SourceStatus>,
     unseen: HashMap<StudentId, u32>,
+    /// What an account is given, where that is less than its system can.
+    given: HashMap<AccountId, KindSet>,
     /// How each child's school divides its year.
     divisions: HashMap<StudentId, TermKind>,
     syncing: bool,
@@ -71,7 +73,13 @@ impl Family {
                 _ => {}
             }
         }
-        Ok(Family { records, accounts, status, unseen, divisions, syncing: false, progress: Vec::new() })
+        let mut given = HashMap::new();
+        for account in &accounts {
+            if let Some(kinds) = given_to(vault, account).await? {
+                given.insert(account.id.clone(), kinds);
+            }
+        }
+        Ok(Family { records, accounts, status, unseen, given, divisions, syncing: false, progress: Vec::new() })
     }
 
     /// The same while this process asks the schools, or not.
@@ -112,10 +120,25 @@ impl Family {
         self.accounts.iter().find(|account| account.id == record.student.account)
     }
 
-    /// What the child's system can; none where this program does not know it (any more): it has lost nothing of what it
-    /// gave.
+    /// What the child's system can, of kinds those that the account is given; none where this program does not know it
+    /// (any more): it has lost nothing of what it gave.
     pub(crate) fn capabilities(&self, record: &StudentRecord) -> Option<Capabilities> {
-        Some(registry::system(&self.account(record)?.system)?.capabilities())
+        let account = self.account(record)?;
+        let can = registry::system(&account.system)?.capabilities();
+        Some(Capabilities { kinds: self.given.get(&account.id).copied().unwrap_or(can.kinds), ..can })
+    }
+
+    /// What an account is not given, and why.
+    pub(crate) fn lacks(&self, account: &AccountRecord) -> Vec<Lack> {
+        let Some(system) = registry::system(&account.system) else { return Vec::new() };
+        lacks(system, self.given.get(&account.id).copied().unwrap_or(system.capabilities().kinds))
+    }
+
+    /// Whether the school has closed something to the child's account, as far as the last sync says.
+    pub(crate) fn is_refused(&self, record: &StudentRecord) -> bool {
+        let status = self.status.iter().find(|status| status.student == record.student.id);
+        let refused = |status: &SourceStatus| status.error.as_ref().is_some_and(|error| error.code == "forbidden");
+        status.is_some_and(|status| status.last_success.is_some() && refused(status))
     }
 
     /// How the files of a child are come by.
@@ -176,6 +199,15 @@ impl Family {
         let by_place = || u8::try_from(place).unwrap_or(u8::MAX) % COLOURS;
         chosen.filter(|colour| *colour < COLOURS).unwrap_or_else(by_place)
     }
+}
+
+/// The kinds that an account is given by how it signed in; none where its system makes no difference, or it has no session.
+async fn given_to(vault: &Vault, account: &AccountRecord) -> Result<Option<KindSet>, AppError> {
+    let Some(system) = registry::system(&account.system).filter(|system| system.gives_by_session()) else {
+        return Ok(None);
+    };
+    let Some(body) = vault.session(&account.id).await? else { return Ok(None) };
+    Ok(serde_json::from_str::<Session>(&body).ok().and_then(|session| system.kinds_with(&session)))
 }
 
 /// "Четверти": what the school divides its year into; none where nobody has a word for it.

@@ -33,6 +33,7 @@ mod help;
 mod history;
 mod homework;
 mod key;
+mod lacks;
 mod lessons;
 mod letters;
 mod links;
@@ -96,7 +97,9 @@ pub use once::{Looked, Occasion};
 pub use peremena_notify::{NotShown, Notice, Notifier as ShowsNotices, Shown, Urgency, desktop};
 #[cfg(target_os = "android")]
 pub use peremena_school::http::verify_with;
-pub use peremena_school::{Catch, Credentials, HeldCookie, HostRule, Receiver, Secret, SignInPage as SchoolPage};
+pub use peremena_school::{
+    Catch, Credentials, HeldCookie, HostRule, Receiver, Secret, SignInPage as SchoolPage, SystemStore,
+};
 pub use peremena_sync::{StudentReport, SyncFault, SyncReport};
 pub use peremena_vault::{Addressee, BackupError, DeviceKey, LetterStage, OwnLetter, VaultError, exit};
 pub use pick::PickDialog;

@@ -1,7 +1,7 @@
 //! Events, announcements, messages and remarks: what a school says beside lessons and marks.
 
 use peremena_model::{Item, Kind, Span};
-use peremena_notify::{Arg, Words, dates};
+use peremena_notify::{Words, dates};
 use time::OffsetDateTime;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     lessons::day_label,
     letters,
     page::Page,
-    views::{ErrorView, Filling, OccasionKind, OccasionRow, OccasionsRequest, OccasionsView},
+    views::{ErrorView, OccasionKind, OccasionRow, OccasionsRequest, OccasionsView},
 };
 
 const KINDS: [Kind; 4] = [Kind::Event, Kind::Announcement, Kind::Message, Kind::Remark];
@@ -57,17 +57,7 @@ impl App {
         let ahead = items.iter().filter(is_ahead).filter_map(|item| row(&page, &shelf, item)).collect();
         let past: Vec<OccasionRow> =
             items.iter().rev().filter(|item| !is_ahead(item)).filter_map(|item| row(&page, &shelf, item)).collect();
-        let system = page.student.system.clone();
-        Ok(OccasionsView {
-            lacks: (filling == Filling::NotPublished)
-                .then(|| words.say_with(&format!("lacks-{}", kind.word()), &[("system", Arg::Text(&system))])),
-            student: page.student,
-            kinds,
-            kind,
-            ahead,
-            past,
-            filling,
-        })
+        Ok(OccasionsView { lacks: page.lack(kind, filling), student: page.student, kinds, kind, ahead, past, filling })
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     connect::settings_of,
     diary::parse_date,
     family::{age, until},
+    lacks::lack_view,
     profile::{KeyKept, Profile},
     views::{
         AccountView, AppEvent, ChangeSettingsRequest, ErrorView, Nothing, SendTicksRequest, SettingsView, TickRequest,
@@ -65,6 +66,15 @@ impl App {
                         true => Some(profile.vault.sends_ticks(account).await?),
                         false => None,
                     },
+                    lacks: family
+                        .lacks(account)
+                        .into_iter()
+                        .map(|lack| {
+                            let system =
+                                registry::system(&account.system).map_or(account.system.as_str(), |it| it.name());
+                            lack_view(&words, system, lack)
+                        })
+                        .collect(),
                     name: account.name.clone(),
                     trouble: students.iter().find_map(|student| student.trouble.clone()),
                     students,

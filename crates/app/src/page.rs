@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use peremena_model::{Coverage, Kind, KindSet, SchoolYear, Span, StudentId, Term, TermKind};
 use peremena_notify::{Arg, Words, dates};
-use peremena_school::SchoolParts;
+use peremena_school::{Lack, SchoolParts};
 use peremena_vault::DataVersion;
 use time::{Date, OffsetDateTime};
 
@@ -29,6 +29,10 @@ pub(crate) struct Page {
     /// Whether letters can be opened and written in the child's school system.
     pub writes: bool,
     kinds: KindSet,
+    /// What the child's account is not given.
+    pub lacks: Vec<Lack>,
+    /// Whether the school has closed something to it.
+    pub refused: bool,
     /// What of the school the child's system can tell.
     pub school_parts: SchoolParts,
     /// How the child's files are come by.
@@ -102,6 +106,22 @@ impl App {
         let school_ticks = can.is_some_and(|can| can.homework_done);
         let writes = can.is_some_and(|can| can.write_messages);
         let files = family.files_of(record);
-        Ok(Page { profile, version, words, now, id, student: view, school_ticks, writes, kinds, school_parts, files })
+        let lacks = family.account(record).map(|account| family.lacks(account)).unwrap_or_default();
+        let refused = family.is_refused(record);
+        Ok(Page {
+            profile,
+            version,
+            words,
+            now,
+            id,
+            student: view,
+            school_ticks,
+            writes,
+            kinds,
+            lacks,
+            refused,
+            school_parts,
+            files,
+        })
     }
 }

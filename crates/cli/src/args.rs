@@ -310,6 +310,10 @@ pub(crate) enum AccountCommand {
         /// Trust this authority too, for this account alone: its certificate, PEM or DER
         #[arg(long, value_name = "FILE")]
         trust: Option<PathBuf>,
+        /// Trust this authority of the machine's own too, for this account alone: its SHA-256, as `account authorities`
+        /// prints it
+        #[arg(long, value_name = "SHA-256", conflicts_with = "trust")]
+        trust_system: Option<String>,
         /// Read the password from stdin
         #[arg(long, requires = "login", conflicts_with = "token_stdin")]
         password_stdin: bool,
@@ -324,11 +328,20 @@ pub(crate) enum AccountCommand {
         #[arg(value_name = "ID")]
         id: String,
         /// The authority's certificate, PEM or DER
-        #[arg(value_name = "FILE", required_unless_present = "none")]
+        #[arg(value_name = "FILE", required_unless_present_any = ["none", "from_system"])]
         file: Option<PathBuf>,
+        /// One of the machine's own: its SHA-256, as `account authorities` prints it
+        #[arg(long, value_name = "SHA-256", conflicts_with = "file")]
+        from_system: Option<String>,
         /// Trust no more than the system does
-        #[arg(long, conflicts_with = "file")]
+        #[arg(long, conflicts_with_all = ["file", "from_system"])]
         none: bool,
+    },
+    /// List the authorities that this machine holds and that an account may be told to trust: the Russian national root
+    Authorities {
+        /// Whatever else was added to this machine as well
+        #[arg(long)]
+        added: bool,
     },
     /// Sign an account out and remove all of it
     Remove {

@@ -11,7 +11,7 @@ use std::{
 use async_trait::async_trait;
 use peremena_app::{
     App, AppError, Config, Entry, KeyChoice, NoWindows, NotShown, Notice, SYNC_DEADLINE, Shown, ShowsNotices, SignedIn,
-    SyncFault, SyncReport, clock,
+    SyncFault, SyncReport, SystemStore, clock,
     export::ExportFormat,
     facts::{self, AccountFact, DiaryFact, MarksFact},
     views::{TrustRequest, Typed},
@@ -186,7 +186,17 @@ pub(crate) fn failure(app: &App, error: &AppError) -> Failure {
 async fn account(app: &App, command: AccountCommand, json: bool) -> Result<u8, Failure> {
     let failed = |error: AppError| failure(app, &error);
     match command {
-        AccountCommand::Add { system, url, login, school, settings, trust, password_stdin, token_stdin: _ } => {
+        AccountCommand::Add {
+            system,
+            url,
+            login,
+            school,
+            settings,
+            trust,
+            trust_system,
+            password_stdin,
+            token_stdin: _,
+        } => {
             let secret = secret_from_stdin()?;
             let (credentials, refused) = match login {
                 Some(login) if password_stdin => {
@@ -195,7 +205,7 @@ async fn account(app: &App, command: AccountCommand, json: bool) -> Result<u8, F
                 _ => (Credentials::Token(secret), "error-token"),
             };
             let settings: BTreeMap<String, String> = settings.into_iter().collect();
-            let trust = trust.map(|file| certificate_in(&file)).transpose()?;
+            let trust = certificate_of(app, trust.as_deref(), trust_system.as_deref()).await?;
             let trust = trust.map(|file| TrustRequest::of_file(&file)).unwrap_or_default();
             let entry = Entry { system, base: url, settings, trust };
             let signed_in = match app.sign_in(entry, credentials, refused).await {
@@ -228,9 +238,9 @@ async fn account(app: &App, command: AccountCommand, json: bool) -> Result<u8, F
             let facts = app.account_facts().await.map_err(failed)?;
             Ok(shown(&facts, json, print_accounts))
         }
-        AccountCommand::Trust { id, file, none: _ } => {
+        AccountCommand::Trust { id, file, from_system, none: _ } => {
             let id = AccountId::from_text(id);
-            let file = file.map(|file| certificate_in(&file)).transpose()?;
+            let file = certificate_of(app, file.as_deref(), from_system.as_deref()).await?;
             app.trust(&id, file.as_deref()).await.map_err(failed)?;
             let facts = app.account_facts().await.map_err(failed)?;
             let authority = facts.into_iter().find(|fact| fact.id == id).and_then(|fact| fact.authority);
@@ -240,6 +250,27 @@ async fn account(app: &App, command: AccountCommand, json: bool) -> Result<u8, F
                 line(authority.as_deref().unwrap_or("none but those of the system"));
             }
             Ok(0)
+        }
+        AccountCommand::Authorities { added } => {
+            let held = app.authorities_of(SystemStore::default(), added).await.map_err(failed)?;
+            let rows: Vec<_> = held
+                .iter()
+                .filter_map(|held| {
+                    let shown = held.authority.shown()?;
+                    let national = held.authority.is_national();
+                    let ends = shown.ends.date().to_string();
+                    Some(json!({ "name": shown.name, "fingerprint": shown.fingerprint, "ends": ends,
+                        "national": national, "trusted": held.trusted }))
+                })
+                .collect();
+            Ok(shown(&rows, json, |_| {
+                for held in &held {
+                    let Some(shown) = held.authority.shown() else { continue };
+                    let state = if held.trusted { "  (trusted by the system, and so by every account)" } else { "" };
+                    line(&format!("{}  until {}{state}", shown.name, shown.ends.date()));
+                    line(&format!("  {}", shown.fingerprint));
+                }
+            }))
         }
         AccountCommand::Remove { id } => {
             let removed = match app.remove_account(&AccountId::from_text(id)).await {
@@ -258,9 +289,23 @@ async fn account(app: &App, command: AccountCommand, json: bool) -> Result<u8, F
     }
 }
 
-/// A file that should hold a certificate; of one that holds more than any does, no more is read.
+/// The certificate that an account is to trust: of a file, or of the authority with this fingerprint among the machine's
+/// own; none where neither is named.
+async fn certificate_of(app: &App, file: Option<&Path>, fingerprint: Option<&str>) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(wanted) = fingerprint else { return file.map(certificate_in).transpose() };
+    let bare = |text: &str| text.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_ascii_uppercase();
+    let held = app.authorities_of(SystemStore::default(), true).await.map_err(|error| failure(app, &error))?;
+    let found =
+        held.iter().find(|held| held.authority.shown().is_some_and(|shown| bare(&shown.fingerprint) == bare(wanted)));
+    match found.and_then(|held| held.authority.der()) {
+        Some(der) => Ok(Some(der)),
+        None => Err(Failure::usage("this machine holds no such authority: see `account authorities --added`")),
+    }
+}
+
+/// A file that should hold certificates; of one that holds more than any does, no more is read.
 fn certificate_in(file: &Path) -> Result<Vec<u8>, Failure> {
-    const LONGEST: u64 = 128 * 1024;
+    const LONGEST: u64 = 2 * 1024 * 1024;
     let mut bytes = Vec::new();
     let read = std::fs::File::open(file).and_then(|file| file.take(LONGEST).read_to_end(&mut bytes));
     read.map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;

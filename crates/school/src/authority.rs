@@ -1,9 +1,13 @@
 //! A certificate authority that one account is told to trust, beside those that the system trusts.
 //!
-//! It is a file that the family brings; none is shipped. It is checked when it is entered ([`Authority::read`]), kept
-//! with the account's settings, and used by that account's own [`Http`](crate::Http) alone
-//! ([`Http::trusting`](crate::Http::trusting)). It adds one root and takes no check away: name, dates, purpose and the
-//! signatures of a server's certificate are checked as those of any other.
+//! It is a file that the family brings, or one that stands among the machine's own; none is shipped. It is checked when
+//! it is entered ([`Authority::read`]), kept with the account's settings, and used by that account's own
+//! [`Http`](crate::Http) alone ([`Http::trusting`](crate::Http::trusting)). It adds one root and takes no check away:
+//! name, dates, purpose and the signatures of a server's certificate are checked as those of any other.
+
+mod store;
+
+use std::collections::BTreeSet;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
@@ -12,11 +16,24 @@ use thiserror::Error;
 use time::OffsetDateTime;
 use x509_parser::{certificate::X509Certificate, pem::Pem, prelude::FromDer, time::ASN1Time};
 
-/// No certificate is longer: a file that is something else is not read to its end.
+pub use store::{Held, SystemStore};
+
+/// No certificate is longer.
 pub const LONGEST: usize = 64 * 1024;
+
+/// No file of certificates is longer, a system's own list of some hundred among them: one that is something else is not
+/// read to its end.
+pub const LONGEST_FILE: usize = 1024 * 1024;
+
+/// How many names of a file with several certificates are told ([`NotTaken::Several`]).
+pub const MOST_NAMES: usize = 4;
 
 /// How many signs of an authority's name are shown.
 pub const LONGEST_NAME: usize = 120;
+
+const NATIONAL_ROOT: &str = "Russian Trusted Root CA";
+/// A part of who is named as the owner, in small letters.
+const NATIONAL_OWNER: &str = "ministry of digital development";
 
 /// A certificate authority, as it is kept: its certificate in base64.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,14 +53,15 @@ pub struct Shown {
 }
 
 /// Why a file is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NotTaken {
     /// It holds no certificate that can be read.
     #[error("no certificate can be read in it")]
     NoCertificate,
-    /// It holds several: which is meant is the family's to say.
+    /// It holds several, and none or more than one of them is the Russian national root: which is meant is the family's to
+    /// say. With whom they name, each once, in the file's order: at most [`MOST_NAMES`].
     #[error("it holds several certificates")]
-    Several,
+    Several(Vec<String>),
     /// A private key stands in it: nobody gives that to a diary.
     #[error("a private key stands in it")]
     PrivateKey,
@@ -59,16 +77,49 @@ pub enum NotTaken {
 }
 
 impl Authority {
-    /// Reads a file, PEM or DER, at the moment `now`.
+    /// Reads a file, PEM or DER, at the moment `now`. Of several certificates the one is taken that is the Russian national
+    /// root ([`Authority::is_national`]), where one is.
     ///
     /// # Errors
     /// Where it is not one certificate of an authority that is valid now.
     pub fn read(file: &[u8], now: OffsetDateTime) -> Result<Authority, NotTaken> {
-        if file.len() > LONGEST {
+        let mut found = certificates_in(file)?;
+        if found.len() > 1 {
+            let (mut national, others): (Vec<_>, Vec<_>) =
+                found.into_iter().partition(|der| Authority::kept(der).is_national());
+            if national.len() != 1 {
+                national.extend(others);
+                let names = national.iter().filter_map(|der| Authority::kept(der).shown()).map(|shown| shown.name);
+                let mut told = Vec::new();
+                for name in names {
+                    if told.len() < MOST_NAMES && !told.contains(&name) {
+                        told.push(name);
+                    }
+                }
+                return Err(NotTaken::Several(told));
+            }
+            found = national;
+        }
+        let der = found.pop().ok_or(NotTaken::NoCertificate)?;
+        Authority::of_der(&der, now)
+    }
+
+    /// Every authority that a file holds and that is valid at `now`, in the file's order. What else stands in it is left
+    /// out; of a file with a private key nothing is taken.
+    pub fn all_in(file: &[u8], now: OffsetDateTime) -> Vec<Authority> {
+        let found = certificates_in(file).unwrap_or_default();
+        found.iter().filter_map(|der| Authority::of_der(der, now).ok()).collect()
+    }
+
+    /// The one whose certificate is `der`, at the moment `now`.
+    ///
+    /// # Errors
+    /// Where it is not the certificate of an authority that is valid now.
+    pub fn of_der(der: &[u8], now: OffsetDateTime) -> Result<Authority, NotTaken> {
+        if der.len() > LONGEST {
             return Err(NotTaken::NoCertificate);
         }
-        let der = certificate_in(file)?;
-        let certificate = parsed(&der).ok_or(NotTaken::NoCertificate)?;
+        let certificate = parsed(der).ok_or(NotTaken::NoCertificate)?;
         if !is_authority(&certificate) {
             return Err(NotTaken::NoAuthority);
         }
@@ -79,7 +130,27 @@ impl Authority {
         if validity.not_before > now {
             return Err(NotTaken::NotYet);
         }
-        Ok(Authority(STANDARD.encode(&der)))
+        Ok(Authority::kept(der))
+    }
+
+    /// Its certificate, in DER; none where what was kept is none any more.
+    pub fn der(&self) -> Option<Vec<u8>> {
+        STANDARD.decode(&self.0).ok()
+    }
+
+    /// Whether it calls itself the Russian national root ("Russian Trusted Root CA" of the Ministry of Digital
+    /// Development) and is signed by that name. A name proves nothing: it says which of several is likely meant, and the
+    /// fingerprint is what a family compares.
+    pub fn is_national(&self) -> bool {
+        let Some(der) = self.der() else { return false };
+        parsed(&der).is_some_and(|certificate| {
+            let subject = certificate.subject();
+            let mut names = subject.iter_common_name().filter_map(|name| name.as_str().ok());
+            let mut owners = subject.iter_organization().filter_map(|name| name.as_str().ok());
+            subject.as_raw() == certificate.issuer().as_raw()
+                && names.any(|name| name.trim().eq_ignore_ascii_case(NATIONAL_ROOT))
+                && owners.any(|name| name.to_lowercase().contains(NATIONAL_OWNER))
+        })
     }
 
     /// What is shown of it; none where what was kept is none any more.
@@ -105,8 +176,8 @@ impl Authority {
         valid.then_some(der)
     }
 
-    fn der(&self) -> Option<Vec<u8>> {
-        STANDARD.decode(&self.0).ok()
+    fn kept(der: &[u8]) -> Authority {
+        Authority(STANDARD.encode(der))
     }
 }
 
@@ -125,27 +196,26 @@ fn in_one_line(name: &str) -> String {
     }
 }
 
-/// The one certificate of a file.
-fn certificate_in(file: &[u8]) -> Result<Vec<u8>, NotTaken> {
+/// The certificates of a file, each once, in its order.
+fn certificates_in(file: &[u8]) -> Result<Vec<Vec<u8>>, NotTaken> {
+    if file.len() > LONGEST_FILE {
+        return Err(NotTaken::NoCertificate);
+    }
     // DER begins with a sequence; PEM is text.
     if file.first() == Some(&0x30) {
-        return Ok(file.to_vec());
+        return Ok(vec![file.to_vec()]);
     }
-    let mut found = Vec::new();
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
     for block in Pem::iter_from_buffer(file) {
         let block = block.map_err(|_| NotTaken::NoCertificate)?;
         if block.label.contains("PRIVATE KEY") {
             return Err(NotTaken::PrivateKey);
         }
-        if block.label == "CERTIFICATE" {
+        if block.label == "CERTIFICATE" && seen.insert(block.contents.clone()) {
             found.push(block.contents);
         }
     }
-    match found.len() {
-        0 => Err(NotTaken::NoCertificate),
-        1 => Ok(found.swap_remove(0)),
-        _ => Err(NotTaken::Several),
-    }
+    if found.is_empty() { Err(NotTaken::NoCertificate) } else { Ok(found) }
 }
 
 /// None where it is no certificate, or something stands after it.

@@ -19,6 +19,7 @@ mod file;
 mod handed;
 mod html;
 pub mod http;
+mod lack;
 mod lenient;
 pub mod mesh;
 pub mod netschool;
@@ -41,11 +42,13 @@ use async_trait::async_trait;
 use peremena_model::{Attachment, Item, Kind, KindSet, SchoolYear, Scope, Span, StudentId};
 
 pub use authority::{
-    Authority, LONGEST as LONGEST_AUTHORITY, LONGEST_NAME as LONGEST_AUTHORITY_NAME, NotTaken, Shown as ShownAuthority,
+    Authority, Held as HeldAuthority, LONGEST as LONGEST_AUTHORITY, LONGEST_FILE as LONGEST_AUTHORITY_FILE,
+    LONGEST_NAME as LONGEST_AUTHORITY_NAME, NotTaken, Shown as ShownAuthority, SystemStore,
 };
 pub use error::{Outage, SchoolError};
 pub use file::{Arrived, Content, FileAsk, FileAt, Link};
 pub use http::{Bounds, HostRule, Http, InProcess, Traffic};
+pub use lack::{Lack, Matter, Why, lacks};
 pub use secret::Secret;
 pub use settings::{SettingForm, SettingSpec, Settings};
 pub use sign_in::{Catch, Credentials, HeldCookie, PasswordForm, Session, SignInPage, SignInWay};
@@ -75,6 +78,27 @@ pub trait SchoolSystem: Send + Sync {
 
     /// What the system can give at all.
     fn capabilities(&self) -> Capabilities;
+
+    /// The kinds that an account with this session can be given, where they are fewer than [`Capabilities::kinds`] says of
+    /// the system, as [`SchoolApi::kinds`] has it: known before anything is asked. None where all of them can.
+    fn kinds_with(&self, _session: &Session) -> Option<KindSet> {
+        None
+    }
+
+    /// Whether [`SchoolSystem::kinds_with`] says more for some sessions than for others: else none need be looked at.
+    fn gives_by_session(&self) -> bool {
+        false
+    }
+
+    /// Why it does not give `matter`; asked only of what it does not give.
+    fn why(&self, _matter: Matter) -> Why {
+        Why::NoCall
+    }
+
+    /// Whether it gives `matter` to some accounts and not to others, so that nobody knows before it was asked for.
+    fn may_refuse(&self, _matter: Matter) -> bool {
+        false
+    }
 
     /// The hosts that requests for an account with these settings go to: what [`Http::new`] is given.
     ///

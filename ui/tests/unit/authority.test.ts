@@ -1,4 +1,4 @@
-// One authority more for one account: off by default, with a warning, from a file.
+// One authority more for one account: off by default, with a warning, from a file or from the machine itself.
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
@@ -46,7 +46,7 @@ it('is trusted no more when that is chosen', async () => {
 });
 
 it('a file that is too long is not even read', async () => {
-  await choose(new File([new Uint8Array(65 * 1024)], 'film.pem'));
+  await choose(new File([new Uint8Array(1024 * 1024 + 1)], 'film.pem'));
   expect((await screen.findByRole('alert')).textContent).toContain('слишком большой');
   expect(last()).toBeUndefined();
 });
@@ -56,4 +56,34 @@ it('what Rust says of a file is said, and nothing is taken for trusted', async (
   await choose(new File(['old'], 'old.crt'));
   expect((await screen.findByRole('alert')).textContent).toContain('Срок этого сертификата истёк');
   expect(input()).toBeTruthy();
+});
+
+it('one of the machine is shown with all its facts, and trusted only once that is chosen', async () => {
+  await fireEvent.click(screen.getByRole('button', { name: 'Взять из системы' }));
+  expect(await screen.findByText(/Russian Trusted Root CA/)).toBeTruthy();
+  expect(screen.getByText(/^10:17:1E:/), 'the fingerprint is there to be compared').toBeTruthy();
+  expect(screen.getByText(/Действителен до/)).toBeTruthy();
+  expect(screen.queryByText(/Система уже доверяет/)).toBeNull();
+  expect(last(), 'looking trusts nothing').toBeUndefined();
+  await fireEvent.click(screen.getByRole('button', { name: /^Доверять этому: Russian Trusted Root CA/ }));
+  await waitFor(() => expect(last()).toMatchObject({ certificate: 'bmF0aW9uYWw=' }));
+  expect(await screen.findByRole('button', { name: 'Больше не доверять' })).toBeTruthy();
+});
+
+it('what the owner has added is shown when asked for, and what all accounts trust anyway is called so', async () => {
+  await fireEvent.click(screen.getByRole('button', { name: 'Взять из системы' }));
+  expect(await screen.findByText(/Russian Trusted Root CA/)).toBeTruthy();
+  expect(screen.queryByText('Own of the House')).toBeNull();
+  await fireEvent.click(screen.getByRole('button', { name: 'Показать другие добавленные' }));
+  expect(await screen.findByText('Own of the House')).toBeTruthy();
+  expect(screen.getByText(/Система уже доверяет этому сертификату/)).toBeTruthy();
+  await fireEvent.click(screen.getByRole('button', { name: 'Не брать из системы' }));
+  expect(screen.queryByText('Own of the House')).toBeNull();
+  expect(last()).toBeUndefined();
+});
+
+it('a machine without one says so', async () => {
+  end.alter('system_authorities', () => ({ authorities: [] }));
+  await fireEvent.click(screen.getByRole('button', { name: 'Взять из системы' }));
+  expect((await screen.findByRole('status')).textContent).toContain('среди сертификатов этого компьютера нет');
 });

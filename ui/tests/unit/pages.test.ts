@@ -201,6 +201,7 @@ describe('events and messages', () => {
     await waitFor(() => expect(document.querySelector('.picked')?.textContent).toContain('Сбор в'));
     await fireEvent.click(screen.getByRole('radio', { name: /Замечания/ }));
     expect(await screen.findByText('«Дневник.ру» не передаёт сюда замечаний')).toBeTruthy();
+    expect(screen.getByText(/Как программе это у неё спросить/), 'and why').toBeTruthy();
     expect(location.hash).toBe('#/events/amina/remark');
   });
 });

@@ -398,6 +398,15 @@ describe('settings', () => {
     expect(document.documentElement.lang).toBe('en');
   });
 
+  it('an account says what its system does not give, and why', async () => {
+    await open({ scenario: 'family' }, '#/settings/accounts');
+    const [first, ...others] = await screen.findAllByText('Чего эта система не даёт');
+    expect(others, 'nothing is said of an account that lacks nothing').toHaveLength(0);
+    const list = first?.closest('details') as HTMLElement;
+    expect(list.textContent).toContain('«Дневник.ру» не передаёт сюда сообщений');
+    expect(list.textContent).toMatch(/устроена отдельно, под своим паролем/);
+  });
+
   it('the same table chooses what makes a sound', async () => {
     await open({ scenario: 'family' }, '#/settings/notifications');
     const topic = () => within(screen.getByRole('group', { name: 'Контрольные' })).getByRole<HTMLInputElement>('checkbox', { name: 'Тимур' });

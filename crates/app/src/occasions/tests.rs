@@ -4,7 +4,10 @@ use peremena_model::{Attachment, Event, Message, Remark};
 use time::{Date, macros::date, macros::datetime};
 
 use super::*;
-use crate::testing::{Home, amina, stand};
+use crate::{
+    testing::{Home, amina, stand},
+    views::Filling,
+};
 
 fn event(id: &str, day: Date) -> Event {
     Event {
@@ -78,7 +81,7 @@ async fn a_system_that_lacks_a_kind_says_so() {
     let home = Home::new().await;
     let view = seen(&home, Some(Kind::Message)).await;
     assert_eq!(view.filling, Filling::NotPublished);
-    assert_eq!(view.lacks.as_deref(), Some("«Дневник.ру» не передаёт сюда сообщений"));
+    assert_eq!(view.lacks.unwrap().what, "«Дневник.ру» не передаёт сюда сообщений");
     assert_eq!(seen(&home, None).await.kind, Kind::Announcement, "the first that the system gives");
     let request = OccasionsRequest { student: amina().to_string(), kind: Some(Kind::Mark) };
     assert!(home.app.occasions(request).await.is_err());

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DayLabel, Filling, MarkChip, StudentView, TermChoice};
+use super::{DayLabel, Filling, LackView, MarkChip, StudentView, TermChoice};
 
 requests! {
     /// Attendance of a child.
@@ -42,6 +42,8 @@ views! {
         pub remarks: Vec<RemarkRow>,
         /// What there is to show.
         pub filling: Filling,
+        /// Why there is nothing, where the system or the school is why.
+        pub lacks: Option<LackView>,
     }
 
     /// How often something was the case.

@@ -4,7 +4,7 @@ use peremena_model::Kind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DayLabel, FileRow, Filling, StudentView};
+use super::{DayLabel, FileRow, Filling, LackView, StudentView};
 
 requests! {
     /// Events, announcements, messages or remarks of a child.
@@ -31,8 +31,8 @@ views! {
         pub past: Vec<OccasionRow>,
         /// What there is to show.
         pub filling: Filling,
-        /// "Дневник.ру не передаёт сюда сообщений"; none where it does.
-        pub lacks: Option<String>,
+        /// Why there is nothing, where the system or the school is why.
+        pub lacks: Option<LackView>,
     }
 
     /// One of the four kinds.

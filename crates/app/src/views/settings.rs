@@ -37,6 +37,12 @@ requests! {
         pub certificate: Option<String>,
     }
 
+    /// Which of the machine's own authorities are asked for.
+    pub struct SystemAuthoritiesRequest {
+        /// False: those alone that call themselves the Russian national root. True: whatever its owner has added as well.
+        pub added: bool,
+    }
+
     /// Whether ticks on homework go to an account's school.
     pub struct SendTicksRequest {
         /// The account.
@@ -126,6 +132,8 @@ views! {
         pub authority: Option<AuthorityView>,
         /// Whether ticks on homework go to the school; none where its system takes none.
         pub sends_ticks: Option<bool>,
+        /// What its system does not give it.
+        pub lacks: Vec<LackView>,
         /// Who is signed in.
         pub name: String,
         /// The children it sees, with their state.
@@ -134,6 +142,34 @@ views! {
         pub status_text: String,
         /// What is wrong.
         pub trouble: Option<TroubleView>,
+    }
+
+    /// Something that a school system does not give.
+    pub struct LackView {
+        /// "«Дневник.ру» не передаёт сюда сообщений".
+        pub what: String,
+        /// Why that is so.
+        pub why: String,
+    }
+
+    /// Authorities that this machine holds.
+    pub struct SystemAuthoritiesView {
+        /// The Russian national root first.
+        pub authorities: Vec<SystemAuthorityView>,
+    }
+
+    /// An authority that this machine holds.
+    pub struct SystemAuthorityView {
+        /// Whom it names.
+        pub name: String,
+        /// SHA-256 of its certificate.
+        pub fingerprint: String,
+        /// "Действителен до 27 февраля 2032".
+        pub validity: String,
+        /// Whether the system trusts it: then every account does already.
+        pub trusted: bool,
+        /// Its certificate in base64: what is sent back, as a file would be, to have an account trust it.
+        pub certificate: String,
     }
 
     /// An authority that one account trusts.

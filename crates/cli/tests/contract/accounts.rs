@@ -158,3 +158,52 @@ fn an_account_is_told_to_trust_an_authority_and_to_trust_no_more() {
     assert_eq!(none, json!({ "account": account, "authority": null }));
     assert_eq!(house.run(&["account", "list"]).well()[0]["authority"], json!(null));
 }
+
+/// A file of roots stands for what the system trusts, as `SSL_CERT_FILE` names it to every program.
+#[test]
+#[cfg(target_os = "linux")]
+fn an_account_is_told_to_trust_what_the_machine_holds() {
+    let house = House::new();
+    let account = text(&house.sign_in(PARENT).well()["account"]).to_owned();
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("ca-certificates.crt");
+    let root = |name: &str, owner: &str| {
+        let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
+        params.distinguished_name.push(rcgen::DnType::CommonName, name);
+        params.distinguished_name.push(rcgen::DnType::OrganizationName, owner);
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        params.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap().pem()
+    };
+    let national = root("Russian Trusted Root CA", "The Ministry of Digital Development and Communications");
+    let run = |words: &[&str]| {
+        let mut command = house.command(words);
+        command.env("SSL_CERT_FILE", &bundle).env_remove("SSL_CERT_DIR");
+        start(command, "").ended()
+    };
+    std::fs::write(&bundle, root("Root of Forest", "Forest")).unwrap();
+    assert_eq!(run(&["account", "authorities"]).well(), json!([]), "what comes with the system is not offered");
+
+    std::fs::write(&bundle, format!("{}{national}", root("Root of Forest", "Forest"))).unwrap();
+    let held = run(&["account", "authorities"]).well();
+    assert_eq!(list(&held).len(), 1);
+    let fields =
+        [("name", "text"), ("fingerprint", "text"), ("ends", "date"), ("national", "bool"), ("trusted", "bool")];
+    has_shape(&held[0], &fields);
+    assert_eq!((&held[0]["national"], &held[0]["trusted"]), (&json!(true), &json!(true)));
+    assert_eq!(house.run(&["account", "list"]).well()[0]["authority"], json!(null), "to look trusts nothing");
+
+    let fingerprint = text(&held[0]["fingerprint"]).to_owned();
+    assert_eq!(run(&["account", "trust", &account, "--from-system", "00:11"]).failed(2), "usage");
+    let typed = fingerprint.replace(':', "").to_lowercase();
+    let trusted = run(&["account", "trust", &account, "--from-system", &typed]).well();
+    assert_eq!(trusted, json!({ "account": account, "authority": fingerprint }));
+    // It is kept: the machine may lose it.
+    std::fs::write(&bundle, root("Root of Forest", "Forest")).unwrap();
+    assert_eq!(run(&["account", "list"]).well()[0]["authority"], json!(fingerprint));
+    // A bundle with one national root in it will do as a file.
+    run(&["account", "trust", &account, "--none"]).well();
+    let chain = folder.path().join("chain.pem");
+    std::fs::write(&chain, format!("{}{national}", root("Russian Trusted Sub CA", "Forest"))).unwrap();
+    let trusted = run(&["account", "trust", &account, chain.to_str().unwrap()]).well();
+    assert_eq!(trusted["authority"], json!(fingerprint));
+}

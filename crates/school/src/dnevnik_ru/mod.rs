@@ -17,8 +17,8 @@ use async_trait::async_trait;
 use peremena_model::{Attachment, Kind, KindSet};
 
 use crate::{
-    Capabilities, Credentials, FileAt, HostRule, Http, SchoolApi, SchoolError, SchoolParts, SchoolSystem, Secret,
-    Session, SessionKeeper, SettingSpec, Settings, SignInWay, file::is_plain, settings::spec,
+    Capabilities, Credentials, FileAt, HostRule, Http, Matter, SchoolApi, SchoolError, SchoolParts, SchoolSystem,
+    Secret, Session, SessionKeeper, SettingSpec, Settings, SignInWay, Why, file::is_plain, settings::spec,
 };
 
 /// Дневник.ру.
@@ -105,6 +105,19 @@ impl SchoolSystem for DnevnikRu {
             files: true,
             school: SchoolParts::ALL,
         }
+    }
+
+    fn why(&self, matter: Matter) -> Why {
+        match matter {
+            // A chat, over XMPP, with a password of its own.
+            Matter::Message | Matter::Writing => Why::Apart,
+            _ => Why::NoCall,
+        }
+    }
+
+    /// Of the mobile API, which not every token opens.
+    fn may_refuse(&self, matter: Matter) -> bool {
+        matches!(matter, Matter::Announcement | Matter::Remark)
     }
 
     fn hosts(&self, settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {

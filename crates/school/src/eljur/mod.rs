@@ -21,8 +21,8 @@ use async_trait::async_trait;
 use peremena_model::{Attachment, Kind, KindSet};
 
 use crate::{
-    Capabilities, Credentials, FileAt, HostRule, Http, SchoolApi, SchoolError, SchoolParts, SchoolSystem, Session,
-    SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, settings::spec,
+    Capabilities, Credentials, FileAt, HostRule, Http, Matter, SchoolApi, SchoolError, SchoolParts, SchoolSystem,
+    Session, SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, Why, settings::spec,
 };
 
 pub use regions::{Region, regions};
@@ -100,6 +100,15 @@ impl SchoolSystem for Eljur {
             past_years: true,
             files: false,
             school: SchoolParts { class_teacher: true, guardians: true, ..SchoolParts::default() },
+        }
+    }
+
+    fn why(&self, matter: Matter) -> Why {
+        match matter {
+            // `is_control` of a lesson: what it means is not known (§5).
+            Matter::Test => Why::NoShape,
+            Matter::File => Why::ByLink,
+            _ => Why::NoCall,
         }
     }
 

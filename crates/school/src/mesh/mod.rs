@@ -25,8 +25,8 @@ pub use place::Platform;
 pub use place::{MESH, MY_SCHOOL};
 
 use crate::{
-    Capabilities, Credentials, FileAt, HostRule, Http, SchoolApi, SchoolError, SchoolParts, SchoolSystem, Session,
-    SessionKeeper, SettingSpec, Settings, SignInWay,
+    Capabilities, Credentials, FileAt, HostRule, Http, Matter, SchoolApi, SchoolError, SchoolParts, SchoolSystem,
+    Session, SessionKeeper, SettingSpec, Settings, SignInWay, Why,
 };
 
 /// Moscow's clock: both systems run by it, Kaluga included.
@@ -80,6 +80,15 @@ impl SchoolSystem for Platform {
             past_years: true,
             files: false,
             school: SchoolParts::ALL,
+        }
+    }
+
+    fn why(&self, matter: Matter) -> Why {
+        match matter {
+            // The feed of announcements wants a key of the vendor's, and is known of Moscow alone (§12).
+            Matter::Announcement if self.word == MESH.word => Why::VendorKey,
+            Matter::File => Why::ByLink,
+            _ => Why::NoCall,
         }
     }
 

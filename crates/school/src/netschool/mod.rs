@@ -109,6 +109,14 @@ impl SchoolSystem for NetSchool {
         }
     }
 
+    fn kinds_with(&self, session: &Session) -> Option<KindSet> {
+        session::Tokens::read(session).is_none().then(web_kinds)
+    }
+
+    fn gives_by_session(&self) -> bool {
+        true
+    }
+
     fn hosts(&self, settings: &Settings) -> Result<Vec<HostRule>, SchoolError> {
         place::hosts(settings)
     }

@@ -92,6 +92,28 @@ async fn fetched(school: &Canned) -> Answer {
     api.fetch(&artyom(), &ask(&all())).await.unwrap()
 }
 
+/// What is given is known from the session alone, as the connected account then declares it.
+#[test]
+fn what_an_account_is_given_depends_on_how_it_signed_in() {
+    let settings =
+        Settings { values: [("host".to_owned(), "sgo.example.ru".to_owned())].into(), ..Settings::default() };
+    for (name, absences) in [("at", false), ("access_token", true)] {
+        let session = Session { values: [(name.to_owned(), "token".to_owned())].into(), ends: None };
+        let all = NetSchool.capabilities().kinds;
+        let given = NetSchool.kinds_with(&session).unwrap_or(all);
+        assert_eq!(
+            (given.has(Kind::Absence), given.has(Kind::Average), given.has(Kind::Mark)),
+            (absences, absences, true)
+        );
+        let http = Http::in_process(
+            Arc::new(|_: http::Request<Bytes>| http::Response::new(Bytes::new())),
+            Arc::new(Traffic::default()),
+        );
+        let api = NetSchool.connect(&settings, session, Arc::new(Forgetful), http).unwrap();
+        assert_eq!(api.kinds().unwrap_or(all), given, "{name}");
+    }
+}
+
 #[tokio::test]
 async fn the_identity_reads_as_the_family_knows_it() {
     let identity = Canned::usual().api().identity().await.unwrap();

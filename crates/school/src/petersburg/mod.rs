@@ -20,8 +20,8 @@ use peremena_model::{Kind, KindSet};
 use time::{UtcOffset, macros::offset};
 
 use crate::{
-    Capabilities, Credentials, HostRule, Http, SchoolApi, SchoolError, SchoolParts, SchoolSystem, Session,
-    SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, settings::spec,
+    Capabilities, Credentials, HostRule, Http, Matter, SchoolApi, SchoolError, SchoolParts, SchoolSystem, Session,
+    SessionKeeper, SettingForm, SettingSpec, Settings, SignInWay, Why, settings::spec,
 };
 
 /// «Петербургское образование».
@@ -90,6 +90,15 @@ impl SchoolSystem for Petersburg {
             past_years: true,
             files: false,
             school: SchoolParts { class_teacher: true, guardians: true, ..SchoolParts::default() },
+        }
+    }
+
+    fn why(&self, matter: Matter) -> Why {
+        match matter {
+            // They exist; nobody has published one (§9).
+            Matter::Announcement | Matter::File => Why::NoShape,
+            Matter::Average => Why::Reckoned,
+            _ => Why::NoCall,
         }
     }
 

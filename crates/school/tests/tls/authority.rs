@@ -135,6 +135,15 @@ pub fn called(name: &str) -> Lone {
     named(params, Use::Authority, Dates::Now)
 }
 
+/// One that calls itself the Russian national root.
+pub fn national(dates: Dates) -> Lone {
+    let mut params = own_params();
+    params.distinguished_name.push(DnType::CommonName, "Russian Trusted Root CA");
+    let owner = "The Ministry of Digital Development and Communications";
+    params.distinguished_name.push(DnType::OrganizationName, owner);
+    named(params, Use::Authority, dates)
+}
+
 fn named(mut params: CertificateParams, what: Use, dates: Dates) -> Lone {
     match what {
         Use::Authority => {}

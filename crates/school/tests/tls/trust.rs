@@ -1,11 +1,11 @@
 //! One authority more, for one account: what it opens and what it does not, and which files are no such authority.
 
-use peremena_school::{Authority as Trusted, LONGEST_AUTHORITY_NAME, NotTaken};
+use peremena_school::{Authority as Trusted, HeldAuthority, LONGEST_AUTHORITY_NAME, NotTaken, SystemStore};
 use time::OffsetDateTime;
 
 use super::*;
 use crate::{
-    authority::{Dates, Use, called, lone},
+    authority::{Dates, Use, called, lone, national},
     servers::openssl,
 };
 
@@ -103,10 +103,10 @@ fn a_file_that_is_something_else_is_refused() {
     ] {
         assert_eq!(refused(file), NotTaken::NoCertificate, "{file:?}");
     }
-    assert_eq!(refused(format!("{}{}", one.pem, one.pem).as_bytes()), NotTaken::Several);
     assert_eq!(refused(format!("{}{}", one.key, one.pem).as_bytes()), NotTaken::PrivateKey);
     assert_eq!(refused(&[one.der.as_slice(), b"0"].concat()), NotTaken::NoCertificate, "something stands after it");
-    assert_eq!(refused(&vec![b' '; peremena_school::LONGEST_AUTHORITY + 1]), NotTaken::NoCertificate);
+    let long = vec![b' '; peremena_school::LONGEST_AUTHORITY_FILE + 1];
+    assert_eq!(refused(&[&long, one.pem.as_bytes()].concat()), NotTaken::NoCertificate);
     for cut in [1, 10, one.der.len() / 2, one.der.len() - 1] {
         assert_eq!(refused(&one.der[..cut]), NotTaken::NoCertificate, "cut at {cut}");
     }
@@ -139,4 +139,79 @@ fn a_name_without_end_is_shown_in_part() {
 fn what_is_kept_and_broken_is_no_authority() {
     let broken: Trusted = serde_json::from_str("\"AAAA\"").unwrap();
     assert_eq!(broken.shown(), None);
+}
+
+/// Of a bundle the national root is taken where it is one; else it is said what stands in it.
+#[test]
+fn of_several_the_national_root_is_taken_and_else_none() {
+    let now = OffsetDateTime::now_utc();
+    let (one, other, root) = (called("One of Forest"), called("Other of Forest"), national(Dates::Now));
+    let read = |parts: &[&str]| Trusted::read(parts.concat().as_bytes(), now);
+    let root_alone = Trusted::read(&root.der, now).unwrap();
+    assert!(root_alone.is_national());
+    assert!(!Trusted::read(&called("Russian Trusted Root CA").der, now).unwrap().is_national(), "of somebody else");
+    for bundle in [vec![&*one.pem, &*root.pem, &*other.pem], vec![&*root.pem, &*one.pem], vec![&*root.pem, &*root.pem]]
+    {
+        assert_eq!(read(&bundle).as_ref(), Ok(&root_alone));
+    }
+    assert_eq!(read(&[&one.pem, &one.pem]), Trusted::read(&one.der, now), "one, said twice");
+    let names = |names: &[&str]| Err(NotTaken::Several(names.iter().map(|&name| name.to_owned()).collect()));
+    assert_eq!(read(&[&one.pem, &other.pem]), names(&["One of Forest", "Other of Forest"]));
+    let second = national(Dates::Now);
+    let called_so = "Russian Trusted Root CA, The Ministry of Digital Development and Communications";
+    assert_eq!(read(&[&one.pem, &root.pem, &second.pem]), names(&[called_so, "One of Forest"]), "which of two?");
+    let old = national(Dates::Over);
+    assert_eq!(read(&[&one.pem, &old.pem]), Err(NotTaken::Expired));
+    assert_eq!(read(&[&root.pem, &one.key]), Err(NotTaken::PrivateKey));
+    let many: Vec<String> = (0..9).map(|number| called(&format!("Forest {number}")).pem).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(read(&many), names(&["Forest 0", "Forest 1", "Forest 2", "Forest 3"]));
+}
+
+/// A folder stands for the machine's own.
+#[test]
+fn the_systems_store_tells_what_it_trusts_from_what_lies_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bundle, added) = (folder.path().join("ca-certificates.crt"), folder.path().join("added"));
+    std::fs::create_dir_all(added.join("school")).unwrap();
+    let (shipped, root, own) = (called("Shipped"), national(Dates::Now), called("Own of the house"));
+    let both = called("Added and taken in");
+    std::fs::write(&bundle, [&*shipped.pem, &both.pem].concat()).unwrap();
+    for (file, text) in [
+        ("a.crt", own.pem.as_bytes()),
+        ("both.crt", both.pem.as_bytes()),
+        ("again.crt", both.pem.as_bytes()),
+        ("school/root.crt", root.pem.as_bytes()),
+        ("root.der", root.der.as_slice()),
+        ("old.crt", national(Dates::Over).pem.as_bytes()),
+        ("server.crt", lone(Use::Server, Dates::Now).pem.as_bytes()),
+        ("key.pem", [&*called("With its key").pem, &called("Of nobody").key].concat().as_bytes()),
+        ("README", b"Put certificates here.".as_slice()),
+    ] {
+        std::fs::write(added.join(file), text).unwrap();
+    }
+    let store = SystemStore { trusted: Some(bundle), added: vec![added, folder.path().join("nowhere")] };
+    let now = OffsetDateTime::now_utc();
+    let held: Vec<(String, bool, bool)> = store
+        .read(now)
+        .iter()
+        .map(|HeldAuthority { authority, trusted, added }| (authority.shown().unwrap().name, *trusted, *added))
+        .collect();
+    let held: Vec<(&str, bool, bool)> = held.iter().map(|(name, trusted, added)| (&**name, *trusted, *added)).collect();
+    let called_so = "Russian Trusted Root CA, The Ministry of Digital Development and Communications";
+    assert_eq!(
+        held,
+        [
+            (called_so, false, true),
+            ("Own of the house", false, true),
+            ("Added and taken in", true, true),
+            ("Shipped", true, false),
+        ]
+    );
+    // What is taken from there is what a file would be.
+    let taken = store.read(now).swap_remove(0).authority;
+    assert_eq!(Ok(&taken), Trusted::read(&root.der, now).as_ref());
+    assert_eq!(taken.der(), Some(root.der));
+    let nowhere = SystemStore { trusted: Some(folder.path().join("none")), added: Vec::new() };
+    assert!(nowhere.read(now).is_empty());
 }

@@ -48,6 +48,10 @@ authority: AuthorityView | null,
  */
 sends_ticks: boolean | null, 
 /**
+ * What its system does not give it.
+ */
+lacks: Array<LackView>, 
+/**
  * Who is signed in.
  */
 name: string, 
@@ -400,7 +404,11 @@ remarks: Array<RemarkRow>,
 /**
  * What there is to show.
  */
-filling: Filling, };
+filling: Filling, 
+/**
+ * Why there is nothing, where the system or the school is why.
+ */
+lacks: LackView | null, };
 
 /**
  * An authority that one account trusts.
@@ -1750,6 +1758,19 @@ kind: Kind,
 name: string, };
 
 /**
+ * Something that a school system does not give.
+ */
+export type LackView = { 
+/**
+ * "«Дневник.ру» не передаёт сюда сообщений".
+ */
+what: string, 
+/**
+ * Why that is so.
+ */
+why: string, };
+
+/**
  * One lesson in the diary.
  */
 export type LessonRow = { 
@@ -2657,9 +2678,9 @@ past: Array<OccasionRow>,
  */
 filling: Filling, 
 /**
- * "Дневник.ру не передаёт сюда сообщений"; none where it does.
+ * Why there is nothing, where the system or the school is why.
  */
-lacks: string | null, };
+lacks: LackView | null, };
 
 /**
  * The children in the family's order.
@@ -4027,6 +4048,49 @@ words: string,
 trouble: TroubleView | null, };
 
 /**
+ * Which of the machine's own authorities are asked for.
+ */
+export type SystemAuthoritiesRequest = { 
+/**
+ * False: those alone that call themselves the Russian national root. True: whatever its owner has added as well.
+ */
+added: boolean, };
+
+/**
+ * Authorities that this machine holds.
+ */
+export type SystemAuthoritiesView = { 
+/**
+ * The Russian national root first.
+ */
+authorities: Array<SystemAuthorityView>, };
+
+/**
+ * An authority that this machine holds.
+ */
+export type SystemAuthorityView = { 
+/**
+ * Whom it names.
+ */
+name: string, 
+/**
+ * SHA-256 of its certificate.
+ */
+fingerprint: string, 
+/**
+ * "Действителен до 27 февраля 2032".
+ */
+validity: string, 
+/**
+ * Whether the system trusts it: then every account does already.
+ */
+trusted: boolean, 
+/**
+ * Its certificate in base64: what is sent back, as a file would be, to have an account trust it.
+ */
+certificate: string, };
+
+/**
  * One setting of a system.
  */
 export type SystemSettingView = { 
@@ -4737,6 +4801,7 @@ export interface Commands {
   demo_enter: { request: Nothing; response: StartView };
   demo_leave: { request: Nothing; response: StartView };
   trust_authority: { request: TrustAuthorityRequest; response: SettingsView };
+  system_authorities: { request: SystemAuthoritiesRequest; response: SystemAuthoritiesView };
   sign_out: { request: AccountRequest; response: StartView };
   family: { request: Nothing; response: FamilyView };
   today: { request: TodayRequest; response: TodayView };
