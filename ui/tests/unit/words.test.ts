@@ -123,7 +123,7 @@ describe('the words', () => {
 
   it('each language names itself', () => {
     const names = languages.map((language) => say(language, 'language-name'));
-    expect(names.slice(0, 2)).toEqual(['Русский', 'English']);
+    expect([say('ru', 'language-name'), say('en', 'language-name')]).toEqual(['Русский', 'English']);
     expect(new Set(names).size).toBe(languages.length);
     expect(names).not.toContain('language-name');
   });
