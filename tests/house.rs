@@ -77,6 +77,19 @@ fn who_needs(what: &str) -> Vec<String> {
 fn only_the_connectors_see_a_network() {
     assert_eq!(who_needs("reqwest"), ["peremena-school"]);
     assert_eq!(who_needs("rustls"), ["peremena-school"]);
+    // Nor is the standard library's own way taken, past every list of hosts. What tests alone are served by is no room.
+    for room in ["crates", "src-tauri"] {
+        for (path, text) in sources(room, &[".rs"]) {
+            let file = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+            let of_tests = file.contains("/tests") || file.ends_with("/bin/peremena-loopback.rs");
+            if of_tests || file.starts_with("crates/school/") || file.starts_with("crates/school-sim/") {
+                continue;
+            }
+            for word in ["std::net", "tokio::net", "TcpStream", "UdpSocket", "hyper::"] {
+                assert!(!text.contains(word), "{file}: {word}");
+            }
+        }
+    }
 }
 
 #[test]
